@@ -1,0 +1,129 @@
+"""The packaged model as an ONNX file with 8-bit arithmetic, written straight from its 4-bit weights.
+
+A BERT encoder (Devlin et al. 2018). Written node by node instead of exported: no float32 copy has
+to fit into memory, the word embeddings keep their exact 4-bit values (an exporter's quantiser would
+round 96 million of them a second time, with one scale for all), and the graph already has the fused
+operators that ONNX Runtime would otherwise look for each time the model is loaded.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from index.q4 import BLOCK, Q4Matrix, Q4Model
+
+__all__ = ["write_onnx"]
+
+_MICROSOFT = "com.microsoft"  # ONNX Runtime's own operators
+# Weights use 7 of the 8 bits: without VNNI instructions, products of full 8-bit values overflow the
+# 16 bits they are added in, and the same text would get other vectors on other machines.
+_LARGEST = 63
+
+
+class _Graph:
+    """Nodes and initializers as they are added."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.initializers: list[onnx.TensorProto] = []
+
+    def constant(self, name: str, value: npt.NDArray[np.generic]) -> str:
+        self.initializers.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def node(self, operator: str, inputs: Sequence[str], *outputs: str, **attributes: object) -> str:
+        self.nodes.append(helper.make_node(operator, inputs, outputs, outputs[0], **attributes))
+        return outputs[0]
+
+
+def write_onnx(model: Q4Model, path: Path) -> None:
+    """Write the encoder: input_ids, attention_mask (batch, sequence) -> last_hidden_state."""
+    graph = _Graph()
+    state = _embeddings(graph, model)
+    mask = graph.node("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
+    for layer in range(model.layers):
+        output = "last_hidden_state" if layer == model.layers - 1 else f"l{layer}.output"
+        state = _layer(graph, model, f"l{layer}.", state, mask, output)
+    shape = ["batch", "sequence"]
+    inputs = [
+        helper.make_tensor_value_info(name, TensorProto.INT64, shape)
+        for name in ("input_ids", "attention_mask")
+    ]
+    result = helper.make_tensor_value_info(state, TensorProto.FLOAT, [*shape, model.hidden])
+    proto = helper.make_model(
+        helper.make_graph(graph.nodes, "encoder", inputs, [result], graph.initializers),
+        opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(_MICROSOFT, 1)],
+        ir_version=8,
+    )
+    onnx.save(proto, path)
+
+
+def _embeddings(graph: _Graph, model: Q4Model) -> str:
+    """Word (4 bits, exact) + position + type embeddings, normalised."""
+    word = model.matrices["emb.word"]
+    nibbles = word.nibbles()
+    graph.constant("word.w", nibbles[:, 0::2] | nibbles[:, 1::2] << 4)
+    graph.constant("word.s", word.scales.astype(np.float32))
+    graph.node(
+        *("GatherBlockQuantized", ["word.w", "input_ids", "word.s"], "word"),
+        **{"domain": _MICROSOFT, "bits": 4, "block_size": BLOCK},
+        **{"gather_axis": 0, "quantize_axis": 1},
+    )
+    position = model.vectors["emb.pos"].reshape(-1, model.hidden)
+    graph.constant("position.w", position + model.vectors["emb.type"][: model.hidden])
+    graph.constant("zero", np.zeros(1, dtype=np.int64))
+    graph.node("Shape", ["input_ids"], "length", start=1, end=2)
+    graph.node("Slice", ["position.w", "zero", "length", "zero"], "position")
+    graph.node("Add", ["word", "position"], "embeddings")
+    norm = [graph.constant(name, model.vectors[name]) for name in ("emb.ln.w", "emb.ln.b")]
+    inputs = ["embeddings", *norm]
+    return graph.node("LayerNormalization", inputs, "input", axis=-1, epsilon=model.epsilon)
+
+
+def _layer(graph: _Graph, model: Q4Model, name: str, state: str, mask: str, output: str) -> str:
+    """One layer: attention and the feed-forward network, each with its residual and norm."""
+    _linear(graph, model, name + "qkv", state, [name + "q", name + "k", name + "v"])
+    parts = [name + "q", name + "k", name + "v"]
+    graph.node("Split", [name + "qkv"], *parts, axis=-1)
+    graph.node(
+        *("MultiHeadAttention", [*parts, "", mask], name + "context"),
+        **{"domain": _MICROSOFT, "num_heads": model.heads},
+    )
+    _linear(graph, model, name + "attended", name + "context", [name + "ao"])
+    middle = _add_norm(graph, model, name + "aln", [name + "attended", state], name + "middle")
+    _linear(graph, model, name + "wide", middle, [name + "fi"])
+    graph.node("Gelu", [name + "wide"], name + "active", domain=_MICROSOFT)
+    _linear(graph, model, name + "narrow", name + "active", [name + "fo"])
+    return _add_norm(graph, model, name + "oln", [name + "narrow", middle], output)
+
+
+def _add_norm(
+    graph: _Graph, model: Q4Model, norm: str, summands: Sequence[str], output: str
+) -> str:
+    weights = [graph.constant(norm + end, model.vectors[norm + end]) for end in (".w", ".b")]
+    inputs = [*summands, *weights]
+    attributes = {"domain": _MICROSOFT, "epsilon": model.epsilon}
+    return graph.node("SkipLayerNormalization", inputs, output, **attributes)
+
+
+def _linear(
+    graph: _Graph, model: Q4Model, output: str, state: str, tensors: Sequence[str]
+) -> str:
+    """The matrices side by side, in one product: activations get one scale, weights one a column."""
+    matrices: list[Q4Matrix] = [model.matrices[tensor + ".w"] for tensor in tensors]
+    weights = np.concatenate([matrix.dequantise() for matrix in matrices]).T
+    scales = np.abs(weights).max(axis=0) / np.float32(_LARGEST)
+    inputs = [
+        state,
+        graph.constant(output + ".w", np.rint(weights / scales).astype(np.int8)),
+        graph.constant(output + ".s", scales),
+        "",
+        graph.constant(
+            output + ".b", np.concatenate([model.vectors[tensor + ".b"] for tensor in tensors])
+        ),
+    ]
+    return graph.node("DynamicQuantizeMatMul", inputs, output, domain=_MICROSOFT)

@@ -1,0 +1,258 @@
+"""Files -> a store: read, outline, cut, embed, write aside, switch.
+
+The live store is not touched until everything is on disk; then the one file that names the live
+build is replaced. A build that is killed or fails leaves the old store as it was, and what it had
+embedded is found again by the next one.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import filelock
+import numpy as np
+
+from index import store as layout
+from index.catalogue import write_catalogue
+from index.embedding import KEY_BYTES, SideFile, embed
+from index.encoder import Encoder, load_encoder
+from index.errors import SourceError, StoreError, StoreMissing, TiaowenError
+from index.lexical import build_lexical
+from index.model import Source
+from index.outline import clauses, outline
+from index.readers import discover, read
+from index.rows import Rows, cut
+from index.store import Counts, Manifest, Store, open_store
+from index.vectors import Vectors, write_vectors
+
+__all__ = ["BuildReport", "Progress", "build"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is. `stage`: "model" (unpacking), "read", "cut", "embed", "write"."""
+
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did. `embedded`: texts that were not known from before; `failures`: sources that
+    could not be read; `lost`: whether an older, damaged store could not be taken over.
+    """
+
+    counts: Counts
+    embedded: int
+    failures: tuple[TiaowenError, ...]
+    lost: TiaowenError | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Embedded:
+    """Vectors of the windows, then of the sentences, with their digests."""
+
+    encoder: Encoder
+    vectors: Vectors
+    keys: list[bytes]
+
+
+def build(
+    paths: Sequence[Path],
+    folder: Path,
+    model: str | None = None,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> BuildReport:
+    """Index files and folders into the store at `folder`, or bring it up to date.
+
+    Sources indexed before are kept, unless they lie under `paths`: those are read again, and
+    dropped if they are gone. `model` is None for the store's own model, or the default for a new
+    store. A source that cannot be read is reported and left out; raises SourceError if none can,
+    ModelError, or StoreError if the store cannot be written.
+    """
+    with _writing(folder):
+        old, lost = _old_store(folder)
+        name = model if model is not None or old is None else old.manifest.model
+        encoder = load_encoder(name, lambda _s, f: progress(Progress("model", int(f * 100), 100)))
+        sources, origins, failures = _sources(paths, old, progress)
+        if not sources:
+            raise failures[0] if len(failures) == 1 else _nothing(paths, failures)
+        documents = [(d, clauses(d)) for source in sources for d in outline(source).documents]
+        rows = cut(documents, encoder, lambda i, n: progress(Progress("cut", i, n)))
+        side = SideFile(folder / f"embedding-{encoder.fingerprint[:16]}.part", encoder.dimension)
+        texts = rows.window_texts + rows.sentence_texts
+        vectors, keys, embedded = embed(
+            texts,
+            encoder,
+            _known(old, encoder),
+            side,
+            lambda i, n: progress(Progress("embed", i, n)),
+        )
+        progress(Progress("write", 0, 1))
+        counts = _write(folder, sources, origins, rows, _Embedded(encoder, vectors, keys))
+        side.remove()
+        progress(Progress("write", 1, 1))
+        return BuildReport(counts, embedded, tuple(failures), lost)
+
+
+@contextlib.contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """The right to write to `folder`: one process at a time; errors of the disk in one line."""
+    if folder.exists() and not folder.is_dir():
+        raise StoreError(
+            f"{folder} 是文件，不能在此建立索引；请用 --store 指定一个文件夹",
+            f"{folder} is a file, no store can be built there; name a folder with --store",
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(folder / ".lock", timeout=0):
+            yield
+    except filelock.Timeout:
+        raise StoreError(
+            f"另一个程序正在写索引 {folder}；请等它结束后再试",
+            f"another process is writing the store {folder}; try again when it has finished",
+        ) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StoreError(
+            f"无法写入索引 {folder}（{reason}）；请检查磁盘空间和权限，或用 --store 换一个文件夹",
+            f"cannot write the store {folder} ({reason}); "
+            "check disk space and permissions, or name another folder with --store",
+        ) from error
+
+
+def _old_store(folder: Path) -> tuple[Store | None, TiaowenError | None]:
+    try:
+        return open_store(folder), None
+    except StoreMissing:
+        return None, None
+    except StoreError as error:
+        return None, error
+
+
+def _sources(
+    paths: Sequence[Path], old: Store | None, progress: Callable[[Progress], None]
+) -> tuple[list[Source], dict[str, str], list[TiaowenError]]:
+    """The sources under `paths`, and those of the old store that lie elsewhere; sorted by name.
+
+    Returns them with the places they come from, and what could not be read.
+    """
+    found = list(discover(paths))
+    scopes = [path.resolve() for path in paths]
+    sources: dict[str, Source] = {}
+    origins: dict[str, str] = {}
+    failures: list[TiaowenError] = []
+    for row in old.catalogue.sources() if old else []:
+        if not any(Path(row["origin"]).is_relative_to(scope) for scope in scopes):
+            pages = tuple(json.loads(row["page_starts"]))
+            text = old.text(row["text_sha256"]) if old else ""
+            sources[row["path"]] = Source(row["path"], row["sha256"], text, row["encoding"], pages)
+            origins[row["path"]] = row["origin"]
+    for i, (path, name) in enumerate(found):
+        progress(Progress("read", i, len(found)))
+        try:
+            sources[name] = read(path, name)
+            origins[name] = str(path.resolve())
+        except SourceError as error:
+            failures.append(error)
+    progress(Progress("read", len(found), len(found)))
+    return [sources[name] for name in sorted(sources)], origins, failures
+
+
+def _nothing(paths: Sequence[Path], failures: Sequence[TiaowenError]) -> SourceError:
+    names = "、".join(map(str, paths))
+    if failures:
+        return SourceError(
+            f"{names} 中的 {len(failures)} 个文件都无法读取，例如：{failures[0].zh}",
+            f"none of the {len(failures)} files in {names} can be read; e.g.: {failures[0].en}",
+        )
+    return SourceError(
+        f"{names} 中没有可以索引的文件；支持 txt、md、html、docx、pdf",
+        f"nothing to index in {names}; txt, md, html, docx and pdf can be read",
+    )
+
+
+def _known(old: Store | None, encoder: Encoder) -> Mapping[bytes, Vectors]:
+    """The vectors of the old store by digest, if the same model made them."""
+    if old is None or old.manifest.fingerprint != encoder.fingerprint:
+        return {}
+    known: dict[bytes, Vectors] = {}
+    for name, index in (("windows", old.window_vectors), ("sentences", old.sentence_vectors)):
+        keys = np.load(old.build / f"{name}_keys.npy")
+        vectors = index.rows(np.arange(index.size))
+        known.update(zip((key.tobytes() for key in keys), vectors, strict=True))
+    return known
+
+
+def _write(
+    folder: Path, sources: Sequence[Source], origins: dict[str, str], rows: Rows, made: _Embedded
+) -> Counts:
+    """Write a finished build beside the live one, and switch."""
+    staging = folder / layout.BUILDS / ".staging"
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    (folder / layout.TEXTS).mkdir(exist_ok=True)
+    for source in sources:
+        _write_file(folder / layout.TEXTS / f"{source.text_sha256}.txt", source.text.encode())
+    write_catalogue(staging / "catalogue.sqlite", rows.documents, origins)
+    for name, table in rows.tables().items():
+        np.save(staging / f"{name}.npy", table)
+    cut = len(rows.windows)
+    for name, part in (("windows", slice(0, cut)), ("sentences", slice(cut, None))):
+        write_vectors(made.vectors[part], staging / f"{name}.faiss")
+        keys = np.frombuffer(b"".join(made.keys[part]), dtype=f"V{KEY_BYTES}")
+        np.save(staging / f"{name}_keys.npy", keys)
+    build_lexical(rows.passage_texts, staging)
+    counts = Counts(
+        *(len(sources), len(rows.documents), sum(len(c) for _, c in rows.documents)),
+        *(len(rows.passages), len(rows.windows), len(rows.sentences)),
+    )
+    return _switch(folder, staging, sources, counts, made.encoder)
+
+
+def _switch(
+    folder: Path, staging: Path, sources: Sequence[Source], counts: Counts, encoder: Encoder
+) -> Counts:
+    files = {
+        path.name: (path.stat().st_size, layout.file_sha256(path))
+        for path in sorted(staging.iterdir())
+    }
+    content = [layout.FORMAT, encoder.fingerprint, sorted(files.items())]
+    manifest = Manifest(
+        format=layout.FORMAT,
+        id=hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16],
+        model=encoder.name,
+        fingerprint=encoder.fingerprint,
+        dimension=encoder.dimension,
+        counts=counts,
+        files=files,
+        texts=tuple(sorted({source.text_sha256 for source in sources})),
+    )
+    _write_file(staging / layout.MANIFEST, manifest.to_json().encode())
+    target = folder / layout.BUILDS / manifest.id
+    shutil.rmtree(target, ignore_errors=True)  # the same content, perhaps damaged
+    staging.rename(target)
+    _write_file(folder / layout.CURRENT, manifest.id.encode())
+    for path in (folder / layout.BUILDS).iterdir():
+        if path != target:
+            shutil.rmtree(path, ignore_errors=True)
+    for path in (folder / layout.TEXTS).iterdir():
+        if path.stem not in manifest.texts:
+            path.unlink(missing_ok=True)
+    return counts
+
+
+def _write_file(path: Path, data: bytes) -> None:
+    """Write a small file so that it is there whole or not at all."""
+    aside = path.with_name(f".{path.name}.tmp")
+    with aside.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)

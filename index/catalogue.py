@@ -1,0 +1,251 @@
+"""The catalogue of a store: sources, documents and clauses in one SQLite file.
+
+Rows are read when they are shown, so a store of a million clauses opens as fast as one of thirty.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.model import Clause, Document, Node, Source, Span, page_of
+from index.numerals import parse_label
+
+__all__ = ["Catalogue", "DocumentInfo", "IndexedClause", "write_catalogue"]
+
+_SCHEMA = """
+CREATE TABLE sources (
+    id INTEGER PRIMARY KEY, path TEXT, origin TEXT, sha256 TEXT, text_sha256 TEXT, encoding TEXT,
+    page_starts TEXT
+);
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY, source INTEGER, title TEXT, start INTEGER, "end" INTEGER,
+    issuer TEXT, date TEXT, number TEXT, clauses INTEGER, outline TEXT
+);
+CREATE TABLE clauses (
+    id INTEGER PRIMARY KEY, document INTEGER, kind TEXT, label TEXT, number INTEGER, branch INTEGER,
+    heading TEXT, path TEXT, path_labels TEXT, start INTEGER, "end" INTEGER, paragraphs TEXT
+);
+CREATE TABLE sections (
+    document INTEGER, family TEXT, number INTEGER, label TEXT, start INTEGER, "end" INTEGER
+);
+CREATE INDEX clauses_by_document ON clauses (document, start);
+CREATE INDEX clauses_by_number ON clauses (number, branch);
+CREATE INDEX sections_by_number ON sections (number);
+"""
+
+
+_CLAUSES = (
+    'SELECT id, document, kind, label, path, heading, start, "end", paragraphs, path_labels'
+    " FROM clauses "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """One document of a store. `characters`: its length in code points; `clauses`: how many."""
+
+    id: int
+    title: str
+    source: str
+    characters: int
+    clauses: int
+    issuer: str
+    date: str
+    number: str
+    source_sha256: str
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedClause:
+    """A clause and where it stands in the store. Clause ids follow document order."""
+
+    id: int
+    document_id: int
+    clause: Clause
+
+
+def write_catalogue(
+    path: Path, documents: Sequence[tuple[Document, Sequence[Clause]]], origins: dict[str, str]
+) -> None:
+    """Write the catalogue of `documents` (with their clauses) to a new file.
+
+    `origins`: for each `Source.path`, the place on this machine that it was read from.
+    """
+    sources: dict[str, int] = {}
+    with sqlite3.connect(path) as db:
+        db.executescript(_SCHEMA)
+        clause_id = 0
+        for document_id, (document, clauses) in enumerate(documents):
+            source = document.source
+            if source.path not in sources:
+                sources[source.path] = len(sources)
+                db.execute(
+                    "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (sources[source.path], source.path, origins.get(source.path, ""))
+                    + (source.sha256, source.text_sha256, source.encoding)
+                    + (json.dumps(source.page_starts),),
+                )
+            db.execute(
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (document_id, sources[source.path], document.title)
+                + (document.span.start, document.span.end)
+                + (document.issuer, document.date, document.number, len(clauses))
+                + (json.dumps([_pack(node) for node in document.nodes], ensure_ascii=False),),
+            )
+            db.executemany(
+                f"INSERT INTO clauses VALUES ({', '.join('?' * 12)})",  # noqa: S608
+                (_clause_row(clause_id + i, document_id, c) for i, c in enumerate(clauses)),
+            )
+            db.executemany(
+                "INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?)",
+                _section_rows(document_id, document),
+            )
+            clause_id += len(clauses)
+    db.close()
+
+
+def _clause_row(clause_id: int, document_id: int, clause: Clause) -> tuple[Any, ...]:
+    paragraphs = [[span.start, span.end] for span in clause.paragraphs]
+    number, branch = _number(clause.label)
+    return (
+        *(clause_id, document_id, clause.kind, clause.label, number, branch, clause.heading),
+        json.dumps(clause.path, ensure_ascii=False),
+        json.dumps(clause.path_labels, ensure_ascii=False),
+        *(clause.span.start, clause.span.end, json.dumps(paragraphs)),
+    )
+
+
+def _number(label: str) -> tuple[int | None, int]:
+    """The number of a label and of its branch (第十二条之一: 12, 1); None, 0 if it has none."""
+    parsed = parse_label(label)
+    return (None, 0) if parsed is None else (parsed.number[-1], parsed.branch)
+
+
+def _section_rows(document_id: int, document: Document) -> Iterator[tuple[Any, ...]]:
+    for top in document.nodes:
+        for node in top.walk():
+            if node.kind == "section" and (label := parse_label(node.label)):
+                span = (node.span.start, node.span.end)
+                yield (document_id, label.family, label.number[-1], node.label, *span)
+
+
+def _pack(node: Node) -> list[Any]:
+    children = [_pack(child) for child in node.children]
+    return [node.kind, node.label, node.title, node.span.start, node.span.end, children]
+
+
+def _unpack(row: list[Any]) -> Node:
+    kind, label, title, start, end, children = row
+    return Node(kind, label, title, Span(start, end), tuple(map(_unpack, children)))
+
+
+class Catalogue:
+    """Reads a catalogue. One may be shared between threads (SQLite serialises the calls)."""
+
+    def __init__(self, path: Path) -> None:
+        # "immutable": nobody writes to a finished store, so no lock files are made beside it.
+        self._db = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        """All documents, in order."""
+        rows = self._db.execute(
+            'SELECT d.id, d.title, s.path, d."end" - d.start, d.clauses, d.issuer, d.date,'
+            " d.number, s.sha256, s.text_sha256"
+            " FROM documents d JOIN sources s ON s.id = d.source ORDER BY d.id"
+        )
+        return tuple(DocumentInfo(*row) for row in rows)
+
+    def sources(self) -> list[dict[str, Any]]:
+        """The sources' columns, in order."""
+        rows = self._db.execute(
+            "SELECT path, origin, sha256, text_sha256, encoding, page_starts"
+            " FROM sources ORDER BY id"
+        )
+        names = [column[0] for column in rows.description]
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def source(self, document_id: int, text: str) -> Source:
+        """The source of a document, with its `text` (which the store keeps in a file)."""
+        row = self._db.execute(
+            "SELECT s.path, s.sha256, s.encoding, s.page_starts FROM sources s"
+            " JOIN documents d ON d.source = s.id WHERE d.id = ?",
+            (document_id,),
+        ).fetchone()
+        return Source(row[0], row[1], text, row[2], tuple(json.loads(row[3])))
+
+    def page(self, document_id: int, offset: int) -> int | None:
+        """The page (from 1) of a document's source that holds the character at `offset`."""
+        (starts,) = self._db.execute(
+            "SELECT s.page_starts FROM sources s JOIN documents d ON d.source = s.id"
+            " WHERE d.id = ?",
+            (document_id,),
+        ).fetchone()
+        return page_of(json.loads(starts), offset)
+
+    def document(self, document_id: int, text: str) -> Document:
+        """A document with its tree."""
+        row = self._db.execute(
+            'SELECT title, start, "end", outline, issuer, date, number FROM documents WHERE id = ?',
+            (document_id,),
+        ).fetchone()
+        title, start, end, outline, *head = row
+        nodes = tuple(_unpack(node) for node in json.loads(outline))
+        return Document(self.source(document_id, text), title, Span(start, end), nodes, *head)
+
+    def clauses(self, ids: Iterable[int]) -> dict[int, IndexedClause]:
+        """Clauses by id."""
+        wanted = list(ids)
+        marks = ",".join("?" * len(wanted))
+        return {c.id: c for c in self._select(f"WHERE id IN ({marks})", wanted)}
+
+    def numbered(self, first: int, last: int, branch: int = 0) -> list[IndexedClause]:
+        """The articles and items with numbers [first, last], in order."""
+        return self._select(
+            "WHERE kind != 'paragraph' AND number BETWEEN ? AND ? AND branch = ? ORDER BY id",
+            [first, last, branch],
+        )
+
+    def labelled(self, label: str) -> list[IndexedClause]:
+        """The clauses with exactly this label, in order."""
+        return self._select("WHERE label = ? ORDER BY id", [label])
+
+    def numbers(self, document_id: int) -> list[tuple[int, str]]:
+        """The numbers and labels of a document's articles and items, in order."""
+        return self._db.execute(
+            "SELECT number, label FROM clauses WHERE document = ? AND kind != 'paragraph'"
+            " ORDER BY id",
+            (document_id,),
+        ).fetchall()
+
+    def sections(self, document_id: int) -> list[tuple[str, int, str, int, int]]:
+        """A document's sections, outer before inner: family, number, label, start, end."""
+        return self._db.execute(
+            'SELECT family, number, label, start, "end" FROM sections WHERE document = ?'
+            ' ORDER BY start, "end" DESC',
+            (document_id,),
+        ).fetchall()
+
+    def clauses_of(self, document_id: int) -> list[IndexedClause]:
+        """The clauses of a document, in order."""
+        return self._select("WHERE document = ? ORDER BY id", [document_id])
+
+    def _select(self, where: str, values: Sequence[Any]) -> list[IndexedClause]:
+        rows = self._db.execute(_CLAUSES + where, values)
+        return [
+            IndexedClause(
+                row[0],
+                row[1],
+                Clause(
+                    *(row[2], row[3], tuple(json.loads(row[4])), row[5], Span(row[6], row[7])),
+                    tuple(Span(*pair) for pair in json.loads(row[8])),
+                    tuple(json.loads(row[9])),
+                ),
+            )
+            for row in rows
+        ]

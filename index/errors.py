@@ -1,0 +1,72 @@
+"""The error tree. Every error is one line that names the place and the remedy.
+
+    TiaowenError
+    ├── InputError          what the user typed cannot be used (wrong option, unknown document)
+    ├── SourceError         a source file cannot be read
+    ├── ModelError          an embedding model cannot be found, loaded or unpacked
+    └── StoreError          a store cannot be used
+        ├── StoreMissing    there is no store at that place
+        ├── StoreDamaged    a file of the store is missing, truncated or altered
+        ├── StoreVersion    the store was written in another format
+        └── StoreMismatch   the store belongs to another model
+
+`str(error)` is the Chinese line that the command line and the page print; `error.en` is the same
+line in English. None of these is a defect: each can be caused, and mended, by a user.
+"""
+
+__all__ = [
+    "InputError",
+    "ModelError",
+    "SourceError",
+    "StoreDamaged",
+    "StoreError",
+    "StoreMismatch",
+    "StoreMissing",
+    "StoreVersion",
+    "TiaowenError",
+]
+
+
+class TiaowenError(Exception):
+    """Base of all errors a user can cause. `zh` and `en` say the same thing, each in one line."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.zh = " ".join(zh.split("\n"))
+        self.en = " ".join(en.split("\n"))
+        super().__init__(self.zh)
+
+    def __reduce__(self) -> tuple[type["TiaowenError"], tuple[str, str]]:
+        """Errors cross process boundaries (parallel builds), so both lines must be pickled."""
+        return type(self), (self.zh, self.en)
+
+
+class InputError(TiaowenError):
+    """What the user typed cannot be used."""
+
+
+class SourceError(TiaowenError):
+    """A source file cannot be read."""
+
+
+class ModelError(TiaowenError):
+    """An embedding model cannot be found, loaded or unpacked."""
+
+
+class StoreError(TiaowenError):
+    """A store cannot be used."""
+
+
+class StoreMissing(StoreError):
+    """There is no store at that place."""
+
+
+class StoreDamaged(StoreError):
+    """A file of the store is missing, truncated or altered."""
+
+
+class StoreVersion(StoreError):
+    """The store was written in another format."""
+
+
+class StoreMismatch(StoreError):
+    """The store belongs to another model."""

@@ -1,0 +1,52 @@
+"""The search copy of a text: what is embedded and matched, never what is shown.
+
+Full width becomes half width and compatibility characters their ordinary form (NFKC), CJK radicals
+that PDF files leave behind become the characters they look like, Traditional becomes Simplified
+(OpenCC, phrase by phrase), letters become lower case and runs of white space one space.
+"""
+
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+__all__ = ["RADICALS", "search_copy", "simplify"]
+
+# Radicals of the CJK Radicals Supplement (U+2E80–U+2EFF) that NFKC leaves alone but that stand for
+# an ordinary character in text extracted from PDF files. The Kangxi radicals (U+2F00–) are in NFKC.
+RADICALS = str.maketrans(
+    {
+        "⺁": "厂", "⺇": "几", "⺌": "小", "⺎": "尢", "⺏": "尣", "⺐": "尢", "⺒": "巳",
+        "⺓": "幺", "⺖": "忄", "⺘": "扌", "⺙": "攵", "⺛": "旡", "⺝": "月", "⺟": "母",
+        "⺠": "民", "⺡": "氵", "⺢": "氺", "⺣": "灬", "⺤": "爫", "⺦": "丬", "⺧": "牛",
+        "⺨": "犭", "⺩": "王", "⺫": "罒", "⺬": "示", "⺭": "礻", "⺮": "竹", "⺯": "糸",
+        "⺰": "纟", "⺲": "罒", "⺳": "网", "⺴": "网", "⺶": "羊", "⺷": "羊", "⺸": "羊",
+        "⺹": "老", "⺻": "聿", "⺼": "肉", "⺽": "臼", "⺾": "艹", "⺿": "艹", "⻀": "艹",
+        "⻁": "虎", "⻂": "衤", "⻃": "西", "⻄": "西", "⻅": "见", "⻆": "角", "⻇": "角",
+        "⻈": "讠", "⻉": "贝", "⻊": "足", "⻋": "车", "⻌": "辶", "⻍": "辶", "⻎": "辶",
+        "⻏": "阝", "⻐": "钅", "⻑": "长", "⻒": "长", "⻓": "长", "⻔": "门", "⻖": "阝",
+        "⻗": "雨", "⻘": "青", "⻙": "韦", "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食",
+        "⻠": "饣", "⻢": "马", "⻣": "骨", "⻤": "鬼", "⻥": "鱼", "⻦": "鸟", "⻧": "卤",
+        "⻨": "麦", "⻩": "黄", "⻬": "齐", "⻮": "齿", "⻰": "龙", "⻳": "龟",
+    }
+)  # fmt: skip
+
+
+@cache
+def _converter() -> "OpenCC":
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def simplify(text: str) -> str:
+    """`text` in Simplified characters."""
+    return str(_converter().convert(text))
+
+
+def search_copy(text: str) -> str:
+    """The search copy of `text`: one line, no white space at the ends."""
+    plain = unicodedata.normalize("NFKC", text).translate(RADICALS)
+    return simplify(" ".join(plain.split())).casefold()

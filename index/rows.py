@@ -1,0 +1,91 @@
+"""Documents -> the tables of a store and the texts beside them. Pure but for the tokenizer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from index.encoder import Encoder
+from index.model import Clause, Document, Span
+from index.normalise import search_copy
+from index.passages import fit, passage_spans, window_spans
+from index.sentences import sentences
+
+__all__ = ["Rows", "cut"]
+
+
+@dataclass
+class Rows:
+    """The tables of a store in the making (columns as in `index.store`), and for each row of
+    windows and sentences the text that is embedded, for each passage the text that BM25 sees.
+    """
+
+    documents: list[tuple[Document, tuple[Clause, ...]]] = field(default_factory=list)
+    passages: list[tuple[int, int, int, int, int]] = field(default_factory=list)
+    windows: list[tuple[int, int, int]] = field(default_factory=list)
+    sentences: list[tuple[int, int, int]] = field(default_factory=list)
+    passage_texts: list[str] = field(default_factory=list)
+    window_texts: list[str] = field(default_factory=list)
+    sentence_texts: list[str] = field(default_factory=list)
+
+    def tables(self) -> dict[str, npt.NDArray[np.int64]]:
+        """The three tables as arrays, by name."""
+        return {
+            "passages": np.array(self.passages, dtype=np.int64).reshape(-1, 5),
+            "windows": np.array(self.windows, dtype=np.int64).reshape(-1, 3),
+            "sentences": np.array(self.sentences, dtype=np.int64).reshape(-1, 3),
+        }
+
+
+def cut(
+    documents: Sequence[tuple[Document, tuple[Clause, ...]]],
+    encoder: Encoder,
+    progress: Callable[[int, int], None],
+) -> Rows:
+    """Cut documents into passages, windows and sentences, none over the encoder's `max_tokens`."""
+    rows = Rows()
+    first_clause = 0
+    for done, (document, clauses) in enumerate(documents):
+        progress(done, len(documents))
+        _cut_document(rows, document, clauses, first_clause, encoder)
+        rows.documents.append((document, clauses))
+        first_clause += len(clauses)
+    progress(len(documents), len(documents))
+    return rows
+
+
+def _cut_document(
+    rows: Rows, document: Document, clauses: Sequence[Clause], first: int, encoder: Encoder
+) -> None:
+    text = document.text
+
+    def tokens(spans: Sequence[Span]) -> list[int]:
+        return encoder.count_tokens([search_copy(span.of(text)) for span in spans])
+
+    passages = [
+        (first + i, clause, passage)
+        for i, clause in enumerate(clauses)
+        for passage in passage_spans(clause)
+    ]
+    for number, clause, passage in passages:
+        row, span = len(rows.passages), passage.span
+        rows.passages.append((len(rows.documents), number, passage.paragraph, span.start, span.end))
+        path, body = search_copy(" ".join(clause.path)), search_copy(span.of(text))
+        rows.passage_texts.append(f"{path} {body}")
+        pieces = fit(sentences(text, span), tokens, encoder.max_tokens)
+        for sentence in pieces:
+            rows.sentences.append((row, sentence.start, sentence.end))
+            rows.sentence_texts.append(search_copy(sentence.of(text)))
+        head = f"{search_copy(document.title)} {path} "
+        whole, prefix = encoder.count_tokens([head + body, head])
+        if prefix > encoder.max_tokens // 2:
+            head, prefix = "", 0  # a heading that leaves no room for its clause is no help
+        parts = [span]
+        if whole > encoder.max_tokens:
+            room = encoder.max_tokens - prefix
+            pieces = fit(pieces, tokens, room)
+            parts = window_spans(pieces, tokens(pieces), room)
+        for part in parts:
+            rows.windows.append((row, part.start, part.end))
+            rows.window_texts.append(head + search_copy(part.of(text)))

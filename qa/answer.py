@@ -1,0 +1,140 @@
+"""What a question gets back: Answer, Passage, Citation, Highlight, and their JSON.
+
+All are frozen values. An answer that is not given is an `Answer` too, with a `reason`: abstention
+is never an exception and never a magic phrase.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, Literal
+
+__all__ = ["Answer", "Citation", "Highlight", "Passage", "Reason", "StoreInfo", "verify"]
+
+Reason = Literal["nothing_relevant", "no_such_clause", "empty_question", "empty_store"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a passage stands. `start`, `end`: code points into the decoded source text.
+
+    `clause_start`, `clause_end` are the whole clause's, of which the passage may be a part.
+    `document_id` is the document's number in this store; the hashes are what holds elsewhere.
+    """
+
+    document: str
+    label: str
+    path: tuple[str, ...]
+    text: str
+    start: int
+    end: int
+    source: str
+    page: int | None
+    source_sha256: str
+    text_sha256: str
+    clause_start: int
+    clause_end: int
+    document_id: int
+
+    def to_json(self) -> dict[str, Any]:
+        """The citation in the contract's form."""
+        return {name: getattr(self, name) for name in self.__slots__} | {"path": list(self.path)}
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A sentence that answers: `text` is the slice [start, end) of the decoded source."""
+
+    start: int
+    end: int
+    text: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The highlight in the contract's form."""
+        return {"start": self.start, "end": self.end, "text": self.text}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A verbatim slice with its citation. `score` is its probability of being relevant, 0 to 1;
+    `below_threshold` marks the nearest passages of a question that was not answered.
+    """
+
+    rank: int
+    score: float
+    text: str
+    citation: Citation
+    highlights: tuple[Highlight, ...]
+    below_threshold: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The passage in the contract's form."""
+        return {
+            "rank": self.rank,
+            "score": round(self.score, 4),
+            "text": self.text,
+            "citation": self.citation.to_json(),
+            "highlights": [highlight.to_json() for highlight in self.highlights],
+            "below_threshold": self.below_threshold,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInfo:
+    """Which store answered."""
+
+    id: str
+    model: str
+    clauses: int
+    sentences: int
+
+    def to_json(self) -> dict[str, Any]:
+        """The store's entry in the contract's form."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question.
+
+    `message` and `message_en` say in one line why nothing was answered (empty when answered);
+    `reason` is the same for programs. `confidence` is the first passage's score, 0 without one.
+    """
+
+    question: str
+    answered: bool
+    reason: Reason | None
+    confidence: float
+    passages: tuple[Passage, ...]
+    store: StoreInfo
+    took_ms: float
+    message: str = ""
+    message_en: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer in the contract's form."""
+        return {
+            "question": self.question,
+            "answered": self.answered,
+            "reason": self.reason,
+            "message": self.message,
+            "message_en": self.message_en,
+            "confidence": round(self.confidence, 4),
+            "passages": [passage.to_json() for passage in self.passages],
+            "store": self.store.to_json(),
+            "took_ms": round(self.took_ms, 1),
+        }
+
+
+def verify(passage: Passage, text: str) -> bool:
+    """Whether everything that is quoted in `passage` stands so in `text`, the decoded source."""
+    citation = passage.citation
+    pieces = [(citation.start, citation.end, passage.text)]
+    pieces += [(mark.start, mark.end, mark.text) for mark in passage.highlights]
+    return (
+        hashlib.sha256(text.encode("utf-8")).hexdigest() == citation.text_sha256
+        and all(text[start:end] == quote for start, end, quote in pieces)
+        and all(
+            citation.start <= mark.start < mark.end <= citation.end for mark in passage.highlights
+        )
+        and citation.clause_start <= citation.start < citation.end <= citation.clause_end
+    )

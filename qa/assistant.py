@@ -1,0 +1,240 @@
+"""`Assistant.load(store).ask(question)`: the Python API, where all parts are put together."""
+
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from index.catalogue import DocumentInfo
+from index.encoder import Encoder, load_encoder
+from index.errors import InputError
+from index.model import Document
+from index.normalise import search_copy
+from index.numerals import to_int
+from index.store import Store, open_store
+from index.vectors import Vectors
+from qa.answer import Answer, Passage, Reason, StoreInfo
+from qa.cite import citation_text, passage, whole
+from qa.lookup import Found, look_up, rows_of
+from qa.question import Question, aliases, parse
+from qa.rank import Ranking, rank, weights
+from qa.retrieve import Candidates, retrieve
+
+__all__ = ["Assistant"]
+
+_LONGEST = 2000  # code points of a question that are read; more adds nothing that a model keeps
+_MARK_MARGIN = 0.015  # sentences this near in cosine to the best one are highlighted with it
+_MOST_MARKS = 3
+_NAMED_DOCUMENT = 0.5  # what the name of its document in the question adds to a fused score
+_REFERRED = 10.0  # a clause that the question names by number comes before all others
+_NOTHING = (
+    "这些文件没有回答这个问题；下面是最接近的段落，仅供参考。",
+    "These documents do not answer this question; below are the nearest passages.",
+)
+
+
+class Assistant:
+    """Answers questions from one store. Safe to share between threads."""
+
+    def __init__(self, store: Store, encoder: Encoder) -> None:
+        """Put an opened store and the model that built it together. Raises StoreMismatch."""
+        store.check_model(encoder)
+        self._store = store
+        self._encoder = encoder
+        self._aliases = aliases([document.title for document in store.documents])
+        counts = store.manifest.counts
+        self.info = StoreInfo(
+            store.manifest.id, store.manifest.model, counts.clauses, counts.sentences
+        )
+
+    @classmethod
+    def load(cls, store: str | Path) -> "Assistant":
+        """Open the store in folder `store` with its model. Raises StoreError or ModelError."""
+        opened = open_store(Path(store))
+        return cls(opened, load_encoder(opened.manifest.model))
+
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        """The documents of the store, in order."""
+        return self._store.documents
+
+    def read(self, document_id: int) -> Document:
+        """A whole document with its outline. Raises InputError for an unknown id."""
+        if not 0 <= document_id < len(self._store.documents):
+            raise InputError(
+                f"没有编号为 {document_id} 的文件", f"there is no document {document_id}"
+            )
+        return self._store.document(document_id)
+
+    def text(self, text_sha256: str) -> str:
+        """The decoded text of a source, by its hash. Raises StoreDamaged."""
+        return self._store.text(text_sha256)
+
+    def ask(self, question: str, top: int = 5, documents: Sequence[str] = ()) -> Answer:
+        """The passages that answer `question`, at most `top` of them, best first.
+
+        `documents`: titles, or parts of titles, of the only documents to look in; raises InputError
+        if one fits no document. A question that is not answered gives an Answer with a reason.
+        """
+        started = time.perf_counter()
+        if not re.search(r"[^\W_]", search_copy(question)):
+            line = ("请输入问题。", "Please enter a question.")
+            return self._declined(question, started, "empty_question", line)
+        if not len(self._store.passages):
+            line = (
+                "索引里没有文件，请先加入文件。",
+                "The store holds no document; add some first.",
+            )
+            return self._declined(question, started, "empty_store", line)
+        chosen = self._chosen(documents)
+        parsed = parse(question[:_LONGEST], self._aliases)
+        found = Found((), "", "")
+        if parsed.references:
+            found = look_up(self._store, parsed.references, self._within(parsed, chosen))
+            if found.passages and parsed.lookup:
+                return self._answered(question, started, self._stated(found.passages[:top]))
+        passages, answered = self._search(parsed, chosen, found.passages, top)
+        if found.missing:
+            line = (found.missing, found.missing_en)
+            return self._declined(question, started, "no_such_clause", line, passages[:3])
+        if not answered:
+            return self._declined(question, started, "nothing_relevant", _NOTHING, passages[:3])
+        return self._answered(question, started, passages)
+
+    def show(self, label: str, document: str | None = None) -> Answer:
+        """One clause in full, by label (第十二条, （十二）, 12, 序言) or citation; of each
+        document that has it, unless `document` (a title, or a part of one) names the document.
+        """
+        started = time.perf_counter()
+        chosen = self._chosen([document] if document else [])
+        plain = search_copy(label)
+        parsed = parse(f"第{plain}条" if to_int(plain) else plain, self._aliases)
+        within = chosen or parsed.documents
+        rows = self._by_name("".join(label.split()), within)
+        found = Found((), "", "")
+        if not rows and parsed.references:
+            found = look_up(self._store, parsed.references, within)
+        if not (rows or found.passages):
+            zh = (
+                found.missing
+                or f"没有“{label.strip()[:40]}”；请写条号，例如 第十二条、（十二）、12。"
+            )
+            en = found.missing_en or "No such clause; write its number, such as 12 or （十二）."
+            return self._declined(label, started, "no_such_clause", (zh, en))
+        return self._answered(label, started, self._whole(rows or found.passages, parsed))
+
+    def _chosen(self, documents: Sequence[str]) -> frozenset[int]:
+        """The ids of the documents that fit any of the names."""
+        chosen: set[int] = set()
+        for name in documents:
+            plain = search_copy(name).strip("《》")
+            fitting = {
+                info.id for info in self._store.documents if plain in search_copy(info.title)
+            }
+            if not plain or not fitting:
+                raise InputError(
+                    f"索引中没有标题含“{name}”的文件；python -m qa check 列出所有文件",
+                    f"no document's title holds “{name}”; python -m qa check lists them all",
+                )
+            chosen |= fitting
+        return frozenset(chosen)
+
+    def _within(self, parsed: Question, chosen: frozenset[int]) -> frozenset[int]:
+        """Where to look a number up: the documents that are named, inside those chosen."""
+        return (parsed.documents & chosen or chosen) if chosen else parsed.documents
+
+    def _by_name(self, label: str, within: frozenset[int]) -> tuple[int, ...]:
+        """The passages of clauses with exactly this label (第7段, 序言) or citation."""
+        store = self._store
+        rows: list[int] = []
+        for clause in store.catalogue.labelled(label):
+            if not within or clause.document_id in within:
+                rows += rows_of(store, clause.id)
+        if rows or not label.startswith("《"):
+            return tuple(rows)
+        for document_id in sorted(within):
+            title = store.documents[document_id].title
+            for clause in store.catalogue.clauses_of(document_id):
+                for row in rows_of(store, clause.id):
+                    numbers = {0, int(store.passages[row, 2])}
+                    if label in {citation_text(title, clause.clause, n) for n in numbers}:
+                        rows.append(row)
+        return tuple(rows)
+
+    def _search(
+        self, parsed: Question, chosen: frozenset[int], referred: tuple[int, ...], top: int
+    ) -> tuple[tuple[Passage, ...], bool]:
+        """The best passages by likeness, those `referred` to first, and whether they answer."""
+        store, by = self._store, weights()
+        query = self._encoder.encode_query([parsed.search])[0]
+        allowed = np.isin(store.passages[:, 0], list(chosen)) if chosen else None
+        always = np.array(referred, dtype=np.int64)
+        candidates = retrieve(store, query, parsed.search, allowed, always)
+        is_referred = np.isin(candidates.passages, always)
+        is_named = np.isin(store.passages[candidates.passages, 0], list(parsed.documents))
+        boost = _REFERRED * is_referred + _NAMED_DOCUMENT * is_named
+        ranking = rank(candidates, boost.astype(np.float32), by)
+        answered = bool(referred) or bool(ranking.scores[:1].max(initial=0) >= by.threshold)
+        return self._passages(candidates, ranking, top, below=not answered), answered
+
+    def _passages(
+        self, candidates: Candidates, ranking: Ranking, top: int, below: bool
+    ) -> tuple[Passage, ...]:
+        rows = candidates.passages[ranking.order[:top]]
+        clauses = self._store.catalogue.clauses(self._store.passages[rows, 1].tolist())
+        return tuple(
+            passage(
+                *(self._store, int(row), clauses[int(self._store.passages[row, 1])], rank_),
+                float(score),
+                marks(candidates.sentence_cosines[place]),
+                below,
+            )
+            for rank_, (row, place, score) in enumerate(
+                zip(rows, ranking.order[:top], ranking.scores[:top], strict=True), 1
+            )
+        )
+
+    def _stated(self, rows: Sequence[int]) -> tuple[Passage, ...]:
+        """The passages of clauses that were asked for by number: certain, so with score 1."""
+        clauses = self._store.catalogue.clauses({int(self._store.passages[r, 1]) for r in rows})
+        return tuple(
+            passage(self._store, row, clauses[int(self._store.passages[row, 1])], i, 1.0, [0])
+            for i, row in enumerate(rows, 1)
+        )
+
+    def _whole(self, rows: Sequence[int], parsed: Question) -> tuple[Passage, ...]:
+        """Whole clauses; but paragraphs where the label names a paragraph."""
+        if any(r.unit == "paragraph" for r in parsed.references):
+            return self._stated(rows)
+        ids = dict.fromkeys(int(self._store.passages[row, 1]) for row in rows)
+        clauses = self._store.catalogue.clauses(ids)
+        return tuple(whole(self._store, clauses[i], rank_) for rank_, i in enumerate(ids, 1))
+
+    def _answered(self, question: str, started: float, passages: tuple[Passage, ...]) -> Answer:
+        return Answer(
+            *(question, True, None, passages[0].score, passages, self.info),
+            took_ms=(time.perf_counter() - started) * 1000,
+        )
+
+    def _declined(
+        self,
+        question: str,
+        started: float,
+        reason: Reason,
+        lines: tuple[str, str],
+        passages: tuple[Passage, ...] = (),
+    ) -> Answer:
+        nearest = tuple(replace(p, below_threshold=True) for p in passages)
+        confidence = nearest[0].score if nearest else 0.0
+        return Answer(
+            *(question, False, reason, confidence, nearest, self.info),
+            *((time.perf_counter() - started) * 1000, *lines),
+        )
+
+
+def marks(cosines: Vectors) -> list[int]:
+    """Which sentences of a passage answer: the nearest, and those almost as near; best first."""
+    order = np.argsort(-cosines, kind="stable")[:_MOST_MARKS]
+    return [int(i) for i in order if cosines[i] >= cosines[order[0]] - _MARK_MARGIN]

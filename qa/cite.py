@@ -1,0 +1,110 @@
+"""Passage of the store -> what is shown: the quoted slice, its highlights and its citation."""
+
+from collections.abc import Sequence
+
+from index.catalogue import DocumentInfo, IndexedClause
+from index.model import Clause, Span
+from index.numerals import to_chinese
+from index.passages import LONG_CLAUSE
+from index.store import Store
+from qa.answer import Citation, Highlight, Passage
+
+__all__ = ["citation_text", "excerpt", "passage", "whole"]
+
+
+def citation_text(title: str, clause: Clause, paragraph: int) -> str:
+    """《title》 and where in it, as one writes it in Chinese: 《…决定》三、（十一）第2段,
+    《…公报》第7段, 《劳动合同法》第三十九条第二款. `paragraph` 0 means the whole clause.
+
+    Articles are numbered through a document, so their chapters are not part of the citation.
+    """
+    if clause.kind == "article":
+        part = f"第{to_chinese(paragraph)}款" if paragraph else ""
+        return f"《{title}》{clause.label}{part}"
+    part = f"第{paragraph}段" if paragraph else ""
+    return f"《{title}》{''.join(clause.path_labels)}{clause.label}{part}"
+
+
+def excerpt(span: Span, sentences: Sequence[Span], marked: Sequence[int]) -> Span:
+    """The part of a passage that is shown: all of it, or if it is longer than `LONG_CLAUSE` code
+    points as many whole sentences around the `marked` ones (indices, the most telling first).
+    """
+    if len(span) <= LONG_CLAUSE or not sentences:
+        return span
+    first = last = marked[0] if marked else 0
+    for i in marked[1:]:
+        low, high = min(first, i), max(last, i)
+        if sentences[high].end - sentences[low].start <= LONG_CLAUSE:
+            first, last = low, high
+    grown = [0, 0]  # code points added before and after: the answer should stand in the middle
+    while True:
+        left = LONG_CLAUSE - (sentences[last].end - sentences[first].start)
+        before = sentences[first].start - sentences[first - 1].start if first else left + 1
+        after = (
+            sentences[last + 1].end - sentences[last].end if last + 1 < len(sentences) else left + 1
+        )
+        sides = [side for side, size in enumerate((before, after)) if size <= left]
+        if not sides:
+            return Span(sentences[first].start, sentences[last].end)
+        side = min(sides, key=lambda side: grown[side])
+        grown[side] += (before, after)[side]
+        first, last = (first - 1, last) if side == 0 else (first, last + 1)
+
+
+def passage(
+    store: Store,
+    number: int,
+    clause: IndexedClause,
+    rank: int,
+    score: float,
+    marked: Sequence[int],
+    below: bool = False,
+) -> Passage:
+    """The passage in row `number` of the store. `marked`: which of its sentences answer (indices
+    within the passage, the most telling first); `rank` counts from 1.
+    """
+    document_id, _, paragraph, start, end = (int(v) for v in store.passages[number])
+    info = store.documents[document_id]
+    text = store.text(info.text_sha256)
+    rows = store.sentences[store.sentence_start[number] : store.sentence_start[number + 1]]
+    sentences = [Span(int(a), int(b)) for _, a, b in rows]
+    shown = excerpt(Span(start, end), sentences, marked)
+    marks = sorted(sentences[i] for i in marked if shown.contains(sentences[i]))
+    return Passage(
+        rank=rank,
+        score=score,
+        text=shown.of(text),
+        citation=_citation(store, info, clause.clause, paragraph, shown),
+        highlights=tuple(Highlight(m.start, m.end, m.of(text)) for m in marks),
+        below_threshold=below,
+    )
+
+
+def whole(store: Store, clause: IndexedClause, rank: int) -> Passage:
+    """A clause in full, asked for by its label: certain, so with score 1 and no highlights."""
+    info = store.documents[clause.document_id]
+    span = clause.clause.span
+    return Passage(
+        *(rank, 1.0, span.of(store.text(info.text_sha256))),
+        *(_citation(store, info, clause.clause, 0, span), ()),
+    )
+
+
+def _citation(
+    store: Store, info: DocumentInfo, clause: Clause, paragraph: int, shown: Span
+) -> Citation:
+    return Citation(
+        document=info.title,
+        label=clause.label,
+        path=(*clause.path, clause.heading),
+        text=citation_text(info.title, clause, paragraph),
+        start=shown.start,
+        end=shown.end,
+        source=info.source,
+        page=store.catalogue.page(info.id, shown.start),
+        source_sha256=info.source_sha256,
+        text_sha256=info.text_sha256,
+        clause_start=clause.span.start,
+        clause_end=clause.span.end,
+        document_id=info.id,
+    )

@@ -1,0 +1,200 @@
+"""What is asked: clause numbers, parts, documents by name. No search happens here.
+
+Everything is read off the question's search copy, so full width, Traditional characters and
+letter case make no difference: "決定第１５條", "决定（十五）" and "决定第十五条" ask the same.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from index.normalise import search_copy
+from index.numerals import to_int
+
+__all__ = ["Question", "Reference", "Unit", "aliases", "parse"]
+
+Unit = Literal["clause", "part", "chapter", "paragraph"]
+
+_NUMBER = r"(\d{1,5}|[〇零一二三四五六七八九十百千两廿卅]{1,9})"
+_UNITS: dict[str, Unit] = {
+    **dict.fromkeys(("条", "点", "项", "小点"), "clause"),
+    **dict.fromkeys(("部分", "大点", "大部分", "大项"), "part"),
+    **dict.fromkeys(("编", "章", "节"), "chapter"),
+    **dict.fromkeys(("段", "自然段", "款"), "paragraph"),
+    **dict.fromkeys(("article", "clause", "item"), "clause"),
+    **dict.fromkeys(("part", "section"), "part"),
+    **dict.fromkeys(("chapter",), "chapter"),
+    **dict.fromkeys(("paragraph",), "paragraph"),
+}
+_CHINESE_UNITS = "小点|大部分|部分|大点|大项|自然段|条|点|项|编|章|节|段|款"
+# 条, 点 and 项 also count things (第三条铁路), so a numbered unit names a clause only where the
+# sentence goes on as it would after a clause.
+_AFTER = r"(?=[^\w]|$|[的里中内讲说规款第关对怎如是有包要提写到至和与及谈都主具涉全分各原呢吗啊])"
+_BRANCH = rf"(?:之{_NUMBER})?"
+_RANGE = re.compile(rf"第?{_NUMBER}({_CHINESE_UNITS})?[至到~—-]+第?{_NUMBER}({_CHINESE_UNITS})")
+_NUMBERED = re.compile(rf"(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}{_AFTER}")
+_BRACKETED = re.compile(r"[(]([一二三四五六七八九十百]{1,5}|\d{1,3})[)]")
+_LAST = re.compile(rf"最后(?:一|的)?(?:个|那)?(?:一)?({_CHINESE_UNITS}){_AFTER}")
+_ENGLISH = re.compile(r"\b(article|clause|item|part|section|chapter|paragraph)s?\s+(\d{1,4})\b")
+_HEADING = re.compile(rf"^{_NUMBER}、")
+_BARE = re.compile(rf"{_NUMBER}(条|点|项|部分|段|章|节)")
+
+# White space beside a Chinese character is only typography (第 十二 条).
+_SPACED = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+
+# Words that add nothing to a request to see a clause.
+_FILLERS = re.compile(
+    r"请问|麻烦|帮我|给我|告诉我|我想|想看|看看|看一下|看下|查一下|查|一下|列出|显示|展示|念|读"
+    r"|讲|说|写|谈|规定|提出|提到|涉及|要求|部署|明确|内容|全文|原文|条文|条款|具体|主要|大概|到底"
+    r"|什么|啥|哪些|哪几|怎么|如何|关于|方面|意思|是|的|了|有|在|里面|里|中|内|都|就|个|这|那|该|本"
+    r"|文件|省委|全会|呢|吗|啊|呀|嘛|吧|和|与|分别|来|到"
+    r"|\b(?:what|does|do|is|are|the|of|in|say|says|show|me|about|please|content|text|read|and)\b"
+)
+_NOISE = re.compile(r"[\W_]+")
+
+# Kinds of document that are also verbs or common nouns need a frame to count as a name.
+_KINDS = (
+    "公报|决定|决议|意见|通知|条例|办法|规定|解释|批复|细则|规则|规程|纲要|规划|方案|报告|合同|协议"
+    "|章程|宪法|法典|令|答复|公告|安排|守则|准则"
+)
+_KIND_AT_END = re.compile(rf"({_KINDS})(?:[(][^)]*[)])?$")
+_FRAME_BEFORE = r"(?:全会(?:的)?|省委(?:的)?|这个|这份|该|本|《)"
+_FRAME_AFTER = (
+    r"(?:》|里|中(?!央)|内|第|[(]|提出|提到|指出|强调|要求|对|关于|有没有|怎么|如何|说|讲|写)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Numbered units [first, last] (counted from the end if negative, -1 the last); `branch` is
+    the 一 of 第一百二十条之一, 0 if none. `text` is how the question writes it.
+    """
+
+    unit: Unit
+    first: int
+    last: int
+    branch: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A parsed question. `search`: its search copy. `documents`: ids of the documents it names.
+    `lookup`: it asks to see what it refers to, and nothing else.
+    """
+
+    text: str
+    search: str
+    references: tuple[Reference, ...]
+    documents: frozenset[int]
+    lookup: bool
+
+
+def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
+    """Read a question. `titles`: for each document of the store its `aliases`, in order."""
+    search = search_copy(text)
+    rest, references = _references(_SPACED.sub("", search))
+    rest, documents = _documents(rest, titles)
+    remaining = _NOISE.sub("", _FILLERS.sub("", rest))
+    if not references and (bare := _BARE.fullmatch(remaining)):
+        number = to_int(bare[1]) or 0
+        references = (Reference(_UNITS[bare[2]], number, number, 0, bare[0]),)
+        remaining = ""
+    return Question(text, search, references, documents, bool(references) and len(remaining) < 2)
+
+
+def _references(search: str) -> tuple[str, tuple[Reference, ...]]:
+    """The references of a question, in order, and what is left without them."""
+    found: list[tuple[int, Reference]] = []
+    for pattern, read in _READERS:
+        for match in pattern.finditer(search):
+            if reference := read(match):
+                found.append((match.start(), reference))
+                # Blanked, not cut: the places of later matches stay what they are.
+                search = search[: match.start()] + " " * len(match[0]) + search[match.end() :]
+    return search, tuple(reference for _, reference in sorted(found, key=lambda pair: pair[0]))
+
+
+def _read_range(match: re.Match[str]) -> Reference | None:
+    first, last, unit = to_int(match[1]), to_int(match[3]), _UNITS[match[4]]
+    if first is None or last is None or not 0 < first <= last:
+        return None
+    return Reference(unit, first, last, 0, match[0])
+
+
+def _read_numbered(match: re.Match[str]) -> Reference | None:
+    number = to_int(match[2])
+    if number is None:
+        return None
+    number = -number if match[1] else number
+    return Reference(_UNITS[match[3]], number, number, to_int(match[4] or "") or 0, match[0])
+
+
+def _read_last(match: re.Match[str]) -> Reference:
+    return Reference(_UNITS[match[1]], -1, -1, 0, match[0])
+
+
+def _read_english(match: re.Match[str]) -> Reference:
+    number = int(match[2])
+    return Reference(_UNITS[match[1]], number, number, 0, match[0])
+
+
+def _read_heading(match: re.Match[str]) -> Reference | None:
+    number = to_int(match[1])
+    return None if number is None else Reference("part", number, number, 0, match[0])
+
+
+def _read_bracketed(match: re.Match[str]) -> Reference | None:
+    number = to_int(match[1])
+    return None if number is None else Reference("clause", number, number, 0, match[0])
+
+
+_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reference | None]], ...] = (
+    (_HEADING, _read_heading),
+    (_RANGE, _read_range),
+    (_NUMBERED, _read_numbered),
+    (_LAST, _read_last),
+    (_ENGLISH, _read_english),
+    (_BRACKETED, _read_bracketed),
+)
+
+
+def aliases(titles: Sequence[str]) -> list[tuple[str, ...]]:
+    """The names by which a question may call each of `titles` (search copies): the title, the
+    title without 中华人民共和国 and date, and its kind (公报) if no other document is of that kind.
+    """
+    plain = [re.sub(r"[(].*?[)]$", "", search_copy(title)) for title in titles]
+    kinds = [m[1] if (m := _KIND_AT_END.search(title)) else "" for title in plain]
+    return [
+        tuple(
+            dict.fromkeys(
+                name
+                for name in (
+                    title,
+                    title.removeprefix("中华人民共和国"),
+                    kind if kinds.count(kind) == 1 else "",
+                )
+                if len(name) > 1
+            )
+        )
+        for title, kind in zip(plain, kinds, strict=True)
+    ]
+
+
+def _documents(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozenset[int]]:
+    """The documents that a question names, and what is left without their names."""
+    named: list[tuple[str, int]] = [
+        (alias, i) for i, names in enumerate(titles) for alias in names if alias in search
+    ]
+    found: set[int] = set()
+    for alias, i in sorted(named, key=lambda pair: -len(pair[0])):
+        name = re.escape(alias)
+        if _KIND_AT_END.fullmatch(alias) and alias != "公报":
+            pattern = rf"{_FRAME_BEFORE}{name}|(?:^|[^\w]|在|看){name}{_FRAME_AFTER}|^{name}"
+        else:
+            pattern = name
+        if re.search(pattern, search):
+            found.add(i)
+            search = re.sub(name, " ", search)  # 劳动合同法 inside 劳动合同法实施条例 is no name
+    return search, frozenset(found)

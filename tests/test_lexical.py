@@ -1,0 +1,77 @@
+"""BM25 against the formula by hand and against bm25s itself."""
+
+import math
+from pathlib import Path
+
+import bm25s
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.lexical import LexicalIndex, build_lexical, open_lexical, tokenise
+
+TEXTS = ["天府粮仓建设", "天府新区", "ABC 2022年 粮食", "粮粮粮", ""]
+
+
+def index_of(texts: list[str], folder: Path) -> LexicalIndex:
+    build_lexical(texts, folder)
+    return open_lexical(folder, len(texts))
+
+
+def pair(text: str) -> int:
+    return ord(text[0]) << 21 | ord(text[1])
+
+
+def test_tokens_are_characters_pairs_and_words() -> None:
+    tokens = tokenise("粮仓 ABC").tolist()
+    assert tokens[:3] == [ord("粮"), ord("仓"), pair("粮仓")]
+    assert len(tokens) == 4
+    assert tokens[3] >= 1 << 62
+
+
+def test_spelling_does_not_matter() -> None:
+    assert tokenise("天府糧倉ＡＢＣ１２").tolist() == tokenise("天府粮仓abc12").tolist()
+    assert tokenise("3.5").size == 1
+
+
+def test_pairs_do_not_cross_punctuation() -> None:
+    assert pair("甲乙") not in tokenise("甲，乙").tolist()
+
+
+def test_score_by_hand(tmp_path: Path) -> None:
+    index = index_of(["甲", "甲甲", "乙"], tmp_path)
+    # Tokens: [甲], [甲, 甲, 甲甲], [乙]; lengths 1, 3, 1; mean 5/3; df(甲) = 2 of 3.
+    idf = math.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
+    expected = [
+        idf * 1 / (1 + 1.5 * (0.25 + 0.75 * 1 / (5 / 3))),
+        idf * 2 / (2 + 1.5 * (0.25 + 0.75 * 3 / (5 / 3))),
+        0,
+    ]
+    # Of the question 甲 alone counts here, not the pair 甲甲.
+    assert index.search(tokenise("甲")) == pytest.approx(expected, rel=1e-5)
+
+
+@given(st.lists(st.text("甲乙丙丁a1 ", max_size=8), min_size=1, max_size=8), st.text("甲乙丙丁a1 "))
+def test_same_scores_as_bm25s(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str], question: str
+) -> None:
+    texts = [*texts, "甲"]
+    index = index_of(texts, tmp_path_factory.mktemp("lexical"))
+    reference = bm25s.BM25(k1=1.5, b=0.75, method="lucene")
+    reference.index([[str(t) for t in tokenise(x)] for x in texts], show_progress=False)
+    tokens = [str(t) for t in tokenise(question)]
+    expected = reference.get_scores(tokens) if tokens else np.zeros(len(texts))
+    assert index.search(tokenise(question)) == pytest.approx(expected, rel=1e-5, abs=1e-6)
+
+
+def test_document_frequency(tmp_path: Path) -> None:
+    index = index_of(TEXTS, tmp_path)
+    tokens = np.array([ord("粮"), pair("天府"), pair("粮粮"), ord("龙")])
+    assert index.document_frequency(tokens).tolist() == [3, 2, 1, 0]
+
+
+def test_an_empty_index_answers_nothing(tmp_path: Path) -> None:
+    index = index_of([], tmp_path)
+    assert index.search(tokenise("粮仓")).tolist() == []
+    assert index.document_frequency(tokenise("粮仓")).tolist() == [0, 0, 0]

@@ -1,0 +1,34 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.normalise import search_copy, simplify
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("決定第１５條", "决定第15条"),
+        ("（十五）ＡＢＣ", "(十五)abc"),
+        ("什麼是「天府糧倉」", "什么是「天府粮仓」"),
+        ("乾坤與乾燥", "乾坤与干燥"),
+        ("⼀、⺠法典⻔", "一、民法典门"),
+        ("  第\u3000一\n条 ", "第 一 条"),
+        ("①", "1"),
+        ("", ""),
+    ],
+)
+def test_search_copy(text: str, expected: str) -> None:
+    assert search_copy(text) == expected
+
+
+@given(st.text(max_size=60))
+def test_search_copy_of_itself_is_itself(text: str) -> None:
+    once = search_copy(text)
+    # Compatibility characters may decompose into further foldable ones, once.
+    assert search_copy(search_copy(once)) == search_copy(once)
+
+
+def test_simplified_text_stays() -> None:
+    text = "著作权属于作者。乾隆年间，皇后与后来者面对里面的钟表。"
+    assert simplify(text) == text

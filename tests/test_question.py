@@ -1,0 +1,109 @@
+"""References and document names as people write them."""
+
+import pytest
+
+from qa.question import Reference, aliases, parse
+
+TITLES = [
+    "中国共产党四川省第十二届委员会第二次全体会议公报",
+    "中共四川省委关于深入学习贯彻党的二十大精神的决定",
+]
+NAMES = aliases(TITLES)
+
+
+def units(text: str) -> list[tuple[str, int, int]]:
+    return [(r.unit, r.first, r.last) for r in parse(text, NAMES).references]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第十二条", "第12条", "第１２条", "第 十二 条", "（十二）", "(12)", "十二条", "第十二点", "第12點",
+        "决定第（十二）条讲什么？",
+        "決定第十二條說了什麼", "《决定》（十二）的内容",
+        "请问第十二条主要讲的是什么呢",
+        "What does article 12 say?", "clause 12", "第十二条全文", "十二条说了啥",
+    ],
+)  # fmt: skip
+def test_every_spelling_of_clause_twelve(text: str) -> None:
+    question = parse(text, NAMES)
+    assert [(r.unit, r.first, r.last, r.branch) for r in question.references] == [
+        ("clause", 12, 12, 0)
+    ]
+    assert question.lookup
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("第三条到第五条", [("clause", 3, 5)]),
+        ("第3至5条讲什么", [("clause", 3, 5)]),
+        ("第四部分", [("part", 4, 4)]),
+        ("最后一条是什么", [("clause", -1, -1)]),
+        ("倒数第二条", [("clause", -2, -2)]),
+        ("公报第七段", [("paragraph", 7, 7)]),
+        ("第三条第二款", [("clause", 3, 3), ("paragraph", 2, 2)]),
+        ("（十一）第2段", [("clause", 11, 11), ("paragraph", 2, 2)]),
+        ("三、", [("part", 3, 3)]),
+        ("第二章第一节", [("chapter", 2, 2), ("chapter", 1, 1)]),
+        ("第二条和第九条分别讲什么", [("clause", 2, 2), ("clause", 9, 9)]),
+        ("第十五条里面的碳达峰行动是什么", [("clause", 15, 15)]),
+    ],
+)
+def test_references(text: str, expected: list[tuple[str, int, int]]) -> None:
+    assert units(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "四川要建哪几条铁路",
+        "成都第三条绕城高速什么时候开工", "十二届二次全会什么时候开的",
+        "第二次全会有多少委员",
+        "第一条生产线在哪里", "会议决定了什么", "二〇三五年的目标", "有三十条建议吗", "三点半开会吗",
+    ],
+)  # fmt: skip
+def test_numbers_that_are_no_references(text: str) -> None:
+    question = parse(text, NAMES)
+    assert question.references == ()
+    assert not question.lookup
+
+
+def test_a_branch_article() -> None:
+    (reference,) = parse("第一百二十条之一规定了什么", NAMES).references
+    assert reference == Reference("clause", 120, 120, 1, "第一百二十条之一")
+
+
+def test_a_question_about_a_clause_is_no_mere_lookup() -> None:
+    assert not parse("第十五条里面的碳达峰行动是什么", NAMES).lookup
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("公报里怎么说信息化", {0}),
+        ("《决定》对养老有什么要求", {1}),
+        ("全会决定第十五条", {1}),
+        ("决定（十五）", {1}),
+        ("公报和《决定》都提到的目标", {0, 1}),
+        ("会议决定在哪里开", set()),
+        ("谁决定的", set()),
+        ("中共四川省委关于深入学习贯彻党的二十大精神的决定讲养老吗", {1}),
+    ],
+)
+def test_documents_by_name(text: str, expected: set[int]) -> None:
+    assert parse(text, NAMES).documents == expected
+
+
+def test_the_longer_name_wins() -> None:
+    names = aliases(["中华人民共和国劳动合同法", "中华人民共和国劳动合同法实施条例"])
+    assert parse("劳动合同法实施条例第三条", names).documents == {1}
+    assert parse("劳动合同法第三条", names).documents == {0}
+
+
+def test_aliases() -> None:
+    assert aliases(["中华人民共和国立法法(2023修正)", "上海市旅游条例", "河南省开发区条例"]) == [
+        ("中华人民共和国立法法", "立法法"),
+        ("上海市旅游条例",),
+        ("河南省开发区条例",),
+    ]
