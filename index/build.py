@@ -24,7 +24,8 @@ from index.encoder import Encoder, load_encoder
 from index.errors import SourceError, StoreError, StoreMissing, TiaowenError
 from index.lexical import build_lexical
 from index.model import Source
-from index.outline import clauses, outline
+from index.clauses import clauses
+from index.outline import outline
 from index.readers import discover, read
 from index.rows import Rows, cut
 from index.store import Counts, Manifest, Store, open_store

@@ -6,7 +6,8 @@ from typing import Any
 
 from index.errors import SourceError, StoreError
 from index.model import Clause, Document, Problem, Source
-from index.outline import clauses, outline
+from index.clauses import clauses
+from index.outline import outline
 from index.readers import discover, read
 from index.store import file_sha256, open_store
 

@@ -1,0 +1,277 @@
+"""The body of a document: lines -> a tree of sections, clauses and paragraphs. Pure.
+
+A document has articles (第X条), or numbered items (（一）, 一、, 1.), or neither. Which of the
+numbered lines are its clauses follows from that: in a statute （一） is a line of a list, in a
+decision it is a clause under a heading 一、.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from index.lines import Line, is_heading_like, refers
+from index.model import NodeKind
+
+__all__ = ["Draft", "build_body"]
+
+_RANKS = {"book": 1, "subbook": 2, "part": 3, "chapter": 4, "section": 5, "comma": 6, "bracket": 7}
+_UNRANKED = 20  # of headings without a known label: below all others, by their level
+_NAMED = {"book", "subbook", "part", "chapter", "section"}
+_LISTS = {"comma", "bracket", "point", "item", "circle", "decimal"}
+_APPENDIX = re.compile(r"附\s*(?:件|录|表)\s*[一二三四五六七八九十\d]*\s*(?:[：:].{0,60}|$)")
+_CLOSING = re.compile(
+    r"全(?:党|国|省|市|县|区|州|会|军|社会|体)|各(?:级|地|部门|单位|省|市)|同志们|各位|让我们|特此|以上"
+    r"|此[复致]|(?:大会|会议|全会)(?:号召|强调)"
+)
+_PARTIES = re.compile(r"[甲乙丙丁]\s*方.{0,12}[：:（(]|(?:出租|承租|委托|受托|买受?|出?卖)[人方].{0,6}[：:（(]")
+_END = ("。", "；", "：", "！", "？", "”", "）", ")", ";", ":", "」", "…", ".", "，")
+
+
+@dataclass
+class Draft:
+    """A node in the making: its end is known when all starts are."""
+
+    kind: NodeKind
+    label: str
+    title: str
+    start: int
+    children: list["Draft"] = field(default_factory=list)
+
+
+def build_body(text: str, lines: Sequence[Line]) -> list[Draft]:
+    """The drafts of a document's body, in order."""
+    body = _Body(text, lines)
+    for i, line in enumerate(lines):
+        body.add(i, line)
+    return body.finish()
+
+
+def _has_articles(lines: Sequence[Line]) -> bool:
+    articles = [line for line in lines if line.label and line.label.family == "article"]
+    return any(
+        line.spaced or line.level or (line.label.number == (1,) and not refers(line.rest))
+        for line in articles
+        if line.label
+    )
+
+
+class _Body:
+    """Where the lines of one body go. `stack` holds the open sections with their ranks."""
+
+    def __init__(self, text: str, lines: Sequence[Line]) -> None:
+        self.text = text
+        self.lines = lines
+        self.articles = _has_articles(lines)
+        self.families = {line.label.family for line in lines if line.label}
+        self.root: list[Draft] = []
+        self.stack: list[tuple[int, Draft]] = []
+        self.clause: Draft | None = None
+        self.last: tuple[int, int] = (0, 0)
+        self.ranks: dict[int, int] = {}  # heading level -> rank of the labels seen on it
+        self.closed = False
+        self.continues = -1  # a line that was used up as the second line of a heading
+
+    def add(self, i: int, line: Line) -> None:
+        """Put line `i` in its place."""
+        if i == self.continues:
+            return
+        words = line.words(self.text)
+        if _APPENDIX.match(words) and (line.level or len(words) <= 40) and self._ends(i - 1):
+            self._section(i, line, 0, "appendix", "".join(words.split())[:20], "")
+        elif self._is_named_section(line):
+            rank = _RANKS[line.label.family] if line.label else _UNRANKED
+            self._section(i, line, rank, "section", line.label_text, line.rest)
+        elif self.articles:
+            self._add_in_statute(i, line, words)
+        else:
+            self._add_in_report(i, line, words)
+
+    def _add_in_statute(self, i: int, line: Line, words: str) -> None:
+        family = line.label.family if line.label else None
+        if family == "article" and self._is_article(i, line):
+            self._open("article", line)
+        elif family == "comma" and is_heading_like(line.rest) and self._heads(i, line):
+            self._section(i, line, _RANKS["comma"], "section", line.label_text, line.rest)
+        elif line.level and family is None:
+            self._section(i, line, self._rank_of(line), "section", "", words)
+        elif self.clause and _PARTIES.match(words) and not self._more(i):
+            self._close(line)
+        else:
+            self._paragraph(line)
+
+    def _add_in_report(self, i: int, line: Line, words: str) -> None:
+        family = line.label.family if line.label else None
+        if family == "comma":
+            if line.level or is_heading_like(line.rest):
+                self._section(i, line, _RANKS["comma"], "section", line.label_text, line.rest)
+            else:
+                self._open("item", line)
+        elif family == "bracket" and not self._inside("comma") and not self._is_list(i, line):
+            self._open("item", line)
+        elif family in ("point", "decimal") and self._is_top(family):
+            self._add_numbered(i, line)
+        elif line.level and family is None:
+            self._section(i, line, self._rank_of(line), "section", "", words)
+        elif self.clause and not self._more(i) and (_CLOSING.match(words) or _PARTIES.match(words)):
+            self._close(line)
+        else:
+            self._paragraph(line)
+
+    def _add_numbered(self, i: int, line: Line) -> None:
+        """1. or 1.1 in a document that has neither articles nor 一、 nor （一）."""
+        depth = len(line.label.number) if line.label else 1
+        following = self.lines[i + 1].label if i + 1 < len(self.lines) else None
+        deeper = following is not None and following.family == "decimal"
+        if deeper and following and len(following.number) > depth and is_heading_like(line.rest):
+            label = line.label_text
+            self._section(i, line, _RANKS["bracket"] + depth, "section", label, line.rest)
+        else:
+            self._open("item", line)
+
+    def _is_named_section(self, line: Line) -> bool:
+        """第X编, 章, 节, 部分 as a heading, not as the beginning of a sentence."""
+        if line.label is None or line.label.family not in _NAMED:
+            return False
+        if not line.rest:
+            return True
+        return (
+            (is_heading_like(line.rest) or line.level > 0)
+            and not refers(line.rest)
+            and (line.spaced or line.level > 0 or len(line.rest) <= 25)
+        )
+
+    def _is_article(self, i: int, line: Line) -> bool:
+        """Whether 第X条 at a line's start opens an article or only refers to one."""
+        if line.label is None:
+            return False
+        number = (line.label.number[0], line.label.branch)
+        follows = number[0] == self.last[0] + 1 or (
+            number[0] == self.last[0] and number[1] == self.last[1] + 1
+        )
+        if line.level:
+            return True
+        if not self._ends(i - 1) and not follows:
+            return False
+        if line.spaced:
+            return True
+        return not refers(line.rest) and (number > self.last or number[0] == 1)
+
+    def _ends(self, i: int) -> bool:
+        """Whether line `i` ends a sentence or is a heading, so that a new clause may follow."""
+        if i < 0 or i == self.continues:
+            return True
+        line = self.lines[i]
+        words = line.words(self.text)
+        return line.level > 0 or words.endswith(_END) or len(words) <= 30
+
+    def _heads(self, i: int, line: Line) -> bool:
+        """Whether an article or another section comes right after line `i`."""
+        following = self.lines[i + 1].label if i + 1 < len(self.lines) else None
+        if line.level:
+            return True
+        return following is not None and (
+            following.family == "article" or following.family in _NAMED
+        )
+
+    def _rank_of(self, line: Line) -> int:
+        return self.ranks.get(line.level, _UNRANKED + line.level)
+
+    def _inside(self, family: str) -> bool:
+        """Whether the open clause is an item of this family."""
+        if self.clause is None or self.clause.kind != "item":
+            return False
+        return family == "comma" and self.clause.label.endswith("、")
+
+    def _is_top(self, family: str) -> bool:
+        upper = {"comma", "bracket"} & self.families
+        return not upper if family == "point" else True
+
+    def _is_list(self, i: int, line: Line) -> bool:
+        """（一） after a line that ends in a colon is a list inside a paragraph."""
+        if self.clause is not None and self.clause.kind == "item":
+            return False
+        for before in reversed(self.lines[:i]):
+            if not (before.label and before.label.family == "bracket"):
+                words = before.words(self.text)
+                return words.endswith(("：", ":")) and line.rest.endswith(("；", "。", ";"))
+        return False
+
+    def _more(self, i: int) -> bool:
+        """Whether a clause or section begins after line `i`."""
+        wanted = {"article"} | _NAMED if self.articles else self.families & {"comma", "bracket"}
+        return any(line.label and line.label.family in wanted for line in self.lines[i + 1 :])
+
+    def _section(
+        self, i: int, line: Line, rank: int, kind: NodeKind, label: str, title: str
+    ) -> None:
+        if line.level and line.label and rank < _UNRANKED:
+            self.ranks.setdefault(line.level, rank)
+        while self.stack and self.stack[-1][0] >= rank:
+            self.stack.pop()
+        following = self.lines[i + 1] if i + 1 < len(self.lines) else None
+        if not title and kind == "section" and following and not following.label:
+            words = following.words(self.text)  # 第一章 / 总则 on two lines
+            if is_heading_like(words) and len(words) <= 30:
+                title, self.continues = words, i + 1
+        draft = Draft(kind, label, title, line.span.start)
+        draft.children.append(Draft("heading", label, title, line.span.start))
+        self._siblings().append(draft)
+        self.stack.append((rank, draft))
+        self.clause, self.closed = None, False
+
+    def _siblings(self) -> list[Draft]:
+        return self.stack[-1][1].children if self.stack else self.root
+
+    def _open(self, kind: NodeKind, line: Line) -> None:
+        """Begin an article or an item."""
+        if line.label and kind == "article":
+            self.last = (line.label.number[0], line.label.branch)
+        title = line.rest if is_heading_like(line.rest) and not line.rest.endswith("。") else ""
+        draft = Draft(kind, line.label_text, title, line.start)
+        draft.children.append(Draft("paragraph", "", "", line.start))
+        self._siblings().append(draft)
+        self.clause, self.closed = draft, False
+
+    def _close(self, line: Line) -> None:
+        """Begin the closing words after the last clause."""
+        self.stack.clear()
+        draft = Draft("closing", "结语", "", line.span.start)
+        draft.children.append(Draft("paragraph", "", "", line.span.start))
+        self.root.append(draft)
+        self.clause, self.closed = draft, True
+
+    def _paragraph(self, line: Line) -> None:
+        listed = line.label is not None and line.label.family in _LISTS
+        label = line.label_text if self.clause and listed else ""
+        draft = Draft("paragraph", label, "", line.span.start)
+        (self.clause.children if self.clause else self._siblings()).append(draft)
+
+    def finish(self) -> list[Draft]:
+        """The tree, with a preamble, and paragraphs outside clauses numbered."""
+        nodes = [_without_empty_sections(node) for node in self.root]
+        numbered = [i for i, node in enumerate(nodes) if node.kind != "paragraph"]
+        first = numbered[0] if numbered else 0
+        if first and nodes[first].kind != "closing":
+            preamble = Draft("preamble", "序言", "", nodes[0].start, nodes[:first])
+            nodes = [preamble, *nodes[first:]]
+        _number_paragraphs(nodes)
+        return nodes
+
+
+def _without_empty_sections(node: Draft) -> Draft:
+    """A heading 一、 with nothing under it is an item: its words are all it has to say."""
+    node.children = [_without_empty_sections(child) for child in node.children]
+    if node.kind == "section" and len(node.children) == 1 and node.label.endswith("、"):
+        paragraph = Draft("paragraph", "", "", node.start)
+        return Draft("item", node.label, node.title, node.start, [paragraph])
+    return node
+
+
+def _number_paragraphs(nodes: Sequence[Draft]) -> None:
+    count = 0
+    for node in nodes:
+        if node.kind == "paragraph":
+            count += 1
+            node.label = f"第{count}段"
+        elif node.kind in ("section", "appendix"):
+            _number_paragraphs(node.children)

@@ -1,0 +1,81 @@
+"""Document -> its clauses: what a citation names. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.model import Clause, Document, Node, Span
+
+__all__ = ["clauses"]
+
+_LEAD = re.compile(r"[。：:；！？\n]")
+_LONGEST_LEAD = 40
+
+
+def clauses(document: Document) -> tuple[Clause, ...]:
+    """The clauses of a document, in order: articles, items, and paragraphs outside of both. Their
+    spans do not overlap. A preamble and a closing are one clause each.
+    """
+    return tuple(_walk(document.text, document.nodes, (), ()))
+
+
+def _walk(
+    text: str, nodes: Sequence[Node], path: tuple[str, ...], labels: tuple[str, ...]
+) -> Iterator[Clause]:
+    for node in nodes:
+        if node.kind in ("section", "appendix"):
+            spaced = " " if node.label and node.title and not node.label.endswith("、") else ""
+            heading = f"{node.label}{spaced}{node.title}"
+            label = node.label or f"“{node.title}”"
+            yield from _walk(text, node.children, (*path, heading), (*labels, label))
+        elif node.kind in ("article", "item"):
+            paragraphs = _paragraphs(text, node)
+            span = Span(node.span.start, paragraphs[-1].end)
+            heading = node.label + _lead(text, node)
+            yield Clause(
+                "article" if node.kind == "article" else "item",
+                *(node.label, path, heading, span, paragraphs, labels),
+            )
+        elif node.kind in ("paragraph", "preamble", "closing", "table"):
+            spans = tuple(leaf.span.strip(text) for leaf in node.leaves())
+            spans = tuple(span for span in spans if len(span))
+            if spans:
+                span = Span(spans[0].start, spans[-1].end)
+                yield Clause("paragraph", node.label, path, node.label, span, spans, labels)
+
+
+def _paragraphs(text: str, node: Node) -> tuple[Span, ...]:
+    """The paragraphs (款) of a clause: lines of a list belong to the one before, and so does the
+    first text under a label that stands alone on its line.
+    """
+    spans: list[Span] = []
+    for leaf in node.leaves():
+        span = leaf.span.strip(text)
+        alone = len(spans) == 1 and len(spans[0].of(text)) <= len(node.label) + len(node.title) + 4
+        if spans and (leaf.label or alone):
+            spans[-1] = Span(spans[-1].start, span.end)
+        else:
+            spans.append(span)
+    return tuple(spans)
+
+
+def _lead(text: str, node: Node) -> str:
+    """The heading of a clause: its title, or the words up to its first full stop if they are few."""
+    if node.title:
+        return (" " if node.kind == "article" else "") + node.title
+    if node.kind == "article":
+        return ""
+    words = node.span.of(text)
+    label_end = _after_label(words, node.label)
+    lead = _LEAD.split(words[label_end:].strip(), maxsplit=1)[0]
+    return lead if len(lead) <= _LONGEST_LEAD else ""
+
+
+def _after_label(words: str, label: str) -> int:
+    """Where the label, which may be written with spaces inside, ends in `words`."""
+    seen = 0
+    for i, character in enumerate(words):
+        if not character.isspace():
+            seen += 1
+            if seen == len(label):
+                return i + 1
+    return len(words)

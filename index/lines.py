@@ -1,0 +1,168 @@
+"""Text -> lines with what they look like: label, heading, page number, date, title. Pure.
+
+What a line means depends on its neighbours; that is decided in `index.outline`.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.model import Heading, Source, Span
+from index.numerals import Label, find_label
+
+__all__ = [
+    "Line",
+    "is_contents_word",
+    "is_head_line",
+    "is_heading_like",
+    "is_page_number",
+    "is_prose",
+    "is_signature_line",
+    "is_title_like",
+    "read_lines",
+]
+
+_BLANK = " \t\r\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff"
+_MARK = re.compile(r"(#{1,6})[ \t\u3000]+")
+_PAGE_NUMBER = re.compile(
+    r"[-—–－─―·•]+\s*[0-9０-９]{1,4}\s*[-—–－─―·•]+|第\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?"
+)
+_END_OF_SENTENCE = re.compile(r"[。；！？;]")
+# What goes on like this after a label is a sentence about the clause, not the clause (第十二条规定的).
+_REFERENCE = re.compile(
+    r"[、，,。；;）)》”]|[至到和与及或](?:者|第|以)?|以及|规定|所称|所列|所述|的|第[一二三四五六七八九十\d]+[款项目]"
+    r"|中|内|之|前|后|外|等|修改|删除|改为|作为|各项"
+)
+_KINDS = (
+    "公报|决定|决议|意见|通知|条例|办法|规定|解释|批复|细则|规则|规程|纲要|规划|方案|报告|合同|协议|协议书"
+    "|章程|宪法|法典|令|答复|公告|安排|守则|准则|通则|法|函|通报|公约|标准|指南|须知|声明|倡议书|修正案"
+)
+_TITLE = re.compile(rf"(?:{_KINDS})(?:[（(][^（）()]{{1,24}}[）)])*$")
+_TITLE_START = re.compile(
+    r"中共|中国共产党|中华人民共和国|全国|国务院|最高人民|国家|关于|教育部|财政部|公安部|司法部"
+    r"|[\u4e00-\u9fff]{2,12}(?:省|市|县|区|州|委员会|人民政府|办公厅|人民代表大会)"
+)
+_DATE = (
+    r"(?:[12]\d{3}|[一二三四五六七八九〇零○]{4})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月"
+    r"(?:\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日)?"
+)
+_HEAD = re.compile(
+    rf"[（(]?\s*{_DATE}.*|[（(].*[）)]|——.*|<!--.*-->|.{{0,20}}[〔\[【(（]\s*\d{{4}}\s*[〕\]】)）].{{0,4}}\d+\s*号.*"
+    r"|.{0,40}(?:令|公告)\s*第?\s*[\d一二三四五六七八九十百]+\s*号.*|.{0,60}(?:通过|公布|发布|施行|批准|修订|修正|印发|颁布|实施|生效)"
+)
+_SIGNATURE_DATE = re.compile(_DATE + r"\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank. `span` has no white space at its ends; `level` is that of a heading
+    the format marks (1..), 0 otherwise; `start` is where its words begin (after "## ").
+
+    `label` and `label_text` (as written, without spaces) are of the label it begins with, `rest`
+    is what follows it (all words of a line without label); `spaced`: a space or the line's end
+    stands between the two. `number` counts lines of the source from 1.
+    """
+
+    span: Span
+    start: int
+    level: int
+    label: Label | None
+    label_text: str
+    rest: str
+    spaced: bool
+    number: int
+
+    def words(self, text: str) -> str:
+        """The line's words, without heading marks."""
+        return text[self.start : self.span.end]
+
+
+def read_lines(source: Source) -> list[Line]:
+    """The lines of a source that are not blank, in order."""
+    text, lines, start = source.text, [], 0
+    headings = sorted(source.headings, key=lambda heading: heading.start)
+    starts = [heading.start for heading in headings]
+    markdown = source.path.lower().endswith((".md", ".markdown"))
+    for number, piece in enumerate(text.split("\n"), 1):
+        end = start + len(piece)
+        if words := piece.strip(_BLANK):
+            first = start + (len(piece) - len(piece.lstrip(_BLANK)))
+            span = Span(first, first + len(words))
+            lines.append(_line(text, span, _level(headings, starts, start, end), markdown, number))
+        start = end + 1
+    return lines
+
+
+def _level(headings: Sequence[Heading], starts: Sequence[int], start: int, end: int) -> int:
+    place = bisect_left(starts, start)
+    return headings[place].level if place < len(starts) and starts[place] <= end else 0
+
+
+def _line(text: str, span: Span, level: int, markdown: bool, number: int) -> Line:
+    start = span.start
+    if markdown and (mark := _MARK.match(text, span.start, span.end)):
+        level, start = len(mark[1]), mark.end()
+    words = text[start : span.end]
+    found = find_label(words)
+    if found is None:
+        return Line(span, start, level, None, "", words, False, number)
+    label, length = found
+    rest = words[length:]
+    spaced = not rest or rest[0] in _BLANK or rest[0] in "：:【"
+    written = "".join(words[:length].split())
+    return Line(span, start, level, label, written, rest.strip(_BLANK), spaced, number)
+
+
+def is_page_number(words: str) -> bool:
+    """Whether a line is nothing but a page number (- 31 -, 第 3 页)."""
+    return _PAGE_NUMBER.fullmatch(words) is not None
+
+
+def is_heading_like(rest: str) -> bool:
+    """Whether words after a label read like a heading and not like a sentence."""
+    return (
+        0 < len(rest) <= 50
+        and not _END_OF_SENTENCE.search(rest)
+        and not rest.endswith(("：", ":", "，", ",", "、"))
+    )
+
+
+def refers(rest: str) -> bool:
+    """Whether words right after a clause number speak about that clause (第十二条规定的……)."""
+    return _REFERENCE.match(rest) is not None
+
+
+def is_prose(words: str) -> bool:
+    """Whether a line is a sentence or the beginning of one."""
+    return len(words) > 60 or words.endswith(("。", "：", ":", "；", "！"))
+
+
+def is_title_like(words: str) -> bool:
+    """Whether a line reads like the title of an official document."""
+    return (
+        6 <= len(words) <= 120
+        and not re.search(r"[。；，,：:！？]", words)
+        and _TITLE.search(words) is not None
+        and _TITLE_START.match(words) is not None
+    )
+
+
+def ends_like_title(words: str) -> bool:
+    """Whether a line ends in the name of a kind of document (…的决定, …条例（试行）)."""
+    return _TITLE.search(words) is not None
+
+
+def is_contents_word(words: str) -> bool:
+    """Whether a line announces a table of contents."""
+    return "".join(words.split()).strip("[]【】").lower() in {"目录", "目次", "目錄", "contents"}
+
+
+def is_head_line(words: str) -> bool:
+    """Whether a line under a title is about the document: dates, numbers, who adopted it."""
+    return "。" not in words and len(words) < 200 and _HEAD.fullmatch(words) is not None
+
+
+def is_signature_line(words: str) -> bool:
+    """Whether a line may be the date that ends a document."""
+    return len(words) <= 40 and _SIGNATURE_DATE.search(words) is not None

@@ -1,0 +1,61 @@
+"""Numbers of clauses as they are read: gaps, repeats and backward jumps. Pure."""
+
+from collections.abc import Iterator, Sequence
+
+from index.model import Document, Node, Problem
+from index.numerals import Label, parse_label
+
+__all__ = ["numbering_problems"]
+
+_KINDS = {"gap": "跳号", "repeat": "重号", "backward": "倒号"}
+
+
+def numbering_problems(document: Document) -> list[Problem]:
+    """What is odd in the numbers of a document's articles and items, in order of place. Numbers
+    may begin again at one in another section, and in each appendix.
+    """
+    found: list[Problem] = []
+    last: dict[str, tuple[Label, str, int]] = {}  # family -> label, as written, its section's place
+    for node, section in _numbered(document.nodes, -1):
+        label = parse_label(node.label)
+        if label is None or label.family == "decimal":
+            continue
+        if label.family in last:
+            before, written, where = last[label.family]
+            restarted = section != where and label.number == (1,)
+            kind = "" if restarted else _kind(before, label)
+            if kind:
+                found.append(_problem(document, node, kind, written))
+        elif label.number != (1,):
+            found.append(_problem(document, node, "gap", ""))
+        last[label.family] = (label, node.label, section)
+    return found
+
+
+def _numbered(nodes: Sequence[Node], section: int) -> Iterator[tuple[Node, int]]:
+    """The articles and items outside of appendices, each with the start of its section."""
+    for node in nodes:
+        if node.kind in ("article", "item"):
+            yield node, section
+        elif node.kind == "section":
+            yield from _numbered(node.children, node.span.start)
+
+
+def _kind(before: Label, label: Label) -> str:
+    old, new = (before.number[0], before.branch), (label.number[0], label.branch)
+    if new == old:
+        return "repeat"
+    if new < old:
+        return "backward"
+    follows = new in ((old[0] + 1, 0), (old[0], old[1] + 1))
+    return "" if follows else "gap"
+
+
+def _problem(document: Document, node: Node, kind: str, before: str) -> Problem:
+    text, start = document.text, node.span.start
+    line = text.count("\n", 0, start) + 1
+    page = document.source.page(start)
+    where = f"第{line}行" + (f"（第{page}页）" if page else "")
+    what = f"{before}之后是{node.label}" if before else f"从{node.label}开始"
+    span = node.children[0].span if node.children else node.span
+    return Problem(kind, span, f"{where}：{_KINDS[kind]}，{what}", page)

@@ -1,0 +1,150 @@
+"""Numerals and the labels made of them: 十二 and 12, 二〇三五 and 2035, 第一百二十条之一. Pure."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Family", "Label", "find_label", "parse_label", "to_chinese", "to_int"]
+
+Family = Literal[
+    "book",  # 第一编
+    "subbook",  # 第一分编
+    "part",  # 第一部分
+    "chapter",  # 第一章
+    "section",  # 第一节
+    "article",  # 第一条
+    "paragraph",  # 第1段, 第一款
+    "comma",  # 一、
+    "bracket",  # （一）
+    "decimal",  # 1.1, 1.1.1
+    "point",  # 1.  1、
+    "item",  # （1）
+    "circle",  # ①
+]
+
+_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_SMALL_UNITS = (("千", 1000), ("百", 100), ("十", 10))
+_HAN = "〇零一二三四五六七八九十百千万两廿卅"
+_NUMBER = rf"(?:[{_HAN}]+|[0-9０-９]+)"
+_SPACED = rf"(?:[{_HAN}](?:[ \t\u3000]*[{_HAN}])*|[0-9０-９](?:[ \t\u3000]*[0-9０-９])*)"
+_NAMED: dict[str, Family] = {
+    "分编": "subbook", "编": "book", "部分": "part", "章": "chapter", "节": "section",
+    "条": "article", "段": "paragraph", "款": "paragraph",
+}  # fmt: skip
+_GAP = r"[ \t\u3000]*"
+_LABEL = re.compile(
+    rf"第{_GAP}(?P<number>{_SPACED}){_GAP}(?P<unit>分编|编|部分|章|节|条|段|款)"
+    rf"(?:{_GAP}之{_GAP}(?P<branch>[一二三四五六七八九十]+(?![般些切致起种样个])|[0-9０-９]+))?"
+    rf"|(?P<comma>[一二三四五六七八九十百]+){_GAP}、"
+    rf"|[（(]{_GAP}(?P<bracket>[一二三四五六七八九十百]+){_GAP}[）)]"
+    rf"|[（(]{_GAP}(?P<item>[0-9０-９]{{1,3}}){_GAP}[）)]"
+    r"|(?P<decimal>[0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3}){1,4})(?![0-9０-９.．%％])(?=[\s、.．]|\D)"
+    r"|(?P<point>[0-9０-９]{1,3})(?:[.．](?![0-9０-９])|、)"
+    r"|(?P<circle>[①-⑳㉑-㉟㊱-㊿])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label read: `number` has one figure, or several for 1.2.3; `branch` is the 一 of
+    第一百二十条之一, 0 without one.
+    """
+
+    family: Family
+    number: tuple[int, ...]
+    branch: int = 0
+
+
+def to_int(text: str) -> int | None:
+    """The number that a numeral stands for (十二, 12, １２, 二〇三五, 廿一); None if it is none."""
+    text = "".join(text.split())
+    if not text:
+        return None
+    if all(unicodedata.decimal(c, None) is not None for c in text):
+        return int("".join(str(unicodedata.decimal(c)) for c in text))
+    text = text.replace("廿", "二十").replace("卅", "三十")
+    if all(c in _DIGITS for c in text):
+        return int("".join(str(_DIGITS[c]) for c in text))
+    high, mark, low = text.partition("万")
+    if not mark:
+        return _below_ten_thousand(text)
+    above = _below_ten_thousand(high)
+    below = _below_ten_thousand(low) if low else 0
+    return None if not above or below is None else above * 10_000 + below
+
+
+def _below_ten_thousand(text: str) -> int | None:
+    """千百十 in this order, each at most once; 零 fills up where one is left out."""
+    total, rest = 0, text.lstrip("零")
+    for unit, value in _SMALL_UNITS:
+        before, mark, after = rest.partition(unit)
+        if not mark:
+            continue
+        if before == "" and value == 10:
+            digit: int | None = 1
+        else:
+            digit = _DIGITS.get(before) if len(before) == 1 else None
+        if not digit:
+            return None
+        total, rest = total + digit * value, after
+        if rest.startswith("零") and len(rest) > 1:
+            rest = rest[1:]
+    if not rest:
+        return total or None
+    return total + _DIGITS[rest] if len(rest) == 1 and rest in _DIGITS else None
+
+
+def to_chinese(number: int) -> str:
+    """`number` in Chinese: 12 -> 十二, 1002 -> 一千零二. Raises ValueError outside 0..99,999,999."""
+    if not 0 <= number <= 99_999_999:
+        raise ValueError(f"not written here: {number}")
+    if number == 0:
+        return "零"
+    high, low = divmod(number, 10_000)
+    text = _spell(high) + "万" if high else ""
+    if low:
+        text += ("零" if high and low < 1000 else "") + _spell(low)
+    return text.removeprefix("一") if text.startswith("一十") else text
+
+
+def _spell(number: int) -> str:
+    """1..9999, with 一十 for 10 to 19."""
+    text, skipped = "", False
+    for unit, value in (*_SMALL_UNITS, ("", 1)):
+        digit, number = divmod(number, value)
+        if digit:
+            text += ("零" if skipped and text else "") + "〇一二三四五六七八九"[digit] + unit
+            skipped = False
+        else:
+            skipped = True
+    return text
+
+
+def find_label(text: str) -> tuple[Label, int] | None:
+    """The label at the very start of `text`, and its length; None if it starts with none."""
+    match = _LABEL.match(text)
+    if match is None:
+        return None
+    found = match.groupdict()
+    if found["unit"]:
+        number, branch = to_int(found["number"]), to_int(found["branch"] or "") or 0
+        return None if number is None else (Label(_NAMED[found["unit"]], (number,), branch), match.end())
+    if found["circle"]:
+        number = int(unicodedata.numeric(found["circle"]))
+        return Label("circle", (number,)), match.end()
+    if found["decimal"]:
+        figures = tuple(to_int(part) or 0 for part in re.split("[.．]", found["decimal"]))
+        return Label("decimal", figures), match.end()
+    for family in ("comma", "bracket", "item", "point"):
+        if found[family]:
+            number = to_int(found[family])
+            return None if number is None else (Label(family, (number,)), match.end())  # type: ignore[arg-type]
+    return None
+
+
+def parse_label(text: str) -> Label | None:
+    """A whole label (第十二条, （十五）, 三、, 第7段, 1.2); None if `text` is not just a label."""
+    text = text.strip()
+    found = find_label(text)
+    return found[0] if found and found[1] == len(text) else None

@@ -1,0 +1,219 @@
+"""Source -> its documents, each a tree with spans, and a report of what a person should know. Pure.
+
+A file may hold several documents. A document has a title, perhaps lines about it (dates, number), a
+table of contents, a body (see `index.body`), and perhaps a signature.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+
+from index.body import Draft, build_body
+from index.lines import (
+    Line,
+    ends_like_title,
+    is_contents_word,
+    is_head_line,
+    is_page_number,
+    is_prose,
+    is_signature_line,
+    is_title_like,
+    read_lines,
+)
+from index.model import Document, Node, Outline, Problem, Source, Span
+from index.numbering import numbering_problems
+from index.numerals import to_int
+
+__all__ = ["outline"]
+
+_INFO_END = "<!-- INFO END -->"  # of law collections in Markdown: ends the lines about the law
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}\s*[〔\[【(（]\s*\d{4}\s*[〕\]】)）]\s*第?\s*\d+\s*号")
+_DATE = re.compile(
+    r"([12]\d{3}|[一二三四五六七八九〇零○]{4})\s*年\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*月"
+    r"\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*日"
+)
+_MOST_HEAD_LINES = 60
+
+
+def outline(source: Source) -> Outline:
+    """The documents of `source` in order, and its problems in order of place."""
+    text = source.text
+    lines = read_lines(source)
+    dropped = [line for line in lines if is_page_number(line.words(text))]
+    kept = [line for line in lines if not is_page_number(line.words(text))]
+    drafts = [_drafts(source, group) for group in _split(text, kept)]
+    starts = {leaf.start for _, nodes in drafts for node in nodes for leaf in _leaves(node)}
+    edges = sorted(starts | {line.span.start for line in dropped} | {len(text)})
+    if drafts and edges[0] in starts:
+        _pull_to_start(drafts[0][1])  # blank lines before the first word belong to it
+    documents = []
+    for title, nodes in drafts:
+        tree = tuple(_freeze(node, edges) for node in nodes)
+        documents.append(_document(source, title, tree))
+    problems = [
+        Problem(
+            "dropped",
+            Span(line.span.start, edges[bisect_right(edges, line.span.start)]),
+            f"第{line.number}行：页码“{line.words(text)}”不属于正文，已略去",
+            source.page(line.span.start),
+        )
+        for line in dropped
+    ]
+    for document in documents:
+        problems += numbering_problems(document)
+    found = sorted([*source.problems, *problems], key=lambda problem: problem.span)
+    return Outline(tuple(documents), tuple(found))
+
+
+def _split(text: str, lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """The lines of each document."""
+    starts = [0] if lines else []
+    for i in range(1, len(lines)):
+        if _begins_document(text, lines, i, starts[-1]):
+            starts.append(i)
+    return [lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+
+
+def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bool:
+    """Whether line `i` is the title of another document: it reads like one, what comes before ends
+    a text, and what comes after begins one.
+    """
+    line, before = lines[i], lines[i - 1].words(text)
+    if line.label or line.level or i + 1 == len(lines) or not is_title_like(line.words(text)):
+        return False
+    after = lines[i + 1]
+    begins = after.label is not None or is_head_line(after.words(text)) or (
+        len(after.words(text)) >= 40 and is_prose(after.words(text))
+    )
+    ended = before.endswith(("。", "！", "”", "）", ")")) or is_signature_line(before) or (
+        before.startswith("附") and len(before) <= 8
+    )
+    prose = any(is_prose(other.words(text)) for other in lines[first + 1 : i])
+    return begins and ended and prose
+
+
+def _drafts(source: Source, lines: Sequence[Line]) -> tuple[str, list[Draft]]:
+    """Title and top nodes of one document."""
+    text = source.text
+    count, title = _title(text, lines)
+    nodes = [Draft("title", "", title, lines[0].span.start)] if count else []
+    at = count
+    heads = _count_head(text, lines[at:]) if count else 0
+    if heads:
+        nodes.append(Draft("head", "", "", lines[at].span.start))
+        at += heads
+    if contents := _count_contents(text, lines[at:]):
+        nodes.append(Draft("contents", "", "", lines[at].span.start))
+        at += contents
+    end = len(lines) - _count_signature(text, lines[at:])
+    nodes += build_body(text, lines[at:end])
+    if end < len(lines):
+        nodes.append(Draft("signature", "", "", lines[end].span.start))
+    return title or PurePosixPath(source.path).stem, nodes
+
+
+def _title(text: str, lines: Sequence[Line]) -> tuple[int, str]:
+    """How many lines the title takes, and its words."""
+    marked = 0
+    while marked < len(lines) and lines[marked].level == 1 and not lines[marked].label:
+        marked += 1
+    if marked:
+        return marked, " ".join(line.words(text) for line in lines[:marked])
+    words = lines[0].words(text)
+    if lines[0].label or is_prose(words) or is_contents_word(words):
+        return 0, ""
+    joined = words
+    for count, line in enumerate(lines[1:4], 2):
+        more = line.words(text)
+        if ends_like_title(joined) or line.label or is_prose(more) or is_head_line(more):
+            break
+        joined += more
+        if len(joined) <= 100 and ends_like_title(joined):
+            return count, joined
+    return 1, words
+
+
+def _count_head(text: str, lines: Sequence[Line]) -> int:
+    """How many lines after the title are about the document."""
+    words = [line.words(text) for line in lines[:_MOST_HEAD_LINES]]
+    if _INFO_END in words:
+        return words.index(_INFO_END) + 1
+    for i, line in enumerate(lines[: len(words)]):
+        short = len(words[i]) <= 20 and not re.search("[。：:，；！]", words[i])
+        about = is_head_line(words[i]) or short
+        if line.label or line.level or is_contents_word(words[i]) or not about:
+            return i
+    return 0 if len(words) == len(lines) else len(words)
+
+
+def _count_contents(text: str, lines: Sequence[Line]) -> int:
+    """How many lines are a table of contents: up to where its first entry comes again."""
+    if not lines or not is_contents_word(lines[0].words(text)):
+        return 0
+    first = ""
+    for i, line in enumerate(lines[1:], 1):
+        words = line.words(text)
+        entry = re.sub(r"[\s.．…·\d]", "", words)
+        if (first and entry == first) or is_prose(words):
+            return i
+        if line.label and line.label.family == "article":
+            return i
+        first = first or entry
+    return 1
+
+
+def _count_signature(text: str, lines: Sequence[Line]) -> int:
+    """How many of the last lines are who signed, and when."""
+    if len(lines) < 2 or not is_signature_line(lines[-1].words(text)) or lines[-1].label:
+        return 0
+    count = 1
+    for line in reversed(lines[1:-1]):
+        words = line.words(text)
+        if count == 4 or line.label or line.level or len(words) > 30 or re.search("[。：；，]", words):
+            break
+        count += 1
+    return count
+
+
+def _leaves(node: Draft) -> Iterator[Draft]:
+    if not node.children:
+        yield node
+    for child in node.children:
+        yield from _leaves(child)
+
+
+def _pull_to_start(nodes: Sequence[Draft]) -> None:
+    """Let the first node, and its first child and so on, begin at the text's first character."""
+    while nodes:
+        if nodes[0].kind in ("article", "item"):
+            return
+        nodes[0].start = 0
+        nodes = nodes[0].children
+
+
+def _freeze(draft: Draft, edges: Sequence[int]) -> Node:
+    children = tuple(_freeze(child, edges) for child in draft.children)
+    end = children[-1].span.end if children else edges[bisect_right(edges, draft.start)]
+    start = min([draft.start, *(child.span.start for child in children)])
+    return Node(draft.kind, draft.label, draft.title, Span(start, end), children)
+
+
+def _document(source: Source, title: str, nodes: tuple[Node, ...]) -> Document:
+    span = Span(nodes[0].span.start, nodes[-1].span.end)
+    head = " ".join(n.span.of(source.text) for n in nodes if n.kind in ("title", "head"))
+    signature = " ".join(n.span.of(source.text) for n in nodes if n.kind == "signature")
+    number = _NUMBER.search(head)
+    dates = [_iso(match) for match in _DATE.finditer(head)] or [
+        _iso(match) for match in _DATE.finditer(signature)
+    ]
+    return Document(
+        *(source, title, span, nodes),
+        date=max((date for date in dates if date), default=""),
+        number="".join(number[0].split()) if number else "",
+    )
+
+
+def _iso(match: re.Match[str]) -> str:
+    year, month, day = (to_int(part.replace("○", "〇")) or 0 for part in match.groups())
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else ""

@@ -1,0 +1,48 @@
+"""Text -> sentence spans. Pure.
+
+A sentence ends after 。！？；… or a line break, with the closing quotes and brackets that follow.
+Inside quotation marks and brackets nothing ends but at a line break, so that “……。”stays whole.
+"""
+
+import re
+
+from index.model import Span
+
+__all__ = ["sentences"]
+
+_END = "。！？；!?;…"
+_OPEN, _CLOSE = "“「『（(《〈【[", "”」』）)》〉】]"
+_TOKENS = re.compile(rf"\n|[{re.escape(_END)}]+|[{re.escape(_OPEN + _CLOSE)}]")
+_LONGEST_NESTED = 300  # code points after which an unclosed bracket is taken for a slip
+
+
+def sentences(text: str, span: Span) -> tuple[Span, ...]:
+    """The sentences of `span`, in order, without white space at their ends. Together they hold
+    every character of the span that is not white space.
+    """
+    found: list[Span] = []
+    start, depth, opened = span.start, 0, span.start
+    for match in _TOKENS.finditer(text, span.start, span.end):
+        token, end = match.group(), match.end()
+        if token == "\n":
+            depth = 0
+        elif token in _OPEN:
+            depth, opened = depth + 1, opened if depth else match.start()
+            continue
+        elif token in _CLOSE:
+            depth = max(0, depth - 1)
+            # “……。”他说 ends no sentence, but “……。” at a sentence's end does.
+            if depth or text[match.start() - 1 : match.start()] not in _END or end == span.start:
+                continue
+            if end < span.end and text[end] not in "\n" + _OPEN and token != "”":
+                continue
+        elif depth and match.start() - opened < _LONGEST_NESTED:
+            continue
+        while end < span.end and text[end] in _CLOSE and token != "\n" and depth == 0:
+            end += 1
+        if end <= start:
+            continue
+        found.append(Span(start, end).strip(text))
+        start = end
+    found.append(Span(start, span.end).strip(text))
+    return tuple(piece for piece in found if len(piece))

@@ -1,0 +1,287 @@
+"""Answers and documents -> HTML. Pure functions; every byte of a document, of a name and of a
+question goes through `html.escape`.
+
+Offsets are what `index.model` says: code points into the decoded source. White space that would
+only disturb the layout is kept in hidden spans, so the text of the rendered blocks, joined, is the
+document's text, character by character.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from itertools import pairwise
+
+from index.errors import TiaowenError
+from index.model import Document, Node, Span
+from qa.answer import Answer, Passage
+from qa.progress import STAGES
+from ui.startup import State
+from ui.wording import EXAMPLES, Lang, say
+
+__all__ = ["answer", "examples", "failure", "header", "panels", "quote", "reader", "status"]
+
+_HIGH, _MEDIUM = 0.9, 0.7  # from which confidence it is called so
+_HEADINGS = {"title": "h3", "heading": "h4"}  # kinds of leaves that are no <p>
+_LISTED = ("section", "article", "item", "preamble", "closing", "appendix")
+_Layer = tuple[Span, str]  # a span and the class of its pieces; "mark" is the element
+
+
+def header(lang: Lang, documents: int | None, clauses: int | None) -> str:
+    """Name, purpose, and what the store holds (nothing is said while that is None)."""
+    held = "" if documents is None else say(lang, "store", documents=documents, clauses=clauses)
+    return (
+        f'<div class="tw-header" data-lang="{say(lang, "html_lang")}">'
+        '<h1>条文 <span lang="en">Tiaowen</span></h1>'
+        f'<p class="tw-tagline">{say(lang, "tagline")}</p>'
+        f'<p class="tw-store">{held}</p></div>'
+    )
+
+
+def examples(lang: Lang) -> str:
+    """Buttons with questions to try."""
+    buttons = "".join(
+        f'<li><button type="button" data-question="{escape(question)}">{escape(question)}'
+        "</button></li>"
+        for question in EXAMPLES
+    )
+    return f'<div class="tw-examples"><span>{say(lang, "examples")}</span><ul>{buttons}</ul></div>'
+
+
+def panels(lang: Lang) -> str:
+    """On narrow screens: answer or source."""
+    return (
+        f'<div class="tw-panels" role="group" aria-label="{say(lang, "panels")}">'
+        f'<button type="button" data-panel="answer" aria-pressed="true">{say(lang, "answer")}'
+        '</button><button type="button" data-panel="reader" aria-pressed="false">'
+        f"{say(lang, 'source')}</button></div>"
+    )
+
+
+def status(state: State, lang: Lang) -> str:
+    """What stands in the answer's place before the first question."""
+    if state.error:
+        return failure(state.error, lang)
+    if state.assistant:
+        notes = _notice(say(lang, "skipped"), map(_line(lang), state.notes)) if state.notes else ""
+        return (
+            f'{notes}<p class="tw-welcome tw-wide">{say(lang, "welcome")}</p>'
+            f'<p class="tw-welcome tw-narrow">{say(lang, "welcome_narrow")}</p>'
+        )
+    progress = state.progress
+    if progress is None:
+        bar, line = "<progress></progress>", say(lang, "open_store")
+    else:
+        values = {"done": progress.done, "total": progress.total}
+        bar = f'<progress value="{progress.done}" max="{max(progress.total, 1)}"></progress>'
+        line = say(lang, "stage", stage=STAGES[lang][progress.stage], **values)
+    return (
+        f'<div class="tw-status"><p>{say(lang, "preparing")}</p>'
+        f'<label>{bar}<span class="tw-stage">{line}</span></label></div>'
+    )
+
+
+def failure(error: TiaowenError, lang: Lang) -> str:
+    """An error that a user can mend: its one line."""
+    return _notice(say(lang, "failed"), [_line(lang)(error)])
+
+
+def answer(given: Answer, lang: Lang) -> str:
+    """The passages in order, or a notice that there is no answer and the nearest passages."""
+    asked = (
+        f'<p class="tw-asked">{say(lang, "asked")}<bdi>{escape(given.question)}</bdi></p>'
+        if given.question.strip()
+        else ""
+    )
+    count = len(given.passages)
+    if given.answered:
+        found = say(lang, "found", count=count)
+        top = f'<h2 class="tw-found" data-summary="{escape(found)}">{found}</h2>'
+    else:
+        line = given.message if lang == "zh" else given.message_en
+        top = _notice(say(lang, "not_found"), [line])
+        if count:
+            top += f'<h2 class="tw-found">{say(lang, "nearest")}</h2>'
+    items = "".join(_passage(passage, lang) for passage in given.passages)
+    kind = "tw-passages" if given.answered else "tw-passages tw-nearest"
+    listed = f'<ol class="{kind}">{items}</ol>' if count else ""
+    return f'<div class="tw-answer">{asked}{top}{listed}</div>'
+
+
+def _line(lang: Lang):  # type: ignore[no-untyped-def]
+    return lambda error: error.zh if lang == "zh" else error.en
+
+
+def _notice(title: str, lines: Iterable[str]) -> str:
+    said = list(lines)
+    text = "".join(f"<p>{escape(line)}</p>" for line in said)
+    summary = escape("。".join([title, *said]))
+    return (
+        f'<div class="tw-notice" data-summary="{summary}">'
+        f'<p class="tw-notice-title"><span aria-hidden="true">!</span>{escape(title)}</p>{text}</div>'
+    )
+
+
+def _passage(passage: Passage, lang: Lang) -> str:
+    cited = passage.citation
+    title = f"《{cited.document}》"
+    where = cited.text.removeprefix(title)
+    located = escape(say(lang, "located", citation=cited.text))
+    path = [step for step in cited.path if step and step != where]
+    if cited.page is not None:
+        path.append(say(lang, "page", page=cited.page))
+    steps = "".join(f"<li><bdi>{escape(step)}</bdi></li>" for step in path)
+    return (
+        f'<li class="tw-passage" aria-label="{say(lang, "passage", rank=passage.rank)}">'
+        f'<span class="tw-rank" aria-hidden="true">{passage.rank}</span>'
+        f'<h3><button type="button" class="tw-cite" data-cite="{passage.rank}"'
+        f' data-place="{cited.document_id}:{cited.start}-{cited.end}" data-located="{located}"'
+        f' title="{escape(say(lang, "open", citation=cited.text))}">'
+        f'<bdi class="tw-title">{escape(title)}</bdi>'
+        f'<bdi class="tw-where">{escape(where)}</bdi></button></h3>'
+        f'{f'<ul class="tw-path">{steps}</ul>' if steps else ""}'
+        f'<blockquote class="tw-quote" lang="zh">{quote(passage)}</blockquote>'
+        f'<div class="tw-foot">{_confidence(passage, lang)}'
+        f'<button type="button" class="tw-copy" data-copy="{escape(cited.text)}"'
+        f' data-copied="{say(lang, "copied")}" data-not-copied="{say(lang, "not_copied")}">'
+        f"{say(lang, 'copy')}</button></div></li>"
+    )
+
+
+def quote(passage: Passage) -> str:
+    """The quote, a <p> for each of its lines, with its highlights marked."""
+    start = passage.citation.start
+    layers = [(Span(m.start - start, m.end - start), "mark") for m in passage.highlights]
+    pieces = []
+    at = 0
+    for gap in [*re.finditer(r"\s*\n\s*", passage.text), None]:
+        end = gap.start() if gap else len(passage.text)
+        pieces.append(f"<p>{_pieces(passage.text, Span(at, end), layers)}</p>" if at < end else "")
+        if gap:
+            pieces.append(f'<span class="tw-space">{gap[0]}</span>')
+            at = gap.end()
+    return "".join(pieces)
+
+
+def _confidence(passage: Passage, lang: Lang) -> str:
+    word = "below" if passage.below_threshold else "low"
+    if not passage.below_threshold and passage.score >= _MEDIUM:
+        word = "high" if passage.score >= _HIGH else "medium"
+    return (
+        f'<p class="tw-confidence">{say(lang, "confidence")} <b>{say(lang, word)}</b>'
+        f'<span class="tw-bar" aria-hidden="true"><span style="width:{passage.score:.0%}"></span>'
+        f"</span>{passage.score:.2f}</p>"
+    )
+
+
+def reader(
+    document: Document,
+    number: int,
+    lang: Lang,
+    cited: Span | None = None,
+    marks: Sequence[Span] = (),
+) -> str:
+    """A whole document, number `number` of the store: outline, then all leaves as blocks with the
+    id leaf-<start>. `cited` is shaded and its first block is where the page scrolls to.
+    """
+    place = f"{number}:{cited.start}-{cited.end}" if cited else f"{number}:"
+    facts = [document.issuer, document.date, document.number]
+    facts.append(say(lang, "origin", source=document.source.path))
+    listed = "".join(_entry(node) for node in _expanded(document.nodes))
+    # Open while somebody is choosing what to read; out of the way where a citation led here.
+    state = "" if cited else " open"
+    layers = [(cited, "tw-cited")] if cited else []
+    layers += [(mark, "mark") for mark in marks]
+    blocks = "".join(_blocks(document, cited, layers))
+    return (
+        f'<div class="tw-reader" data-place="{place}" tabindex="0" role="region"'
+        f' aria-label="{say(lang, "source")}">'
+        f'<div class="tw-reader-head"><h2><bdi>{escape(document.title)}</bdi></h2>'
+        f'<a href="#tw-outline" data-jump="tw-outline">{say(lang, "outline_top")}</a></div>'
+        f'<p class="tw-facts">{" · ".join(f"<bdi>{escape(f)}</bdi>" for f in facts if f)}</p>'
+        f'<details class="tw-outline" id="tw-outline"{state}><summary>{say(lang, "outline")}'
+        f'</summary><nav aria-label="{say(lang, "outline")}" lang="zh"><ul>{listed}</ul></nav>'
+        f'</details><div class="tw-text" lang="zh">{blocks}</div></div>'
+    )
+
+
+def _expanded(nodes: Iterable[Node]) -> Iterator[Node]:
+    """The nodes that the outline lists: what has a name of its own, and of unnumbered text what
+    a citation would call 第7段.
+    """
+    for node in nodes:
+        if node.kind in ("preamble", "closing") and node.children:
+            yield from _expanded(node.children)
+        elif node.kind in _LISTED or (node.kind == "paragraph" and node.label):
+            yield node
+
+
+def _entry(node: Node) -> str:
+    """One line of the outline with what is below it; a bare label takes no line of its own."""
+    name = f"{node.label}{node.title}"
+    below = ""
+    if node.kind in ("section", "appendix"):
+        below = "".join(_entry(child) for child in _expanded(node.children))
+    kind = "" if node.title or below else ' class="tw-bare"'
+    start = next(node.leaves()).span.start
+    return (
+        f'<li{kind}><a href="#leaf-{start}" data-jump="leaf-{start}"><bdi>{escape(name)}</bdi></a>'
+        f"{f'<ul>{below}</ul>' if below else ''}</li>"
+    )
+
+
+def _blocks(document: Document, cited: Span | None, layers: Sequence[_Layer]) -> Iterator[str]:
+    """A block for each leaf of the document, in order."""
+    leads = dict(_leads(document))
+    target = cited
+    for top in document.nodes:
+        for leaf in top.leaves():
+            span = leaf.span
+            words = span.strip(document.text)
+            own = [(Span(span.start, words.start), "tw-space"), (Span(words.end, span.end), "tw-space")]
+            if span.start in leads:
+                own.append((leads[span.start], "tw-lead"))
+            tag = _HEADINGS.get(leaf.kind, "p")
+            mine = target is not None and span.start < target.end and target.start < span.end
+            at = ""
+            if mine and target is cited:
+                at, target = " data-target", cited
+            inner = _pieces(document.text, span, [*own, *layers])
+            kind = f"tw-leaf tw-{leaf.kind}{' tw-here' if mine else ''}"
+            yield f'<{tag} class="{kind}" id="leaf-{span.start}"{at}>{inner}</{tag}>'
+
+
+def _leads(document: Document) -> Iterator[tuple[int, Span]]:
+    """For the first leaf of each clause, by its start: the label and title it begins with."""
+    for top in document.nodes:
+        for node in top.walk():
+            if node.kind in ("article", "item"):
+                leaf = next(node.leaves()).span
+                start = leaf.strip(document.text).start
+                for lead in (node.label + node.title, node.label):
+                    if lead and document.text.startswith(lead, start):
+                        yield leaf.start, Span(start, start + len(lead))
+                        break
+
+
+def _pieces(text: str, span: Span, layers: Sequence[_Layer]) -> str:
+    """The slice `span` of `text`, escaped, cut where a layer begins or ends."""
+    inside = [
+        (Span(max(s.start, span.start), min(s.end, span.end)), name)
+        for s, name in layers
+        if max(s.start, span.start) < min(s.end, span.end)
+    ]
+    cuts = {span.start, span.end}.union(*((s.start, s.end) for s, _ in inside))
+    return "".join(
+        _piece(text[a:b], [name for s, name in inside if s.start <= a and b <= s.end])
+        for a, b in pairwise(sorted(cuts))
+    )
+
+
+def _piece(text: str, names: Sequence[str]) -> str:
+    if "tw-space" in names:
+        names = ["tw-space"]
+    element = "mark" if "mark" in names else "span"
+    classes = " ".join(name for name in names if name != "mark")
+    if not names:
+        return escape(text)
+    return f"<{element}{f' class="{classes}"' if classes else ''}>{escape(text)}</{element}>"
