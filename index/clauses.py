@@ -59,7 +59,7 @@ def _paragraphs(text: str, node: Node) -> tuple[Span, ...]:
 
 
 def _lead(text: str, node: Node) -> str:
-    """The heading of a clause: its title, or the words up to its first full stop if they are few."""
+    """What follows the label in the heading of a clause: its title, or its first few words."""
     if node.title:
         return (" " if node.kind == "article" else "") + node.title
     if node.kind == "article":

@@ -29,9 +29,10 @@ _PAGE_NUMBER = re.compile(
     r"[-—–－─―·•]+\s*[0-9０-９]{1,4}\s*[-—–－─―·•]+|第\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?"
 )
 _END_OF_SENTENCE = re.compile(r"[。；！？;]")
-# What goes on like this after a label is a sentence about the clause, not the clause (第十二条规定的).
+# What goes on like this after a label is about the clause, not the clause (第十二条规定的).
 _REFERENCE = re.compile(
-    r"[、，,。；;）)》”]|[至到和与及或](?:者|第|以)?|以及|规定|所称|所列|所述|的|第[一二三四五六七八九十\d]+[款项目]"
+    r"[、，,。；;）)》”]|[至到和与及或](?:者|第|以)?|以及|规定|所称|所列|所述|的"
+    r"|第[一二三四五六七八九十\d]+[款项目]"
     r"|中|内|之|前|后|外|等|修改|删除|改为|作为|各项"
 )
 _KINDS = (

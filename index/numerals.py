@@ -96,7 +96,7 @@ def _below_ten_thousand(text: str) -> int | None:
 
 
 def to_chinese(number: int) -> str:
-    """`number` in Chinese: 12 -> 十二, 1002 -> 一千零二. Raises ValueError outside 0..99,999,999."""
+    """`number` in Chinese: 12 -> 十二. Raises ValueError outside 0..99,999,999."""
     if not 0 <= number <= 99_999_999:
         raise ValueError(f"not written here: {number}")
     if number == 0:
@@ -129,7 +129,11 @@ def find_label(text: str) -> tuple[Label, int] | None:
     found = match.groupdict()
     if found["unit"]:
         number, branch = to_int(found["number"]), to_int(found["branch"] or "") or 0
-        return None if number is None else (Label(_NAMED[found["unit"]], (number,), branch), match.end())
+        return (
+            None
+            if number is None
+            else (Label(_NAMED[found["unit"]], (number,), branch), match.end())
+        )
     if found["circle"]:
         number = int(unicodedata.numeric(found["circle"]))
         return Label("circle", (number,)), match.end()
@@ -139,7 +143,7 @@ def find_label(text: str) -> tuple[Label, int] | None:
     for family in ("comma", "bracket", "item", "point"):
         if found[family]:
             number = to_int(found[family])
-            return None if number is None else (Label(family, (number,)), match.end())  # type: ignore[arg-type]
+            return None if number is None else (Label(family, (number,)), match.end())
     return None
 
 

@@ -46,7 +46,8 @@ def outline(source: Source) -> Outline:
     starts = {leaf.start for _, nodes in drafts for node in nodes for leaf in _leaves(node)}
     edges = sorted(starts | {line.span.start for line in dropped} | {len(text)})
     if drafts and edges[0] in starts:
-        _pull_to_start(drafts[0][1])  # blank lines before the first word belong to it
+        # Blank lines before the first word belong to it.
+        edges[0] = _pull_to_start(drafts[0][1])
     documents = []
     for title, nodes in drafts:
         tree = tuple(_freeze(node, edges) for node in nodes)
@@ -68,7 +69,9 @@ def outline(source: Source) -> Outline:
 
 def _split(text: str, lines: Sequence[Line]) -> list[Sequence[Line]]:
     """The lines of each document."""
-    starts = [0] if lines else []
+    if not lines:
+        return []
+    starts = [0]
     for i in range(1, len(lines)):
         if _begins_document(text, lines, i, starts[-1]):
             starts.append(i)
@@ -83,11 +86,15 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
     if line.label or line.level or i + 1 == len(lines) or not is_title_like(line.words(text)):
         return False
     after = lines[i + 1]
-    begins = after.label is not None or is_head_line(after.words(text)) or (
-        len(after.words(text)) >= 40 and is_prose(after.words(text))
+    begins = (
+        after.label is not None
+        or is_head_line(after.words(text))
+        or (len(after.words(text)) >= 40 and is_prose(after.words(text)))
     )
-    ended = before.endswith(("。", "！", "”", "）", ")")) or is_signature_line(before) or (
-        before.startswith("附") and len(before) <= 8
+    ended = (
+        before.endswith(("。", "！", "”", "）", ")"))
+        or is_signature_line(before)
+        or (before.startswith("附") and len(before) <= 8)
     )
     prose = any(is_prose(other.words(text)) for other in lines[first + 1 : i])
     return begins and ended and prose
@@ -170,7 +177,13 @@ def _count_signature(text: str, lines: Sequence[Line]) -> int:
     count = 1
     for line in reversed(lines[1:-1]):
         words = line.words(text)
-        if count == 4 or line.label or line.level or len(words) > 30 or re.search("[。：；，]", words):
+        if (
+            count == 4
+            or line.label
+            or line.level
+            or len(words) > 30
+            or re.search("[。：；，]", words)
+        ):
             break
         count += 1
     return count
@@ -183,13 +196,16 @@ def _leaves(node: Draft) -> Iterator[Draft]:
         yield from _leaves(child)
 
 
-def _pull_to_start(nodes: Sequence[Draft]) -> None:
-    """Let the first node, and its first child and so on, begin at the text's first character."""
-    while nodes:
-        if nodes[0].kind in ("article", "item"):
-            return
-        nodes[0].start = 0
-        nodes = nodes[0].children
+def _pull_to_start(nodes: Sequence[Draft]) -> int:
+    """Let the first node begin at the text's first character, unless that is a clause, which begins
+    at its label. Returns where it begins now.
+    """
+    first = nodes[0]
+    while first.children and first.kind not in ("article", "item"):
+        first.start, first = 0, first.children[0]
+    if first.kind not in ("article", "item"):
+        first.start = 0
+    return first.start
 
 
 def _freeze(draft: Draft, edges: Sequence[int]) -> Node:

@@ -12,7 +12,7 @@ __all__ = ["sentences"]
 
 _END = "。！？；!?;…"
 _OPEN, _CLOSE = "“「『（(《〈【[", "”」』）)》〉】]"
-_TOKENS = re.compile(rf"\n|[{re.escape(_END)}]+|[{re.escape(_OPEN + _CLOSE)}]")
+_MARKS = re.compile(rf"\n|[{re.escape(_END)}]+|[{re.escape(_OPEN + _CLOSE)}]")
 _LONGEST_NESTED = 300  # code points after which an unclosed bracket is taken for a slip
 
 
@@ -22,23 +22,23 @@ def sentences(text: str, span: Span) -> tuple[Span, ...]:
     """
     found: list[Span] = []
     start, depth, opened = span.start, 0, span.start
-    for match in _TOKENS.finditer(text, span.start, span.end):
-        token, end = match.group(), match.end()
-        if token == "\n":
+    for match in _MARKS.finditer(text, span.start, span.end):
+        mark, end = match.group(), match.end()
+        if mark == "\n":
             depth = 0
-        elif token in _OPEN:
+        elif mark in _OPEN:
             depth, opened = depth + 1, opened if depth else match.start()
             continue
-        elif token in _CLOSE:
+        elif mark in _CLOSE:
             depth = max(0, depth - 1)
             # “……。”他说 ends no sentence, but “……。” at a sentence's end does.
             if depth or text[match.start() - 1 : match.start()] not in _END or end == span.start:
                 continue
-            if end < span.end and text[end] not in "\n" + _OPEN and token != "”":
+            if end < span.end and text[end] not in "\n" + _OPEN and mark != "”":
                 continue
         elif depth and match.start() - opened < _LONGEST_NESTED:
             continue
-        while end < span.end and text[end] in _CLOSE and token != "\n" and depth == 0:
+        while end < span.end and text[end] in _CLOSE and mark != "\n" and depth == 0:
             end += 1
         if end <= start:
             continue

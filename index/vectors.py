@@ -42,7 +42,7 @@ class VectorIndex:
         if allowed is not None:
             bits = np.packbits(allowed, bitorder="little")
             selector = faiss.IDSelectorBitmap(self.size, faiss.swig_ptr(bits))
-            parameters = faiss.SearchParameters(sel=selector)
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         scores, rows = self._index.search(query[None, :], k, params=parameters)
         order = np.lexsort((rows[0], -scores[0]))
         order = order[rows[0][order] >= 0]  # faiss fills up with -1 when fewer are found

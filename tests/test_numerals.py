@@ -1,0 +1,91 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.numerals import Label, find_label, parse_label, to_chinese, to_int
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("十二", 12), ("12", 12), ("１２", 12), ("二〇三五", 2035), ("一九九七", 1997), ("廿一", 21),
+        ("卅", 30), ("两百", 200), ("一百零五", 105), ("一百一十", 110), ("一千零二", 1002),
+        ("一千二百六十", 1260), ("一万二千", 12000), ("一 百 二 十", 120), ("零", 0), ("〇", 0),
+        ("十十", None), ("百", None), ("十百", None), ("", None), ("第三", None), ("三人", None), ("万", None),
+    ],
+)  # fmt: skip
+def test_numbers_by_hand(text: str, number: int | None) -> None:
+    assert to_int(text) == number
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0, "零"), (10, "十"), (12, "十二"), (20, "二十"), (105, "一百零五"), (110, "一百一十"),
+     (1002, "一千零二"), (1012, "一千零一十二"), (10012, "一万零一十二"), (120000, "十二万")],
+)  # fmt: skip
+def test_chinese_by_hand(number: int, text: str) -> None:
+    assert to_chinese(number) == text
+
+
+@given(st.integers(0, 99_999_999))
+def test_there_and_back(number: int) -> None:
+    assert to_int(to_chinese(number)) == number
+
+
+@given(st.integers(0, 9999))
+def test_positional_digits(number: int) -> None:
+    digits = "〇一二三四五六七八九"
+    assert to_int("".join(digits[int(d)] for d in str(number))) == number
+
+
+@pytest.mark.parametrize("number", [-1, 100_000_000])
+def test_numbers_out_of_range_are_refused(number: int) -> None:
+    with pytest.raises(ValueError, match=str(number)):
+        to_chinese(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "length"),
+    [
+        ("第十二条 国家", Label("article", (12,)), 4),
+        ("第 十 二 条　国家", Label("article", (12,)), 7),
+        ("第１２条", Label("article", (12,)), 4),
+        ("第一千零二条", Label("article", (1002,)), 6),
+        ("第一百二十条之一 资助", Label("article", (120,), 1), 8),
+        ("第十二条之一般规定", Label("article", (12,)), 4),
+        ("第一分编 通则", Label("subbook", (1,)), 4),
+        ("第三部分", Label("part", (3,)), 4),
+        ("第7段", Label("paragraph", (7,)), 3),
+        ("三、在推动", Label("comma", (3,)), 2),
+        ("（十五）推动", Label("bracket", (15,)), 4),
+        ("(三)推动", Label("bracket", (3,)), 3),
+        ("（3）甲", Label("item", (3,)), 3),
+        ("1．甲", Label("point", (1,)), 2),
+        ("1、甲", Label("point", (1,)), 2),
+        ("1.2.3 甲", Label("decimal", (1, 2, 3)), 5),
+        ("③甲", Label("circle", (3,)), 1),
+    ],
+)
+def test_labels_at_the_start(text: str, label: Label, length: int) -> None:
+    assert find_label(text) == (label, length)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["第三人", "第二届全国人民代表大会", "2022年", "1.5%", "十二月", "（2022年）", "第条", "条"],
+)
+def test_words_that_are_no_labels(text: str) -> None:
+    assert find_label(text) is None
+
+
+def test_a_whole_label_only() -> None:
+    assert parse_label(" 第十二条 ") == Label("article", (12,))
+    assert parse_label("第十二条国家") is None
+    assert parse_label("序言") is None
+
+
+@given(st.integers(1, 2000), st.integers(0, 20))
+def test_every_article_label_is_read(number: int, branch: int) -> None:
+    after = f"之{to_chinese(branch)}" if branch else ""
+    assert parse_label(f"第{to_chinese(number)}条{after}") == Label("article", (number,), branch)
+    assert parse_label(f"第{number}条{after}") == Label("article", (number,), branch)

@@ -1,0 +1,249 @@
+"""Outlines of documents of every numbering, and the contract on offsets."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from outlines import cited, outline_of, the_document, tree
+
+from index.clauses import clauses
+from index.numerals import to_chinese
+from index.outline import outline
+from index.readers import read
+
+CORPUS = Path(__file__).parent.parent / "corpus" / "四川省委十二届二次全会公报和决定.txt"
+PLENUM = outline(read(CORPUS, f"corpus/{CORPUS.name}"))
+BULLETIN, DECISION = PLENUM.documents
+
+
+def test_the_plenum_file_holds_two_documents() -> None:
+    assert BULLETIN.title == "中国共产党四川省第十二届委员会第二次全体会议公报"
+    assert DECISION.title == (
+        "中共四川省委关于深入学习贯彻党的二十大精神"
+        "在全面建设社会主义现代化国家新征程上奋力谱写四川发展新篇章的决定"
+    )
+    assert DECISION.text[DECISION.span.start :].startswith(DECISION.title)
+
+
+def test_the_page_number_is_the_only_thing_dropped() -> None:
+    (problem,) = PLENUM.problems
+    assert problem.kind == "dropped"
+    assert problem.span.of(BULLETIN.text).strip() == "- 31 -"
+
+
+def test_every_character_of_the_plenum_file_is_in_one_leaf_or_dropped() -> None:
+    leaves = [leaf for d in PLENUM.documents for node in d.nodes for leaf in node.leaves()]
+    spans = [leaf.span for leaf in leaves] + [p.span for p in PLENUM.problems]
+    assert spans[0].start == 0
+    assert all(a.end == b.start for a, b in pairwise(spans))
+    assert spans[-1].end == len(BULLETIN.text)
+
+
+def test_the_bulletin_is_thirteen_paragraphs() -> None:
+    found = clauses(BULLETIN)
+    assert [c.label for c in found] == [f"第{n}段" for n in range(1, 14)]
+    assert found[6].span.of(BULLETIN.text).startswith("全会指出，四川现代化建设是中国式现代化进程")
+    assert {c.kind for c in found} == {"paragraph"}
+
+
+def test_the_decision_is_thirty_clauses_in_seven_parts() -> None:
+    found = clauses(DECISION)
+    items = [c for c in found if c.kind == "item"]
+    assert [c.label for c in items] == [f"（{to_chinese(n)}）" for n in range(1, 31)]
+    parts = [c.path_labels[0] for c in items]
+    sizes = [5, 4, 7, 3, 3, 4, 4]
+    assert parts == [f"{to_chinese(i)}、" for i, n in enumerate(sizes, 1) for _ in range(n)]
+    others = [(c.path_labels, c.label) for c in found if c.kind == "paragraph"]
+    assert others == [
+        ((), "序言"),
+        *(((f"{to_chinese(i)}、",), "第1段") for i in range(1, 8)),
+        ((), "结语"),
+    ]
+
+
+def test_a_clause_of_several_paragraphs() -> None:
+    clause = next(c for c in clauses(DECISION) if c.label == "（十一）")
+    assert clause.path == ("三、在推动高质量发展中加快建设现代化经济强省",)
+    assert clause.heading == "（十一）促进高水平区域协调发展"
+    starts = [p.of(DECISION.text)[:8] for p in clause.paragraphs]
+    assert starts == [
+        "（十一）促进高水",
+        "建强现代化成都都",
+        "提升区域中心城市",
+        "强化重要节点支撑",
+        "补齐区域发展突出",
+    ]
+
+
+def test_the_closing_is_not_part_of_the_last_clause() -> None:
+    *_, last, closing = clauses(DECISION)
+    assert last.label == "（三十）"
+    assert last.span.of(DECISION.text).endswith("清清白白做人、干干净净做事。")
+    assert closing.span.of(DECISION.text).startswith("全省各级党组织和广大党员干部要")
+    assert closing.span.of(DECISION.text).endswith("贡献四川力量！")
+
+
+LAW = """中华人民共和国粮食法
+（2023年12月29日第十四届全国人民代表大会常务委员会第七次会议通过）
+目　录
+第一章　总则
+第二章　储备
+第一章　总则
+第一条　为了保障粮食安全，制定本法。
+第二条　国家保障粮食供给：
+（一）甲；
+（二）乙。
+前款规定适用于本法第一条。
+第一条规定的粮食，包括谷物。
+第二章　储备
+第三条　储备分两级。
+第三条之一　资助储备的，给予补贴。
+第三人不得侵占储备。
+"""
+
+
+def test_a_statute() -> None:
+    document = the_document(LAW)
+    assert tree(document) == [
+        "title 中华人民共和国粮食法",
+        "head",
+        "contents",
+        "section 第一章 总则",
+        "  heading 第一章 总则",
+        "  article 第一条",
+        "    paragraph",
+        "  article 第二条",
+        "    paragraph",
+        "    paragraph （一）",
+        "    paragraph （二）",
+        "    paragraph",
+        "    paragraph",
+        "section 第二章 储备",
+        "  heading 第二章 储备",
+        "  article 第三条",
+        "    paragraph",
+        "  article 第三条之一",
+        "    paragraph",
+        "    paragraph",
+    ]
+    assert document.date == "2023-12-29"
+    second = clauses(document)[1]
+    assert second.path == ("第一章 总则",)
+    assert [p.of(document.text) for p in second.paragraphs] == [
+        "第二条　国家保障粮食供给：\n（一）甲；\n（二）乙。",
+        "前款规定适用于本法第一条。",
+        "第一条规定的粮食，包括谷物。",
+    ]
+
+
+def test_a_statute_that_counts_on() -> None:
+    assert outline_of(LAW).problems == ()
+
+
+def test_gaps_repeats_and_backward_jumps_are_reported_with_their_line() -> None:
+    text = "某某市条例\n第一条 甲。\n第三条 乙。\n第三条 丙。\n第二条 丁。\n第四条 戊。\n"
+    problems = outline_of(text).problems
+    assert [(p.kind, p.message) for p in problems] == [
+        ("gap", "第3行：跳号，第一条之后是第三条"),
+        ("repeat", "第4行：重号，第三条之后是第三条"),
+        ("backward", "第5行：倒号，第三条之后是第二条"),
+        ("gap", "第6行：跳号，第二条之后是第四条"),
+    ]
+
+
+def test_numbers_that_begin_again_in_the_next_section_are_no_problem() -> None:
+    text = (
+        "关于某事的意见\n一、甲事\n（一）甲甲。好。\n（二）甲乙。好。\n二、乙事\n（一）乙甲。好。\n"
+    )
+    assert outline_of(text).problems == ()
+    assert [(c[0][0][:1], c[1]) for c in cited(the_document(text))] == [
+        ("一", "（一）"), ("一", "（二）"), ("二", "（一）"),
+    ]  # fmt: skip
+
+
+def test_a_label_alone_on_its_line_belongs_to_the_text_below() -> None:
+    document = the_document(
+        "房屋租赁合同\n第一条 租期\n租期一年。\n自签字之日起算。\n第二条\n租金一万元。\n"
+    )
+    first, second = clauses(document)
+    assert first.heading == "第一条 租期"
+    assert [p.of(document.text) for p in first.paragraphs] == [
+        "第一条 租期\n租期一年。",
+        "自签字之日起算。",
+    ]
+    assert [p.of(document.text) for p in second.paragraphs] == ["第二条\n租金一万元。"]
+
+
+def test_items_that_say_something_are_clauses_and_headings_are_sections() -> None:
+    text = "关于某事的通知\n各单位：\n一、提高认识。要重视。\n（一）甲。\n二、抓好落实。要落实。\n特此通知。\n某某局\n2020年1月2日\n"
+    assert tree(the_document(text)) == [
+        "title 关于某事的通知",
+        "preamble 序言",
+        "  paragraph",
+        "item 一、",
+        "  paragraph",
+        "  paragraph （一）",
+        "item 二、",
+        "  paragraph",
+        "closing 结语",
+        "  paragraph",
+        "signature",
+    ]
+
+
+def test_decimal_numbers_of_a_contract() -> None:
+    text = "采购合同\n1 总则\n1. 标的\n1.1 甲方向乙方采购粮食。\n1.2 数量为十吨。\n2. 价款\n2.1 总价一万元。\n"
+    found = cited(the_document(text))
+    assert [(path, label) for path, label, _ in found][-3:] == [
+        (("1. 标的",), "1.1"),
+        (("1. 标的",), "1.2"),
+        (("2. 价款",), "2.1"),
+    ]
+
+
+def test_markdown_headings_without_labels() -> None:
+    text = "# 关于某事的意见\n\n前言。\n\n## 总体要求\n\n要求一。\n\n要求二。\n\n## 附则\n\n自公布之日起施行。\n"
+    found = [(path, label) for path, label, _ in cited(the_document(text, "a.md"))]
+    assert found == [
+        ((), "序言"), (("总体要求",), "第1段"), (("总体要求",), "第2段"), (("附则",), "第1段"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["只有一句话。", "一个标题", "第一条 只有一条。", "- 3 -\n正文。\n"]
+)
+def test_small_files(text: str) -> None:
+    assert len(outline_of(text).documents) == 1
+
+
+def test_a_text_of_page_numbers_has_no_document() -> None:
+    found = outline_of("- 1 -\n- 2 -\n")
+    assert found.documents == ()
+    assert [p.kind for p in found.problems] == ["dropped", "dropped"]
+
+
+LINES = [
+    "某某省委关于某事的决定", "第一章 总则", "第一条 甲。", "第二条", "第三条规定的乙。", "一、总体要求",
+    "一、要做好。", "（一）丙。", "（二）丁", "1. 戊。", "1.1 己", "目录", "", "　　缩进。", "- 3 -",
+    "附件：清单", "全省各级要努力。", "2020年1月2日", "# 标题", "## 二级", "普通一段话，" * 12 + "完。",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=25), st.sampled_from(["a.txt", "a.md"]))
+def test_leaves_tile_every_file_and_clauses_are_in_order(lines: list[str], path: str) -> None:
+    text = "\n".join(lines)
+    found = outline_of(text, path)
+    leaves = [leaf for d in found.documents for node in d.nodes for leaf in node.leaves()]
+    dropped = [p.span for p in found.problems if p.kind == "dropped"]
+    spans = sorted([leaf.span for leaf in leaves] + dropped)
+    assert all(a.end == b.start for a, b in pairwise(spans))
+    assert "".join(span.of(text) for span in spans).split() == text.split()
+    assert [leaf.span for leaf in leaves] == sorted(leaf.span for leaf in leaves)
+    for document in found.documents:
+        ordered = [c.span for c in clauses(document)]
+        assert all(a.end <= b.start for a, b in pairwise(ordered))
+        for clause in clauses(document):
+            assert all(clause.span.contains(p) for p in clause.paragraphs)
+            assert clause.span == clause.span.strip(text)

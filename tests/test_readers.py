@@ -1,0 +1,101 @@
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from index.errors import SourceError
+from index.readers import discover, read
+
+TEXT = (
+    "四川省条例\n\n第一条 为了保障粮食安全，制定本条例。\n第二条 本条例适用于四川省行政区域。\n" * 3
+)
+TRADITIONAL = "臺北市條例\n第一條 為了保障糧食安全，制定本條例。第二條 本條例適用於臺北市。\n" * 3
+
+
+@pytest.mark.parametrize(
+    ("codec", "named", "text"),
+    [
+        ("utf-8", "UTF-8", TEXT),
+        ("utf-8-sig", "UTF-8（带 BOM）", TEXT),
+        ("utf-16", "UTF-16", TEXT),
+        ("gb18030", "GB18030", TEXT),
+        ("gbk", "GB18030", TEXT),
+        ("big5", "BIG5HKSCS", TRADITIONAL),
+    ],
+)
+def test_every_encoding_gives_the_same_text(
+    tmp_path: Path, codec: str, named: str, text: str
+) -> None:
+    path = tmp_path / "条例.txt"
+    path.write_bytes(text.encode(codec))
+    source = read(path, "条例.txt")
+    assert (source.text, source.encoding) == (text, named)
+    assert source.sha256 == hashlib.sha256(text.encode(codec)).hexdigest()
+    assert source.text_sha256 == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_line_ends_are_unified_and_nothing_else_changes(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("一　行\r\n二\t行\r三行\n\n".encode())
+    assert read(path, "a.txt").text == "一　行\n二\t行\n三行\n\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("a.txt", b"", "没有文字"),
+        ("a.txt", b" \n\t", "没有文字"),
+        ("a.txt", b"abc\0def", "没有文字"),
+        ("a.xyz", b"abc", "不支持 .xyz"),
+        ("a", b"abc", "没有后缀"),
+        ("a.txt", b"\xff\xfeabc", "编码"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_one_line(
+    tmp_path: Path, name: str, data: bytes, words: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(SourceError, match=words) as caught:
+        read(path, f"folder/{name}")
+    assert str(caught.value).startswith(f"folder/{name}：")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="找不到"):
+        read(tmp_path / "nothing.txt", "nothing.txt")
+
+
+def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "large.txt"
+    with path.open("wb") as file:
+        file.truncate(65 * 1024 * 1024)
+    with pytest.raises(SourceError, match="超过 64 MB"):
+        read(path, "large.txt")
+
+
+def test_lost_characters_are_reported(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("一行\n两\ufffd行\n", encoding="utf-8")
+    (problem,) = read(path, "a.txt").problems
+    assert (problem.kind, problem.span.start, problem.message[:3]) == ("encoding", 4, "第2行")
+
+
+def test_folders_are_searched_and_names_are_paths(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("laws/b.txt", "laws/a/c.md", "laws/.hidden/d.txt", "laws/e.bin", "laws/~$b.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("文", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert [name for _, name in discover([Path("laws")])] == ["laws/a/c.md", "laws/b.txt"]
+    assert [name for _, name in discover([Path("laws/b.txt"), Path("laws")])] == [
+        "laws/b.txt",
+        "laws/a/c.md",
+    ]
+    monkeypatch.chdir(tmp_path / "laws" / "a")
+    assert [name for _, name in discover([tmp_path / "laws"])] == [
+        "c.md",
+        "laws/b.txt",
+    ]
