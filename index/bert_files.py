@@ -72,8 +72,9 @@ def _tensors(
             yield name, (rows, blocks * BLOCK), matrix
         else:
             vector = model.vectors[short]
-            table = short in ("emb.pos", "emb.type")
-            yield name, (vector.size // model.hidden, model.hidden) if table else (vector.size,), vector
+            if short in ("emb.pos", "emb.type"):
+                vector = vector.reshape(-1, model.hidden)
+            yield name, vector.shape, vector
 
 
 def settings(model: Q4Model) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The packaged model as an ONNX file with 8-bit arithmetic, written straight from its 4-bit weights.
+"""The packaged model as an ONNX file with 8-bit arithmetic, written from its 4-bit weights.
 
 A BERT encoder (Devlin et al. 2018). Written node by node instead of exported: no float32 copy has
 to fit into memory, the word embeddings keep their exact 4-bit values (an exporter's quantiser would
@@ -8,6 +8,7 @@ operators that ONNX Runtime would otherwise look for each time the model is load
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -35,8 +36,17 @@ class _Graph:
         self.initializers.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
-    def node(self, operator: str, inputs: Sequence[str], *outputs: str, **attributes: object) -> str:
-        self.nodes.append(helper.make_node(operator, inputs, outputs, outputs[0], **attributes))
+    def node(
+        self,
+        operator: str,
+        inputs: Sequence[str],
+        *outputs: str,
+        domain: str = "",
+        **attributes: Any,
+    ) -> str:
+        name = outputs[0]
+        node = helper.make_node(operator, inputs, outputs, name, domain=domain, **attributes)
+        self.nodes.append(node)
         return outputs[0]
 
 
@@ -69,9 +79,14 @@ def _embeddings(graph: _Graph, model: Q4Model) -> str:
     graph.constant("word.w", nibbles[:, 0::2] | nibbles[:, 1::2] << 4)
     graph.constant("word.s", word.scales.astype(np.float32))
     graph.node(
-        *("GatherBlockQuantized", ["word.w", "input_ids", "word.s"], "word"),
-        **{"domain": _MICROSOFT, "bits": 4, "block_size": BLOCK},
-        **{"gather_axis": 0, "quantize_axis": 1},
+        "GatherBlockQuantized",
+        ["word.w", "input_ids", "word.s"],
+        "word",
+        domain=_MICROSOFT,
+        bits=4,
+        block_size=BLOCK,
+        gather_axis=0,
+        quantize_axis=1,
     )
     position = model.vectors["emb.pos"].reshape(-1, model.hidden)
     graph.constant("position.w", position + model.vectors["emb.type"][: model.hidden])
@@ -90,8 +105,11 @@ def _layer(graph: _Graph, model: Q4Model, name: str, state: str, mask: str, outp
     parts = [name + "q", name + "k", name + "v"]
     graph.node("Split", [name + "qkv"], *parts, axis=-1)
     graph.node(
-        *("MultiHeadAttention", [*parts, "", mask], name + "context"),
-        **{"domain": _MICROSOFT, "num_heads": model.heads},
+        "MultiHeadAttention",
+        [*parts, "", mask],
+        name + "context",
+        domain=_MICROSOFT,
+        num_heads=model.heads,
     )
     _linear(graph, model, name + "attended", name + "context", [name + "ao"])
     middle = _add_norm(graph, model, name + "aln", [name + "attended", state], name + "middle")
@@ -106,14 +124,12 @@ def _add_norm(
 ) -> str:
     weights = [graph.constant(norm + end, model.vectors[norm + end]) for end in (".w", ".b")]
     inputs = [*summands, *weights]
-    attributes = {"domain": _MICROSOFT, "epsilon": model.epsilon}
-    return graph.node("SkipLayerNormalization", inputs, output, **attributes)
+    operator = "SkipLayerNormalization"
+    return graph.node(operator, inputs, output, domain=_MICROSOFT, epsilon=model.epsilon)
 
 
-def _linear(
-    graph: _Graph, model: Q4Model, output: str, state: str, tensors: Sequence[str]
-) -> str:
-    """The matrices side by side, in one product: activations get one scale, weights one a column."""
+def _linear(graph: _Graph, model: Q4Model, output: str, state: str, tensors: Sequence[str]) -> str:
+    """The matrices side by side in one product: one scale for activations, one a weight column."""
     matrices: list[Q4Matrix] = [model.matrices[tensor + ".w"] for tensor in tensors]
     weights = np.concatenate([matrix.dequantise() for matrix in matrices]).T
     scales = np.abs(weights).max(axis=0) / np.float32(_LARGEST)

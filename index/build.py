@@ -6,27 +6,29 @@ embedded is found again by the next one.
 """
 
 import contextlib
-import hashlib
+import filecmp
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import filelock
 import numpy as np
 
 from index import store as layout
 from index.catalogue import write_catalogue
+from index.clauses import clauses
 from index.embedding import KEY_BYTES, SideFile, embed
 from index.encoder import Encoder, load_encoder
-from index.errors import SourceError, StoreError, StoreMissing, TiaowenError
+from index.errors import SourceError, StoreDamaged, StoreError, StoreMissing, TiaowenError
 from index.lexical import build_lexical
-from index.model import Source
-from index.clauses import clauses
+from index.model import Heading, Source
 from index.outline import outline
-from index.readers import discover, read
+from index.readers import SUFFIXES, discover, read
 from index.rows import Rows, cut
 from index.store import Counts, Manifest, Store, open_store
 from index.vectors import Vectors, write_vectors
@@ -46,7 +48,7 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class BuildReport:
     """What a build did. `embedded`: texts that were not known from before; `failures`: sources that
-    could not be read; `lost`: whether an older, damaged store could not be taken over.
+    could not be read; `lost`: why what an older store held could not be taken over, if so.
     """
 
     counts: Counts
@@ -105,7 +107,7 @@ def build(
 @contextlib.contextmanager
 def _writing(folder: Path) -> Iterator[None]:
     """The right to write to `folder`: one process at a time; errors of the disk in one line."""
-    if folder.exists() and not folder.is_dir():
+    if os.path.exists(folder) and not os.path.isdir(folder):  # pathlib's raise what these swallow
         raise StoreError(
             f"{folder} 是文件，不能在此建立索引；请用 --store 指定一个文件夹",
             f"{folder} is a file, no store can be built there; name a folder with --store",
@@ -119,8 +121,8 @@ def _writing(folder: Path) -> Iterator[None]:
             f"另一个程序正在写索引 {folder}；请等它结束后再试",
             f"another process is writing the store {folder}; try again when it has finished",
         ) from None
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise StoreError(
             f"无法写入索引 {folder}（{reason}）；请检查磁盘空间和权限，或用 --store 换一个文件夹",
             f"cannot write the store {folder} ({reason}); "
@@ -129,12 +131,24 @@ def _writing(folder: Path) -> Iterator[None]:
 
 
 def _old_store(folder: Path) -> tuple[Store | None, TiaowenError | None]:
+    """The live store if it can be taken over, else why not. Everything is hashed: what is taken
+    over gets a new checksum, which must not cover up damage. Texts are checked one by one later.
+    """
     try:
-        return open_store(folder), None
+        old = open_store(folder)
+        if faults := [name for name in old.verify() if not name.startswith(layout.TEXTS)]:
+            names = ", ".join(faults)
+            raise layout.damaged(folder, f"{names} 校验不符", f"the checksum of {names} is wrong")
     except StoreMissing:
         return None, None
     except StoreError as error:
-        return None, error
+        zh, en = error.zh.partition("；")[0], error.en.partition("; ")[0]
+        return None, StoreError(
+            f"原有索引不能沿用：{zh}；已按这次给出的文件重建，以前加入的其他文件请重新加入",
+            f"the old store could not be taken over: {en}; built anew from the files given now, "
+            "add again what other files it held",
+        )
+    return old, None
 
 
 def _sources(
@@ -142,28 +156,60 @@ def _sources(
 ) -> tuple[list[Source], dict[str, str], list[TiaowenError]]:
     """The sources under `paths`, and those of the old store that lie elsewhere; sorted by name.
 
-    Returns them with the places they come from, and what could not be read.
+    Returns them with the places they come from, and what could not be read. Raises SourceError if
+    `paths` hold nothing, and the old store holds nothing from there that would have to go.
     """
-    found = list(discover(paths))
-    scopes = [path.resolve() for path in paths]
     sources: dict[str, Source] = {}
     origins: dict[str, str] = {}
     failures: list[TiaowenError] = []
-    for row in old.catalogue.sources() if old else []:
-        if not any(Path(row["origin"]).is_relative_to(scope) for scope in scopes):
-            pages = tuple(json.loads(row["page_starts"]))
+    found = list(discover(paths))
+    rows = old.catalogue.sources() if old else []
+    kept = _outside(rows, paths)
+    if not found and len(kept) == len(rows):
+        raise _nothing(paths, [])
+    for row in kept:
+        try:
             text = old.text(row["text_sha256"]) if old else ""
-            sources[row["path"]] = Source(row["path"], row["sha256"], text, row["encoding"], pages)
+            sources[row["path"]] = _stored(row, text)
             origins[row["path"]] = row["origin"]
+        except StoreDamaged:
+            found.append((Path(row["origin"]), row["path"]))
     for i, (path, name) in enumerate(found):
         progress(Progress("read", i, len(found)))
+        name, place = _spelled(Path(name)), _spelled(path.resolve())
+        if name in sources:
+            name = place  # another file is cited by this name already
         try:
             sources[name] = read(path, name)
-            origins[name] = str(path.resolve())
+            origins[name] = place
         except SourceError as error:
             failures.append(error)
     progress(Progress("read", len(found), len(found)))
     return [sources[name] for name in sorted(sources)], origins, failures
+
+
+def _outside(rows: Sequence[dict[str, Any]], paths: Sequence[Path]) -> list[dict[str, Any]]:
+    """Those sources of a store that do not lie under `paths`."""
+    scopes = [_spelled(path.resolve()) for path in paths]
+    return [
+        row
+        for row in rows
+        if not any(Path(row["origin"]).is_relative_to(scope) for scope in scopes)
+    ]
+
+
+def _stored(row: dict[str, Any], text: str) -> Source:
+    """A source as the old store keeps it."""
+    pages, headings = json.loads(row["page_starts"]), json.loads(row["headings"])
+    return Source(
+        *(row["path"], row["sha256"], text, row["encoding"], tuple(pages)),
+        headings=tuple(Heading(*heading) for heading in headings),
+    )
+
+
+def _spelled(path: Path) -> str:
+    """A path in valid Unicode: bytes of a name that are no UTF-8 (old archives have such) are escaped."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
 def _nothing(paths: Sequence[Path], failures: Sequence[TiaowenError]) -> SourceError:
@@ -174,8 +220,8 @@ def _nothing(paths: Sequence[Path], failures: Sequence[TiaowenError]) -> SourceE
             f"none of the {len(failures)} files in {names} can be read; e.g.: {failures[0].en}",
         )
     return SourceError(
-        f"{names} 中没有可以索引的文件；支持 txt、md、html、docx、pdf",
-        f"nothing to index in {names}; txt, md, html, docx and pdf can be read",
+        f"{names} 中没有可以索引的文件；支持 {'、'.join(SUFFIXES)}",
+        f"nothing to index in {names}; {', '.join(SUFFIXES)} can be read",
     )
 
 
@@ -201,7 +247,7 @@ def _write(
     (folder / layout.TEXTS).mkdir(exist_ok=True)
     for source in sources:
         _write_file(folder / layout.TEXTS / f"{source.text_sha256}.txt", source.text.encode())
-    write_catalogue(staging / "catalogue.sqlite", rows.documents, origins)
+    write_catalogue(staging / "catalogue.sqlite", sources, rows.documents, origins)
     for name, table in rows.tables().items():
         np.save(staging / f"{name}.npy", table)
     cut = len(rows.windows)
@@ -224,10 +270,9 @@ def _switch(
         path.name: (path.stat().st_size, layout.file_sha256(path))
         for path in sorted(staging.iterdir())
     }
-    content = [layout.FORMAT, encoder.fingerprint, sorted(files.items())]
     manifest = Manifest(
         format=layout.FORMAT,
-        id=hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16],
+        id=layout.build_id(encoder.fingerprint, files),
         model=encoder.name,
         fingerprint=encoder.fingerprint,
         dimension=encoder.dimension,
@@ -237,8 +282,11 @@ def _switch(
     )
     _write_file(staging / layout.MANIFEST, manifest.to_json().encode())
     target = folder / layout.BUILDS / manifest.id
-    shutil.rmtree(target, ignore_errors=True)  # the same content, perhaps damaged
-    staging.rename(target)
+    if not _same_files(staging, target):  # the live build, if nothing has changed: leave it alone
+        for path in staging.iterdir():
+            _sync(path)
+        shutil.rmtree(target, ignore_errors=True)
+        staging.rename(target)
     _write_file(folder / layout.CURRENT, manifest.id.encode())
     for path in (folder / layout.BUILDS).iterdir():
         if path != target:
@@ -247,6 +295,19 @@ def _switch(
         if path.stem not in manifest.texts:
             path.unlink(missing_ok=True)
     return counts
+
+
+def _same_files(folder: Path, other: Path) -> bool:
+    names = sorted(path.name for path in folder.iterdir())
+    if not other.is_dir() or names != sorted(path.name for path in other.iterdir()):
+        return False
+    return not any(filecmp.cmpfiles(folder, other, names, shallow=False)[1:])
+
+
+def _sync(path: Path) -> None:
+    """See to it that a file is on the disk before anything refers to it."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def _write_file(path: Path, data: bytes) -> None:

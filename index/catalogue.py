@@ -3,9 +3,10 @@
 Rows are read when they are shown, so a store of a million clauses opens as fast as one of thirty.
 """
 
+import contextlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ __all__ = ["Catalogue", "DocumentInfo", "IndexedClause", "write_catalogue"]
 _SCHEMA = """
 CREATE TABLE sources (
     id INTEGER PRIMARY KEY, path TEXT, origin TEXT, sha256 TEXT, text_sha256 TEXT, encoding TEXT,
-    page_starts TEXT
+    page_starts TEXT, headings TEXT
 );
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY, source INTEGER, title TEXT, start INTEGER, "end" INTEGER,
@@ -69,29 +70,32 @@ class IndexedClause:
 
 
 def write_catalogue(
-    path: Path, documents: Sequence[tuple[Document, Sequence[Clause]]], origins: dict[str, str]
+    path: Path,
+    sources: Sequence[Source],
+    documents: Sequence[tuple[Document, Sequence[Clause]]],
+    origins: Mapping[str, str],
 ) -> None:
-    """Write the catalogue of `documents` (with their clauses) to a new file.
+    """Write the catalogue of `sources` and their `documents` (with clauses) to a new file.
 
     `origins`: for each `Source.path`, the place on this machine that it was read from.
     """
-    sources: dict[str, int] = {}
-    with sqlite3.connect(path) as db:
+    source_ids = {source.path: i for i, source in enumerate(sources)}
+    with contextlib.closing(sqlite3.connect(path)) as db, db:
         db.executescript(_SCHEMA)
+        db.executemany(
+            "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (i, source.path, origins[source.path], source.sha256, source.text_sha256)
+                + (source.encoding, json.dumps(source.page_starts))
+                + (json.dumps([[h.start, h.level] for h in source.headings]),)
+                for i, source in enumerate(sources)
+            ),
+        )
         clause_id = 0
         for document_id, (document, clauses) in enumerate(documents):
-            source = document.source
-            if source.path not in sources:
-                sources[source.path] = len(sources)
-                db.execute(
-                    "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (sources[source.path], source.path, origins.get(source.path, ""))
-                    + (source.sha256, source.text_sha256, source.encoding)
-                    + (json.dumps(source.page_starts),),
-                )
             db.execute(
                 "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (document_id, sources[source.path], document.title)
+                (document_id, source_ids[document.source.path], document.title)
                 + (document.span.start, document.span.end)
                 + (document.issuer, document.date, document.number, len(clauses))
                 + (json.dumps([_pack(node) for node in document.nodes], ensure_ascii=False),),
@@ -105,7 +109,6 @@ def write_catalogue(
                 _section_rows(document_id, document),
             )
             clause_id += len(clauses)
-    db.close()
 
 
 def _clause_row(clause_id: int, document_id: int, clause: Clause) -> tuple[Any, ...]:
@@ -164,7 +167,7 @@ class Catalogue:
     def sources(self) -> list[dict[str, Any]]:
         """The sources' columns, in order."""
         rows = self._db.execute(
-            "SELECT path, origin, sha256, text_sha256, encoding, page_starts"
+            "SELECT path, origin, sha256, text_sha256, encoding, page_starts, headings"
             " FROM sources ORDER BY id"
         )
         names = [column[0] for column in rows.description]
@@ -218,8 +221,8 @@ class Catalogue:
     def numbers(self, document_id: int) -> list[tuple[int, str]]:
         """The numbers and labels of a document's articles and items, in order."""
         return self._db.execute(
-            "SELECT number, label FROM clauses WHERE document = ? AND kind != 'paragraph'"
-            " ORDER BY id",
+            "SELECT number, label FROM clauses"
+            " WHERE document = ? AND kind != 'paragraph' AND number NOT NULL ORDER BY id",
             (document_id,),
         ).fetchall()
 

@@ -1,16 +1,18 @@
 """Texts -> unit vectors. The default model runs on ONNX Runtime alone; any other plugs in by name.
 
 A text's vector depends on the text and the model, never on what is encoded beside it: 8-bit
-arithmetic scales activations by the largest value of the whole batch, so a batch is one text.
+arithmetic scales activations by the largest value of the whole batch, and float32 sums are rounded
+in an order that depends on its shape. So a batch is one text.
 """
 
-import hashlib
+import contextlib
 import json
+import logging
 import os
-import re
-from collections.abc import Callable, Iterable, Sequence
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,11 +20,24 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import ModelError
+from index.model_folder import (
+    LONGEST,
+    Settings,
+    digest,
+    model_files,
+    onnx_file,
+    prompts_of,
+    read_settings,
+)
 from index.packaged import DEFAULT_MODEL, packaged_model
 
-__all__ = ["Encoder", "OnnxEncoder", "load_encoder"]
+__all__ = ["Encoder", "OnnxEncoder", "SentenceTransformerEncoder", "load_encoder"]
 
 Vectors = npt.NDArray[np.float32]
+Progress = Callable[[int, int], None]
+LoadProgress = Callable[[str, float], None]
+
+_CHUNK = 16  # texts between two reports of progress
 
 
 class Encoder(Protocol):
@@ -41,9 +56,7 @@ class Encoder(Protocol):
         """Vectors of questions, shape (n, dimension)."""
         ...
 
-    def encode_document(
-        self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
-    ) -> Vectors:
+    def encode_document(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors of passages, shape (n, dimension); `progress(done, n)` is called on the way."""
         ...
 
@@ -52,68 +65,306 @@ class Encoder(Protocol):
         ...
 
 
-def load_encoder(
-    model: str | None = None, progress: Callable[[str, float], None] | None = None
-) -> Encoder:
-    """The packaged model (None or its name), or a sentence-transformers model by folder or name.
+def load_encoder(model: str | None = None, progress: LoadProgress | None = None) -> Encoder:
+    """The packaged model (None, "" or its name), or a sentence-transformers model: the folder
+    `model`, or the model of that name in the hub's cache or on the hub.
 
-    `progress(stage, fraction)` is called while the packaged model is unpacked, the first time.
-    Raises ModelError if there is no such model, or it cannot be loaded.
+    `progress(stage, fraction)` is called while the model is unpacked or loaded. Raises ModelError
+    if there is no such model, or it cannot be loaded.
     """
-    if model in (None, "", DEFAULT_MODEL):
-        folder = packaged_model(progress)
-        fingerprint = json.loads((folder / "unpacked.json").read_text("utf-8"))["fingerprint"]
-        return OnnxEncoder(folder, DEFAULT_MODEL, fingerprint)
-    raise NotImplementedError
+    report = progress or (lambda _stage, _fraction: None)
+    if not model or model == DEFAULT_MODEL:
+        return _packaged(report)
+    place = os.path.abspath(os.path.expanduser(model))
+    if os.path.isdir(place):
+        return _from_folder(Path(place), report)
+    if os.path.exists(place):
+        raise ModelError(
+            f"{model} 是文件；--model 需要一个 sentence-transformers 模型的文件夹或名称",
+            f"{model} is a file; --model takes the folder or the name of a sentence-transformers "
+            "model",
+        )
+    return _from_hub(model, report)
+
+
+def _packaged(report: LoadProgress) -> "OnnxEncoder":
+    folder = packaged_model(report)
+    with _one_line(folder):
+        record = json.loads((folder / "unpacked.json").read_text(encoding="utf-8"))
+        settings, onnx = read_settings(folder), onnx_file(folder)
+        if settings is None or onnx is None:
+            raise ValueError("modules.json")
+        return OnnxEncoder(folder, onnx, settings, DEFAULT_MODEL, record["fingerprint"])
+
+
+def _from_folder(folder: Path, report: LoadProgress) -> Encoder:
+    """The model in `folder`: by its own ONNX file if it has one, else through PyTorch."""
+    if not any((folder / name).is_file() for name in ("modules.json", "config.json")):
+        raise ModelError(
+            f"文件夹 {folder} 里没有模型（缺少 modules.json 或 config.json）；"
+            "请用 --model 指定 sentence-transformers 模型的文件夹，不写 --model 则使用内置模型",
+            f"there is no model in the folder {folder} (no modules.json or config.json): name the "
+            "folder of a sentence-transformers model with --model, or leave --model out",
+        )
+    with _one_line(folder):
+        settings, onnx = read_settings(folder), onnx_file(folder)
+        if settings and onnx and (folder / "tokenizer.json").is_file():
+            files = [*sorted(onnx.parent.glob(onnx.name + "*")), folder / "tokenizer.json"]
+            fingerprint = digest(folder, files, repr(settings))
+            return OnnxEncoder(folder, onnx, settings, str(folder), fingerprint)
+        model = _sentence_transformer(str(folder), report, local_files_only=True)
+        fingerprint = digest(folder, model_files(folder), "torch")
+        return SentenceTransformerEncoder(model, str(folder), fingerprint)
+
+
+def _from_hub(name: str, report: LoadProgress) -> "SentenceTransformerEncoder":
+    """The model that the hub knows as `name`. The cached copy is preferred to the hub's: an update
+    there must not make the stores built here useless.
+    """
+    from huggingface_hub.errors import HFValidationError
+    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
+
+    repository = name if "/" in name else f"sentence-transformers/{name}"
+    try:
+        validate_repo_id(repository)
+    except HFValidationError as error:
+        shown = " ".join(name.split())[:80]
+        raise ModelError(
+            f"没有模型文件夹“{shown}”，它也不是模型名称；"
+            "请用 --model 指定 sentence-transformers 模型的文件夹，不写 --model 则使用内置模型",
+            f"there is no folder “{shown}”, nor is it a model's name: name the folder of a "
+            "sentence-transformers model with --model, or leave --model out",
+        ) from error
+    commit = _cached_commit(repository)
+    if commit is None:
+        _check_hub(repository, name)
+    with _one_line(name):
+        try:
+            model = _sentence_transformer(repository, report, local_files_only=commit is not None)
+        except Exception:
+            if commit is None:
+                raise
+            _check_hub(repository, name)  # an interrupted download is taken up again
+            model = _sentence_transformer(repository, report, local_files_only=False)
+        fingerprint = digest(Path(), [], repository, str(_cached_commit(repository)), "torch")
+        return SentenceTransformerEncoder(model, name, fingerprint)
+
+
+def _cached_commit(repository: str) -> str | None:
+    """The commit of which the hub's cache on this machine holds files."""
+    from huggingface_hub import try_to_load_from_cache
+
+    cache = os.environ.get("SENTENCE_TRANSFORMERS_HOME")  # where sentence-transformers looks too
+    for file in ("modules.json", "config.json"):
+        found = try_to_load_from_cache(repository, file, cache_dir=cache)
+        if isinstance(found, str):
+            return Path(found).parent.name
+    return None
+
+
+def _check_hub(repository: str, name: str) -> None:
+    """Raise ModelError unless the hub has `repository`, asked once: its libraries would go on
+    asking for more than a minute where there is no network.
+    """
+    from huggingface_hub import HfApi
+
+    try:
+        HfApi().model_info(repository, timeout=5)
+    except Exception as error:
+        raise ModelError(
+            f"找不到模型“{name}”：没有这个文件夹，本机没有缓存，也无法从模型库下载"
+            f"（{_reason(error)}）；请用 --model 指定本机的模型文件夹，不写 --model 则使用内置模型",
+            f"cannot find the model “{name}”: no such folder, not cached on this machine, and not "
+            f"to be had from the hub ({_reason(error)}): name a local folder with --model, or "
+            "leave --model out for the packaged model",
+        ) from error
+
+
+@contextlib.contextmanager
+def _one_line(place: Path | str) -> Iterator[None]:
+    """Whatever goes wrong while a model is loaded (its libraries raise anything): a ModelError."""
+    try:
+        yield
+    except ModelError:
+        raise
+    except Exception as error:
+        raise ModelError(
+            f"无法载入模型 {place}（{_reason(error)}）；"
+            "请删除后重新获取，或用 --model 指定其他模型",
+            f"cannot load the model {place} ({_reason(error)}): delete it and fetch it again, or "
+            "name another with --model",
+        ) from error
+
+
+def _reason(error: Exception) -> str:
+    line = next(iter(str(error).strip().splitlines()), "")
+    return f"{type(error).__name__}: {line[:160]}" if line else type(error).__name__
 
 
 class OnnxEncoder:
-    def __init__(self, folder: Path, name: str, fingerprint: str) -> None:
+    """An ONNX file on ONNX Runtime: one text a run, one thread a run, a run on each usable core."""
+
+    def __init__(
+        self, folder: Path, onnx: Path, settings: Settings, name: str, fingerprint: str
+    ) -> None:
+        """Load tokenizer and session; raises whatever their libraries raise."""
         import onnxruntime
         from tokenizers import Tokenizer
 
         self.name = name
         self.fingerprint = fingerprint
-        self.dimension = 384
-        self.max_tokens = 512
+        self.dimension = settings.dimension
+        self.max_tokens = settings.max_tokens
+        self._settings = settings
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._tokenizer.encode_special_tokens = True  # a text that spells one is just a text
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.encode_special_tokens = True
+        options.log_severity_level = 4  # errors reach us as exceptions
         self._session = onnxruntime.InferenceSession(
-            str(folder / "onnx/model_qint8.onnx"), options, providers=["CPUExecutionProvider"]
+            str(onnx), options, providers=["CPUExecutionProvider"]
         )
-        self._workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
-
-    def _one(self, ids: list[int]) -> Vectors:
-        if len(ids) > self.max_tokens:
-            ids = [*ids[: self.max_tokens - 1], ids[-1]]
-        x = np.array([ids], dtype=np.int64)
-        y = self._session.run(None, {"input_ids": x, "attention_mask": np.ones_like(x)})[0][0]
-        v = y.mean(axis=0)
-        return (v / np.linalg.norm(v)).astype(np.float32)
-
-    def _encode(self, texts, progress=None):
-        rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        ids = [e.ids for e in self._tokenizer.encode_batch(texts)]
-        order = sorted(range(len(texts)), key=lambda i: -len(ids[i]))
-        with ThreadPoolExecutor(self._workers) as pool:
-            for done, (i, v) in enumerate(
-                zip(order, pool.map(lambda i: self._one(ids[i]), order)), 1
-            ):
-                rows[i] = v
-                if progress and done % 16 == 0:
-                    progress(done, len(texts))
-        if progress:
-            progress(len(texts), len(texts))
-        return rows
+        self._inputs = {entry.name for entry in self._session.get_inputs()}
+        if unknown := self._inputs - {"input_ids", "attention_mask", "token_type_ids"}:
+            raise ValueError(f"{onnx.name} wants {', '.join(sorted(unknown))}")
+        states = [entry for entry in self._session.get_outputs() if len(entry.shape) == 3]
+        if not states or states[0].shape[2] not in (self.dimension, None):
+            raise ValueError(f"{onnx.name} gives no vectors of {self.dimension} numbers a token")
+        self._output = states[0].name
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
-        return self._encode(["query: " + t for t in texts])
+        """Vectors of questions, shape (n, dimension)."""
+        return self._encode(texts, self._settings.query_prompt, None)
 
-    def encode_document(self, texts, progress=None):
-        return self._encode(["passage: " + t for t in texts], progress)
+    def encode_document(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Vectors of passages, shape (n, dimension)."""
+        return self._encode(texts, self._settings.document_prompt, progress)
 
-    def count_tokens(self, texts):
-        return [len(e.ids) for e in self._tokenizer.encode_batch(["passage: " + t for t in texts])]
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text as a passage, not cut off."""
+        return [len(tokens.ids) for tokens in self._tokens(texts, self._settings.document_prompt)]
+
+    def _tokens(self, texts: Sequence[str], prompt: str) -> list[Any]:
+        encodings: list[Any] = self._tokenizer.encode_batch_fast([prompt + text for text in texts])
+        return encodings
+
+    def _encode(self, texts: Sequence[str], prompt: str, progress: Progress | None) -> Vectors:
+        rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        ids = [self._fitted(encoding) for encoding in self._tokens(texts, prompt)]
+        order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))  # no core ends on a long one
+        pool = ThreadPoolExecutor(_usable_cores())
+        try:
+            vectors = pool.map(self._vector, (ids[i] for i in order))
+            for done, (i, vector) in enumerate(zip(order, vectors, strict=True), 1):
+                rows[i] = vector
+                if progress and (done % _CHUNK == 0 or done == len(ids)):
+                    progress(done, len(ids))
+        finally:
+            pool.shutdown(cancel_futures=True)
+        return rows
+
+    def _fitted(self, encoding: Any) -> list[int]:
+        """The ids of a text, cut off before its last special token if they are too many."""
+        ids: list[int] = encoding.ids
+        if len(ids) <= self.max_tokens:
+            return ids
+        last = ids[-1:] if encoding.special_tokens_mask[-1] else []
+        return ids[: self.max_tokens - len(last)] + last
+
+    def _vector(self, ids: list[int]) -> Vectors:
+        """The unit vector of one text."""
+        x = np.array([ids], dtype=np.int64)
+        known = {"input_ids": x, "attention_mask": np.ones_like(x)}
+        known["token_type_ids"] = np.zeros_like(x)
+        states = self._session.run([self._output], {name: known[name] for name in self._inputs})[0]
+        tokens = np.asarray(states[0], dtype=np.float32)
+        vector = tokens[0] if self._settings.pooling == "cls" else tokens.mean(axis=0)
+        unit: Vectors = vector / np.linalg.norm(vector)
+        return unit
+
+
+def _usable_cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class SentenceTransformerEncoder:
+    """Any model that sentence-transformers loads, on PyTorch. Safe to share between threads."""
+
+    def __init__(self, model: Any, name: str, fingerprint: str) -> None:
+        """`model` is a SentenceTransformer; one text is encoded to see that it works."""
+        self.name = name
+        self.fingerprint = fingerprint
+        self.max_tokens = int(min(model.max_seq_length or LONGEST, LONGEST))
+        self._model = model
+        self._lock = threading.Lock()  # a tokenizer's truncation is switched on and off
+        self._query_prompt, self._document_prompt = prompts_of(model.prompts)
+        self.dimension = len(model.encode("1", show_progress_bar=False))
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of questions, shape (n, dimension)."""
+        return self._encode(self._model.encode_query, texts, self._query_prompt, None)
+
+    def encode_document(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Vectors of passages, shape (n, dimension)."""
+        return self._encode(self._model.encode_document, texts, self._document_prompt, progress)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text as a passage, not cut off."""
+        prompted = [self._document_prompt + text for text in texts]
+        tokenizer = self._model.tokenizer
+        with self._lock:
+            if not texts:
+                return []
+            if hasattr(tokenizer, "encode_batch"):  # static embeddings have a bare tokenizer
+                encodings = tokenizer.encode_batch(prompted, add_special_tokens=False)
+                return [len(encoding.ids) for encoding in encodings]
+            ids = tokenizer(prompted, truncation=False, padding=False, verbose=False)["input_ids"]
+            return [len(row) for row in ids]
+
+    def _encode(
+        self,
+        encode: Callable[..., Any],
+        texts: Sequence[str],
+        prompt: str,
+        progress: Progress | None,
+    ) -> Vectors:
+        rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        options = {"prompt": prompt, "batch_size": 1, "show_progress_bar": False}
+        for start in range(0, len(texts), _CHUNK):
+            chunk = list(texts[start : start + _CHUNK])
+            with self._lock:
+                rows[start : start + _CHUNK] = encode(chunk, normalize_embeddings=True, **options)
+            if progress:
+                progress(start + len(chunk), len(texts))
+        return rows
+
+
+def _sentence_transformer(place: str, report: LoadProgress, local_files_only: bool) -> Any:
+    """A SentenceTransformer by folder or name, without a word on the terminal."""
+    report("load", 0.0)
+    # Threads that spin while they wait make a text last seconds when another job is running.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    with _quiet():
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
+
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        model = SentenceTransformer(place, local_files_only=local_files_only)
+    report("load", 1.0)
+    return model
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Without log lines and warnings: what went wrong is raised, the rest is not for users."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)

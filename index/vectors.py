@@ -3,6 +3,7 @@
 Row i of the index is row i of whatever table stands beside it; nothing is added or left out.
 """
 
+import errno
 import os
 from pathlib import Path
 from typing import Any
@@ -43,10 +44,16 @@ class VectorIndex:
             bits = np.packbits(allowed, bitorder="little")
             selector = faiss.IDSelectorBitmap(self.size, faiss.swig_ptr(bits))
             parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
-        scores, rows = self._index.search(query[None, :], k, params=parameters)
-        order = np.lexsort((rows[0], -scores[0]))
-        order = order[rows[0][order] >= 0]  # faiss fills up with -1 when fewer are found
-        return rows[0][order], scores[0][order]
+        depth = min(k + 1, self.size)
+        while True:
+            (scores,), (rows,) = self._index.search(query[None, :], depth, params=parameters)
+            # Of rows that tie for the last place, FAISS keeps any: look further until none do.
+            if depth == self.size or rows[-1] < 0 or scores[-1] < scores[k - 1]:
+                break
+            depth = min(4 * depth, self.size)
+        order = np.lexsort((rows, -scores))
+        order = order[rows[order] >= 0][:k]  # FAISS fills up with -1 when fewer are found
+        return rows[order], scores[order]
 
     def rows(self, ids: npt.NDArray[np.int64]) -> Vectors:
         """The vectors of rows `ids`, shape (len(ids), dimension)."""
@@ -56,10 +63,13 @@ class VectorIndex:
 
 
 def write_vectors(vectors: Vectors, path: Path) -> None:
-    """Write an exact index of `vectors`, shape (n, dimension)."""
+    """Write an exact index of `vectors`, shape (n, dimension). Raises OSError."""
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-    faiss.write_index(index, str(path))
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:  # all that FAISS raises, for a full disk too
+        raise OSError(errno.EIO, f"{path.name} cannot be written", str(path)) from error
 
 
 def open_vectors(path: Path) -> VectorIndex:

@@ -4,7 +4,10 @@ Exit codes: 0 answered, 3 honestly not answered, 2 wrong usage or input, 1 a def
 """
 
 import argparse
+import io
 import json
+import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,11 +20,23 @@ from qa.answer import Answer
 __all__ = ["main"]
 
 _BAD_INPUT, _NOT_ANSWERED = 2, 3
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # but line feed and tab
+_USAGE = (
+    ("the following arguments are required: ", "缺少 "),
+    ("unrecognized arguments: ", "没有这样的选项："),
+    ("expected one argument", "后面缺少内容"),
+    ("invalid choice: ", "没有这一项："),
+    ("choose from ", "可用："),
+    ("argument ", ""),
+)
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        self.exit(_BAD_INPUT, f"用法有误：{message}；用 {self.prog} --help 查看用法\n")
+        for english, chinese in _USAGE:
+            message = message.replace(english, chinese)
+        _warn(f"用法有误（wrong usage）：{message}；用法见 {self.prog} --help")
+        self.exit(_BAD_INPUT)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -42,13 +57,20 @@ def _parser() -> argparse.ArgumentParser:
     index.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="文件或文件夹")
     index.add_argument("--model", help="sentence-transformers 模型的名称或文件夹")
     ask = add("ask", "提问 (ask a question)")
-    ask.add_argument("question", metavar="QUESTION", help="问题")
+    ask.add_argument("question", type=_text, metavar="QUESTION", help="问题")
     ask.add_argument("--top", type=_positive, default=5, metavar="N", help="最多给出几段，默认 5")
-    ask.add_argument("--document", action="append", default=[], metavar="TITLE", help="只查此文件")
+    ask.add_argument(
+        "--document",
+        type=_text,
+        action="append",
+        default=[],
+        metavar="TITLE",
+        help="只查标题含此文字的文件，可重复",
+    )
     ask.add_argument("--json", action="store_true", help="输出 JSON")
     show = add("show", "按条号查看一条 (show one clause)")
-    show.add_argument("label", metavar="LABEL", help="第十二条、（二十一）、12")
-    show.add_argument("--document", metavar="TITLE", help="只查此文件")
+    show.add_argument("label", type=_text, metavar="LABEL", help="第十二条、（二十一）、12")
+    show.add_argument("--document", type=_text, metavar="TITLE", help="只查标题含此文字的文件")
     show.add_argument("--json", action="store_true", help="输出 JSON")
     check = add("check", "检查文件的结构，或索引是否完好 (outline of files, health of a store)")
     check.add_argument(
@@ -64,21 +86,45 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _text(argument: str) -> str:
+    """An argument in valid Unicode: bytes that are no UTF-8 become U+FFFD."""
+    return os.fsencode(argument).decode("utf-8", "replace")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that lacks a character shows its code
+        sys.stdout.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     commands = {"index": _index, "ask": _ask, "show": _show, "check": _check}
     try:
-        return commands[options.command](options)
+        code = commands[options.command](options)
+        sys.stdout.flush()
     except TiaowenError as error:
-        print(error.zh if options.lang == "zh" else error.en, file=sys.stderr)
+        _warn(error.zh if options.lang == "zh" else error.en)
         return _BAD_INPUT
     except KeyboardInterrupt:
-        print("已中断；原有索引不受影响。", file=sys.stderr)
+        zh, en = "已中断，原有索引不受影响。", "interrupted; the store is as it was."
+        _warn(zh if options.lang == "zh" else en)
         return 130
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has gone; nothing is left to say
-        return 0
+    except OSError as error:  # stdout is a full disk, or a pipe whose reader has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
+        if isinstance(error, BrokenPipeError):
+            return 0
+        reason = error.strerror or str(error)
+        _warn({"zh": f"无法输出：{reason}", "en": f"cannot write: {reason}"}[options.lang])
+        return _BAD_INPUT
+    return code
+
+
+def _warn(line: str) -> None:
+    """Print one line on stderr."""
+    print(" ".join(_CONTROL.sub(" ", line).split()), file=sys.stderr)
+
+
+def _print_json(value: Any) -> None:
+    ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    print(json.dumps(value, ensure_ascii=ascii_only, indent=1))
 
 
 def _index(options: argparse.Namespace) -> int:
@@ -88,15 +134,20 @@ def _index(options: argparse.Namespace) -> int:
     with ProgressBar(options.lang) as bar:
         report = build(options.paths, options.store, options.model, bar)
     for note in (*([report.lost] if report.lost else []), *report.failures):
-        print(note.zh if options.lang == "zh" else note.en, file=sys.stderr)
+        _warn(note.zh if options.lang == "zh" else note.en)
     c = report.counts
-    lines = {
-        "zh": f"已索引 {c.documents} 个文件、{c.clauses} 条、{c.sentences} 句"
-        f"（新向量 {report.embedded} 个），{len(report.failures)} 个文件无法读取：{options.store}",
-        "en": f"indexed {c.documents} documents, {c.clauses} clauses, {c.sentences} sentences "
-        f"({report.embedded} new vectors), {len(report.failures)} files not read: {options.store}",
-    }
-    print(lines[options.lang], file=sys.stderr)
+    zh = (
+        f"索引 {options.store} 现有 {c.sources} 个文件中的 {c.documents} 篇文件、{c.clauses} 条、"
+        f"{c.sentences} 句；本次新算向量 {report.embedded} 个"
+    )
+    en = (
+        f"store {options.store} now holds {c.documents} documents of {c.sources} files, "
+        f"{c.clauses} clauses, {c.sentences} sentences; {report.embedded} vectors are new"
+    )
+    if report.failures:
+        zh += f"；{len(report.failures)} 个文件无法读取，见上"
+        en += f"; {len(report.failures)} files could not be read, see above"
+    _warn(zh if options.lang == "zh" else en)
     return _BAD_INPUT if report.failures else 0
 
 
@@ -115,9 +166,9 @@ def _show(options: argparse.Namespace) -> int:
 
 def _print(answer: Answer, options: argparse.Namespace) -> int:
     if options.json:
-        print(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
+        _print_json(answer.to_json())
     else:
-        print(_plain(answer, options.lang))
+        print(_CONTROL.sub("\ufffd", _plain(answer, options.lang)))
     return 0 if answer.answered else _NOT_ANSWERED
 
 
@@ -144,11 +195,15 @@ def _check(options: argparse.Namespace) -> int:
     result: list[dict[str, Any]] | dict[str, Any]
     result = check_files(options.paths) if options.paths else check_store(options.store)
     if options.json:
-        print(json.dumps(result, ensure_ascii=False, indent=1))
-    else:
-        print(describe(result))
-    entries = result if isinstance(result, list) else [result]
-    return _BAD_INPUT if any(entry["error"] for entry in entries) else 0
+        _print_json(result)
+    elif report := describe(result, options.lang):
+        print(_CONTROL.sub("\ufffd", report))
+    errors = [
+        entry for entry in (result if isinstance(result, list) else [result]) if entry["error"]
+    ]
+    for entry in errors:
+        _warn(entry["error"] if options.lang == "zh" else entry["error_en"])
+    return _BAD_INPUT if errors else 0
 
 
 if __name__ == "__main__":

@@ -136,5 +136,6 @@ def verify(passage: Passage, text: str) -> bool:
         and all(
             citation.start <= mark.start < mark.end <= citation.end for mark in passage.highlights
         )
-        and citation.clause_start <= citation.start < citation.end <= citation.clause_end
+        and 0 <= citation.clause_start <= citation.start < citation.end
+        and citation.end <= citation.clause_end <= len(text)
     )

@@ -4,19 +4,28 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from index.clauses import clauses
 from index.errors import SourceError, StoreError
 from index.model import Clause, Document, Problem, Source
-from index.clauses import clauses
 from index.outline import outline
-from index.readers import discover, read
-from index.store import file_sha256, open_store
+from index.readers import SUFFIXES, discover, read
+from index.store import damaged, file_sha256, open_store
 
 __all__ = ["check_files", "check_store", "describe"]
 
 
 def check_files(paths: Sequence[Path]) -> list[dict[str, Any]]:
-    """The outline report of files and folders, an entry a file, in the contract's form."""
-    return [_check_file(path, name) for path, name in discover(paths)]
+    """The outline report of files and folders, an entry a file, in the contract's form. Raises
+    SourceError if there is no file to report on.
+    """
+    report = [_check_file(path, name) for path, name in discover(paths)]
+    if not report:
+        names = "、".join(map(str, paths))
+        raise SourceError(
+            f"{names} 中没有可以检查的文件；支持 {'、'.join(SUFFIXES)}",
+            f"nothing to check in {names}; {', '.join(SUFFIXES)} can be read",
+        )
+    return report
 
 
 def _check_file(path: Path, name: str) -> dict[str, Any]:
@@ -24,7 +33,13 @@ def _check_file(path: Path, name: str) -> dict[str, Any]:
         source = read(path, name)
     except SourceError as error:
         sha256 = file_sha256(path) if path.is_file() else None
-        return {"source": name, "source_sha256": sha256, "error": error.zh, "documents": []}
+        return {
+            "source": name,
+            "source_sha256": sha256,
+            "error": error.zh,
+            "error_en": error.en,
+            "documents": [],
+        }
     found = outline(source)
     documents = []
     for document in found.documents:
@@ -91,16 +106,22 @@ def check_store(folder: Path) -> dict[str, Any]:
     """The health of a store: every file against its checksum. `error` is one line, or None."""
     try:
         store = open_store(folder)
+        faults = store.verify()
+        if faults:
+            raise damaged(folder, "、".join(faults), ", ".join(faults))
     except StoreError as error:
-        return {"store": str(folder), "error": error.zh, "faults": [], "documents": []}
-    faults = store.verify()
+        return {
+            "store": str(folder),
+            "error": error.zh,
+            "error_en": error.en,
+            "documents": [],
+        }
     manifest = store.manifest
     return {
         "store": str(folder),
         "id": manifest.id,
         "model": manifest.model,
-        "error": f"索引 {folder} 已损坏：{'；'.join(faults)}" if faults else None,
-        "faults": faults,
+        "error": None,
         "counts": {name: getattr(manifest.counts, name) for name in manifest.counts.__slots__},
         "documents": [
             {"title": d.title, "source": d.source, "clauses": d.clauses, "date": d.date}
@@ -109,27 +130,35 @@ def check_store(folder: Path) -> dict[str, Any]:
     }
 
 
-def describe(result: list[dict[str, Any]] | dict[str, Any]) -> str:
-    """A report for reading in a terminal."""
+def describe(result: list[dict[str, Any]] | dict[str, Any], lang: str = "zh") -> str:
+    """A report for reading in a terminal, without what could not be read. Problems are described in
+    Chinese, the language of the documents.
+    """
     if isinstance(result, list):
-        return "\n".join(line for entry in result for line in _describe_file(entry))
+        return "\n".join(line for entry in result for line in _describe_file(entry, lang))
     if result["error"]:
-        return str(result["error"])
-    lines = [f"索引 {result['store']} 完好（模型 {result['model']}，编号 {result['id']}）"]
-    lines += [
-        f"  《{d['title']}》 {d['clauses']} 条 {d['date']} {d['source']}"
-        for d in result["documents"]
-    ]
+        return ""
+    lines = {
+        "zh": [f"索引 {result['store']} 完好（模型 {result['model']}，编号 {result['id']}）"],
+        "en": [f"store {result['store']} is sound (model {result['model']}, id {result['id']})"],
+    }[lang]
+    for d in result["documents"]:
+        details = filter(None, (_count(d["clauses"], lang), d["date"], d["source"]))
+        lines.append(f"  《{d['title']}》 " + "  ".join(details))
     return "\n".join(lines)
 
 
-def _describe_file(entry: dict[str, Any]) -> list[str]:
+def _describe_file(entry: dict[str, Any], lang: str) -> list[str]:
     if entry["error"]:
-        return [str(entry["error"])]
-    lines = [f"{entry['source']}（{entry['encoding']}）"]
+        return []
+    lines = [f"{entry['source']} ({entry['encoding']})"]
     for document in entry["documents"]:
         found = document["clauses"]
-        ends = f"{found[0]['label']}—{found[-1]['label']}" if found else "无条款"
-        lines.append(f"  《{document['title']}》 {len(found)} 条：{ends}")
+        ends = f"  {found[0]['label']}—{found[-1]['label']}" if found else ""
+        lines.append(f"  《{document['title']}》 {_count(len(found), lang)}{ends}")
         lines += [f"    {p['message']}" for p in document["problems"]]
     return lines + [f"    {p['message']}" for p in entry["problems"]]
+
+
+def _count(clauses: int, lang: str) -> str:
+    return {"zh": f"{clauses} 条", "en": f"{clauses} clauses"}[lang]

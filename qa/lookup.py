@@ -1,7 +1,8 @@
 """References of a question -> passages, by number and never by likeness."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -11,11 +12,14 @@ from qa.question import Reference, Unit
 
 __all__ = ["Found", "look_up", "rows_of"]
 
-# Which families of section headings each unit may mean.
-_FAMILIES: dict[Unit, frozenset[str]] = {
-    "part": frozenset({"part", "comma"}),
-    "chapter": frozenset({"book", "subbook", "chapter", "section"}),
+# Which families of section headings a unit means: the first that the document has. Chinese names
+# the family, and that is what counts (第二章 is no 第二节).
+_FAMILIES: dict[Unit, tuple[str, ...]] = {
+    "part": ("part", "comma"),
+    "chapter": ("chapter", "book", "section"),
 }
+_MOST_RANGES = 3  # documents whose numbers are told when a number does not exist
+_NAMED = {"编": ("book",), "章": ("chapter",), "节": ("section",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +34,46 @@ class Found:
 
 
 def look_up(store: Store, references: Iterable[Reference], documents: Collection[int]) -> Found:
-    """The passages that `references` name, in `documents` (ids; all if empty)."""
+    """The passages that `references` name, in `documents` (ids; all if empty).
+
+    A finer reference is looked for inside a coarser one where it can be (第三章第二节).
+    """
+    references = list(references)
     ids = sorted(documents) or list(range(len(store.documents)))
     clauses = [r for r in references if r.unit == "clause"]
     paragraphs = [r for r in references if r.unit == "paragraph"]
-    others = [r for r in references if r.unit in _FAMILIES]
-    passages: set[int] = set()
     missing: list[Reference] = []
-    for reference in clauses:
-        targets = _clauses(store, reference, ids)
-        rows = [row for clause in targets for row in _rows_of(store, clause, paragraphs)]
-        passages.update(rows)
+    levels: dict[int, set[int]] = {}  # how fine a reference is -> the passages that are meant
+    for reference in references:
+        if reference.unit == "clause":
+            targets = _clauses(store, reference, ids)
+            rows = [row for clause in targets for row in _rows_of(store, clause, paragraphs)]
+        elif reference.unit in _FAMILIES:
+            rows = _rows_of_sections(store, reference, ids)
+        elif clauses:
+            continue  # paragraphs of those clauses
+        else:
+            rows = _rows_of_paragraphs(store, reference, ids)
+        levels.setdefault(_fineness(reference), set()).update(rows)
         missing += [] if rows else [reference]
-    for reference in others:
-        rows = _rows_of_sections(store, reference, ids)
-        passages.update(rows)
-        missing += [] if rows else [reference]
-    for reference in [] if clauses else paragraphs:
-        rows = _rows_of_paragraphs(store, reference, ids)
-        passages.update(rows)
-        missing += [] if rows else [reference]
+    passages: set[int] = set()
+    for _, rows_meant in sorted(levels.items(), key=lambda level: level[0]):
+        passages = passages & rows_meant or passages | rows_meant
     if missing and not passages:
-        names = "、".join(reference.text for reference in missing)
-        return Found((), *_no_such(store, names, ids))
+        return Found((), *_no_such(store, missing, ids))
     return Found(tuple(sorted(passages)), "", "")
+
+
+def _families(reference: Reference) -> tuple[str, ...]:
+    named = [families for word, families in _NAMED.items() if word in reference.text]
+    return named[0] if named else _FAMILIES[reference.unit]
+
+
+def _fineness(reference: Reference) -> int:
+    if reference.unit not in _FAMILIES:
+        return 4
+    order = ("book", "part", "chapter", "section")
+    return order.index(_families(reference)[0])
 
 
 def _clauses(store: Store, reference: Reference, ids: list[int]) -> list[IndexedClause]:
@@ -108,9 +128,7 @@ def _rows_of_sections(store: Store, reference: Reference, ids: list[int]) -> lis
     """The passages inside sections by number (第三部分, 第二章)."""
     rows: list[int] = []
     for document_id in ids:
-        sections = [
-            s for s in store.catalogue.sections(document_id) if s[0] in _FAMILIES[reference.unit]
-        ]
+        sections = _sections(store, document_id, reference)
         if reference.first < 0:
             chosen = sections[reference.first :][:1]
         else:
@@ -122,22 +140,54 @@ def _rows_of_sections(store: Store, reference: Reference, ids: list[int]) -> lis
     return rows
 
 
-def _no_such(store: Store, names: str, ids: list[int]) -> tuple[str, str]:
-    """That `names` do not exist, and what does."""
-    numbered, others = [], []
-    for document_id in ids:
-        title = store.documents[document_id].title
-        if numbers := store.catalogue.numbers(document_id):
-            first, last = min(numbers)[1], max(numbers)[1]
-            numbered.append((f"《{title}》有{first}至{last}", f"《{title}》 has {first} to {last}"))
-        else:
-            count = store.documents[document_id].clauses
-            zh = f"《{title}》不分条，共{count}段"
-            others.append((zh, f"《{title}》 has {count} unnumbered paragraphs"))
-    ranges = numbered or others
-    shown = ranges[:3]
-    more = (" 等", " and others") if len(ranges) > len(shown) else ("", "")
+def _sections(
+    store: Store, document_id: int, reference: Reference
+) -> list[tuple[str, int, str, int, int]]:
+    """The sections of a document of the kind that a reference names."""
+    sections = store.catalogue.sections(document_id)
+    for family in _families(reference):
+        if found := [section for section in sections if section[0] == family]:
+            return found
+    return []
+
+
+def _no_such(store: Store, missing: Sequence[Reference], ids: list[int]) -> tuple[str, str]:
+    """That the `missing` references have no target, and what exists instead."""
+    names = "、".join(reference.text for reference in missing)
+    for kind in (missing[0], None):
+        all_ranges = (found for i in ids if (found := _range(store, i, kind)))
+        if ranges := list(islice(all_ranges, _MOST_RANGES + 1)):
+            break
+    zh = "；".join(zh for zh, _ in ranges[:_MOST_RANGES])
+    en = "; ".join(en for _, en in ranges[:_MOST_RANGES])
+    if len(ranges) > _MOST_RANGES:
+        zh, en = f"{zh}；等等", f"{en}; and others"
     return (
-        f"没有“{names}”。" + "；".join(zh for zh, _ in shown) + more[0] + "。",
-        f"There is no “{names}”. " + "; ".join(en for _, en in shown) + more[1] + ".",
+        f"没有“{names}”。" + (f"{zh}。" if zh else ""),
+        f"There is no “{names}”." + (f" {en}." if en else ""),
     )
+
+
+def _range(store: Store, document_id: int, reference: Reference | None) -> tuple[str, str] | None:
+    """What a document has of the kind that `reference` names (None: of its clauses, numbered or
+    not), in Chinese and in English; None if it has nothing of the kind.
+    """
+    info = store.documents[document_id]
+    numbers = store.catalogue.numbers(document_id)
+    if reference and reference.unit in _FAMILIES:
+        numbers = [(s[1], s[2]) for s in _sections(store, document_id, reference)]
+    elif not numbers and (reference is None or reference.unit == "paragraph"):
+        count = info.clauses
+        return (
+            f"《{info.title}》不分条，共{count}段",
+            f"《{info.title}》 has {count} unnumbered paragraphs",
+        )
+    elif reference and reference.unit == "paragraph":
+        return None
+    if not numbers:
+        return None
+    ordered = sorted(numbers, key=lambda pair: pair[0])  # stable: 第十二条之一 after 第十二条
+    first, last = ordered[0][1], ordered[-1][1]
+    if first == last:
+        return f"《{info.title}》只有{first}", f"《{info.title}》 has {first} only"
+    return f"《{info.title}》有{first}至{last}", f"《{info.title}》 has {first} to {last}"

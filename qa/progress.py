@@ -2,13 +2,15 @@
 
 import sys
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from tqdm import tqdm
 
 from index.build import Progress
 
 __all__ = ["STAGES", "ProgressBar"]
+
+_DELAY = 0.3  # seconds
 
 STAGES = {
     "zh": {
@@ -34,20 +36,22 @@ class ProgressBar:
     def __init__(self, lang: str) -> None:
         self._names = STAGES[lang]
         self._stage = ""
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[Any] | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __call__(self, progress: Progress) -> None:
         """Move on."""
-        if progress.stage != self._stage or self._bar is None:
+        bar = self._bar
+        if bar is None or progress.stage != self._stage:
             self._close()
             self._stage = progress.stage
             name = self._names[progress.stage]
-            self._bar = tqdm(total=progress.total, desc=name, file=sys.stderr, leave=True)
-        self._bar.total = progress.total
-        self._bar.update(progress.done - self._bar.n)
+            # What is over at once, such as a folder with nothing in it, needs no bar.
+            bar = self._bar = tqdm(desc=name, total=progress.total, file=sys.stderr, delay=_DELAY)
+        bar.total = progress.total
+        bar.update(progress.done - bar.n)
 
     def __exit__(
         self,

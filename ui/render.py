@@ -7,10 +7,11 @@ document's text, character by character.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import pairwise
 
+from index.clauses import clauses
 from index.errors import TiaowenError
 from index.model import Document, Node, Span
 from qa.answer import Answer, Passage
@@ -18,7 +19,17 @@ from qa.progress import STAGES
 from ui.startup import State
 from ui.wording import EXAMPLES, Lang, say
 
-__all__ = ["answer", "examples", "failure", "header", "panels", "quote", "reader", "status"]
+__all__ = [
+    "answer",
+    "empty_reader",
+    "examples",
+    "failure",
+    "header",
+    "panels",
+    "quote",
+    "reader",
+    "status",
+]
 
 _HIGH, _MEDIUM = 0.9, 0.7  # from which confidence it is called so
 _HEADINGS = {"title": "h3", "heading": "h4"}  # kinds of leaves that are no <p>
@@ -62,11 +73,9 @@ def status(state: State, lang: Lang) -> str:
     if state.error:
         return failure(state.error, lang)
     if state.assistant:
-        notes = _notice(say(lang, "skipped"), map(_line(lang), state.notes)) if state.notes else ""
-        return (
-            f'{notes}<p class="tw-welcome tw-wide">{say(lang, "welcome")}</p>'
-            f'<p class="tw-welcome tw-narrow">{say(lang, "welcome_narrow")}</p>'
-        )
+        lines = [_said(note, lang) for note in state.notes]
+        notes = _notice(say(lang, "skipped"), lines) if lines else ""
+        return f'{notes}<p class="tw-welcome">{say(lang, "welcome")}</p>'
     progress = state.progress
     if progress is None:
         bar, line = "<progress></progress>", say(lang, "open_store")
@@ -82,7 +91,7 @@ def status(state: State, lang: Lang) -> str:
 
 def failure(error: TiaowenError, lang: Lang) -> str:
     """An error that a user can mend: its one line."""
-    return _notice(say(lang, "failed"), [_line(lang)(error)])
+    return _notice(say(lang, "failed"), [_said(error, lang)])
 
 
 def answer(given: Answer, lang: Lang) -> str:
@@ -107,17 +116,17 @@ def answer(given: Answer, lang: Lang) -> str:
     return f'<div class="tw-answer">{asked}{top}{listed}</div>'
 
 
-def _line(lang: Lang):  # type: ignore[no-untyped-def]
-    return lambda error: error.zh if lang == "zh" else error.en
+def _said(error: TiaowenError, lang: Lang) -> str:
+    return error.zh if lang == "zh" else error.en
 
 
-def _notice(title: str, lines: Iterable[str]) -> str:
-    said = list(lines)
-    text = "".join(f"<p>{escape(line)}</p>" for line in said)
-    summary = escape("。".join([title, *said]))
+def _notice(title: str, lines: Sequence[str]) -> str:
+    text = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    summary = escape(" ".join([title, *lines]))
     return (
         f'<div class="tw-notice" data-summary="{summary}">'
-        f'<p class="tw-notice-title"><span aria-hidden="true">!</span>{escape(title)}</p>{text}</div>'
+        f'<p class="tw-notice-title"><span aria-hidden="true">!</span>{escape(title)}</p>'
+        f"{text}</div>"
     )
 
 
@@ -130,6 +139,7 @@ def _passage(passage: Passage, lang: Lang) -> str:
     if cited.page is not None:
         path.append(say(lang, "page", page=cited.page))
     steps = "".join(f"<li><bdi>{escape(step)}</bdi></li>" for step in path)
+    trail = f'<ul class="tw-path">{steps}</ul>' if steps else ""
     return (
         f'<li class="tw-passage" aria-label="{say(lang, "passage", rank=passage.rank)}">'
         f'<span class="tw-rank" aria-hidden="true">{passage.rank}</span>'
@@ -138,8 +148,7 @@ def _passage(passage: Passage, lang: Lang) -> str:
         f' title="{escape(say(lang, "open", citation=cited.text))}">'
         f'<bdi class="tw-title">{escape(title)}</bdi>'
         f'<bdi class="tw-where">{escape(where)}</bdi></button></h3>'
-        f'{f'<ul class="tw-path">{steps}</ul>' if steps else ""}'
-        f'<blockquote class="tw-quote" lang="zh">{quote(passage)}</blockquote>'
+        f'{trail}<blockquote class="tw-quote" lang="zh">{quote(passage)}</blockquote>'
         f'<div class="tw-foot">{_confidence(passage, lang)}'
         f'<button type="button" class="tw-copy" data-copy="{escape(cited.text)}"'
         f' data-copied="{say(lang, "copied")}" data-not-copied="{say(lang, "not_copied")}">'
@@ -186,42 +195,49 @@ def reader(
     place = f"{number}:{cited.start}-{cited.end}" if cited else f"{number}:"
     facts = [document.issuer, document.date, document.number]
     facts.append(say(lang, "origin", source=document.source.path))
-    listed = "".join(_entry(node) for node in _expanded(document.nodes))
+    names = {clause.span.start: clause.heading for clause in clauses(document)}
+    listed = "".join(_entry(node, names) for node in _listed(document.nodes))
     # Open while somebody is choosing what to read; out of the way where a citation led here.
     state = "" if cited else " open"
     layers = [(cited, "tw-cited")] if cited else []
     layers += [(mark, "mark") for mark in marks]
-    blocks = "".join(_blocks(document, cited, layers))
+    blocks = "".join(_blocks(document, cited, layers, dict(_leads(document, names))))
+    reading = escape(say(lang, "reading", title=document.title))
     return (
         f'<div class="tw-reader" data-place="{place}" tabindex="0" role="region"'
-        f' aria-label="{say(lang, "source")}">'
-        f'<div class="tw-reader-head"><h2><bdi>{escape(document.title)}</bdi></h2>'
-        f'<a href="#tw-outline" data-jump="tw-outline">{say(lang, "outline_top")}</a></div>'
-        f'<p class="tw-facts">{" · ".join(f"<bdi>{escape(f)}</bdi>" for f in facts if f)}</p>'
+        f' aria-label="{reading}"><div class="tw-reader-head">'
+        f"<p>{' · '.join(f'<bdi>{escape(fact)}</bdi>' for fact in facts if fact)}</p>"
+        f'<a href="#tw-outline" data-jump="tw-outline">{say(lang, "outline")}</a></div>'
         f'<details class="tw-outline" id="tw-outline"{state}><summary>{say(lang, "outline")}'
         f'</summary><nav aria-label="{say(lang, "outline")}" lang="zh"><ul>{listed}</ul></nav>'
         f'</details><div class="tw-text" lang="zh">{blocks}</div></div>'
     )
 
 
-def _expanded(nodes: Iterable[Node]) -> Iterator[Node]:
-    """The nodes that the outline lists: what has a name of its own, and of unnumbered text what
-    a citation would call 第7段.
+def empty_reader(lang: Lang) -> str:
+    """What stands in the reader's place while there is nothing to read."""
+    return f'<p class="tw-welcome">{say(lang, "reader_empty")}</p>'
+
+
+def _listed(nodes: Sequence[Node]) -> list[Node]:
+    """The nodes that the outline lists: sections and clauses, and paragraphs (第7段) only where
+    there is nothing else to go by.
     """
-    for node in nodes:
-        if node.kind in ("preamble", "closing") and node.children:
-            yield from _expanded(node.children)
-        elif node.kind in _LISTED or (node.kind == "paragraph" and node.label):
-            yield node
+    named = [node for node in nodes if node.kind in _LISTED]
+    return named or [node for node in nodes if node.kind == "paragraph" and node.label]
 
 
-def _entry(node: Node) -> str:
-    """One line of the outline with what is below it; a bare label takes no line of its own."""
-    name = f"{node.label}{node.title}"
+def _entry(node: Node, names: dict[int, str]) -> str:
+    """One line of the outline with what is below it; a bare label takes no line of its own.
+    `names`: the heading of the clause that starts at an offset.
+    """
     below = ""
     if node.kind in ("section", "appendix"):
-        below = "".join(_entry(child) for child in _expanded(node.children))
-    kind = "" if node.title or below else ' class="tw-bare"'
+        below = "".join(_entry(child, names) for child in _listed(node.children))
+    gap = " " if node.label and node.title and node.label[-1] not in "、）)" else ""
+    name = names.get(node.span.start, "") if node.kind in ("article", "item") else ""
+    name = name or f"{node.label}{gap}{node.title}"
+    kind = ' class="tw-bare"' if name == node.label and not below else ""
     start = next(node.leaves()).span.start
     return (
         f'<li{kind}><a href="#leaf-{start}" data-jump="leaf-{start}"><bdi>{escape(name)}</bdi></a>'
@@ -229,38 +245,39 @@ def _entry(node: Node) -> str:
     )
 
 
-def _blocks(document: Document, cited: Span | None, layers: Sequence[_Layer]) -> Iterator[str]:
-    """A block for each leaf of the document, in order."""
-    leads = dict(_leads(document))
-    target = cited
-    for top in document.nodes:
-        for leaf in top.leaves():
-            span = leaf.span
-            words = span.strip(document.text)
-            own = [(Span(span.start, words.start), "tw-space"), (Span(words.end, span.end), "tw-space")]
-            if span.start in leads:
-                own.append((leads[span.start], "tw-lead"))
-            tag = _HEADINGS.get(leaf.kind, "p")
-            mine = target is not None and span.start < target.end and target.start < span.end
-            at = ""
-            if mine and target is cited:
-                at, target = " data-target", cited
-            inner = _pieces(document.text, span, [*own, *layers])
-            kind = f"tw-leaf tw-{leaf.kind}{' tw-here' if mine else ''}"
-            yield f'<{tag} class="{kind}" id="leaf-{span.start}"{at}>{inner}</{tag}>'
+def _blocks(
+    document: Document, cited: Span | None, layers: Sequence[_Layer], leads: dict[int, Span]
+) -> Iterator[str]:
+    """A block for each leaf of the document, in order. `leads`: see `_leads`."""
+    text = document.text
+    reached = False
+    for leaf in (leaf for top in document.nodes for leaf in top.leaves()):
+        span, words = leaf.span, leaf.span.strip(text)
+        own = [(Span(span.start, words.start), "tw-space")]
+        own.append((Span(words.end, span.end), "tw-space"))
+        if span.start in leads:
+            own.append((leads[span.start], "tw-lead"))
+        kinds = [f"tw-leaf tw-{leaf.kind}"]
+        target = ""
+        if cited and words.start < cited.end and cited.start < words.end:
+            kinds.append("tw-whole" if cited.contains(words) else "tw-part")
+            target = "" if reached else " data-target"
+            reached = True
+        tag = _HEADINGS.get(leaf.kind, "p")
+        inner = _pieces(text, span, [*own, *layers])
+        yield f'<{tag} class="{" ".join(kinds)}" id="leaf-{span.start}"{target}>{inner}</{tag}>'
 
 
-def _leads(document: Document) -> Iterator[tuple[int, Span]]:
-    """For the first leaf of each clause, by its start: the label and title it begins with."""
-    for top in document.nodes:
-        for node in top.walk():
-            if node.kind in ("article", "item"):
-                leaf = next(node.leaves()).span
-                start = leaf.strip(document.text).start
-                for lead in (node.label + node.title, node.label):
-                    if lead and document.text.startswith(lead, start):
-                        yield leaf.start, Span(start, start + len(lead))
-                        break
+def _leads(document: Document, names: dict[int, str]) -> Iterator[tuple[int, Span]]:
+    """For the first leaf of each clause, by its start: the heading or label it begins with."""
+    for node in (node for top in document.nodes for node in top.walk()):
+        if node.kind in ("article", "item"):
+            leaf = next(node.leaves()).span
+            start = leaf.strip(document.text).start
+            for lead in (names.get(node.span.start, ""), node.label):
+                if lead and document.text.startswith(lead, start):
+                    yield leaf.start, Span(start, start + len(lead))
+                    break
 
 
 def _pieces(text: str, span: Span, layers: Sequence[_Layer]) -> str:
@@ -280,8 +297,9 @@ def _pieces(text: str, span: Span, layers: Sequence[_Layer]) -> str:
 def _piece(text: str, names: Sequence[str]) -> str:
     if "tw-space" in names:
         names = ["tw-space"]
-    element = "mark" if "mark" in names else "span"
-    classes = " ".join(name for name in names if name != "mark")
     if not names:
         return escape(text)
-    return f"<{element}{f' class="{classes}"' if classes else ''}>{escape(text)}</{element}>"
+    element = "mark" if "mark" in names else "span"
+    classes = " ".join(name for name in names if name != "mark")
+    kind = f' class="{classes}"' if classes else ""
+    return f"<{element}{kind}>{escape(text)}</{element}>"

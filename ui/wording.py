@@ -6,14 +6,13 @@ __all__ = ["EXAMPLES", "TEXT", "Lang", "say"]
 
 Lang = Literal["zh", "en"]
 
-# One question of every kind: keywords, everyday language, by number, about the meeting,
+# One question of every kind: everyday language, by number, about the meeting,
 # Traditional characters, English, and one that the documents do not answer.
 EXAMPLES = (
     "四川要建哪些铁路？",
     "决定第十五条讲什么",
     "公报里说全会什么时候召开",
     "養老服務有什麼要求",
-    "天府粮仓",
     "What does the decision say about ecological protection?",
     "火锅底料怎么炒？",
 )
@@ -24,7 +23,6 @@ TEXT: dict[Lang, dict[str, str]] = {
         "tagline": "就中文文件提问，得到原文条款和可核对的出处；文件里没有的，如实相告。",
         "store": "{documents} 个文件 · {clauses} 条",
         "switch": "English",
-        "switch_hint": "Switch the interface to English",
         "question": "问题",
         "placeholder": "用口语、关键词、条号都可以提问，按回车键提交",
         "ask": "提问",
@@ -32,10 +30,9 @@ TEXT: dict[Lang, dict[str, str]] = {
         "panels": "切换面板",
         "answer": "回答",
         "source": "原文",
+        "reading": "原文：{title}",
         "document": "文件",
         "outline": "目录",
-        "outline_top": "目录",
-        "text": "全文",
         "origin": "来源 {source}",
         "found": "找到 {count} 段，按相关程度排列",
         "asked": "问：",
@@ -53,8 +50,8 @@ TEXT: dict[Lang, dict[str, str]] = {
         "copied": "已复制",
         "not_copied": "未能复制，请选中文字后手动复制",
         "located": "已在原文中定位：{citation}",
-        "welcome": "提出问题，这里会列出能回答它的原文段落，依据所在的句子加下划线标出；点出处，右边的原文就翻到那一条。",
-        "welcome_narrow": "提出问题，这里会列出能回答它的原文段落，依据所在的句子加下划线标出；点出处，就翻到原文的那一条。",
+        "welcome": "提出问题，这里会列出能回答它的原文段落，依据所在的句子加下划线标出。"
+        "点出处，原文就翻到那一条。",
         "reader_empty": "准备好之后，这里可以通读原文。",
         "preparing": "正在准备，完成后即可提问",
         "open_store": "打开索引",
@@ -65,11 +62,10 @@ TEXT: dict[Lang, dict[str, str]] = {
     },
     "en": {
         "html_lang": "en",
-        "tagline": "Ask Chinese documents; get the very clauses that answer, each with a citation"
-        " you can check, or an honest “not in these documents”.",
+        "tagline": "Ask Chinese documents; get the very clauses that answer, with citations you"
+        " can check, or an honest no.",
         "store": "{documents} documents · {clauses} clauses",
         "switch": "中文",
-        "switch_hint": "切换为中文界面",
         "question": "Question",
         "placeholder": "Everyday words, keywords or clause numbers; press Enter to ask",
         "ask": "Ask",
@@ -77,10 +73,9 @@ TEXT: dict[Lang, dict[str, str]] = {
         "panels": "Switch panel",
         "answer": "Answer",
         "source": "Source",
+        "reading": "Source: {title}",
         "document": "Document",
         "outline": "Contents",
-        "outline_top": "Contents",
-        "text": "Full text",
         "origin": "from {source}",
         "found": "Passages found: {count}, the most relevant first",
         "asked": "You asked: ",
@@ -99,9 +94,7 @@ TEXT: dict[Lang, dict[str, str]] = {
         "not_copied": "Could not copy; select the text and copy it by hand",
         "located": "Found in the source: {citation}",
         "welcome": "Ask a question: the passages that answer it appear here, with the telling"
-        " sentences underlined. A citation opens the source beside it, at that very clause.",
-        "welcome_narrow": "Ask a question: the passages that answer it appear here, with the"
-        " telling sentences underlined. A citation opens the source at that very clause.",
+        " sentences underlined. A citation opens the source at that very clause.",
         "reader_empty": "The documents can be read here once everything is ready.",
         "preparing": "Getting ready; you can ask as soon as this is done",
         "open_store": "opening the store",

@@ -1,0 +1,71 @@
+"""What our ranking is compared with on the same passages: BM25, clause vectors, chance.
+
+Each gives row numbers of passages, best first. Their passages are judged whole, without the
+excerpts that we cut for readers, so a baseline never loses evidence for the way it is shown.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from eval.dataset import EvalQuestion
+from eval.judge import Shown, judge, mean
+from index.encoder import Encoder
+from index.lexical import tokenise
+from index.normalise import search_copy
+from index.store import Store
+from index.vectors import Vectors
+
+__all__ = ["baselines", "bm25", "chance", "dense"]
+
+_TOP = 10
+
+
+def bm25(store: Store, question: str, top: int) -> list[int]:
+    """The passages with the highest BM25 scores; those that share no token are left out."""
+    scores = store.lexical.search(tokenise(question))
+    order = np.argsort(-scores, kind="stable")[:top]
+    return [int(row) for row in order if scores[row] > 0]
+
+
+def dense(store: Store, query: Vectors, top: int) -> list[int]:
+    """The passages of the windows nearest to the question's vector: one vector for a clause, with
+    its headings, as most products do it.
+    """
+    wanted = top
+    while True:
+        rows, _ = store.window_vectors.search(query, wanted)
+        found = list(dict.fromkeys(store.windows[rows, 0].tolist()))
+        if len(found) >= top or wanted >= store.window_vectors.size:
+            return found[:top]
+        wanted *= 2  # a passage of several windows was found more than once
+
+
+def chance(store: Store, number: int, top: int) -> list[int]:
+    """Passages at random; `number`, the question's place in the file, is the seed."""
+    order = np.random.default_rng(number).permutation(len(store.passages))[:top]
+    return [int(row) for row in order]
+
+
+def baselines(
+    store: Store,
+    encoder: Encoder,
+    corpus: Sequence[Shown],
+    asked: Sequence[tuple[EvalQuestion, int]],
+) -> dict[str, dict[str, float | None]]:
+    """The ranking measures of each baseline over answerable questions.
+
+    `corpus` are the store's passages, `asked` the questions with their number of known relevant
+    passages.
+    """
+    scores: dict[str, list[dict[str, float]]] = {"bm25": [], "dense_clause": [], "random": []}
+    for number, (question, known) in enumerate(asked):
+        query = encoder.encode_query([search_copy(question.question)])[0]
+        runs = {
+            "bm25": bm25(store, question.question, _TOP),
+            "dense_clause": dense(store, query, _TOP),
+            "random": chance(store, number, _TOP),
+        }
+        for name, rows in runs.items():
+            scores[name].append(judge(question, [corpus[row] for row in rows], known))
+    return {name: mean(found) for name, found in scores.items()}

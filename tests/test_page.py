@@ -1,0 +1,365 @@
+"""The page in a real browser, served by a real `python app.py` with the packaged model."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from qa import Assistant
+
+ROOT = Path(__file__).resolve().parent.parent
+RAILWAYS, RECIPE = "四川要建哪些铁路？", "火锅底料怎么炒？"
+PATIENCE = 300  # seconds for the packaged model to be unpacked and the corpus to be indexed
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ARGUMENTS += ["--disable-component-update", "--disable-sync"]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def serve(store: Path) -> tuple["subprocess.Popen[bytes]", str]:
+    """Start the page; returns when its port is open."""
+    port = free_port()
+    command = [sys.executable, "app.py", "--store", str(store), "--port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        assert process.poll() is None
+        with socket.socket() as client:
+            if client.connect_ex(("127.0.0.1", port)) == 0:
+                return process, f"http://127.0.0.1:{port}/"
+        time.sleep(0.1)
+    raise TimeoutError(command)
+
+
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("page") / "store"
+
+
+@pytest.fixture(scope="module")
+def address(store: Path) -> Iterator[str]:
+    process, url = serve(store)
+    yield url
+    stop(process)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(found for name in names if (found := shutil.which(name)))
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+def opened(browser: Browser, address: str, **options: Any) -> Page:
+    """The page, ready to be asked, in a fresh profile that notes what goes wrong or elsewhere."""
+    page = browser.new_context(**options).new_page()
+    page.set_default_timeout(20_000)
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(address)
+    expect(page.locator("#tw-ask")).to_be_enabled(timeout=PATIENCE * 1000)
+    return page
+
+
+hosts: set[str | None] = set()
+errors: list[str] = []
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    hosts.clear()
+    errors.clear()
+    shown = opened(browser, address, viewport={"width": 1280, "height": 900})
+    yield shown
+    shown.context.close()
+    # data: and blob: addresses have no host
+    assert hosts - {None, ""} == {"127.0.0.1"}
+    assert errors == []
+
+
+@pytest.fixture
+def phone(browser: Browser, address: str) -> Iterator[Page]:
+    shown = opened(browser, address, viewport={"width": 390, "height": 844}, has_touch=True)
+    yield shown
+    shown.context.close()
+
+
+def ask(page: Page, question: str) -> None:
+    box = page.get_by_role("textbox", name="问题")
+    box.fill(question)
+    box.press("Enter")
+    expect(page.locator(".tw-asked")).to_have_text(f"问：{question}")
+
+
+@pytest.fixture(scope="module")
+def assistant(address: str, store: Path, browser: Browser) -> Assistant:
+    opened(browser, address).context.close()  # the store is complete when the page is ready
+    return Assistant.load(store)
+
+
+def test_the_page_becomes_ready_without_being_reloaded(page: Page, assistant: Assistant) -> None:
+    infos = assistant.documents()
+    held = f"{len(infos)} 个文件 · {assistant.info.clauses} 条"
+    expect(page.locator(".tw-store")).to_have_text(held)
+    expect(page.locator(".tw-title >> nth=0")).to_have_text(infos[0].title)
+
+
+def test_an_answer_cites_quotes_and_underlines(page: Page, assistant: Assistant) -> None:
+    ask(page, RAILWAYS)
+    first = assistant.ask(RAILWAYS).passages[0]
+    shown = page.locator(".tw-passage").first
+    assert first.citation.text.startswith("《")
+    expect(shown.locator(".tw-cite")).to_have_text(first.citation.text)
+    assert shown.locator(".tw-quote").text_content() == first.text
+    marks = shown.locator("mark")
+    assert marks.all_text_contents() == [mark.text for mark in first.highlights]
+    expect(marks.first).to_be_visible()
+    expect(marks.first).to_have_css("text-decoration-line", "underline")
+
+
+def test_a_citation_opens_the_source_there(page: Page, assistant: Assistant) -> None:
+    ask(page, RAILWAYS)
+    for rank in (3, 1, 1):  # another document, back again, and once more where it already is
+        cited = assistant.ask(RAILWAYS).passages[rank - 1]
+        page.locator(f"[data-cite='{rank}']").click()
+        target = page.locator(f"[data-place='{place(cited)}'] [data-target]")
+        expect(target).to_be_focused()
+        expect(target).to_be_in_viewport()
+        marks = page.locator("#tw-reader mark")
+        assert marks.all_text_contents() == [mark.text for mark in cited.highlights]
+        expect(marks.first).to_be_in_viewport()
+
+
+def place(passage: Any) -> str:
+    cited = passage.citation
+    return f"{cited.document_id}:{cited.start}-{cited.end}"
+
+
+def test_the_source_is_the_whole_document(page: Page, assistant: Assistant) -> None:
+    for info in assistant.documents():
+        page.get_by_label("文件").click()
+        page.get_by_role("option", name=info.title).click()
+        expect(page.locator(f"[data-place='{info.id}:']")).to_be_visible()
+        document = assistant.read(info.id)
+        assert page.locator(".tw-text").text_content() == document.span.of(document.text)
+
+
+def test_the_outline_leads_to_a_clause(page: Page) -> None:
+    ask(page, RAILWAYS)
+    page.locator("#tw-reader [data-jump=tw-outline]").click()
+    page.get_by_role("link", name="（二十一）").click()
+    clause = page.locator(".tw-leaf", has_text="（二十一）")
+    expect(clause).to_be_focused()
+    expect(clause).to_be_in_viewport()
+
+
+def test_a_question_without_an_answer_is_refused_in_words(page: Page, assistant: Assistant) -> None:
+    ask(page, RECIPE)
+    notice = page.locator(".tw-notice")
+    expect(notice).to_contain_text("没有找到答案")
+    expect(notice).to_contain_text(assistant.ask(RECIPE).message)
+    expect(notice).to_have_css("border-top-style", "dashed")
+    expect(page.locator(".tw-found")).to_have_text("最接近的段落，低于阈值")
+    expect(page.locator(".tw-passage")).to_have_count(3)
+
+
+def test_an_empty_question_is_told_so(page: Page) -> None:
+    page.get_by_role("button", name="提问").click()
+    expect(page.locator(".tw-notice")).to_contain_text("请输入问题。")
+
+
+def test_an_example_is_asked_when_clicked(page: Page) -> None:
+    page.get_by_role("button", name="决定第十五条讲什么").click()
+    expect(page.get_by_role("textbox", name="问题")).to_have_value("决定第十五条讲什么")
+    expect(page.locator(".tw-cite")).to_contain_text("三、（十五）")
+
+
+def test_a_citation_can_be_copied(page: Page, assistant: Assistant) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, RAILWAYS)
+    button = page.get_by_role("button", name="复制引用").first
+    button.click()
+    expect(page.locator("#tw-live")).to_have_text("已复制")
+    expect(page.locator(".tw-copy").first).to_have_text("已复制")
+    first = assistant.ask(RAILWAYS).passages[0]
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{first.citation.text}\n{first.text}"
+
+
+def test_copying_works_without_the_clipboard_interface(page: Page) -> None:
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    ask(page, RAILWAYS)
+    page.get_by_role("button", name="复制引用").first.click()
+    expect(page.locator("#tw-live")).to_have_text("已复制")
+
+
+def test_the_whole_interface_speaks_english(page: Page, assistant: Assistant) -> None:
+    ask(page, RECIPE)
+    page.get_by_role("button", name="English").click()
+    expect(page.locator(".tw-notice")).to_contain_text(assistant.ask(RECIPE).message_en)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("textbox", name="Question")).to_have_value(RECIPE)
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_enabled()
+    expect(page.locator(".tw-copy").first).to_have_text("Copy citation")
+    expect(page.get_by_label("Document", exact=True)).to_be_visible()
+    page.get_by_role("button", name="中文").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    expect(page.locator(".tw-copy").first).to_have_text("复制引用")
+
+
+def test_the_keyboard_is_enough(page: Page) -> None:
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="English")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("textbox", name="问题")).to_be_focused()
+    page.keyboard.type(RAILWAYS)
+    page.keyboard.press("Enter")
+    cite = page.locator(".tw-cite").first
+    expect(cite).to_be_visible()
+    for _ in range(12):  # the button, the examples, and then the first citation
+        page.keyboard.press("Tab")
+        if cite.evaluate("element => element === document.activeElement"):
+            break
+    expect(cite).to_have_css("outline-style", "solid")
+    page.keyboard.press("Enter")
+    target = page.locator("#tw-reader [data-target]")
+    expect(target).to_be_focused()
+    expect(target).to_have_css("outline-style", "solid")
+
+
+def test_what_is_asked_is_never_markup_or_a_template(page: Page) -> None:
+    hostile = "<img src=x onerror=alert(1)> ${1+1} {{value}} 铁路"
+    ask(page, hostile)
+    expect(page.locator(".tw-asked")).to_have_text(f"问：{hostile}")
+    expect(page.locator("#tw-answer img")).to_have_count(0)
+
+
+def test_a_phone_shows_one_panel_at_a_time_and_never_scrolls_sideways(phone: Page) -> None:
+    def width() -> int:
+        return int(phone.evaluate("document.documentElement.scrollWidth"))
+
+    assert width() <= 390
+    ask(phone, RAILWAYS)
+    expect(phone.locator("#tw-reader")).to_be_hidden()
+    assert width() <= 390
+    phone.locator("[data-cite='2']").tap()
+    target = phone.locator("#tw-reader [data-target]")
+    expect(target).to_be_focused()
+    expect(phone.locator("#tw-reader mark").first).to_be_in_viewport()
+    expect(phone.locator("#tw-answer")).to_be_hidden()
+    assert width() <= 390
+    phone.locator("[data-panel=answer]").tap()
+    expect(phone.locator("[data-cite='2']")).to_be_focused()
+    expect(phone.locator("[data-cite='2']")).to_be_in_viewport()
+
+
+def test_the_endpoints_give_what_the_command_line_gives(address: str, assistant: Assistant) -> None:
+    client = Client(address, verbose=False)
+    decision = assistant.documents()[1].title
+    asked = client.predict(RAILWAYS, api_name="/ask")
+    fewer = client.predict(question=RECIPE, top=2, documents=[decision], api_name="/ask")
+    shown = client.predict("（二十一）", document=decision, api_name="/show")
+    wanted = [
+        assistant.ask(RAILWAYS),
+        assistant.ask(RECIPE, 2, [decision]),
+        assistant.show("（二十一）", decision),
+    ]
+    for got, answer in zip((asked, fewer, shown), wanted, strict=True):
+        expected = answer.to_json()
+        assert got.keys() == expected.keys()
+        assert {**got, "took_ms": 0} == {**expected, "took_ms": 0}
+    assert len(fewer["passages"]) == 2
+    client.close()
+
+
+def test_the_endpoints_refuse_in_one_line(address: str, assistant: Assistant) -> None:
+    del assistant  # only waited for
+    client = Client(address, verbose=False)
+    with pytest.raises(AppError, match="索引中没有标题含“民法典”的文件"):
+        client.predict(RAILWAYS, documents=["民法典"], api_name="/ask")
+    with pytest.raises(AppError, match="top 应为 1 到 1000 的整数"):
+        client.predict(RAILWAYS, top=0, api_name="/ask")
+    client.close()
+
+
+def test_nothing_but_the_two_endpoints_is_offered(address: str) -> None:
+    client = Client(address, verbose=False)
+    endpoints = client.view_api(return_format="dict", print_info=False)
+    assert isinstance(endpoints, dict)
+    assert endpoints["named_endpoints"].keys() == {"/ask", "/show"}
+    client.close()
+
+
+def test_a_damaged_store_is_reported_and_left_alone(browser: Browser, tmp_path: Path) -> None:
+    damaged = tmp_path / "store"
+    damaged.mkdir()
+    (damaged / "CURRENT").write_text("0" * 16, encoding="utf-8")
+    before = [(path, path.read_bytes()) for path in damaged.rglob("*")]
+    process, url = serve(damaged)
+    page = browser.new_page()
+    page.goto(url)
+    notice = page.locator(".tw-notice")
+    expect(notice).to_contain_text("暂时不能使用", timeout=20_000)
+    assert "Traceback" not in (page.locator("body").text_content() or "")
+    expect(page.locator("#tw-ask")).to_be_disabled()
+    page.close()
+    stop(process)
+    assert [(path, path.read_bytes()) for path in damaged.rglob("*")] == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["--port", "x"], "端口应为 1 到 65535 的整数"),
+        (["--port", "0"], "端口应为 1 到 65535 的整数"),
+        (["--bogus"], "unrecognized arguments: --bogus"),
+    ],
+)
+def test_wrong_usage_gets_one_line(arguments: list[str], line: str) -> None:
+    done = run_app(arguments)
+    assert done.returncode == 2
+    assert line in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_port_that_is_taken_gets_one_line(address: str, tmp_path: Path) -> None:
+    port = str(urlsplit(address).port)
+    done = run_app(["--port", port, "--store", str(tmp_path / "store")])
+    assert done.returncode == 2
+    assert "--port" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def run_app(arguments: list[str]) -> "subprocess.CompletedProcess[str]":
+    environment = os.environ | {"PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(
+        [sys.executable, "app.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
