@@ -20,12 +20,13 @@ import filelock
 import numpy as np
 
 from index import store as layout
+from index.background import measure
 from index.catalogue import write_catalogue
 from index.clauses import clauses
 from index.embedding import KEY_BYTES, SideFile, embed
 from index.encoder import Encoder, load_encoder
 from index.errors import SourceError, StoreDamaged, StoreError, StoreMissing, TiaowenError
-from index.lexical import build_lexical
+from index.lexical import build_lexical, build_postings
 from index.model import Heading, Source
 from index.outline import outline
 from index.readers import SUFFIXES, discover, read
@@ -208,7 +209,7 @@ def _stored(row: dict[str, Any], text: str) -> Source:
 
 
 def _spelled(path: Path) -> str:
-    """A path in valid Unicode: bytes of a name that are no UTF-8 (old archives have such) are escaped."""
+    """A path in valid Unicode; bytes that are no UTF-8 (in old archives) are escaped."""
     return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
@@ -256,6 +257,9 @@ def _write(
         keys = np.frombuffer(b"".join(made.keys[part]), dtype=f"V{KEY_BYTES}")
         np.save(staging / f"{name}_keys.npy", keys)
     build_lexical(rows.passage_texts, staging)
+    build_postings(rows.sentence_texts, staging)
+    background = measure(made.encoder, made.vectors[cut:])
+    (staging / "background.json").write_text(background.to_json(), encoding="utf-8")
     counts = Counts(
         *(len(sources), len(rows.documents), sum(len(c) for _, c in rows.documents)),
         *(len(rows.passages), len(rows.windows), len(rows.sentences)),

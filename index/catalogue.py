@@ -123,9 +123,13 @@ def _clause_row(clause_id: int, document_id: int, clause: Clause) -> tuple[Any, 
 
 
 def _number(label: str) -> tuple[int | None, int]:
-    """The number of a label and of its branch (第十二条之一: 12, 1); None, 0 if it has none."""
+    """The number of a label and of its branch (第十二条之一: 12, 1); None, 0 if it has not one
+    number (1.2 is not the second clause).
+    """
     parsed = parse_label(label)
-    return (None, 0) if parsed is None else (parsed.number[-1], parsed.branch)
+    if parsed is None or len(parsed.number) > 1:
+        return None, 0
+    return parsed.number[0], parsed.branch
 
 
 def _section_rows(document_id: int, document: Document) -> Iterator[tuple[Any, ...]]:
@@ -218,11 +222,13 @@ class Catalogue:
         """The clauses with exactly this label, in order."""
         return self._select("WHERE label = ? ORDER BY id", [label])
 
-    def numbers(self, document_id: int) -> list[tuple[int, str]]:
-        """The numbers and labels of a document's articles and items, in order."""
+    def numbers(self, document_id: int) -> list[tuple[int | None, str]]:
+        """The numbers and labels of a document's articles and items, in order; None for the number
+        of a label such as 1.2.
+        """
         return self._db.execute(
-            "SELECT number, label FROM clauses"
-            " WHERE document = ? AND kind != 'paragraph' AND number NOT NULL ORDER BY id",
+            "SELECT number, label FROM clauses WHERE document = ? AND kind != 'paragraph'"
+            " ORDER BY id",
             (document_id,),
         ).fetchall()
 

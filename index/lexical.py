@@ -16,13 +16,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from index.normalise import search_copy
 
-__all__ = ["LexicalIndex", "build_lexical", "open_lexical", "tokenise"]
+__all__ = [
+    "LexicalIndex",
+    "Postings",
+    "build_lexical",
+    "build_postings",
+    "open_lexical",
+    "open_postings",
+    "tokenise",
+]
 
 # Han characters outside the word class below; everything else that is a letter or digit is a word.
 _TOKENS = re.compile(
@@ -34,40 +43,59 @@ _WORD = np.int64(1 << 62)
 
 
 @dataclass(frozen=True)
-class LexicalIndex:
-    """BM25 scores by token: column `t` of the sparse matrix is `rows[start[t]:start[t + 1]]` with
-    `scores` beside it. `keys` are the sorted tokens.
+class Postings:
+    """Which rows hold which token: column `t` is `rows[start[t]:start[t + 1]]`, for the sorted
+    tokens `keys`; `size` rows in all.
     """
 
     keys: npt.NDArray[np.int64]
     start: npt.NDArray[np.int64]
     rows: npt.NDArray[np.int32]
-    scores: npt.NDArray[np.float32]
     size: int
+
+    def _places(
+        self, tokens: npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+        """The column of each token, and whether it has one."""
+        if not len(self.keys):
+            return np.zeros(len(tokens), dtype=np.int64), np.zeros(len(tokens), dtype=np.bool_)
+        places = np.minimum(np.searchsorted(self.keys, tokens), len(self.keys) - 1)
+        return places, np.asarray(self.keys[places] == tokens)
+
+    def document_frequency(self, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """In how many rows each of `tokens` occurs (0 for one the index does not know)."""
+        places, known = self._places(tokens)
+        if not known.any():
+            return np.zeros(len(tokens), dtype=np.int64)
+        return np.where(known, np.asarray(self.start[places + 1] - self.start[places]), 0)
+
+    def coverage(
+        self, tokens: npt.NDArray[np.int64], weights: npt.NDArray[np.float32]
+    ) -> npt.NDArray[np.float32]:
+        """How much of a question each row holds, shape (size,), 0 to 1: the share by weight of the
+        distinct `tokens`, with `weights` beside them, that occur in it.
+        """
+        total = np.zeros(self.size, dtype=np.float32)
+        places, known = self._places(tokens)
+        for place, weight in zip(places[known], weights[known], strict=True):
+            total[self.rows[self.start[place] : self.start[place + 1]]] += weight
+        return np.asarray(total / max(float(weights.sum()), 1e-9), dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class LexicalIndex(Postings):
+    """Postings with the BM25 score of each entry beside `rows`."""
+
+    scores: npt.NDArray[np.float32]
 
     def search(self, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """The BM25 score of every row, shape (size,), for a question's `tokens` (with repeats)."""
         total = np.zeros(self.size, dtype=np.float32)
-        for column in self.columns(tokens):
-            part = slice(self.start[column], self.start[column + 1])
+        places, known = self._places(tokens)
+        for place in places[known]:
+            part = slice(self.start[place], self.start[place + 1])
             total[self.rows[part]] += self.scores[part]
         return total
-
-    def columns(self, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """The columns of those `tokens` that the index knows, in their order."""
-        if not len(self.keys):
-            return np.zeros(0, dtype=np.int64)
-        places = np.minimum(np.searchsorted(self.keys, tokens), len(self.keys) - 1)
-        known: npt.NDArray[np.int64] = places[self.keys[places] == tokens]
-        return known
-
-    def document_frequency(self, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """In how many rows each of `tokens` occurs (0 for one the index does not know)."""
-        if not len(self.keys):
-            return np.zeros(len(tokens), dtype=np.int64)
-        places = np.minimum(np.searchsorted(self.keys, tokens), len(self.keys) - 1)
-        counts = np.asarray(self.start[places + 1] - self.start[places])
-        return np.where(self.keys[places] == tokens, counts, 0)
 
 
 def tokenise(text: str) -> npt.NDArray[np.int64]:
@@ -103,10 +131,31 @@ def build_lexical(texts: Sequence[str], folder: Path) -> None:
     np.save(folder / "lexical_scores.npy", np.asarray(scores, dtype=np.float32))
 
 
+def build_postings(texts: Sequence[str], folder: Path) -> None:
+    """Write which of `texts`, one row each, hold which token, as three arrays into `folder`."""
+    tokens = [np.unique(tokenise(text)) for text in texts]
+    rows = np.repeat(np.arange(len(texts), dtype=np.int32), [len(found) for found in tokens])
+    every = np.concatenate(tokens) if tokens else np.zeros(0, dtype=np.int64)
+    order = np.argsort(every, kind="stable")
+    keys, start = np.unique(every[order], return_index=True)
+    np.save(folder / "terms_keys.npy", keys)
+    np.save(folder / "terms_start.npy", np.append(start, len(every)).astype(np.int64))
+    np.save(folder / "terms_rows.npy", rows[order])
+
+
+def open_postings(folder: Path, size: int) -> Postings:
+    """The postings in `folder`, memory-mapped; `size` is their number of rows."""
+    keys, start, rows = (_load(folder / f"terms_{name}.npy") for name in ("keys", "start", "rows"))
+    return Postings(keys, start, rows, size)
+
+
 def open_lexical(folder: Path, size: int) -> LexicalIndex:
     """The index in `folder`, memory-mapped; `size` is its number of rows."""
     keys, start, rows, scores = (
-        np.load(folder / f"lexical_{name}.npy", mmap_mode="r")
-        for name in ("keys", "start", "rows", "scores")
+        _load(folder / f"lexical_{name}.npy") for name in ("keys", "start", "rows", "scores")
     )
-    return LexicalIndex(keys, start, rows, scores, size)
+    return LexicalIndex(keys, start, rows, size, scores)
+
+
+def _load(path: Path) -> npt.NDArray[Any]:
+    return np.asarray(np.load(path, mmap_mode="r"))

@@ -11,6 +11,8 @@
         sentences.npy         (n, 3) int64: passage, start, end    row i = row i of sentences.faiss
         windows_keys.npy      digests of the embedded texts (sentences_keys.npy likewise)
         lexical_*.npy         BM25; row i = passage i
+        terms_*.npy           which sentence holds which token; row i = sentence i
+        background.json       how near questions in general come to these sentences
 
 Both tables of vectors are in passage order, so a passage's rows are neighbours. A store that is
 damaged, of another format or (checked by `check_model`) of another model is refused, never guessed.
@@ -30,10 +32,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.background import Background, read_background
 from index.catalogue import Catalogue, DocumentInfo
 from index.encoder import Encoder
 from index.errors import StoreDamaged, StoreError, StoreMismatch, StoreMissing, StoreVersion
-from index.lexical import LexicalIndex, open_lexical
+from index.lexical import LexicalIndex, Postings, open_lexical, open_postings
 from index.model import Document
 from index.vectors import VectorIndex, open_vectors
 
@@ -109,6 +112,9 @@ class Store:
         self.window_vectors: VectorIndex = open_vectors(build / "windows.faiss")
         self.sentence_vectors: VectorIndex = open_vectors(build / "sentences.faiss")
         self.lexical: LexicalIndex = open_lexical(build, len(self.passages))
+        self.terms: Postings = open_postings(build, len(self.sentences))
+        background = (build / "background.json").read_text(encoding="utf-8")
+        self.background: Background = read_background(background)
         self.documents: tuple[DocumentInfo, ...] = self.catalogue.documents()
         # Where each passage's rows begin: rows of passage p are [start[p], start[p + 1]).
         edges = np.arange(len(self.passages) + 1)

@@ -81,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) <= 1000:
+    if not text.isdecimal() or len(text) > 4 or not 0 < int(text) <= 1000:
         raise argparse.ArgumentTypeError("应为 1 到 1000 的整数")
     return int(text)
 

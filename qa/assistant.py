@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.background import has_han
 from index.catalogue import DocumentInfo
 from index.encoder import Encoder, load_encoder
 from index.errors import InputError
@@ -18,18 +19,18 @@ from index.store import Store, open_store
 from index.vectors import Vectors
 from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.cite import citation_text, passage, whole
+from qa.expects import expected, gives
 from qa.lookup import Found, look_up, rows_of
 from qa.question import Question, aliases, parse
-from qa.rank import Ranking, rank, weights
-from qa.retrieve import Candidates, retrieve
+from qa.rank import confidence, marks, nearest, order, weights
+from qa.retrieve import Candidates, Ids, retrieve
 
 __all__ = ["Assistant"]
 
 _LONGEST = 2000  # code points of a question that are read; more adds nothing that a model keeps
-_MARK_MARGIN = 0.015  # sentences this near in cosine to the best one are highlighted with it
-_MOST_MARKS = 3
-_NAMED_DOCUMENT = 0.5  # what the name of its document in the question adds to a fused score
-_REFERRED = 10.0  # a clause that the question names by number comes before all others
+_EVIDENCE = 3  # sentences of a passage in which the date or amount that is asked for is sought
+_NAMED_DOCUMENT = 2.0  # what the name of its document in the question adds to a passage's sum
+_REFERRED = 100.0  # a clause that the question names by number comes before all others
 _NOTHING = (
     "这些文件没有回答这个问题；下面是最接近的段落，仅供参考。",
     "These documents do not answer this question; below are the nearest passages.",
@@ -98,9 +99,10 @@ class Assistant:
         passages, answered = self._search(parsed, chosen, found.passages, top)
         if found.missing:
             line = (found.missing, found.missing_en)
-            return self._declined(question, started, "no_such_clause", line, passages[:3])
+            nearest_ones = () if parsed.lookup else passages
+            return self._declined(question, started, "no_such_clause", line, nearest_ones)
         if not answered:
-            return self._declined(question, started, "nothing_relevant", _NOTHING, passages[:3])
+            return self._declined(question, started, "nothing_relevant", _NOTHING, passages)
         return self._answered(question, started, passages)
 
     def show(self, label: str, document: str | None = None) -> Answer:
@@ -169,31 +171,58 @@ class Assistant:
         """The best passages by likeness, those `referred` to first, and whether they answer."""
         store, by = self._store, weights()
         query = self._encoder.encode_query([parsed.search])[0]
+        is_han = has_han(parsed.search)
+        if is_han:
+            query = store.background.centred(query)
         allowed = np.isin(store.passages[:, 0], list(chosen)) if chosen else None
         always = np.array(referred, dtype=np.int64)
-        candidates = retrieve(store, query, parsed.search, allowed, always)
+        candidates = retrieve(store, query, parsed.content, allowed, always)
         is_referred = np.isin(candidates.passages, always)
         is_named = np.isin(store.passages[candidates.passages, 0], list(parsed.documents))
         boost = _REFERRED * is_referred + _NAMED_DOCUMENT * is_named
-        ranking = rank(candidates, boost.astype(np.float32), by)
-        answered = bool(referred) or bool(ranking.scores[:1].max(initial=0) >= by.threshold)
-        return self._passages(candidates, ranking, top, below=not answered), answered
+        best = order(candidates, boost.astype(np.float32), by)[:top]
+        missing = self._missing(parsed, candidates, best)
+        likeness = store.background.likeness(candidates.sentence[best], is_han)
+        scores = confidence(likeness, candidates.coverage[best], missing, is_han, by)
+        # A score never rises with the rank: readers take the order and the score for one statement.
+        scores = np.minimum.accumulate(scores)
+        answered = bool(referred) or bool(scores[:1].max(initial=0) >= by.threshold)
+        return self._passages(candidates, best, scores, below=not answered), answered
+
+    def _missing(self, parsed: Question, candidates: Candidates, best: Ids) -> Vectors:
+        """1 for each of the `best` candidates that lacks the date or amount that is asked for."""
+        wanted = expected(parsed.search)
+        if wanted is None:
+            return np.zeros(len(best), dtype=np.float32)
+        return np.array(
+            [not gives(wanted, self._telling(candidates, int(place))) for place in best],
+            dtype=np.float32,
+        )
+
+    def _telling(self, candidates: Candidates, place: int) -> str:
+        """The search copy of the sentences of a candidate that are most like the question."""
+        store, row = self._store, int(candidates.passages[place])
+        first = int(store.sentence_start[row])
+        found = nearest(candidates.cosines[place], candidates.coverages[place], weights())
+        document = store.documents[int(store.passages[row, 0])]
+        text = store.text(document.text_sha256)
+        spans = [store.sentences[first + i, 1:] for i in found[:_EVIDENCE]]
+        return search_copy(" ".join(text[int(a) : int(b)] for a, b in spans))
 
     def _passages(
-        self, candidates: Candidates, ranking: Ranking, top: int, below: bool
+        self, candidates: Candidates, best: Ids, scores: Vectors, below: bool
     ) -> tuple[Passage, ...]:
-        rows = candidates.passages[ranking.order[:top]]
+        rows = candidates.passages[best]
         clauses = self._store.catalogue.clauses(self._store.passages[rows, 1].tolist())
+        by = weights()
         return tuple(
             passage(
-                *(self._store, int(row), clauses[int(self._store.passages[row, 1])], rank_),
+                *(self._store, int(row), clauses[int(self._store.passages[row, 1])], rank),
                 float(score),
-                marks(candidates.sentence_cosines[place]),
+                marks(candidates.cosines[place], candidates.coverages[place], by),
                 below,
             )
-            for rank_, (row, place, score) in enumerate(
-                zip(rows, ranking.order[:top], ranking.scores[:top], strict=True), 1
-            )
+            for rank, (row, place, score) in enumerate(zip(rows, best, scores, strict=True), 1)
         )
 
     def _stated(self, rows: Sequence[int]) -> tuple[Passage, ...]:
@@ -226,15 +255,11 @@ class Assistant:
         lines: tuple[str, str],
         passages: tuple[Passage, ...] = (),
     ) -> Answer:
-        nearest = tuple(replace(p, below_threshold=True) for p in passages)
-        confidence = nearest[0].score if nearest else 0.0
+        # A clause that does not exist is not answered by another one, however much it is like it.
+        most = 0.0 if reason == "no_such_clause" else 1.0
+        found = tuple(replace(p, below_threshold=True, score=min(p.score, most)) for p in passages)
+        score = found[0].score if found else 0.0
         return Answer(
-            *(question, False, reason, confidence, nearest, self.info),
+            *(question, False, reason, score, found, self.info),
             *((time.perf_counter() - started) * 1000, *lines),
         )
-
-
-def marks(cosines: Vectors) -> list[int]:
-    """Which sentences of a passage answer: the nearest, and those almost as near; best first."""
-    order = np.argsort(-cosines, kind="stable")[:_MOST_MARKS]
-    return [int(i) for i in order if cosines[i] >= cosines[order[0]] - _MARK_MARGIN]

@@ -178,15 +178,14 @@ def _range(store: Store, document_id: int, reference: Reference | None) -> tuple
         numbers = [(s[1], s[2]) for s in _sections(store, document_id, reference)]
     elif not numbers and (reference is None or reference.unit == "paragraph"):
         count = info.clauses
-        return (
-            f"《{info.title}》不分条，共{count}段",
-            f"《{info.title}》 has {count} unnumbered paragraphs",
-        )
+        zh, en = f"不分条，共{count}段", f"has {count} unnumbered paragraphs"
+        return f"《{info.title}》{zh}", f"《{info.title}》 {en}"
     elif reference and reference.unit == "paragraph":
         return None
     if not numbers:
         return None
-    ordered = sorted(numbers, key=lambda pair: pair[0])  # stable: 第十二条之一 after 第十二条
+    # Stable: 第十二条之一 stays after 第十二条, and labels without a number stay where they are.
+    ordered = sorted(numbers, key=lambda pair: pair[0] or 0)
     first, last = ordered[0][1], ordered[-1][1]
     if first == last:
         return f"《{info.title}》只有{first}", f"《{info.title}》 has {first} only"

@@ -53,6 +53,15 @@ _FILLERS = re.compile(
 )
 _NOISE = re.compile(r"[\W_]+")
 
+# Words of asking: they are in every question and in no clause, so they say nothing about either.
+_ASKING = re.compile(
+    r"请问|麻烦|告诉我|我想知道|我想问|想问一下|想问|问一下|介绍一下|说一下|讲一下|说说|讲讲|到底|究竟"
+    r"|为什么|为何|为啥|凭什么|什么时候|什么样|什么|啥时候|啥子|咋个|咋样|咋办|咋|啥|怎么样|怎么办|怎么"
+    r"|怎样|如何|哪些|哪几|哪个|哪里|哪儿|哪年|哪一|哪|多少|多大|多久|多长|几个|几条|几种|几次|几时|几"
+    r"|是不是|有没有|能不能|会不会|要不要|可不可以|是否|能否|可否|是指|指的是|具体|主要|分别|方面|有关"
+    r"|关于|对于|谁|吗|呢|吧|啊|呀|嘛|么|的|了|是|在|和|与|及|或|我|你|他|她|它|们|这|那"
+)
+
 # Kinds of document that are also verbs or common nouns need a frame to count as a name.
 _KINDS = (
     "公报|决定|决议|意见|通知|条例|办法|规定|解释|批复|细则|规则|规程|纲要|规划|方案|报告|合同|协议"
@@ -80,12 +89,14 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A parsed question. `search`: its search copy. `documents`: ids of the documents it names.
-    `lookup`: it asks to see what it refers to, and nothing else.
+    """A parsed question. `search`: its search copy; `content`: that without the words of asking.
+    `documents`: ids of the documents it names. `lookup`: it asks to see what it refers to, and
+    nothing else.
     """
 
     text: str
     search: str
+    content: str
     references: tuple[Reference, ...]
     documents: frozenset[int]
     lookup: bool
@@ -101,7 +112,11 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
         number = to_int(bare[1]) or 0
         references = (Reference(_UNITS[bare[2]], number, number, 0, bare[0]),)
         remaining = ""
-    return Question(text, search, references, documents, bool(references) and len(remaining) < 2)
+    content = _ASKING.sub(" ", search)
+    if not _NOISE.sub("", content):
+        content = search
+    lookup = bool(references) and len(remaining) < 2
+    return Question(text, search, content, references, documents, lookup)
 
 
 def _references(search: str) -> tuple[str, tuple[Reference, ...]]:

@@ -6,62 +6,79 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from index.vectors import Vectors
-from qa.retrieve import Candidates
+from qa.retrieve import Candidates, Ids
 
-__all__ = ["Ranking", "Weights", "rank", "weights"]
+__all__ = ["Weights", "confidence", "marks", "nearest", "order", "weights"]
+
+_MOST_MARKS = 3
+_MARK_MARGIN = 0.015  # in cosine
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """`fusion`: weight of each signal's min-max value among the candidates. `confidence`: weight of
-    each absolute signal of the first passage, and "bias", in the log-odds that it is relevant.
-    `threshold`: confidence from which a question counts as answered.
+    """`order`: weight of each signal in the sum that orders candidates. `confidence`: weight of
+    each signal of a passage, and "bias", in the log-odds that it answers a Chinese question;
+    `confidence_other`: the same for questions in other scripts. `threshold`: confidence from which
+    a question counts as answered.
     """
 
-    fusion: dict[str, float]
+    order: dict[str, float]
     confidence: dict[str, float]
+    confidence_other: dict[str, float]
     threshold: float
-
-
-@dataclass(frozen=True)
-class Ranking:
-    """Candidates, best first: their positions in `Candidates` and their probabilities."""
-
-    order: npt.NDArray[np.int64]
-    scores: Vectors
 
 
 @cache
 def weights() -> Weights:
     """The shipped weights."""
     data = json.loads((Path(__file__).parent / "weights.json").read_text(encoding="utf-8"))
-    return Weights(data["fusion"], data["confidence"], data["threshold"])
+    return Weights(data["order"], data["confidence"], data["confidence_other"], data["threshold"])
 
 
-def rank(candidates: Candidates, boost: Vectors, by: Weights) -> Ranking:
-    """Order candidates by the weighted sum of their min-max signals plus `boost`, shape (n,).
-
-    Ties break by document order. The score of each is the logistic function of its absolute
-    signals: what makes one passage better than another need not make it relevant.
+def order(candidates: Candidates, boost: Vectors, by: Weights) -> Ids:
+    """Positions in `candidates`, best first: by the weighted sum of their signals plus `boost`,
+    shape (n,). Ties stay in document order.
     """
     signals = {
         "sentence": candidates.sentence,
         "window": candidates.window,
         "lexical": candidates.lexical,
+        "coverage": candidates.coverage,
     }
-    fused = boost + sum(by.fusion[name] * _min_max(values) for name, values in signals.items())
-    order = np.argsort(-fused, kind="stable")
-    share = candidates.lexical / max(candidates.attainable, 1e-9)
-    absolute = signals | {"lexical": share}
-    odds = by.confidence["bias"] + sum(by.confidence[n] * v for n, v in absolute.items())
-    scores = 1 / (1 + np.exp(-odds))
-    # A score never rises with the rank: readers take the order and the score for one statement.
-    return Ranking(order, np.minimum.accumulate(scores[order]).astype(np.float32))
+    total = boost + sum(by.order[name] * values for name, values in signals.items())
+    return np.asarray(np.argsort(-total, kind="stable"), dtype=np.int64)
 
 
-def _min_max(values: Vectors) -> Vectors:
-    spread = values.max(initial=0) - values.min(initial=1)
-    return (values - values.min(initial=1)) / spread if spread > 0 else np.zeros_like(values)
+def nearest(cosines: Vectors, coverages: Vectors, by: Weights) -> list[int]:
+    """The sentences of a passage, those first that are most like the question by `order`."""
+    total = by.order["sentence"] * cosines + by.order["coverage"] * coverages
+    return [int(i) for i in np.argsort(-total, kind="stable")]
+
+
+def marks(cosines: Vectors, coverages: Vectors, by: Weights) -> list[int]:
+    """Which sentences of a passage answer, the most telling first: the nearest one, and those
+    that come near to it.
+    """
+    total = by.order["sentence"] * cosines + by.order["coverage"] * coverages
+    best = nearest(cosines, coverages, by)[:_MOST_MARKS]
+    margin = _MARK_MARGIN * by.order["sentence"]
+    return [i for i in best if total[i] >= total[best[0]] - margin]
+
+
+def confidence(
+    likeness: Vectors, coverage: Vectors, missing: Vectors, is_han: bool, by: Weights
+) -> Vectors:
+    """The probability, shape (n,), that each passage answers: logistic in `likeness` (its best
+    sentence's, see `index.background`), `coverage`, and whether what the question expects (a date,
+    an amount) is `missing` in it (0 or 1).
+    """
+    weight = by.confidence if is_han else by.confidence_other
+    odds = (
+        weight["bias"]
+        + weight["likeness"] * likeness
+        + weight["coverage"] * coverage
+        + weight["missing"] * missing
+    )
+    return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)

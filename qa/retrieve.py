@@ -1,7 +1,7 @@
 """Question -> candidate passages with their signals. Exact for every candidate.
 
 Each of three searches (sentences, windows, BM25) names its nearest passages; every passage that one
-of them names is then given all three signals, so no candidate is judged on a missing value.
+of them names is then given all signals, so no candidate is judged on a missing value.
 """
 
 from dataclasses import dataclass
@@ -14,25 +14,30 @@ from index.lexical import tokenise
 from index.store import Store
 from index.vectors import Vectors
 
-__all__ = ["Candidates", "retrieve"]
+__all__ = ["Candidates", "Ids", "retrieve"]
 
 _DEPTH = 100  # rows that each search names
+
+Ids = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """Candidate passages in document order, and per candidate: `sentence`, the best cosine of its
-    sentences; `window`, the best cosine of its windows; `lexical`, its BM25 score. All shape (n,).
-    `sentence_cosines[i]` are the cosines of all sentences of candidate i, in order.
-    `attainable` is the BM25 score of a passage that held every token of the question often.
+    """Candidate passages in document order, each with its signals, all of shape (n,):
+    `sentence`, the best cosine of its sentences; `window`, the best cosine of its windows;
+    `lexical`, its BM25 score as a share of what is attainable; `coverage`, the share of the
+    question's words (by idf) in the sentence that holds most of them.
+
+    `cosines[i]` and `coverages[i]` are those of all sentences of candidate i, in order.
     """
 
-    passages: npt.NDArray[np.int64]
+    passages: Ids
     sentence: Vectors
     window: Vectors
     lexical: Vectors
-    sentence_cosines: list[Vectors]
-    attainable: float
+    coverage: Vectors
+    cosines: list[Vectors]
+    coverages: list[Vectors]
 
 
 def retrieve(
@@ -40,7 +45,7 @@ def retrieve(
     query: Vectors,
     text: str,
     allowed: npt.NDArray[np.bool_] | None = None,
-    always: npt.NDArray[np.int64] | None = None,
+    always: Ids | None = None,
 ) -> Candidates:
     """The candidates for a question: `query` its vector, `text` its words.
 
@@ -62,18 +67,21 @@ def retrieve(
     if always is not None:
         named.append(always)
     passages = np.unique(np.concatenate(named))
-    cosines = _cosines(store, query, passages)
+    sentence_rows, edges = _rows(store.sentence_start, passages)
+    cosines = _split(store.sentence_vectors.rows(sentence_rows) @ query, edges)
+    distinct = np.unique(tokens)
+    coverages = _split(store.terms.coverage(distinct, _idf(store, distinct))[sentence_rows], edges)
+    window_rows, window_edges = _rows(store.window_start, passages)
+    windows = _split(store.window_vectors.rows(window_rows) @ query, window_edges)
     return Candidates(
-        passages,
-        np.array([c.max() for c in cosines[0]], dtype=np.float32),
-        np.array([c.max() for c in cosines[1]], dtype=np.float32),
-        scores[passages],
-        cosines[0],
-        _attainable(store, tokens),
+        *(passages, _most(cosines), _most(windows)),
+        # BM25 comes near to the sum of the idf of all tokens, but never over it.
+        (scores[passages] / max(float(_idf(store, tokens).sum()), 1e-9)).astype(np.float32),
+        *(_most(coverages), cosines, coverages),
     )
 
 
-def _best(scores: Vectors) -> npt.NDArray[np.int64]:
+def _best(scores: Vectors) -> Ids:
     """The passages of the highest positive scores."""
     if len(scores) > _DEPTH:
         best = np.argpartition(-scores, _DEPTH)[:_DEPTH]
@@ -82,24 +90,23 @@ def _best(scores: Vectors) -> npt.NDArray[np.int64]:
     return best[scores[best] > 0].astype(np.int64)
 
 
-def _cosines(
-    store: Store, query: Vectors, passages: npt.NDArray[np.int64]
-) -> tuple[list[Vectors], list[Vectors]]:
-    """For each passage the cosines of its sentences, and of its windows."""
-    found = []
-    for start, index in (
-        (store.sentence_start, store.sentence_vectors),
-        (store.window_start, store.window_vectors),
-    ):
-        lengths = start[passages + 1] - start[passages]
-        edges = np.concatenate(([0], np.cumsum(lengths)))
-        rows = np.arange(edges[-1]) + np.repeat(start[passages] - edges[:-1], lengths)
-        cosines = index.rows(rows) @ query
-        found.append([cosines[a:b] for a, b in pairwise(edges)])
-    return found[0], found[1]
+def _rows(start: Ids, passages: Ids) -> tuple[Ids, list[int]]:
+    """The rows of `passages` one after the other, and where each passage's begin and end."""
+    lengths = start[passages + 1] - start[passages]
+    edges = np.concatenate(([0], np.cumsum(lengths)))
+    rows = np.arange(edges[-1]) + np.repeat(start[passages] - edges[:-1], lengths)
+    return rows, edges.tolist()
 
 
-def _attainable(store: Store, tokens: npt.NDArray[np.int64]) -> float:
-    """The sum of the tokens' idf (see `index.lexical`): what BM25 comes near to, but not over."""
+def _split(values: Vectors, edges: list[int]) -> list[Vectors]:
+    return [values[a:b] for a, b in pairwise(edges)]
+
+
+def _most(values: list[Vectors]) -> Vectors:
+    return np.array([part.max() for part in values], dtype=np.float32)
+
+
+def _idf(store: Store, tokens: Ids) -> Vectors:
+    """Inverse document frequency among passages, as BM25 has it (see `index.lexical`)."""
     df = store.lexical.document_frequency(tokens)
-    return float(np.log(1 + (store.lexical.size - df + 0.5) / (df + 0.5)).sum())
+    return np.asarray(np.log(1 + (store.lexical.size - df + 0.5) / (df + 0.5)), dtype=np.float32)

@@ -19,6 +19,8 @@ from index.errors import ModelError
 from index.packaged import cache_directory, packaged_model
 from index.q4 import Q4Model, read_q4
 
+Pieces = dict[str, tuple[int, float]]  # id and score
+
 TEXTS = [
     "query: 四川要建哪些铁路？",
     "passage: （二十一）推动成渝地区双城经济圈建设走深走实。",
@@ -45,8 +47,10 @@ def q4() -> Q4Model:
 
 
 @pytest.fixture(scope="module")
-def ids(q4: Q4Model) -> dict[str, int]:
-    return {piece: i for i, piece in enumerate(q4.pieces)}
+def pieces(q4: Q4Model) -> Pieces:
+    """Id and score of each piece; a score is the decimal number that stands for its float32."""
+    scores = [float(str(score)) for score in q4.scores]
+    return {piece: (i, scores[i]) for i, piece in enumerate(q4.pieces)}
 
 
 @pytest.fixture
@@ -57,31 +61,30 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)  # half a gigabyte
 
 
-def unigram(text: str, q4: Q4Model, ids: dict[str, int]) -> list[int]:
+def unigram(text: str, q4: Q4Model, pieces: Pieces) -> list[int]:
     """Token ids by the book: map, fold spaces, mark words, take each word's likeliest pieces."""
     mapped = "".join(q4.characters.get(ord(character), character) for character in text)
     marked = re.sub(" +", " ", mapped).replace(" ", "▁")
     if marked and not marked.startswith("▁"):
         marked = "▁" + marked
-    tokens = [t for word in re.findall("▁[^▁]*", marked, re.DOTALL) for t in cut(word, q4, ids)]
-    return [q4.bos, *tokens, q4.eos]
+    unknown = (q4.unk, min(score for _, score in pieces.values()) - 10)
+    words = re.findall("▁[^▁]*", marked)
+    return [q4.bos, *(token for word in words for token in cut(word, pieces, unknown)), q4.eos]
 
 
-def cut(word: str, q4: Q4Model, ids: dict[str, int]) -> list[int]:
+def cut(word: str, pieces: Pieces, unknown: tuple[int, float]) -> list[int]:
     """Viterbi over one word; characters that are no piece become one unknown token a run."""
-    unknown = float(min(q4.scores)) - 10
     best: list[tuple[float, int, int]] = [(0.0, 0, 0)] + [(-math.inf, 0, 0)] * len(word)
     for start in range(len(word)):
         for end in range(start + 1, min(len(word), start + 32) + 1):
-            token = ids.get(word[start:end])
-            score = best[start][0] + (unknown if token is None else float(q4.scores[token]))
-            if (token is not None or end == start + 1) and score > best[end][0]:
-                best[end] = (score, start, q4.unk if token is None else token)
+            piece = pieces.get(word[start:end], unknown if end == start + 1 else None)
+            if piece and best[start][0] + piece[1] > best[end][0]:
+                best[end] = (best[start][0] + piece[1], start, piece[0])
     tokens: list[int] = []
     end = len(word)
     while end:
         _, start, token = best[end]
-        if not (token == q4.unk and tokens[:1] == [q4.unk]):
+        if not (token == unknown[0] and tokens[:1] == [token]):
             tokens.insert(0, token)
         end = start
     return tokens
@@ -89,17 +92,17 @@ def cut(word: str, q4: Q4Model, ids: dict[str, int]) -> list[int]:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_the_tokenizer_takes_the_likeliest_pieces(
-    text: str, tokenizer: Any, q4: Q4Model, ids: dict[str, int]
+    text: str, tokenizer: Any, q4: Q4Model, pieces: Pieces
 ) -> None:
-    assert tokenizer.encode(text).ids == unigram(text, q4, ids)
+    assert tokenizer.encode(text).ids == unigram(text, q4, pieces)
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
 def test_the_tokenizer_takes_the_likeliest_pieces_of_any_text(
-    tokenizer: Any, q4: Q4Model, ids: dict[str, int], text: str
+    tokenizer: Any, q4: Q4Model, pieces: Pieces, text: str
 ) -> None:
-    assert tokenizer.encode(text).ids == unigram(text, q4, ids)
+    assert tokenizer.encode(text).ids == unigram(text, q4, pieces)
 
 
 def test_no_piece_is_longer_than_what_the_test_looks_at(q4: Q4Model) -> None:

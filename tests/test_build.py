@@ -1,0 +1,465 @@
+import errno
+import hashlib
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import filelock
+import numpy as np
+import pytest
+from fake_encoder import FakeEncoder
+from stores import COMMUNIQUE, CORPUS, DECISION, LAW, RULES, fake_build, use_fake, write
+
+import index.build
+import index.embedding
+import index.store
+from index.build import Progress, build
+from index.errors import SourceError, StoreError
+from index.model import Heading, Source
+from index.readers import read
+from index.store import Store, open_store
+from qa.assistant import Assistant
+
+
+def titles(store: Path) -> list[str]:
+    return [document.title for document in open_store(store).documents]
+
+
+def names(store: Path) -> list[str]:
+    return [source["path"] for source in open_store(store).catalogue.sources()]
+
+
+def snapshot(store: Path) -> dict[str, bytes]:
+    """All files of a store but those of unfinished builds."""
+    return {
+        str(path.relative_to(store)): path.read_bytes()
+        for path in store.rglob("*")
+        if path.is_file() and not path.name.startswith(("embedding-", "."))
+        if ".staging" not in path.parts
+    }
+
+
+@pytest.fixture
+def laws(tmp_path: Path) -> Path:
+    return write(tmp_path / "laws", {"law.txt": LAW, "rules.txt": RULES})
+
+
+@pytest.fixture
+def store(tmp_path: Path, laws: Path) -> Path:
+    fake_build([laws], tmp_path / "store")
+    return tmp_path / "store"
+
+
+def test_the_corpus_makes_two_documents(tmp_path: Path) -> None:
+    report, encoder = fake_build([CORPUS], tmp_path / "store")
+    counts = report.counts
+    assert (counts.sources, counts.documents, counts.clauses) == (1, 2, 52)
+    assert report.embedded == len(set(encoder.encoded)) == len(encoder.encoded)
+    assert (report.failures, report.lost) == ((), None)
+    opened = open_store(tmp_path / "store")
+    assert [(d.title, d.clauses) for d in opened.documents] == [(COMMUNIQUE, 13), (DECISION, 39)]
+    assert counts == opened.manifest.counts
+    assert counts.windows + counts.sentences >= report.embedded
+
+
+def test_the_text_is_kept_as_decoded_and_the_hashes_are_right(tmp_path: Path) -> None:
+    fake_build([CORPUS], tmp_path / "store")
+    (file,) = CORPUS.glob("*.txt")
+    data = file.read_bytes()
+    text = data.decode("utf-8").replace("\r\n", "\n")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    info = open_store(tmp_path / "store").documents[0]
+    assert info.source_sha256 == hashlib.sha256(data).hexdigest()
+    assert info.text_sha256 == digest
+    assert (tmp_path / "store" / "texts" / f"{digest}.txt").read_bytes() == text.encode()
+
+
+def test_every_vector_is_that_of_its_row(store: Path) -> None:
+    opened = open_store(store)
+    text = LAW
+    for row, (passage, start, end) in enumerate(opened.sentences):
+        if opened.passages[passage, 0] == 0:
+            words = " ".join(text[start:end].replace("，", ",").split())
+            expected = FakeEncoder().encode_document([words])[0]
+            found = opened.sentence_vectors.rows(np.array([row], dtype=np.int64))[0]
+            assert np.array_equal(found, expected)
+
+
+def test_building_again_embeds_nothing_and_leaves_the_build_alone(laws: Path, store: Path) -> None:
+    before = snapshot(store)
+    folder = store / "builds" / (store / "CURRENT").read_text()
+    places = {path.name: path.stat().st_ino for path in folder.iterdir()}
+    report, encoder = fake_build([laws], store)
+    assert (report.embedded, encoder.encoded) == (0, [])
+    assert snapshot(store) == before
+    assert {path.name: path.stat().st_ino for path in folder.iterdir()} == places
+
+
+def test_the_same_sources_make_the_same_store(laws: Path, store: Path) -> None:
+    shutil.rmtree(store)
+    first = fake_build([laws], store)[0]
+    once = snapshot(store)
+    shutil.rmtree(store)
+    assert fake_build([laws], store)[0] == first
+    assert snapshot(store) == once
+
+
+def test_only_what_changed_is_embedded_again(laws: Path, store: Path) -> None:
+    write(laws, {"rules.txt": RULES.replace("十年", "五年")})
+    report, encoder = fake_build([laws], store)
+    assert sorted(encoder.encoded) == [
+        "收费办法  第二条 票据应当保存五年。",
+        "第二条 票据应当保存五年。",
+    ]
+    assert report.embedded == 2
+    assert open_store(store).verify() == []
+
+
+def test_a_deleted_file_goes_and_so_does_its_text(laws: Path, store: Path) -> None:
+    (laws / "rules.txt").unlink()
+    report, encoder = fake_build([laws], store)
+    assert (report.counts.sources, encoder.encoded) == (1, [])
+    assert titles(store) == ["测试条例"]
+    digest = hashlib.sha256(LAW.encode()).hexdigest()
+    assert [path.name for path in (store / "texts").iterdir()] == [f"{digest}.txt"]
+
+
+def test_sources_elsewhere_are_kept(tmp_path: Path, laws: Path, store: Path) -> None:
+    more = write(tmp_path / "more", {"new.txt": "新办法\n\n第一条 新规定。\n"})
+    shutil.rmtree(laws)
+    report, encoder = fake_build([more], store)
+    assert sorted(titles(store)) == ["收费办法", "新办法", "测试条例"]
+    assert report.counts.sources == 3
+    assert sorted(encoder.encoded) == ["新办法  第一条 新规定。", "第一条 新规定。"]
+
+
+def test_a_kept_source_keeps_the_headings_that_its_file_marked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "某某公司制度\n\n考勤\n\n上班应当打卡。\n\n休假\n\n休假应当请示。\n"
+    headings = (Heading(text.index("考勤"), 2), Heading(text.index("休假"), 2))
+
+    def marked(path: Path, name: str) -> Source:
+        source = read(path, name)
+        return replace(source, headings=headings) if source.text == text else source
+
+    monkeypatch.setattr(index.build, "read", marked)
+    one = write(tmp_path / "one", {"a.txt": text})
+    two = write(tmp_path / "two", {"b.txt": RULES})
+    fake_build([one], tmp_path / "store")
+    before = open_store(tmp_path / "store").document(0)
+    assert [node.title for node in before.nodes if node.kind == "section"] == ["考勤", "休假"]
+    fake_build([two], tmp_path / "store")
+    opened = open_store(tmp_path / "store")
+    assert opened.document(0).nodes == before.nodes
+    assert opened.documents[0].title == before.title
+
+
+def test_files_of_one_name_do_not_overwrite_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "one", {"a/x.txt": LAW})
+    write(tmp_path / "two", {"a/x.txt": RULES})
+    store, second = tmp_path / "store", str(tmp_path / "two" / "a" / "x.txt")
+    monkeypatch.chdir(tmp_path / "one")
+    fake_build([Path("a/x.txt")], store)
+    monkeypatch.chdir(tmp_path / "two")
+    fake_build([Path("a/x.txt")], store)
+    assert sorted(titles(store)) == ["收费办法", "测试条例"]
+    assert sorted(names(store)) == sorted(["a/x.txt", second])
+    before = snapshot(store)
+    fake_build([Path("a")], store)
+    assert snapshot(store) == before
+
+
+def test_folders_of_one_name_may_be_given_together(tmp_path: Path) -> None:
+    one = write(tmp_path / "one" / "laws", {"x.txt": LAW})
+    two = write(tmp_path / "two" / "laws", {"x.txt": RULES})
+    report, _ = fake_build([one, two], tmp_path / "store")
+    assert report.counts.sources == 2
+    assert sorted(names(tmp_path / "store")) == sorted(["laws/x.txt", str(two / "x.txt")])
+
+
+def test_a_name_that_is_no_unicode_is_escaped(
+    tmp_path: Path, laws: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [(laws / "rules.txt", os.fsdecode(b"laws/\xd6\xd0.txt"))]
+    monkeypatch.setattr(index.build, "discover", lambda _: iter(found))
+    fake_build([laws], tmp_path / "store")
+    assert names(tmp_path / "store") == ["laws/\\xd6\\xd0.txt"]
+
+
+def test_an_unreadable_file_is_reported_and_the_others_are_indexed(tmp_path: Path) -> None:
+    folder = write(tmp_path / "laws", {"bad.txt": "\0\0", "law.txt": LAW})
+    report, _ = fake_build([folder], tmp_path / "store")
+    assert titles(tmp_path / "store") == ["测试条例"]
+    (failure,) = report.failures
+    assert "bad.txt" in failure.zh
+    assert "bad.txt" in failure.en
+
+
+def test_if_nothing_can_be_read_the_store_stays_as_it_is(laws: Path, store: Path) -> None:
+    before = snapshot(store)
+    write(laws.parent, {"bad.txt": "\0\0", "worse.txt": " "})
+    (laws / "law.txt").write_text("\0")
+    (laws / "rules.txt").write_text("\0")
+    with pytest.raises(SourceError, match=r"中的 2 个文件都无法读取，例如：.*law.txt"):
+        fake_build([laws], store)
+    assert snapshot(store) == before
+
+
+def test_an_empty_folder_is_told(tmp_path: Path, store: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for folder in (store, tmp_path / "new"):
+        with pytest.raises(SourceError, match="empty 中没有可以索引的文件；支持") as caught:
+            fake_build([tmp_path / "empty"], folder)
+        assert "nothing to index in" in caught.value.en
+
+
+@pytest.mark.parametrize("text", ["只有标题的决定\n", "- 1 -\n"])
+def test_a_source_without_clauses_makes_an_empty_store(tmp_path: Path, text: str) -> None:
+    file = write(tmp_path, {"blank.txt": text}) / "blank.txt"
+    report, _ = fake_build([file], tmp_path / "store")
+    assert (report.counts.sources, report.counts.clauses, report.embedded) == (1, 0, 0)
+    opened = open_store(tmp_path / "store")
+    assert opened.verify() == []
+    answer = Assistant(opened, FakeEncoder()).ask("收费")
+    assert (answer.answered, answer.reason) == (False, "empty_store")
+    rebuilt, _ = fake_build([write(tmp_path / "laws", {"law.txt": LAW})], tmp_path / "store")
+    assert (rebuilt.counts.sources, rebuilt.counts.clauses) == (2, 5)
+
+
+def test_progress_goes_through_the_stages_to_their_ends(
+    tmp_path: Path, laws: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_fake(monkeypatch)
+    seen: list[Progress] = []
+    build([laws], tmp_path / "store", progress=seen.append)
+    assert list(dict.fromkeys(p.stage for p in seen)) == ["read", "cut", "embed", "write"]
+    last = {p.stage: (p.done, p.total) for p in seen}
+    assert (last["read"], last["cut"], last["write"]) == ((2, 2), (2, 2), (1, 1))
+    assert last["embed"][0] == last["embed"][1]
+    assert all(0 <= p.done <= p.total for p in seen)
+
+
+class Mortal(FakeEncoder):
+    """Dies at the second chunk of texts."""
+
+    def encode_document(
+        self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
+    ) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+        if self.encoded:
+            raise MemoryError
+        return super().encode_document(texts, progress)
+
+
+def test_a_build_that_dies_leaves_the_old_store_and_its_own_vectors(
+    tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = snapshot(store)
+    monkeypatch.setattr(index.embedding, "_CHUNK", 3)
+    use_fake(monkeypatch, Mortal())
+    more = write(
+        tmp_path / "more", {f"{i}.txt": f"第{i}号办法\n\n第一条 内容{i}。\n" for i in range(4)}
+    )
+    with pytest.raises(MemoryError):
+        build([more], store)
+    assert snapshot(store) == before
+    assert open_store(store).verify() == []
+    report, encoder = fake_build([more], store)
+    assert report.embedded == len(encoder.encoded) == 8 - 3
+    assert report.counts.documents == 6
+    assert not list(store.glob("embedding-*"))
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+import index.build, index.embedding
+from fake_encoder import FakeEncoder
+
+class Slow(FakeEncoder):
+    def encode_document(self, texts, progress=None):
+        if self.encoded:
+            Path(sys.argv[3]).touch()
+            time.sleep(60)
+        return super().encode_document(texts, progress)
+
+index.embedding._CHUNK = 3
+index.build.load_encoder = lambda *_: Slow()
+index.build.build([Path(sys.argv[1])], Path(sys.argv[2]))
+"""
+
+
+def test_a_killed_build_leaves_the_old_store_and_the_next_one_goes_on(
+    tmp_path: Path, store: Path
+) -> None:
+    before = snapshot(store)
+    more = write(
+        tmp_path / "more", {f"{i}.txt": f"第{i}号办法\n\n第一条 内容{i}。\n" for i in range(4)}
+    )
+    mark, root = tmp_path / "embedding", Path(index.build.__file__).parent.parent
+    paths = os.pathsep.join([str(root), str(root / "tests")])
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(more), str(store), str(mark)],
+        env=os.environ | {"PYTHONPATH": paths},
+    )
+    while not mark.exists():
+        assert process.poll() is None
+        time.sleep(0.05)
+    with pytest.raises(StoreError, match="另一个程序正在写索引"):
+        fake_build([more], store)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert snapshot(store) == before
+    assert titles(store) == ["测试条例", "收费办法"]
+    report, encoder = fake_build([more], store)
+    assert report.embedded == len(encoder.encoded) == 8 - 3
+    assert report.counts.documents == 6
+    assert open_store(store).verify() == []
+
+
+def full(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def sqlite_full(*_: object, **__: object) -> None:
+    raise sqlite3.OperationalError("database or disk is full")
+
+
+@pytest.mark.parametrize(
+    ("place", "error"),
+    [
+        ("index.build._write_file", full),
+        ("index.build.write_vectors", full),
+        ("index.build.write_catalogue", sqlite_full),
+        ("index.embedding.SideFile.append", full),
+        ("numpy.save", full),
+        ("index.build._sync", full),
+    ],
+)
+def test_a_full_disk_is_told_in_one_line_and_hurts_nothing(
+    tmp_path: Path, store: Path, place: str, error: Callable[..., None]
+) -> None:
+    before = snapshot(store)
+    more = write(tmp_path / "more", {"new.txt": "新办法\n\n第一条 新规定。\n"})
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(place, error)
+        with pytest.raises(StoreError) as caught:
+            fake_build([more], store)
+    assert f"无法写入索引 {store}（" in caught.value.zh
+    assert "请检查磁盘空间" in caught.value.zh
+    assert f"cannot write the store {store} (" in caught.value.en
+    assert "full" in caught.value.en or "No space left on device" in caught.value.en
+    assert before.items() <= snapshot(store).items()  # beside new texts, which nothing refers to
+    assert open_store(store).verify() == []
+    assert fake_build([more], store)[0].counts.documents == 3
+
+
+def test_a_folder_that_cannot_be_written_is_told(
+    tmp_path: Path, laws: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(StoreError, match="无法写入索引"):
+        fake_build([laws], laws / "law.txt" / "store")
+
+    def read_only(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(Path, "mkdir", read_only)
+    with pytest.raises(StoreError, match=r"无法写入索引 .*请检查磁盘空间和权限"):
+        fake_build([laws], tmp_path / "store")
+
+
+def test_a_store_that_is_a_file_is_told(laws: Path) -> None:
+    with pytest.raises(StoreError, match="是文件，不能在此建立索引"):
+        fake_build([laws], laws / "law.txt")
+    assert (laws / "law.txt").read_text(encoding="utf-8") == LAW
+
+
+def test_there_is_one_writer_at_a_time(laws: Path, store: Path) -> None:
+    with (
+        filelock.FileLock(store / ".lock"),
+        pytest.raises(StoreError, match="另一个程序正在写索引") as caught,
+    ):
+        fake_build([laws], store)
+    assert "another process is writing" in caught.value.en
+    assert fake_build([laws], store)[0].embedded == 0
+
+
+def test_a_damaged_store_is_built_anew_and_the_report_says_so(laws: Path, store: Path) -> None:
+    build_folder = store / "builds" / (store / "CURRENT").read_text()
+    (build_folder / "passages.npy").write_bytes(b"")
+    report, encoder = fake_build([laws], store)
+    assert report.lost is not None
+    assert report.lost.zh == (
+        f"原有索引不能沿用：索引 {store} 已损坏（passages.npy 应有 "
+        f"{len(open_store(store).passages) * 40 + 128} 字节）；"
+        "已按这次给出的文件重建，以前加入的其他文件请重新加入"
+    )
+    assert "add again what other files it held" in report.lost.en
+    assert report.embedded == len(encoder.encoded) > 0
+    assert open_store(store).verify() == []
+
+
+def test_damage_that_opening_does_not_find_is_not_taken_over(
+    laws: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.store, "_HASHED_WHEN_OPENED", 0)
+    path = store / "builds" / (store / "CURRENT").read_text() / "windows.faiss"
+    data = bytearray(path.read_bytes())
+    data[-2] ^= 0x10
+    path.write_bytes(data)
+    report, _ = fake_build([laws], store)
+    assert report.lost is not None
+    assert "windows.faiss" in report.lost.zh
+    assert open_store(store).verify() == []
+
+
+def test_a_kept_source_whose_text_is_damaged_is_read_again(
+    tmp_path: Path, laws: Path, store: Path
+) -> None:
+    digest = hashlib.sha256(RULES.encode()).hexdigest()
+    (store / "texts" / f"{digest}.txt").write_text("damaged")
+    more = write(tmp_path / "more", {"new.txt": "新办法\n\n第一条 新规定。\n"})
+    report, encoder = fake_build([more], store)
+    assert (report.failures, report.counts.sources, len(encoder.encoded)) == ((), 3, 2)
+    assert open_store(store).verify() == []
+    (store / "texts" / f"{digest}.txt").unlink()
+    (laws / "rules.txt").unlink()
+    report, _ = fake_build([more], store)
+    assert sorted(titles(store)) == ["新办法", "测试条例"]
+    assert "rules.txt" in report.failures[0].zh
+
+
+def test_another_model_embeds_everything_again(
+    laws: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = FakeEncoder()
+    other.fingerprint = "f" * 64
+    use_fake(monkeypatch, other)
+    report = build([laws], store, "other")
+    opened: Store = open_store(store)
+    assert report.embedded == len(other.encoded) > 0
+    assert opened.manifest.fingerprint == "f" * 64
+
+
+@pytest.mark.parametrize(("given", "asked"), [(None, "fake"), ("other", "other")])
+def test_the_model_of_the_store_is_taken_unless_another_is_named(
+    laws: Path, store: Path, monkeypatch: pytest.MonkeyPatch, given: str | None, asked: str
+) -> None:
+    names: list[object] = []
+
+    def load(name: str | None, _progress: object) -> FakeEncoder:
+        names.append(name)
+        return FakeEncoder()
+
+    monkeypatch.setattr(index.build, "load_encoder", load)
+    build([laws], store, given)
+    assert names == [asked]

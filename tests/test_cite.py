@@ -1,0 +1,146 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stores import LAW, fake_build, write
+
+from index.model import Clause, Span
+from index.passages import LONG_CLAUSE
+from index.store import Store, open_store
+from qa.answer import verify
+from qa.cite import citation_text, excerpt, passage, whole
+
+
+def clause(kind: str, label: str, labels: tuple[str, ...] = ()) -> Clause:
+    span = Span(0, 9)
+    return Clause(kind, label, labels, label, span, (span,), labels)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("found", "paragraph", "expected"),
+    [
+        (clause("article", "第三十九条", ("第四章",)), 0, "《劳动法》第三十九条"),
+        (clause("article", "第三十九条", ("第四章",)), 2, "《劳动法》第三十九条第二款"),
+        (clause("article", "第三条之一"), 12, "《劳动法》第三条之一第十二款"),
+        (clause("item", "（十一）", ("三、",)), 0, "《劳动法》三、（十一）"),
+        (clause("item", "（十一）", ("三、",)), 2, "《劳动法》三、（十一）第2段"),
+        (clause("paragraph", "第7段"), 0, "《劳动法》第7段"),
+        (clause("paragraph", "第7段", ("第一部分", "一、")), 0, "《劳动法》第一部分一、第7段"),
+    ],
+)
+def test_a_citation_reads_as_one_writes_it(found: Clause, paragraph: int, expected: str) -> None:
+    assert citation_text("劳动法", found, paragraph) == expected
+
+
+@st.composite
+def sentence_spans(draw: st.DrawFn) -> list[Span]:
+    """Sentences in order, with white space between some."""
+    at, spans = draw(st.integers(0, 50)), []
+    for length, gap in draw(
+        st.lists(st.tuples(st.integers(1, 600), st.integers(0, 2)), min_size=1, max_size=30)
+    ):
+        spans.append(Span(at, at + length))
+        at += length + gap
+    return spans
+
+
+@given(sentence_spans(), st.data())
+def test_an_excerpt_holds_the_best_sentence_and_is_no_longer_than_it_must(
+    sentences: list[Span], data: st.DataObject
+) -> None:
+    marked = data.draw(st.lists(st.integers(0, len(sentences) - 1), unique=True, max_size=3))
+    span = Span(sentences[0].start, sentences[-1].end)
+    shown = excerpt(span, sentences, marked)
+    best = sentences[marked[0] if marked else 0]
+    assert span.contains(shown)
+    assert shown.contains(best)
+    assert len(shown) <= LONG_CLAUSE or shown in (span, best)
+    if len(span) <= LONG_CLAUSE:
+        assert shown == span
+    else:
+        assert shown.start in [s.start for s in sentences]
+        assert shown.end in [s.end for s in sentences]
+        # As many as fit: neither neighbour would.
+        after = [s for s in sentences if s.start >= shown.end][:1]
+        before = [s for s in sentences if s.end <= shown.start][-1:]
+        assert all(s.end - shown.start > LONG_CLAUSE for s in after)
+        assert all(shown.end - s.start > LONG_CLAUSE for s in before)
+
+
+def test_an_excerpt_of_a_long_passage_has_its_answer_in_the_middle() -> None:
+    sentences = [Span(100 * i, 100 * i + 100) for i in range(10)]
+    assert excerpt(Span(0, 1000), sentences, [5]) == Span(300, 700)
+    assert excerpt(Span(0, 1000), sentences, [0]) == Span(0, 400)
+    assert excerpt(Span(0, 1000), sentences, [9]) == Span(600, 1000)
+    assert excerpt(Span(0, 1000), sentences, [2, 5]) == Span(200, 600)
+    assert excerpt(Span(0, 1000), sentences, [2, 9]) == Span(0, 400)
+    assert excerpt(Span(0, 1000), sentences, []) == Span(0, 400)
+
+
+LONG = "".join(f"第{i}项工作应当抓紧落实，不得拖延，也不得敷衍了事。" for i in range(40))
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    folder = tmp_path_factory.mktemp("cite")
+    texts = {"law.txt": LAW, "long.txt": f"长期办法\n\n第一条 {LONG}\n\n第二条 完。\n"}
+    fake_build([write(folder / "laws", texts)], folder / "store")
+    return open_store(folder / "store")
+
+
+def row_of(store: Store, words: str) -> int:
+    for row, (document, _, _, start, end) in enumerate(store.passages):
+        if words in store.text(store.documents[document].text_sha256)[start:end]:
+            return row
+    raise AssertionError(words)
+
+
+def test_a_passage_is_quoted_and_its_sentences_are_marked(store: Store) -> None:
+    row = row_of(store, "乙应当备案")
+    found = store.catalogue.clauses([int(store.passages[row, 1])]).popitem()[1]
+    quoted = passage(store, row, found, rank=2, score=0.5, marked=[1])
+    citation = quoted.citation
+    assert quoted.text == "第三条 甲应当登记。\n乙应当备案。"
+    assert [mark.text for mark in quoted.highlights] == ["乙应当备案。"]
+    assert (citation.text, citation.label) == ("《测试条例》第三条", "第三条")
+    assert citation.path == ("第二章 管理", "第一节 一般规定", "第三条")
+    assert (citation.start, citation.clause_start) == (LAW.index("第三条"), LAW.index("第三条"))
+    assert (quoted.rank, quoted.score, quoted.below_threshold) == (2, 0.5, False)
+    assert verify(quoted, LAW)
+
+
+def test_marks_come_in_the_order_of_the_text(store: Store) -> None:
+    row = row_of(store, "乙应当备案")
+    found = store.catalogue.clauses([int(store.passages[row, 1])]).popitem()[1]
+    marks = passage(store, row, found, 1, 1.0, [1, 0]).highlights
+    assert [mark.text for mark in marks] == ["第三条 甲应当登记。", "乙应当备案。"]
+
+
+def test_a_long_passage_shows_the_sentences_around_the_marked_one(store: Store) -> None:
+    row = row_of(store, "第30项")
+    found = store.catalogue.clauses([int(store.passages[row, 1])]).popitem()[1]
+    quoted = passage(store, row, found, 1, 1.0, [30])
+    assert "第30项" in quoted.text
+    assert "第0项" not in quoted.text
+    assert 400 < len(quoted.text) <= LONG_CLAUSE
+    (mark,) = quoted.highlights
+    assert mark.text.startswith("第30项")
+    assert (quoted.citation.clause_start, quoted.citation.clause_end) == (
+        found.clause.span.start,
+        found.clause.span.end,
+    )
+    assert verify(quoted, store.text(quoted.citation.text_sha256))
+
+
+def test_a_clause_asked_for_by_its_label_is_shown_whole(store: Store) -> None:
+    row = row_of(store, "第30项")
+    found = store.catalogue.clauses([int(store.passages[row, 1])]).popitem()[1]
+    shown = whole(store, found, 1)
+    assert shown.text == f"第一条 {LONG}"
+    assert (shown.score, shown.highlights, shown.citation.text) == (1.0, (), "《长期办法》第一条")
+    assert verify(shown, store.text(shown.citation.text_sha256))
+
+
+def test_a_source_without_pages_has_none_to_cite(store: Store) -> None:
+    row = row_of(store, "乙应当备案")
+    found = store.catalogue.clauses([int(store.passages[row, 1])]).popitem()[1]
+    assert whole(store, found, 1).citation.page is None

@@ -1,0 +1,231 @@
+from pathlib import Path
+
+import pytest
+from stores import COMMUNIQUE, CORPUS, DECISION, LAW, RULES, fake_build, write
+
+from index.store import Store, open_store
+from qa.lookup import Found, look_up, rows_of
+from qa.question import Reference, Unit
+
+# Sections within sections, in both of which the numbers begin again.
+CODE = """测试法典
+
+第一编 通则
+
+第一章 原则
+
+第一条 甲。
+
+第二章 主体
+
+第二条 乙。
+
+第二编 物权
+
+第一章 一般规定
+
+第一节 设立
+
+第三条 丙。
+
+第二节 变更
+
+第四条 丁。
+"""
+NAMES = {COMMUNIQUE: "公报", DECISION: "决定", "测试条例": "条例", "收费办法": "办法"}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    folder = tmp_path_factory.mktemp("lookup")
+    laws = write(folder / "laws", {"law.txt": LAW, "rules.txt": RULES, "z.txt": CODE})
+    fake_build([CORPUS, laws], folder / "store")
+    return open_store(folder / "store")
+
+
+def reference(text: str, unit: Unit, first: int, last: int = 0, branch: int = 0) -> Reference:
+    return Reference(unit, first, last or first, branch, text)
+
+
+def document(store: Store, title: str) -> int:
+    (found,) = [d.id for d in store.documents if NAMES.get(d.title, d.title) == title]
+    return found
+
+
+def found(store: Store, *references: Reference, within: str = "") -> Found:
+    return look_up(store, references, [document(store, within)] if within else [])
+
+
+def named(store: Store, *references: Reference, within: str = "") -> list[str]:
+    """What the references find: short title and label of each clause, in order."""
+    rows = found(store, *references, within=within).passages
+    assert list(rows) == sorted(rows)
+    ids = [int(store.passages[row, 1]) for row in rows]
+    clauses = store.catalogue.clauses(ids)
+    labels = [(store.documents[clauses[i].document_id].title, clauses[i].clause.label) for i in ids]
+    return list(dict.fromkeys(NAMES.get(title, title) + label for title, label in labels))
+
+
+def test_a_number_is_found_in_every_document_that_has_it(store: Store) -> None:
+    assert sorted(named(store, reference("第二条", "clause", 2))) == sorted(
+        ["决定（二）", "条例第二条", "办法第二条", "测试法典第二条"]
+    )
+    assert named(store, reference("第十二条", "clause", 12)) == ["决定（十二）"]
+
+
+def test_documents_that_are_named_are_the_only_ones(store: Store) -> None:
+    assert named(store, reference("第二条", "clause", 2), within="办法") == ["办法第二条"]
+
+
+def test_a_range_is_found_as_far_as_it_goes(store: Store) -> None:
+    wanted = reference("第三条至第九条", "clause", 3, 9)
+    assert named(store, wanted, within="条例") == ["条例第三条", "条例第四条"]
+    wanted = reference("第二十九至三十一条", "clause", 29, 31)
+    assert named(store, wanted) == ["决定（二十九）", "决定（三十）"]
+
+
+def test_the_last_is_counted_from_the_end_of_each_document(store: Store) -> None:
+    last, before = reference("最后一条", "clause", -1), reference("倒数第二条", "clause", -2)
+    assert sorted(named(store, last)) == sorted(
+        ["决定（三十）", "条例第四条", "办法第二条", "测试法典第四条"]
+    )
+    assert named(store, before, within="条例") == ["条例第三条之一"]
+    assert named(store, reference("倒数第三条", "clause", -3), within="办法") == []
+
+
+def test_a_branch_article_is_another_article(store: Store) -> None:
+    branch = reference("第三条之一", "clause", 3, branch=1)
+    assert named(store, branch) == ["条例第三条之一"]
+    assert named(store, reference("第三条", "clause", 3), within="条例") == ["条例第三条"]
+
+
+def test_a_part_is_all_clauses_in_it(store: Store) -> None:
+    part = named(store, reference("第三部分", "part", 3))
+    assert part[0] == "决定第1段"  # what stands under the heading, before the first item
+    assert part[1:] == [
+        f"决定（{n}）" for n in ("十", "十一", "十二", "十三", "十四", "十五", "十六")
+    ]
+
+
+def test_a_chapter_is_no_section_and_no_book(store: Store) -> None:
+    chapter, section = reference("第二章", "chapter", 2), reference("第二节", "chapter", 2)
+    book = reference("第二编", "chapter", 2)
+    assert named(store, chapter, within="条例") == ["条例第三条", "条例第三条之一", "条例第四条"]
+    assert named(store, section, within="条例") == ["条例第四条"]
+    assert named(store, chapter, within="测试法典") == ["测试法典第二条"]
+    assert named(store, section, within="测试法典") == ["测试法典第四条"]
+    assert named(store, book, within="测试法典") == ["测试法典第三条", "测试法典第四条"]
+    assert named(store, reference("chapter 2", "chapter", 2), within="测试法典") == [
+        "测试法典第二条"
+    ]
+    assert named(store, reference("最后一章", "chapter", -1), within="测试法典") == [
+        "测试法典第三条",
+        "测试法典第四条",
+    ]
+
+
+def test_the_finer_of_two_references_is_looked_for_inside_the_coarser(store: Store) -> None:
+    book, chapter = reference("第二编", "chapter", 2), reference("第一章", "chapter", 1)
+    section = reference("第二节", "chapter", 2)
+    inside = named(store, book, chapter, section, within="测试法典")
+    assert inside == ["测试法典第四条"]
+    item = [reference("三、", "part", 3), reference("（十二）", "clause", 12)]
+    assert named(store, *item) == ["决定（十二）"]
+
+
+def test_references_that_lie_apart_are_all_found(store: Store) -> None:
+    chapter, article = reference("第二章", "chapter", 2), reference("第一条", "clause", 1)
+    assert named(store, chapter, article, within="测试法典") == ["测试法典第一条", "测试法典第二条"]
+
+
+def test_paragraphs_are_found_where_nothing_else_is_numbered(store: Store) -> None:
+    assert named(store, reference("第七段", "paragraph", 7)) == ["公报第7段"]
+    assert named(store, reference("第二至四段", "paragraph", 2, 4)) == [
+        "公报第2段",
+        "公报第3段",
+        "公报第4段",
+    ]
+    assert named(store, reference("最后一段", "paragraph", -1)) == ["公报第13段"]
+
+
+def test_a_paragraph_of_a_clause_narrows_it_where_it_is_cut(store: Store) -> None:
+    clause = reference("（二十九）", "clause", 29)
+    rows = found(store, clause).passages
+    if len(rows) == 1:  # shown whole: the paragraph is in it
+        assert found(store, clause, reference("第一款", "paragraph", 1)).passages == rows
+    (law,) = found(store, reference("第三条", "clause", 3), within="条例").passages
+    second = reference("第二款", "paragraph", 2)
+    both = found(store, reference("第三条", "clause", 3), second, within="条例")
+    assert both == Found((law,), "", "")
+
+
+def test_the_rows_of_a_clause_are_its_passages(store: Store) -> None:
+    for row, clause in enumerate(store.passages[:, 1]):
+        assert row in rows_of(store, int(clause))
+    assert rows_of(store, int(store.passages[-1, 1]) + 1) == []
+
+
+def test_what_does_not_exist_is_told_with_what_does(store: Store) -> None:
+    assert found(store, reference("第九十九条", "clause", 99), within="决定") == Found(
+        (),
+        f"没有“第九十九条”。《{DECISION}》有（一）至（三十）。",
+        f"There is no “第九十九条”. 《{DECISION}》 has （一） to （三十）.",
+    )
+    assert found(store, reference("第九条", "clause", 9), within="条例") == Found(
+        (),
+        "没有“第九条”。《测试条例》有第一条至第四条。",
+        "There is no “第九条”. 《测试条例》 has 第一条 to 第四条.",
+    )
+
+
+def test_the_range_told_is_of_the_kind_that_was_asked_for(store: Store) -> None:
+    def told(*references: Reference, within: str) -> str:
+        return found(store, *references, within=within).missing
+
+    assert told(reference("第九部分", "part", 9), within="决定").endswith("》有一、至七、。")
+    assert told(reference("第九章", "chapter", 9), within="条例").endswith("》有第一章至第二章。")
+    assert told(reference("第九节", "chapter", 9), within="测试法典").endswith(
+        "》有第一节至第二节。"
+    )
+    assert told(reference("第九十段", "paragraph", 90), within="公报").endswith(
+        "》不分条，共13段。"
+    )
+
+
+def test_where_there_is_nothing_of_the_kind_the_clauses_are_told(store: Store) -> None:
+    assert found(store, reference("第二条", "clause", 2), within="公报") == Found(
+        (),
+        f"没有“第二条”。《{COMMUNIQUE}》不分条，共13段。",
+        f"There is no “第二条”. 《{COMMUNIQUE}》 has 13 unnumbered paragraphs.",
+    )
+    assert found(store, reference("第九章", "chapter", 9), within="办法").missing == (
+        "没有“第九章”。《收费办法》有第一条至第二条。"
+    )
+    assert found(store, reference("第九十段", "paragraph", 90), within="办法").missing == (
+        "没有“第九十段”。《收费办法》有第一条至第二条。"
+    )
+
+
+def test_labels_of_several_figures_are_told_in_their_order(tmp_path: Path) -> None:
+    text = "测试制度\n\n1.1 目的\n为了测试。\n\n1.2 范围\n全部测试。\n\n2.1 登记\n应当登记。\n"
+    fake_build([write(tmp_path / "laws", {"a.txt": text})], tmp_path / "store")
+    opened = open_store(tmp_path / "store")
+    assert found(opened, reference("第九条", "clause", 9)).missing == (
+        "没有“第九条”。《测试制度》有1.1至2.1。"
+    )
+    assert found(opened, reference("第二条", "clause", 2)).passages == ()
+
+
+def test_of_many_documents_three_are_told(tmp_path: Path) -> None:
+    files = {f"{n}.txt": f"第{n}号办法\n\n第一条 甲。\n" for n in "一二三四"}
+    fake_build([write(tmp_path / "laws", files)], tmp_path / "store")
+    missing = found(open_store(tmp_path / "store"), reference("第九条", "clause", 9))
+    assert missing.missing.startswith("没有“第九条”。《第")
+    assert missing.missing.count("》只有第一条；") == 3
+    assert missing.missing.endswith("；等等。")
+    assert missing.missing_en.endswith(" has 第一条 only; and others.")
+
+
+def test_all_missing_references_are_named(store: Store) -> None:
+    both = [reference("第八条", "clause", 8), reference("第九条", "clause", 9)]
+    assert found(store, *both, within="条例").missing.startswith("没有“第八条、第九条”。")

@@ -1,0 +1,292 @@
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from fake_encoder import FakeEncoder
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from stores import LAW, RULES, fake_build, write
+
+import index.store
+from index.errors import StoreDamaged, StoreError, StoreMismatch, StoreMissing, StoreVersion
+from index.store import Manifest, Store, build_id, open_store
+from qa.assistant import Assistant
+
+FILES = [
+    "background.json",
+    "catalogue.sqlite",
+    "lexical_keys.npy",
+    "lexical_rows.npy",
+    "lexical_scores.npy",
+    "lexical_start.npy",
+    "passages.npy",
+    "sentences.faiss",
+    "sentences.npy",
+    "sentences_keys.npy",
+    "terms_keys.npy",
+    "terms_rows.npy",
+    "terms_start.npy",
+    "windows.faiss",
+    "windows.npy",
+    "windows_keys.npy",
+]
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("store")
+    sources = write(folder / "laws", {"law.txt": LAW, "rules.txt": RULES})
+    fake_build([sources], folder / "store")
+    return folder / "store"
+
+
+@pytest.fixture
+def store(sound: Path, tmp_path: Path) -> Path:
+    shutil.copytree(sound, tmp_path / "store")
+    return tmp_path / "store"
+
+
+def build_of(store: Path) -> Path:
+    return store / "builds" / (store / "CURRENT").read_text()
+
+
+def flip(path: Path, at: int) -> None:
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.write_bytes(data)
+
+
+def edit_manifest(store: Path, **changes: object) -> None:
+    """Change the manifest, and give the build the id that goes with it."""
+    build = build_of(store)
+    data = json.loads((build / "manifest.json").read_text()) | changes
+    data["id"] = build_id(data["fingerprint"], data["files"])
+    (build / "manifest.json").write_text(json.dumps(data))
+    (store / "CURRENT").write_text(data["id"])
+    if build.name != data["id"]:
+        build.rename(build.with_name(data["id"]))
+
+
+def refused(store: Path, kind: type[StoreError], *words: str) -> None:
+    """Opening fails with exactly this error, which names the place, `words` and the remedy."""
+    with pytest.raises(StoreError) as caught:
+        open_store(store)
+    error = caught.value
+    assert type(error) is kind
+    for line in (error.zh, error.en):
+        assert "\n" not in line
+        assert str(store) in line
+        assert "python -m qa index" in line
+        assert f"--store {store}" in line
+        assert all(word in line for word in words)
+
+
+def test_a_sound_store_opens_and_verifies(sound: Path) -> None:
+    store = open_store(sound)
+    assert store.verify() == []
+    assert sorted(store.manifest.files) == FILES
+    assert [d.title for d in store.documents] == ["测试条例", "收费办法"]
+    assert (store.manifest.counts.clauses, len(store.passages)) == (7, 7)
+    assert store.text(hashlib.sha256(RULES.encode()).hexdigest()) == RULES
+
+
+def test_each_passage_knows_its_rows(sound: Path) -> None:
+    store = open_store(sound)
+    for table, start in (
+        (store.sentences, store.sentence_start),
+        (store.windows, store.window_start),
+    ):
+        for passage in range(len(store.passages)):
+            assert set(table[start[passage] : start[passage + 1], 0]) == {passage}
+        assert start[-1] == len(table)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_an_altered_byte_is_found_in_every_file(store: Path, name: str) -> None:
+    path = build_of(store) / name
+    flip(path, path.stat().st_size * 2 // 3)
+    refused(store, StoreDamaged, name)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_truncated_file_is_found(store: Path, name: str) -> None:
+    path = build_of(store) / name
+    path.write_bytes(path.read_bytes()[:-1])
+    refused(store, StoreDamaged, name)
+
+
+@pytest.mark.parametrize("name", [*FILES, "manifest.json"])
+def test_a_missing_file_is_found(store: Path, name: str) -> None:
+    (build_of(store) / name).unlink()
+    refused(store, StoreDamaged, name)
+
+
+def test_damage_in_files_too_large_to_hash_is_found_by_verify(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.store, "_HASHED_WHEN_OPENED", 0)
+    flip(build_of(store) / "sentences.faiss", -1)
+    assert open_store(store).verify() == ["sentences.faiss"]
+
+
+def test_a_database_that_sqlite_cannot_read_is_damage(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.store, "_HASHED_WHEN_OPENED", 0)
+    path = build_of(store) / "catalogue.sqlite"
+    path.write_bytes(b"x" * path.stat().st_size)
+    refused(store, StoreDamaged)
+
+
+@given(at=st.integers(0, 10_000), bit=st.integers(0, 7))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_an_altered_manifest_is_refused_or_means_the_same(store: Path, at: int, bit: int) -> None:
+    path = build_of(store) / "manifest.json"
+    before = path.read_bytes()
+    expected = open_store(store).manifest
+    data = bytearray(before)
+    data[at % len(data)] ^= 1 << bit
+    path.write_bytes(data)
+    try:
+        found = open_store(store).manifest
+    except (StoreDamaged, StoreVersion):
+        pass
+    else:
+        # A model of another name is another model, which `check_model` tells by its fingerprint.
+        assert found == Manifest(
+            *(expected.format, expected.id, found.model, expected.fingerprint),
+            *(expected.dimension, expected.counts, expected.files, expected.texts),
+        )
+    finally:
+        path.write_bytes(before)
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", "null", "3", "{", "\ufeff{}", '{"format": 2}'])
+def test_a_manifest_of_garbage_is_damage(store: Path, content: str) -> None:
+    (build_of(store) / "manifest.json").write_text(content)
+    refused(store, StoreDamaged, "manifest.json")
+
+
+def test_a_manifest_that_is_no_text_is_damage(store: Path) -> None:
+    (build_of(store) / "manifest.json").write_bytes(b"\xff\xfe\x00")
+    refused(store, StoreDamaged, "manifest.json")
+
+
+@pytest.mark.parametrize("number", [1, 3, "2"])
+def test_a_store_of_another_format_is_refused(store: Path, number: object) -> None:
+    edit_manifest(store, format=number)
+    refused(store, StoreVersion, str(number), str(index.store.FORMAT))
+
+
+@pytest.mark.parametrize("content", [b"", b"0000", b"\xff\xff", b"a\0b", b"../..", b"a\nb", b"/"])
+def test_a_pointer_to_nothing_is_damage(store: Path, content: bytes) -> None:
+    (store / "CURRENT").write_bytes(content)
+    refused(store, StoreDamaged)
+
+
+def test_a_pointer_that_is_a_folder_is_damage(store: Path) -> None:
+    (store / "CURRENT").unlink()
+    (store / "CURRENT").mkdir()
+    refused(store, StoreDamaged, "CURRENT")
+
+
+def test_a_build_under_another_name_is_damage(store: Path) -> None:
+    build_of(store).rename(store / "builds" / "another")
+    (store / "CURRENT").write_text("another")
+    refused(store, StoreDamaged, "manifest.json")
+
+
+@pytest.mark.parametrize(
+    "count", ["sources", "documents", "clauses", "passages", "windows", "sentences"]
+)
+def test_a_count_that_does_not_hold_is_damage(store: Path, count: str) -> None:
+    counts = json.loads((build_of(store) / "manifest.json").read_text())["counts"]
+    edit_manifest(store, counts=counts | {count: counts[count] + 1})
+    refused(store, StoreDamaged, f"{counts[count]}", f"{counts[count] + 1}")
+
+
+@pytest.mark.parametrize("change", [{"dimension": 255}, {"texts": []}, {"texts": ["0" * 64]}])
+def test_a_manifest_that_does_not_fit_the_data_is_damage(
+    store: Path, change: dict[str, object]
+) -> None:
+    edit_manifest(store, **change)
+    refused(store, StoreDamaged, "manifest.json")
+
+
+def test_a_folder_without_a_store_is_told_apart_from_a_damaged_one(tmp_path: Path) -> None:
+    refused(tmp_path, StoreMissing)
+    refused(tmp_path / "none", StoreMissing)
+
+
+def test_a_remedy_can_be_pasted_when_the_folder_has_a_space(tmp_path: Path) -> None:
+    with pytest.raises(StoreMissing) as caught:
+        open_store(tmp_path / "my store")
+    assert f"--store '{tmp_path}/my store'" in caught.value.zh
+
+
+def test_a_store_that_is_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreError, match="是文件，不是索引文件夹") as caught:
+        open_store(tmp_path / "file")
+    assert "is a file, not a store folder" in caught.value.en
+    refused(tmp_path / "file" / "below", StoreMissing)
+
+
+def test_a_name_too_long_for_the_disk_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="无法读取索引"):
+        open_store(tmp_path / ("长" * 200))
+
+
+def test_an_altered_text_is_found_when_it_is_quoted(store: Path) -> None:
+    digest = hashlib.sha256(RULES.encode()).hexdigest()
+    path = store / "texts" / f"{digest}.txt"
+    path.write_text(RULES.replace("十年", "百年"), encoding="utf-8")
+    opened = open_store(store)
+    with pytest.raises(StoreDamaged, match="被改动过") as caught:
+        opened.document(1)
+    assert f"python -m qa index PATH --store {store}" in caught.value.en
+    assert opened.verify() == [f"texts/{digest}.txt"]
+    assert opened.document(0).title == "测试条例"
+
+
+def test_a_missing_text_is_found(store: Path) -> None:
+    digest = hashlib.sha256(LAW.encode()).hexdigest()
+    (store / "texts" / f"{digest}.txt").unlink()
+    opened = open_store(store)
+    assert opened.verify() == [f"texts/{digest}.txt"]
+    with pytest.raises(StoreDamaged, match=f"缺少 {digest}"):
+        opened.text(digest)
+
+
+def test_a_store_of_another_model_is_refused(sound: Path) -> None:
+    other = FakeEncoder()
+    other.fingerprint, other.name = "f" * 64, "another model"
+    with pytest.raises(StoreMismatch) as caught:
+        Assistant(open_store(sound), other)
+    for line in (caught.value.zh, caught.value.en):
+        assert "fake" in line
+        assert f"--store {sound} --model 'another model'" in line
+
+
+def test_the_right_model_is_taken(sound: Path) -> None:
+    assert Assistant(open_store(sound), FakeEncoder()).info.clauses == 7
+
+
+def test_a_build_that_is_replaced_while_it_is_opened_is_no_damage(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = index.store._check_files
+    seen: list[str] = []
+
+    def checked(folder: Path, manifest: Manifest) -> None:
+        seen.append(manifest.id)
+        if len(seen) == 1:  # now another process finishes its build
+            edit_manifest(folder, fingerprint="e" * 64)
+        check(folder, manifest)
+
+    monkeypatch.setattr(index.store, "_check_files", checked)
+    opened: Store = open_store(store)
+    assert len(seen) == 2
+    assert opened.manifest.fingerprint == "e" * 64
