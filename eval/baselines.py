@@ -13,22 +13,22 @@ from eval.judge import Shown, judge, mean
 from index.encoder import Encoder
 from index.lexical import tokenise
 from index.normalise import search_copy
-from index.store import Store
 from index.vectors import Vectors
+from qa.retrieve import Searchable
 
 __all__ = ["baselines", "bm25", "chance", "dense"]
 
 _TOP = 10
 
 
-def bm25(store: Store, question: str, top: int) -> list[int]:
+def bm25(store: Searchable, question: str, top: int) -> list[int]:
     """The passages with the highest BM25 scores; those that share no token are left out."""
     scores = store.lexical.search(tokenise(question))
     order = np.argsort(-scores, kind="stable")[:top]
     return [int(row) for row in order if scores[row] > 0]
 
 
-def dense(store: Store, query: Vectors, top: int) -> list[int]:
+def dense(store: Searchable, query: Vectors, top: int) -> list[int]:
     """The passages of the windows nearest to the question's vector: one vector for a clause, with
     its headings, as most products do it.
     """
@@ -41,14 +41,14 @@ def dense(store: Store, query: Vectors, top: int) -> list[int]:
         wanted *= 2  # a passage of several windows was found more than once
 
 
-def chance(store: Store, number: int, top: int) -> list[int]:
+def chance(store: Searchable, number: int, top: int) -> list[int]:
     """Passages at random; `number`, the question's place in the file, is the seed."""
     order = np.random.default_rng(number).permutation(len(store.passages))[:top]
     return [int(row) for row in order]
 
 
 def baselines(
-    store: Store,
+    store: Searchable,
     encoder: Encoder,
     corpus: Sequence[Shown],
     asked: Sequence[tuple[EvalQuestion, int]],

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import ir_measures
 import numpy as np
@@ -19,23 +19,32 @@ from ir_measures import RR, R, Success, nDCG
 from eval.baselines import bm25, dense
 from eval.dataset import fault, jsonl, strings
 from eval.metrics import interval
+from index.background import Background, read_background
+from index.background import measure as measure_background
 from index.build import Progress
 from index.embedding import SideFile, embed
 from index.encoder import Encoder
 from index.errors import InputError
-from index.lexical import LexicalIndex, build_lexical, open_lexical
+from index.lexical import (
+    LexicalIndex,
+    Postings,
+    build_lexical,
+    build_postings,
+    open_lexical,
+    open_postings,
+)
 from index.model import Clause, Document, Source, Span
-from index.normalise import search_copy
 from index.rows import cut
-from index.store import Store, Table, file_sha256
+from index.store import Table, file_sha256
 from index.vectors import VectorIndex, open_vectors, write_vectors
-from qa.rank import rank, weights
-from qa.retrieve import retrieve
+from qa.question import parse
+from qa.rank import order, weights
+from qa.retrieve import query_vector, retrieve
 
 __all__ = ["Benchmark", "Entry", "Tables", "load", "measure", "open_tables", "scores"]
 
 _TOP = 100
-_FORMAT = 1  # of the cached tables: raise it and they are written anew
+_FORMAT = 2  # of the cached tables: raise it and they are written anew
 _MEASURES = {
     "ndcg@10": nDCG @ 10,
     "mrr@10": RR @ 10,
@@ -70,7 +79,7 @@ class Benchmark:
     corpus_path: Path
 
 
-@dataclass(frozen=True)
+@dataclass
 class Tables:
     """What `qa.retrieve` reads of a store, for a corpus; row i of `passages` is entry i."""
 
@@ -80,6 +89,8 @@ class Tables:
     window_vectors: VectorIndex
     sentence_vectors: VectorIndex
     lexical: LexicalIndex
+    terms: Postings
+    background: Background
     window_start: Table
     sentence_start: Table
 
@@ -212,6 +223,8 @@ def _read(folder: Path) -> Tables:
         window_vectors=open_vectors(folder / "windows.faiss"),
         sentence_vectors=open_vectors(folder / "sentences.faiss"),
         lexical=open_lexical(folder, len(tables["passages"])),
+        terms=open_postings(folder, len(tables["sentences"])),
+        background=read_background((folder / "background.json").read_text(encoding="utf-8")),
         window_start=np.searchsorted(tables["windows"][:, 0], edges),
         sentence_start=np.searchsorted(tables["sentences"][:, 0], edges),
     )
@@ -236,6 +249,9 @@ def _write(
     write_vectors(vectors[: len(rows.windows)], folder / "windows.faiss")
     write_vectors(vectors[len(rows.windows) :], folder / "sentences.faiss")
     build_lexical(rows.passage_texts, folder)
+    build_postings(rows.sentence_texts, folder)
+    background = measure_background(encoder, vectors[len(rows.windows) :])
+    (folder / "background.json").write_text(background.to_json(), encoding="utf-8")
     side.remove()
     progress(Progress("write", 1, 1))
 
@@ -256,18 +272,15 @@ def measure(
     progress: Callable[[int], object] = lambda _: None,
 ) -> dict[str, Any]:
     """The measures over all queries, ours and the baselines'; `progress(1)` after each query."""
-    # `retrieve` is declared for a Store, of which it reads just these tables.
-    store = cast(Store, tables)
     runs: dict[str, dict[str, list[int]]] = {"ours": {}, "bm25": {}, "dense_clause": {}}
     for id_, text in benchmark.queries.items():
-        search = search_copy(text)
-        query = encoder.encode_query([search])[0]
-        candidates = retrieve(store, query, search)
-        boost = np.zeros(len(candidates.passages), dtype=np.float32)
-        order = rank(candidates, boost, weights()).order[:_TOP]
-        runs["ours"][id_] = candidates.passages[order].tolist()
-        runs["bm25"][id_] = bm25(store, search, _TOP)
-        runs["dense_clause"][id_] = dense(store, query, _TOP)
+        question = parse(text)
+        query = query_vector(encoder, tables.background, question.search)
+        candidates = retrieve(tables, query, question.content)
+        best = order(candidates, np.zeros(len(candidates.passages), dtype=np.float32), weights())
+        runs["ours"][id_] = candidates.passages[best[:_TOP]].tolist()
+        runs["bm25"][id_] = bm25(tables, question.search, _TOP)
+        runs["dense_clause"][id_] = dense(tables, encoder.encode_query([text])[0], _TOP)
         progress(1)
     values = {name: scores(benchmark, run) for name, run in runs.items()}
     means = {

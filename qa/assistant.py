@@ -23,7 +23,7 @@ from qa.expects import expected, gives
 from qa.lookup import Found, look_up, rows_of
 from qa.question import Question, aliases, parse
 from qa.rank import confidence, marks, nearest, order, weights
-from qa.retrieve import Candidates, Ids, retrieve
+from qa.retrieve import Candidates, Ids, query_vector, retrieve
 
 __all__ = ["Assistant"]
 
@@ -170,10 +170,8 @@ class Assistant:
     ) -> tuple[tuple[Passage, ...], bool]:
         """The best passages by likeness, those `referred` to first, and whether they answer."""
         store, by = self._store, weights()
-        query = self._encoder.encode_query([parsed.search])[0]
+        query = query_vector(self._encoder, store.background, parsed.search)
         is_han = has_han(parsed.search)
-        if is_han:
-            query = store.background.centred(query)
         allowed = np.isin(store.passages[:, 0], list(chosen)) if chosen else None
         always = np.array(referred, dtype=np.int64)
         candidates = retrieve(store, query, parsed.content, allowed, always)

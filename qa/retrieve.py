@@ -6,19 +6,36 @@ of them names is then given all signals, so no candidate is judged on a missing 
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from index.lexical import tokenise
-from index.store import Store
-from index.vectors import Vectors
+from index.background import Background, has_han
+from index.encoder import Encoder
+from index.lexical import LexicalIndex, Postings, tokenise
+from index.vectors import VectorIndex, Vectors
 
-__all__ = ["Candidates", "Ids", "retrieve"]
+__all__ = ["Candidates", "Ids", "Searchable", "query_vector", "retrieve"]
 
 _DEPTH = 100  # rows that each search names
 
 Ids = npt.NDArray[np.int64]
+
+
+class Searchable(Protocol):
+    """What a search reads of a store (see `index.store.Store`, where each is explained)."""
+
+    passages: Ids
+    windows: Ids
+    sentences: Ids
+    window_vectors: VectorIndex
+    sentence_vectors: VectorIndex
+    lexical: LexicalIndex
+    terms: Postings
+    window_start: Ids
+    sentence_start: Ids
+    background: Background
 
 
 @dataclass(frozen=True)
@@ -40,8 +57,16 @@ class Candidates:
     coverages: list[Vectors]
 
 
+def query_vector(encoder: Encoder, background: Background, search: str) -> Vectors:
+    """The vector of a question's search copy, shape (dimension,): without what all questions have
+    in common, if it is in Chinese.
+    """
+    query: Vectors = encoder.encode_query([search])[0]
+    return background.centred(query) if has_han(search) else query
+
+
 def retrieve(
-    store: Store,
+    store: Searchable,
     query: Vectors,
     text: str,
     allowed: npt.NDArray[np.bool_] | None = None,
@@ -106,7 +131,7 @@ def _most(values: list[Vectors]) -> Vectors:
     return np.array([part.max() for part in values], dtype=np.float32)
 
 
-def _idf(store: Store, tokens: Ids) -> Vectors:
+def _idf(store: Searchable, tokens: Ids) -> Vectors:
     """Inverse document frequency among passages, as BM25 has it (see `index.lexical`)."""
     df = store.lexical.document_frequency(tokens)
     return np.asarray(np.log(1 + (store.lexical.size - df + 0.5) / (df + 0.5)), dtype=np.float32)

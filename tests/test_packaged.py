@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -17,9 +17,17 @@ from tokenizers import Tokenizer
 from index import packaged
 from index.errors import ModelError
 from index.packaged import cache_directory, packaged_model
-from index.q4 import Q4Model, read_q4
+from index.q4 import read_q4
 
-Pieces = dict[str, tuple[int, float]]  # id and score
+
+class Vocabulary(NamedTuple):
+    """Ids and scores, and the map of characters, for a tokenizer by the book."""
+
+    characters: dict[int, str]
+    pieces: dict[str, tuple[int, float]]
+    unknown: tuple[int, float]
+    ends: tuple[int, int]
+
 
 TEXTS = [
     "query: 四川要建哪些铁路？",
@@ -42,15 +50,20 @@ def tokenizer() -> Any:
 
 
 @pytest.fixture(scope="module")
-def q4() -> Q4Model:
-    return read_q4(packaged._find_source())
+def vocabulary() -> Vocabulary:
+    return read_vocabulary()
 
 
-@pytest.fixture(scope="module")
-def pieces(q4: Q4Model) -> Pieces:
-    """Id and score of each piece; a score is the decimal number that stands for its float32."""
+def read_vocabulary() -> Vocabulary:
+    """The package's; a score is the decimal number that stands for its float32."""
+    q4 = read_q4(packaged._find_source())
     scores = [float(str(score)) for score in q4.scores]
-    return {piece: (i, scores[i]) for i, piece in enumerate(q4.pieces)}
+    return Vocabulary(
+        q4.characters,
+        {piece: (i, scores[i]) for i, piece in enumerate(q4.pieces)},
+        (q4.unk, min(scores) - 10),
+        (q4.bos, q4.eos),
+    )
 
 
 @pytest.fixture
@@ -61,23 +74,24 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)  # half a gigabyte
 
 
-def unigram(text: str, q4: Q4Model, pieces: Pieces) -> list[int]:
+def unigram(text: str, vocabulary: Vocabulary) -> list[int]:
     """Token ids by the book: map, fold spaces, mark words, take each word's likeliest pieces."""
-    mapped = "".join(q4.characters.get(ord(character), character) for character in text)
+    mapped = "".join(vocabulary.characters.get(ord(character), character) for character in text)
     marked = re.sub(" +", " ", mapped).replace(" ", "▁")
     if marked and not marked.startswith("▁"):
         marked = "▁" + marked
-    unknown = (q4.unk, min(score for _, score in pieces.values()) - 10)
+    bos, eos = vocabulary.ends
     words = re.findall("▁[^▁]*", marked)
-    return [q4.bos, *(token for word in words for token in cut(word, pieces, unknown)), q4.eos]
+    return [bos, *(token for word in words for token in cut(word, vocabulary)), eos]
 
 
-def cut(word: str, pieces: Pieces, unknown: tuple[int, float]) -> list[int]:
+def cut(word: str, vocabulary: Vocabulary) -> list[int]:
     """Viterbi over one word; characters that are no piece become one unknown token a run."""
+    unknown = vocabulary.unknown
     best: list[tuple[float, int, int]] = [(0.0, 0, 0)] + [(-math.inf, 0, 0)] * len(word)
     for start in range(len(word)):
         for end in range(start + 1, min(len(word), start + 32) + 1):
-            piece = pieces.get(word[start:end], unknown if end == start + 1 else None)
+            piece = vocabulary.pieces.get(word[start:end], unknown if end == start + 1 else None)
             if piece and best[start][0] + piece[1] > best[end][0]:
                 best[end] = (best[start][0] + piece[1], start, piece[0])
     tokens: list[int] = []
@@ -92,21 +106,21 @@ def cut(word: str, pieces: Pieces, unknown: tuple[int, float]) -> list[int]:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_the_tokenizer_takes_the_likeliest_pieces(
-    text: str, tokenizer: Any, q4: Q4Model, pieces: Pieces
+    text: str, tokenizer: Any, vocabulary: Vocabulary
 ) -> None:
-    assert tokenizer.encode(text).ids == unigram(text, q4, pieces)
+    assert tokenizer.encode(text).ids == unigram(text, vocabulary)
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
 def test_the_tokenizer_takes_the_likeliest_pieces_of_any_text(
-    tokenizer: Any, q4: Q4Model, pieces: Pieces, text: str
+    tokenizer: Any, vocabulary: Vocabulary, text: str
 ) -> None:
-    assert tokenizer.encode(text).ids == unigram(text, q4, pieces)
+    assert tokenizer.encode(text).ids == unigram(text, vocabulary)
 
 
-def test_no_piece_is_longer_than_what_the_test_looks_at(q4: Q4Model) -> None:
-    assert max(map(len, q4.pieces)) <= 32
+def test_no_piece_is_longer_than_what_the_test_looks_at(vocabulary: Vocabulary) -> None:
+    assert max(map(len, vocabulary.pieces)) <= 32
 
 
 def test_a_damaged_cache_is_noticed_and_written_anew(cache: Path) -> None:
