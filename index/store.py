@@ -42,7 +42,7 @@ from index.vectors import VectorIndex, open_vectors
 
 __all__ = ["FORMAT", "Counts", "Manifest", "Store", "build_id", "default_store", "open_store"]
 
-FORMAT = 2
+FORMAT = 3
 CURRENT, TEXTS, BUILDS, MANIFEST = "CURRENT", "texts", "builds", "manifest.json"
 # Files up to this size are hashed whenever a store is opened; larger ones by `Store.verify` alone,
 # since reading a million vectors only to hash them would take longer than any question.

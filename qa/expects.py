@@ -11,8 +11,8 @@ from dataclasses import dataclass
 __all__ = ["Expected", "expected", "gives"]
 
 _NUMERAL = r"[\d〇零一二三四五六七八九十百千万亿两]"
-_UNITS = (
-    "亿元|万元|元|公里|千米|立方米|平方米|平方公里|米|公顷|亩|吨|公斤|万人|亿人|人次|人|名|位|年|个月|月"
+_UNITS = (  # of amounts in thousands or millions too: 亿元 is 亿 and 元
+    "元|公里|千米|立方米|平方米|平方公里|米|公顷|亩|吨|公斤|人次|人|名|位|年|个月|月"
     "|日|天|小时|分钟|岁|家|户|个|项|条|座|所|票|列|辆|艘|次|度|倍|%"
 )
 _QUANTITY = re.compile(
@@ -31,7 +31,6 @@ _ANY_QUANTITY = re.compile(
 )
 # What may stand for a unit that a question names.
 _SAME_UNIT = {
-    "%": "%|百分之",
     "人": "人|名|位",
     "名": "名|人|位",
     "位": "位|人|名",
@@ -39,7 +38,6 @@ _SAME_UNIT = {
     "日": "日|天",
     "家": "家|户",
     "户": "户|家",
-    "元": "元",
     "月": "个月|月",
     "平方米": "平方米|平方公里|公顷|亩",
 }
@@ -71,6 +69,8 @@ def gives(wanted: Expected, text: str) -> bool:
         return _DATE.search(text) is not None
     if not wanted.unit:
         return _ANY_QUANTITY.search(text) is not None
+    if wanted.unit == "%":
+        return re.search(r"\d\s*%|百分之", text) is not None
     units = _SAME_UNIT.get(wanted.unit, re.escape(wanted.unit))
     pattern = rf"(?:[\d.,]+|{_NUMERAL}+)\s*[余多]?{_NUMERAL}*(?:{units})"
     return re.search(pattern, text) is not None

@@ -70,8 +70,8 @@ def test_figures_of_a_run(store: Store) -> None:
     assert figures["ndcg@10"] == pytest.approx((1 + 1 + 1.13093 / 1.63093) / 3, abs=1e-5)
     assert figures["recall@500c"] == 1
     assert figures["citations_verified"] == 1
-    assert [len(r.answer.passages) for r in evaluation.results] == [1, 3, 3, 3, 3]
-    assert figures["passages_shown"] == 13
+    assert [len(r.answer.passages) for r in evaluation.results] == [1, 3, 3, 3, 0]
+    assert figures["passages_shown"] == 10
     refusal = figures["refusal"]
     assert (refusal["auroc"], refusal["false_refusal"], refusal["correct_refusal"]) == (1, 0, 1)
     assert figures["by_kind"]["kind a"]["n"] == 3
@@ -195,7 +195,7 @@ def test_the_command_prints_a_table(folder: Path, capsys: pytest.CaptureFixture[
     zh = capsys.readouterr().out.splitlines()
     assert zh[0] == "3 题，其中 2 题可回答"
     assert zh[2].split()[0] == "recall@1"
-    assert zh[3].split()[:2] == ["本系统", "0.500"]
+    assert zh[3].split()[:2] == ["本系统", "1.000"]
     assert run(folder, "--lang", "en") == 0
     assert capsys.readouterr().out.startswith("3 questions, 2 of them answerable")
 
@@ -261,7 +261,7 @@ def test_the_report_needs_nothing_from_outside_and_escapes_everything(folder: Pa
     assert "误拒 · declined, though answerable" in page
     assert page.count("<article>") == 1  # a2 alone failed
     figures = json.loads((folder / "report" / "report.json").read_text(encoding="utf-8"))
-    assert figures["recall@1"] == 0.5
+    assert figures["recall@1"] == 1
     assert f'<td class="n">{figures["recall@1"]:.3f}</td>' in page
 
 

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.lexical import LexicalIndex, build_lexical, open_lexical, tokenise
+from index.lexical import (
+    build_lexical,
+    build_postings,
+    open_lexical,
+    open_postings,
+    tokenise,
+)
 
 TEXTS = ["天府粮仓建设", "天府新区", "ABC 2022年 粮食", "粮粮粮", ""]
 
@@ -75,3 +81,25 @@ def test_an_empty_index_answers_nothing(tmp_path: Path) -> None:
     index = index_of([], tmp_path)
     assert index.search(tokenise("粮仓")).tolist() == []
     assert index.document_frequency(tokenise("粮仓")).tolist() == [0, 0, 0]
+
+
+def test_coverage_is_the_share_of_the_words_that_a_row_holds(tmp_path: Path) -> None:
+    texts = ["粮食安全", "铁路", "粮票"]
+    build_postings(texts, tmp_path)
+    postings = open_postings(tmp_path, 3)
+    tokens = np.unique(tokenise("粮食税"))  # 粮 食 税 粮食 食税
+    assert len(tokens) == 5
+    assert postings.coverage(tokens, np.ones(5, dtype=np.float32)) == pytest.approx(
+        [3 / 5, 0, 1 / 5]
+    )
+    weights = np.where(tokens == ord("粮"), 6, 1).astype(np.float32)
+    assert postings.coverage(tokens, weights) == pytest.approx([8 / 10, 0, 6 / 10])
+    assert postings.document_frequency(tokens).sum() == 2 + 1 + 1  # 粮 twice, 食 and 粮食 once
+
+
+def test_no_rows_and_no_tokens_cover_nothing(tmp_path: Path) -> None:
+    build_postings([], tmp_path)
+    none = np.zeros(0, dtype=np.int64)
+    assert open_postings(tmp_path, 0).coverage(tokenise("粮食"), np.ones(3, np.float32)).size == 0
+    build_postings(["粮食"], tmp_path)
+    assert open_postings(tmp_path, 1).coverage(none, np.zeros(0, np.float32)).tolist() == [0]

@@ -31,6 +31,7 @@ __all__ = [
     "status",
 ]
 
+_MOST_NEAREST = 3  # passages shown under a refusal
 _HIGH, _MEDIUM = 0.9, 0.7  # from which confidence it is called so
 _HEADINGS = {"title": "h3", "heading": "h4"}  # kinds of leaves that are no <p>
 _LISTED = ("section", "article", "item", "preamble", "closing", "appendix")
@@ -110,7 +111,8 @@ def answer(given: Answer, lang: Lang) -> str:
         top = _notice(say(lang, "not_found"), [line])
         if count:
             top += f'<h2 class="tw-found">{say(lang, "nearest")}</h2>'
-    items = "".join(_passage(passage, lang) for passage in given.passages)
+    shown = given.passages if given.answered else given.passages[:_MOST_NEAREST]
+    items = "".join(_passage(passage, lang) for passage in shown)
     kind = "tw-passages" if given.answered else "tw-passages tw-nearest"
     listed = f'<ol class="{kind}">{items}</ol>' if count else ""
     return f'<div class="tw-answer">{asked}{top}{listed}</div>'

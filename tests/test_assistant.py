@@ -1,0 +1,127 @@
+"""Questions to answers on a small store whose vectors are hashed character pairs."""
+
+import pytest
+from fake_encoder import FakeEncoder
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.build import build
+from index.errors import InputError
+from index.store import open_store
+from qa import Assistant, verify
+
+LAW = """某某市粮食条例
+第一条 为了保障粮食安全，制定本条例。
+第二条 市人民政府应当建设高标准农田，每年不少于三万亩。
+第三条 违反本条例的，处五千元罚款。拒不改正的，处一万元罚款。
+"""
+REPORT = """某某市人民政府工作报告
+过去一年，全市建成高标准农田，粮食产量增长。
+今年要修建三条铁路，改善养老服务。
+"""
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("assistant")
+    (folder / "law.txt").write_text(LAW, encoding="utf-8")
+    (folder / "report.txt").write_text(REPORT, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("index.build.load_encoder", lambda *_: FakeEncoder())
+        build([folder / "law.txt", folder / "report.txt"], folder / "store")
+    return Assistant(open_store(folder / "store"), FakeEncoder())
+
+
+def test_the_passage_that_says_it_comes_first(assistant: Assistant) -> None:
+    answer = assistant.ask("违反条例拒不改正的怎么罚款")
+    assert answer.answered
+    first = answer.passages[0]
+    assert first.citation.text == "《某某市粮食条例》第三条"
+    assert first.text == "第三条 违反本条例的，处五千元罚款。拒不改正的，处一万元罚款。"
+    assert "拒不改正的，处一万元罚款。" in [mark.text for mark in first.highlights]
+    assert answer.confidence == first.score
+
+
+def test_a_clause_by_number_is_certain(assistant: Assistant) -> None:
+    answer = assistant.ask("第二条规定了什么")
+    assert [p.citation.label for p in answer.passages] == ["第二条"]
+    assert answer.confidence == 1
+
+
+def test_a_named_document_comes_first(assistant: Assistant) -> None:
+    plain = [p.citation.document for p in assistant.ask("高标准农田").passages]
+    assert plain[0] == "某某市人民政府工作报告"
+    named = assistant.ask("条例里怎么说高标准农田").passages
+    assert named[0].citation.document == "某某市粮食条例"
+
+
+def test_only_chosen_documents_are_searched(assistant: Assistant) -> None:
+    answer = assistant.ask("高标准农田", documents=["工作报告"])
+    assert {p.citation.document for p in answer.passages} == {"某某市人民政府工作报告"}
+    with pytest.raises(InputError, match="没有标题含“民法典”的文件"):
+        assistant.ask("高标准农田", documents=["民法典"])
+
+
+def test_a_number_that_does_not_exist(assistant: Assistant) -> None:
+    answer = assistant.ask("第九条")
+    assert (answer.answered, answer.reason, answer.confidence) == (False, "no_such_clause", 0)
+    assert answer.passages == ()
+    assert "第一条至第三条" in answer.message
+    asked = assistant.ask("第九条里面的高标准农田是什么")
+    assert asked.reason == "no_such_clause"
+    assert asked.passages
+    assert all(p.below_threshold and p.score == 0 for p in asked.passages)
+
+
+def test_nothing_relevant_lists_the_nearest(assistant: Assistant) -> None:
+    answer = assistant.ask("外星鲸鱼吃啥")
+    assert (answer.answered, answer.reason) == (False, "nothing_relevant")
+    assert len(answer.passages) == 5
+    assert all(p.below_threshold for p in answer.passages)
+
+
+def test_an_amount_that_is_asked_for_must_be_there(assistant: Assistant) -> None:
+    there = assistant.ask("每年建设高标准农田多少万亩").passages[0]
+    assert there.citation.label == "第二条"
+    absent = assistant.ask("每年建设高标准农田多少公里").passages[0]
+    assert absent.citation.label == "第二条"
+    odds = [p.score / (1 - p.score) for p in (there, absent)]
+    assert odds[1] < odds[0] / 4  # the weight of what is missing is -1.59
+
+
+@pytest.mark.parametrize("question", ["", "   ", "？！", "\n\t", "🙂", "\u200b"])
+def test_an_empty_question(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert (answer.reason, answer.passages, answer.message) == (
+        "empty_question",
+        (),
+        "请输入问题。",
+    )
+
+
+def test_the_same_question_gets_the_same_answer(assistant: Assistant) -> None:
+    first, second = (assistant.ask("粮食安全").to_json() for _ in range(2))
+    del first["took_ms"], second["took_ms"]
+    assert first == second
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=40), st.integers(1, 8))
+def test_whatever_is_asked_every_quote_stands_in_its_source(
+    assistant: Assistant, question: str, top: int
+) -> None:
+    answer = assistant.ask(question, top)
+    assert len(answer.passages) <= top
+    assert [p.rank for p in answer.passages] == list(range(1, len(answer.passages) + 1))
+    for passage in answer.passages:
+        assert verify(passage, assistant.text(passage.citation.text_sha256))
+    scores = [p.score for p in answer.passages]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_a_whole_document_can_be_read(assistant: Assistant) -> None:
+    titles = [document.title for document in assistant.documents()]
+    assert titles == ["某某市粮食条例", "某某市人民政府工作报告"]
+    assert assistant.read(0).title == titles[0]
+    with pytest.raises(InputError, match="没有编号为 2 的文件"):
+        assistant.read(2)

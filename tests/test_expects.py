@@ -1,0 +1,49 @@
+import pytest
+
+from qa.expects import Expected, expected, gives
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("成渝中线高铁哪一年通车？", Expected("date")),
+        ("全会是什么时候召开的", Expected("date")),
+        ("when was the plenum held?", Expected("date")),
+        ("川藏铁路总投资多少亿元？", Expected("quantity", "元")),
+        ("要建成多少万亩高标准农田？", Expected("quantity", "亩")),
+        ("引大济岷工程全长多少公里？", Expected("quantity", "公里")),
+        ("有几个国家公园", Expected("quantity")),
+        ("开行了多少列", Expected("quantity", "列")),
+        ("面积有多大", Expected("quantity")),
+        ("how many members attended?", Expected("quantity")),
+        ("四川要建哪些铁路？", None),
+        ("怎样保障粮食安全", None),
+        ("how will farmland be protected?", None),
+    ],
+)
+def test_what_a_question_wants(question: str, wanted: Expected | None) -> None:
+    assert expected(question) == wanted
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text", "given"),
+    [
+        (Expected("date"), "会议于2022年11月28日举行", True),
+        (Expected("date"), "到二〇三五年基本实现现代化", True),
+        (Expected("date"), "“十四五”期间完成", True),
+        (Expected("date"), "抓好引大济岷“一号工程”", False),
+        (Expected("date"), "实施基础研究十年行动", False),
+        (Expected("quantity"), "省委委员79人", True),
+        (Expected("quantity"), "构建五纵五横主水网骨架", True),
+        (Expected("quantity"), "加快铁路建设", False),
+        (Expected("quantity", "元"), "投资一千二百亿元", True),
+        (Expected("quantity", "元"), "投资1.5 亿元", True),
+        (Expected("quantity", "元"), "培育百亿企业", False),
+        (Expected("quantity", "亩"), "建成五千余万亩农田", True),
+        (Expected("quantity", "亩"), "把永久基本农田全部建成高标准农田", False),
+        (Expected("quantity", "人"), "选出委员12名", True),
+        (Expected("quantity", "%"), "占百分之三十", True),
+    ],
+)
+def test_whether_a_sentence_gives_it(wanted: Expected, text: str, given: bool) -> None:
+    assert gives(wanted, text) is given

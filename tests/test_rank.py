@@ -1,0 +1,59 @@
+import numpy as np
+import pytest
+
+from index.vectors import Vectors
+from qa.rank import Weights, confidence, marks, nearest, order, weights
+from qa.retrieve import Candidates
+
+BY = Weights(
+    order={"sentence": 10.0, "window": 5.0, "lexical": 1.0, "coverage": 2.0},
+    confidence={"likeness": 1.0, "coverage": 2.0, "missing": -3.0, "bias": -1.0},
+    confidence_other={"likeness": 2.0, "coverage": 0.0, "missing": 0.0, "bias": 0.0},
+    threshold=0.5,
+)
+
+
+def floats(*values: float) -> Vectors:
+    return np.array(values, dtype=np.float32)
+
+
+def candidates(*signals: tuple[float, float, float, float]) -> Candidates:
+    columns = [floats(*column) for column in zip(*signals, strict=True)]
+    return Candidates(np.arange(len(signals)), *columns, [], [])
+
+
+def test_order_by_the_weighted_sum() -> None:
+    # 10 * .8 + 5 * .8 = 12;  10 * .7 + 5 * .8 + 1 + 2 = 14;  10 * .9 + 5 * .7 + .2 = 12.7
+    found = candidates((0.8, 0.8, 0, 0), (0.7, 0.8, 1, 1), (0.9, 0.7, 0.2, 0))
+    assert order(found, floats(0, 0, 0), BY).tolist() == [1, 2, 0]
+    assert order(found, floats(3, 0, 0), BY).tolist() == [0, 1, 2]
+
+
+def test_ties_stay_in_document_order() -> None:
+    same = (0.8, 0.8, 0.0, 0.0)
+    assert order(candidates(same, same, same), floats(0, 0, 0), BY).tolist() == [0, 1, 2]
+
+
+def test_confidence_is_logistic() -> None:
+    # log-odds: -1 + 1 + 0 = 0;  -1 + 2 + 2 = 3;  -1 + 2 + 2 - 3 = 0
+    found = confidence(floats(1, 2, 2), floats(0, 1, 1), floats(0, 0, 1), True, BY)
+    assert found == pytest.approx([0.5, 1 / (1 + np.exp(-3)), 0.5])
+    assert confidence(floats(1), floats(1), floats(1), False, BY) == pytest.approx(
+        [1 / (1 + np.exp(-2))]
+    )
+
+
+def test_the_nearest_sentence_is_marked_and_those_near_to_it() -> None:
+    cosines, coverages = floats(0.70, 0.80, 0.79, 0.80), floats(0, 0, 0, 0.5)
+    assert nearest(cosines, coverages, BY) == [3, 1, 2, 0]
+    assert marks(cosines, coverages, BY) == [3]
+    assert marks(cosines, floats(0, 0, 0, 0), BY) == [1, 3, 2]
+
+
+def test_the_shipped_weights_are_monotone() -> None:
+    shipped = weights()
+    assert all(weight >= 0 for weight in shipped.order.values())
+    for table in (shipped.confidence, shipped.confidence_other):
+        assert table["likeness"] > 0
+        assert table["coverage"] > 0 > table["missing"]
+    assert 0 < shipped.threshold < 1
