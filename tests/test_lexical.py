@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.lexical import (
+    LexicalIndex,
     build_lexical,
     build_postings,
     open_lexical,
