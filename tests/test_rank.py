@@ -18,8 +18,9 @@ def floats(*values: float) -> Vectors:
 
 
 def candidates(*signals: tuple[float, float, float, float]) -> Candidates:
-    columns = [floats(*column) for column in zip(*signals, strict=True)]
-    return Candidates(np.arange(len(signals)), *columns, [], [])
+    sentence, window, lexical, coverage = (floats(*column) for column in zip(*signals, strict=True))
+    rows = np.arange(len(signals))
+    return Candidates(rows, sentence, window, lexical, coverage, [], [])
 
 
 def test_order_by_the_weighted_sum() -> None:
