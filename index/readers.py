@@ -51,7 +51,7 @@ def _name(file: Path, given: Path) -> str:
 
 def read(path: Path, name: str) -> Source:
     """Read one file. `name` is what a citation calls it. Raises SourceError in one line."""
-    if path.suffix.lower() not in SUFFIXES:
+    if path.exists() and path.suffix.lower() not in SUFFIXES:
         kinds = "、".join(SUFFIXES)
         raise SourceError(
             f"{name}：不支持 {path.suffix or '没有后缀的'} 文件；请另存为 {kinds}",

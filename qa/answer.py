@@ -10,7 +10,9 @@ from typing import Any, Literal
 
 __all__ = ["Answer", "Citation", "Highlight", "Passage", "Reason", "StoreInfo", "verify"]
 
-Reason = Literal["nothing_relevant", "no_such_clause", "empty_question", "empty_store"]
+Reason = Literal[
+    "nothing_relevant", "no_such_clause", "no_such_document", "empty_question", "empty_store"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from qa.retrieve import Candidates, Ids, query_vector, retrieve
 __all__ = ["Assistant"]
 
 _LONGEST = 2000  # code points of a question that are read; more adds nothing that a model keeps
+_MOST_TITLES = 5  # documents named when one is asked for that is not there
 _EVIDENCE = 3  # sentences of a passage in which the date or amount that is asked for is sought
 _NAMED_DOCUMENT = 2.0  # what the name of its document in the question adds to a passage's sum
 _REFERRED = 100.0  # a clause that the question names by number comes before all others
@@ -91,6 +92,9 @@ class Assistant:
             return self._declined(question, started, "empty_store", line)
         chosen = self._chosen(documents)
         parsed = parse(question[:_LONGEST], self._aliases)
+        if parsed.absent:
+            line = self._no_such_document(parsed.absent)
+            return self._declined(question, started, "no_such_document", line)
         found = Found((), "", "")
         if parsed.references:
             found = look_up(self._store, parsed.references, self._within(parsed, chosen))
@@ -142,6 +146,17 @@ class Assistant:
                 )
             chosen |= fitting
         return frozenset(chosen)
+
+    def _no_such_document(self, name: str) -> tuple[str, str]:
+        """That no document is called so, and which there are."""
+        titles = [f"《{document.title}》" for document in self._store.documents[:_MOST_TITLES]]
+        count = len(self._store.documents)
+        zh, en = "".join(titles), ", ".join(titles)
+        more = ("等", " and others") if count > len(titles) else ("", "")
+        return (
+            f"索引中没有《{name}》；现有 {count} 份文件：{zh}{more[0]}。",
+            f"The store does not hold 《{name}》; its {count} documents are {en}{more[1]}.",
+        )
 
     def _within(self, parsed: Question, chosen: frozenset[int]) -> frozenset[int]:
         """Where to look a number up: the documents that are named, inside those chosen."""

@@ -34,7 +34,7 @@ _AFTER = r"(?=[^\w]|$|[的里中内讲说规款第关对怎如是有包要提写
 _BRANCH = rf"(?:之{_NUMBER})?"
 _RANGE = re.compile(rf"第?{_NUMBER}({_CHINESE_UNITS})?[至到~—-]+第?{_NUMBER}({_CHINESE_UNITS})")
 _NUMBERED = re.compile(rf"(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}{_AFTER}")
-_BRACKETED = re.compile(r"[(]([一二三四五六七八九十百]{1,5}|\d{1,3})[)]")
+_BRACKETED = re.compile(r"(?<![a-z0-9_])[(]([一二三四五六七八九十百]{1,5}|\d{1,3})[)]")
 _LAST = re.compile(rf"最后(?:一|的)?(?:个|那)?(?:一)?({_CHINESE_UNITS}){_AFTER}")
 _ENGLISH = re.compile(r"\b(article|clause|item|part|section|chapter|paragraph)s?\s+(\d{1,4})\b")
 _HEADING = re.compile(rf"^{_NUMBER}、")
@@ -52,6 +52,22 @@ _FILLERS = re.compile(
     r"|\b(?:what|does|do|is|are|the|of|in|say|says|show|me|about|please|content|text|read|and)\b"
 )
 _NOISE = re.compile(r"[\W_]+")
+# What a document is said to do in a question (公报里怎么说…).
+_SPEAKS = (
+    r"》?(?:里面|里头|里边|里|中(?!央)|内)?(?:都|是)?(?:怎么|如何|有没有|对|关于)?"
+    r"(?:说|讲|提到|提出|规定|指出|强调|要求|写)?(?:到|了)?"
+)
+# A clause of a document that is named: 《劳动合同法》第十条, 民法典第三条.
+_FOREIGN = re.compile(
+    rf"(?:《(?P<quoted>[^《》]{{2,60}})》"
+    rf"|(?P<bare>[\u4e00-\u9fff]{{1,20}}(?:法典|法|条例|办法|细则|解释|章程|准则|规则)))的?"
+    rf"第[(]?{_NUMBER}[)]?条"
+)
+_LEADING = re.compile(
+    r"^(?:请问|麻烦|根据|按照|依照|依据|看看|看|查一下|查|我想看|在|关于|给我|把)+"
+)
+_GENERIC = {f"{this}{kind}" for this in ("", "本", "该", "此", "这个", "这部", "这", "依", "按")
+            for kind in ("法", "条例", "办法", "细则", "解释", "章程", "准则", "规则")}  # fmt: skip
 
 # Words of asking: they are in every question and in no clause, so they say nothing about either.
 _ASKING = re.compile(
@@ -89,9 +105,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A parsed question. `search`: its search copy; `content`: that without the words of asking.
-    `documents`: ids of the documents it names. `lookup`: it asks to see what it refers to, and
-    nothing else.
+    """A parsed question. `search`: its search copy; `content`: that without the words of
+    asking, references, and names of documents.
+    `documents`: ids of the documents it names; `absent`: the name of one that is not there and
+    whose clause it asks for, else "". `lookup`: it asks to see what it refers to, and nothing else.
     """
 
     text: str
@@ -99,6 +116,7 @@ class Question:
     content: str
     references: tuple[Reference, ...]
     documents: frozenset[int]
+    absent: str
     lookup: bool
 
 
@@ -112,11 +130,12 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
         number = to_int(bare[1]) or 0
         references = (Reference(_UNITS[bare[2]], number, number, 0, bare[0]),)
         remaining = ""
-    content = _ASKING.sub(" ", search)
+    content = _ASKING.sub(" ", rest)
     if not _NOISE.sub("", content):
         content = search
+    absent = _absent(search, titles) if references and not documents else ""
     lookup = bool(references) and len(remaining) < 2
-    return Question(text, search, content, references, documents, lookup)
+    return Question(text, search, content, references, documents, absent, lookup)
 
 
 def _references(search: str) -> tuple[str, tuple[Reference, ...]]:
@@ -211,5 +230,16 @@ def _documents(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, fro
             pattern = name
         if re.search(pattern, search):
             found.add(i)
-            search = re.sub(name, " ", search)  # 劳动合同法 inside 劳动合同法实施条例 is no name
+            # 劳动合同法 inside 劳动合同法实施条例 is no name, so what was found is taken out.
+            search = re.sub(rf"(?:{_FRAME_BEFORE})?{name}{_SPEAKS}", " ", search)
     return search, frozenset(found)
+
+
+def _absent(search: str, titles: Sequence[tuple[str, ...]]) -> str:
+    """The document whose clause is asked for by number, if none of `titles` is called so."""
+    match = _FOREIGN.search(_SPACED.sub("", search))
+    if match is None:
+        return ""
+    name = _LEADING.sub("", match["quoted"] or match["bare"])
+    known = any(alias in name or name in alias for names in titles for alias in names)
+    return "" if known or name in _GENERIC else name

@@ -125,3 +125,11 @@ def test_a_whole_document_can_be_read(assistant: Assistant) -> None:
     assert assistant.read(0).title == titles[0]
     with pytest.raises(InputError, match="没有编号为 2 的文件"):
         assistant.read(2)
+
+
+def test_a_document_that_is_not_there(assistant: Assistant) -> None:
+    answer = assistant.ask("民法典第三条")
+    assert (answer.answered, answer.reason, answer.passages) == (False, "no_such_document", ())
+    assert answer.message == (
+        "索引中没有《民法典》；现有 2 份文件：《某某市粮食条例》《某某市人民政府工作报告》。"
+    )

@@ -82,6 +82,7 @@ def test_a_whole_label_only() -> None:
     assert parse_label(" 第十二条 ") == Label("article", (12,))
     assert parse_label("第十二条国家") is None
     assert parse_label("序言") is None
+    assert parse_label("1.1") == Label("decimal", (1, 1))
 
 
 @given(st.integers(1, 2000), st.integers(0, 20))

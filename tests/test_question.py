@@ -107,3 +107,37 @@ def test_aliases() -> None:
         ("上海市旅游条例",),
         ("河南省开发区条例",),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("民法典第三条", "民法典"),
+        ("请问《劳动合同法》第十条讲什么", "劳动合同法"),
+        ("根据安全生产法第 二十 条", "安全生产法"),
+        ("决定第十五条", ""),
+        ("本法第三条", ""),
+        ("《决定》第三条", ""),
+        ("公报里提到民法典吗", ""),
+    ],
+)
+def test_clauses_of_documents_that_are_not_there(text: str, name: str) -> None:
+    assert parse(text, NAMES).absent == name
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("公报里说全会什么时候召开", "全会召开"),
+        ("《决定》对养老有什么要求", "养老有要求"),
+        ("第十五条里面的碳达峰行动是什么", "里面碳达峰行动"),
+        ("什么", "什么"),
+        ("四川要建哪些铁路？", "四川要建铁路?"),
+    ],
+)
+def test_the_words_that_are_searched_for(text: str, words: str) -> None:
+    assert "".join(parse(text, NAMES).content.split()) == words
+
+
+def test_a_number_in_program_text_is_no_reference() -> None:
+    assert parse("<script>alert(1)</script>", NAMES).references == ()
