@@ -277,7 +277,7 @@ def measure(
         question = parse(text)
         query = query_vector(encoder, tables.background, question.search)
         candidates = retrieve(tables, query, question.content)
-        best = order(candidates, np.zeros(len(candidates.passages), dtype=np.float32), weights())
+        best = order(candidates, weights())
         runs["ours"][id_] = candidates.passages[best[:_TOP]].tolist()
         runs["bm25"][id_] = bm25(tables, question.search, _TOP)
         runs["dense_clause"][id_] = dense(tables, encoder.encode_query([text])[0], _TOP)

@@ -22,13 +22,14 @@ from qa.cite import citation_text, passage, whole
 from qa.expects import expected, gives
 from qa.lookup import Found, look_up, rows_of
 from qa.question import Question, aliases, parse
-from qa.rank import confidence, marks, nearest, order, weights
+from qa.rank import confidence, marks, nearest, total, weights
 from qa.retrieve import Candidates, Ids, query_vector, retrieve
 
 __all__ = ["Assistant"]
 
 _LONGEST = 2000  # code points of a question that are read; more adds nothing that a model keeps
 _MOST_TITLES = 5  # documents named when one is asked for that is not there
+_CHECKED = 20  # candidates that are checked for the date or amount that is asked for
 _EVIDENCE = 3  # sentences of a passage in which the date or amount that is asked for is sought
 _NAMED_DOCUMENT = 2.0  # what the name of its document in the question adds to a passage's sum
 _REFERRED = 100.0  # a clause that the question names by number comes before all others
@@ -193,8 +194,11 @@ class Assistant:
         is_referred = np.isin(candidates.passages, always)
         is_named = np.isin(store.passages[candidates.passages, 0], list(parsed.documents))
         boost = _REFERRED * is_referred + _NAMED_DOCUMENT * is_named
-        best = order(candidates, boost.astype(np.float32), by)[:top]
-        missing = self._missing(parsed, candidates, best)
+        totals = total(candidates, by) + boost
+        first = np.argsort(-totals, kind="stable")[: max(top, _CHECKED)]
+        missing = self._missing(parsed, candidates, first)
+        again = np.argsort(-(totals[first] + by.order["missing"] * missing), kind="stable")[:top]
+        best, missing = first[again], missing[again]
         likeness = store.background.likeness(candidates.sentence[best], is_han)
         scores = confidence(likeness, candidates.coverage[best], missing, is_han, by)
         # A score never rises with the rank: readers take the order and the score for one statement.

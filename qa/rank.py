@@ -10,7 +10,7 @@ import numpy as np
 from index.vectors import Vectors
 from qa.retrieve import Candidates, Ids
 
-__all__ = ["Weights", "confidence", "marks", "nearest", "order", "weights"]
+__all__ = ["Weights", "confidence", "marks", "nearest", "order", "total", "weights"]
 
 _MOST_MARKS = 3
 _MARK_MARGIN = 0.015  # in cosine
@@ -18,7 +18,7 @@ _MARK_MARGIN = 0.015  # in cosine
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """`order`: weight of each signal in the sum that orders candidates. `confidence`: weight of
+    """`order`: weight of each signal in the sum that orders candidates, and of a "missing" answer. `confidence`: weight of
     each signal of a passage, and "bias", in the log-odds that it answers a Chinese question;
     `confidence_other`: the same for questions in other scripts. `threshold`: confidence from which
     a question counts as answered.
@@ -37,18 +37,20 @@ def weights() -> Weights:
     return Weights(data["order"], data["confidence"], data["confidence_other"], data["threshold"])
 
 
-def order(candidates: Candidates, boost: Vectors, by: Weights) -> Ids:
-    """Positions in `candidates`, best first: by the weighted sum of their signals plus `boost`,
-    shape (n,). Ties stay in document order.
-    """
-    signals = {
-        "sentence": candidates.sentence,
-        "window": candidates.window,
-        "lexical": candidates.lexical,
-        "coverage": candidates.coverage,
-    }
-    total = boost + sum(by.order[name] * values for name, values in signals.items())
-    return np.asarray(np.argsort(-total, kind="stable"), dtype=np.int64)
+def total(candidates: Candidates, by: Weights) -> Vectors:
+    """What orders candidates, shape (n,): the weighted sum of their signals."""
+    return np.asarray(
+        by.order["sentence"] * candidates.sentence
+        + by.order["window"] * candidates.window
+        + by.order["lexical"] * candidates.lexical
+        + by.order["coverage"] * candidates.coverage,
+        dtype=np.float32,
+    )
+
+
+def order(candidates: Candidates, by: Weights) -> Ids:
+    """Positions in `candidates`, best first. Ties stay in document order."""
+    return np.asarray(np.argsort(-total(candidates, by), kind="stable"), dtype=np.int64)
 
 
 def nearest(cosines: Vectors, coverages: Vectors, by: Weights) -> list[int]:
