@@ -18,10 +18,11 @@ _MARK_MARGIN = 0.015  # in cosine
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """`order`: weight of each signal in the sum that orders candidates, and of a "missing" answer. `confidence`: weight of
-    each signal of a passage, and "bias", in the log-odds that it answers a Chinese question;
-    `confidence_other`: the same for questions in other scripts. `threshold`: confidence from which
-    a question counts as answered.
+    """`order`: weight of each signal in the sum that orders candidates, and what is added where
+    the date or amount that is asked for is "missing". `confidence`: weight of each signal of a
+    passage, and "bias", in the log-odds that it answers a Chinese question; `confidence_other`:
+    the same for questions in other scripts. `threshold`: confidence from which a question counts
+    as answered.
     """
 
     order: dict[str, float]
