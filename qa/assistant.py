@@ -22,7 +22,7 @@ from qa.cite import citation_text, passage, whole
 from qa.expects import expected, gives
 from qa.lookup import Found, look_up, rows_of
 from qa.question import Question, aliases, parse
-from qa.rank import confidence, marks, nearest, total, weights
+from qa.rank import Weights, confidence, marks, nearest, total, weights
 from qa.retrieve import Candidates, Ids, query_vector, retrieve
 
 __all__ = ["Assistant"]
@@ -42,9 +42,12 @@ _NOTHING = (
 class Assistant:
     """Answers questions from one store. Safe to share between threads."""
 
-    def __init__(self, store: Store, encoder: Encoder) -> None:
-        """Put an opened store and the model that built it together. Raises StoreMismatch."""
+    def __init__(self, store: Store, encoder: Encoder, *, by: Weights | None = None) -> None:
+        """Put an opened store and the model that built it together; `by` replaces the shipped
+        weights. Raises StoreMismatch.
+        """
         store.check_model(encoder)
+        self._by = by or weights()
         self._store = store
         self._encoder = encoder
         self._aliases = aliases([document.title for document in store.documents])
@@ -185,7 +188,7 @@ class Assistant:
         self, parsed: Question, chosen: frozenset[int], referred: tuple[int, ...], top: int
     ) -> tuple[tuple[Passage, ...], bool]:
         """The best passages by likeness, those `referred` to first, and whether they answer."""
-        store, by = self._store, weights()
+        store, by = self._store, self._by
         query = query_vector(self._encoder, store.background, parsed.search)
         is_han = has_han(parsed.search)
         allowed = np.isin(store.passages[:, 0], list(chosen)) if chosen else None
@@ -220,7 +223,7 @@ class Assistant:
         """The search copy of the sentences of a candidate that are most like the question."""
         store, row = self._store, int(candidates.passages[place])
         first = int(store.sentence_start[row])
-        found = nearest(candidates.cosines[place], candidates.coverages[place], weights())
+        found = nearest(candidates.cosines[place], candidates.coverages[place], self._by)
         document = store.documents[int(store.passages[row, 0])]
         text = store.text(document.text_sha256)
         spans = [store.sentences[first + i, 1:] for i in found[:_EVIDENCE]]
@@ -231,7 +234,7 @@ class Assistant:
     ) -> tuple[Passage, ...]:
         rows = candidates.passages[best]
         clauses = self._store.catalogue.clauses(self._store.passages[rows, 1].tolist())
-        by = weights()
+        by = self._by
         return tuple(
             passage(
                 *(self._store, int(row), clauses[int(self._store.passages[row, 1])], rank),
