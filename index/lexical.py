@@ -69,6 +69,13 @@ class Postings:
             return np.zeros(len(tokens), dtype=np.int64)
         return np.where(known, np.asarray(self.start[places + 1] - self.start[places]), 0)
 
+    def rows_with(self, token: int) -> npt.NDArray[np.int32]:
+        """The rows that hold a token, in order."""
+        places, known = self._places(np.array([token]))
+        if not known[0]:
+            return self.rows[:0]
+        return self.rows[self.start[places[0]] : self.start[places[0] + 1]]
+
     def coverage(
         self, tokens: npt.NDArray[np.int64], weights: npt.NDArray[np.float32]
     ) -> npt.NDArray[np.float32]:

@@ -5,13 +5,14 @@
       texts/<sha256>.txt      decoded text of each source, so that anybody can verify a quote
       builds/<id>/            one finished build, never changed
         manifest.json         format, model, counts, size and SHA-256 of every file
-        catalogue.sqlite      sources, documents, clauses
+        catalogue.sqlite      sources, documents, clauses, references between them
         passages.npy          (n, 5) int64: document, clause, paragraph, start, end
         windows.npy           (n, 3) int64: passage, start, end    row i = row i of windows.faiss
         sentences.npy         (n, 3) int64: passage, start, end    row i = row i of sentences.faiss
         windows_keys.npy      digests of the embedded texts (sentences_keys.npy likewise)
         lexical_*.npy         BM25; row i = passage i
         terms_*.npy           which sentence holds which token; row i = sentence i
+        sounds.npy            which characters sound alike
         background.json       how near questions in general come to these sentences
 
 Both tables of vectors are in passage order, so a passage's rows are neighbours. A store that is
@@ -33,16 +34,17 @@ import numpy as np
 import numpy.typing as npt
 
 from index.background import Background, read_background
-from index.catalogue import Catalogue, DocumentInfo
+from index.catalogue import Catalogue, DocumentInfo, versions
 from index.encoder import Encoder
 from index.errors import StoreDamaged, StoreError, StoreMismatch, StoreMissing, StoreVersion
 from index.lexical import LexicalIndex, Postings, open_lexical, open_postings
 from index.model import Document
+from index.sounds import Sounds, open_sounds
 from index.vectors import VectorIndex, open_vectors
 
 __all__ = ["FORMAT", "Counts", "Manifest", "Store", "build_id", "default_store", "open_store"]
 
-FORMAT = 3
+FORMAT = 5
 CURRENT, TEXTS, BUILDS, MANIFEST = "CURRENT", "texts", "builds", "manifest.json"
 # Files up to this size are hashed whenever a store is opened; larger ones by `Store.verify` alone,
 # since reading a million vectors only to hash them would take longer than any question.
@@ -113,9 +115,11 @@ class Store:
         self.sentence_vectors: VectorIndex = open_vectors(build / "sentences.faiss")
         self.lexical: LexicalIndex = open_lexical(build, len(self.passages))
         self.terms: Postings = open_postings(build, len(self.sentences))
+        self.sounds: Sounds = open_sounds(build / "sounds.npy")
         background = (build / "background.json").read_text(encoding="utf-8")
         self.background: Background = read_background(background)
         self.documents: tuple[DocumentInfo, ...] = self.catalogue.documents()
+        self.versions: tuple[str, ...] = versions(self.documents)
         # Where each passage's rows begin: rows of passage p are [start[p], start[p + 1]).
         edges = np.arange(len(self.passages) + 1)
         self.sentence_start = np.searchsorted(self.sentences[:, 0], edges)

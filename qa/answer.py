@@ -8,7 +8,16 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any, Literal
 
-__all__ = ["Answer", "Citation", "Highlight", "Passage", "Reason", "StoreInfo", "verify"]
+__all__ = [
+    "Answer",
+    "Citation",
+    "Highlight",
+    "Passage",
+    "Reason",
+    "Related",
+    "StoreInfo",
+    "verify",
+]
 
 Reason = Literal[
     "nothing_relevant", "no_such_clause", "no_such_document", "empty_question", "empty_store"
@@ -56,9 +65,30 @@ class Highlight:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """A cross-reference, and the clause at its other end: the one that it names, or for one that
+    names the passage's clause the one it stands in. `text` is the slice [start, end) of the source
+    that it stands in. `citation` and what follows are None if what it names is not in the store.
+    """
+
+    text: str
+    start: int
+    end: int
+    citation: str | None = None
+    document_id: int | None = None
+    clause_start: int | None = None
+    clause_end: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The reference in the contract's form."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A verbatim slice with its citation. `score` is its probability of being relevant, 0 to 1;
-    `below_threshold` marks the nearest passages of a question that was not answered.
+    `below_threshold` marks the nearest passages of a question that was not answered. `cites` are
+    the references in its text, `cited_by` those in other clauses to its clause.
     """
 
     rank: int
@@ -67,6 +97,8 @@ class Passage:
     citation: Citation
     highlights: tuple[Highlight, ...]
     below_threshold: bool = False
+    cites: tuple[Related, ...] = ()
+    cited_by: tuple[Related, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The passage in the contract's form."""
@@ -77,6 +109,8 @@ class Passage:
             "citation": self.citation.to_json(),
             "highlights": [highlight.to_json() for highlight in self.highlights],
             "below_threshold": self.below_threshold,
+            "cites": [related.to_json() for related in self.cites],
+            "cited_by": [related.to_json() for related in self.cited_by],
         }
 
 
@@ -99,7 +133,8 @@ class Answer:
     """The answer to one question.
 
     `message` and `message_en` say in one line why nothing was answered (empty when answered);
-    `reason` is the same for programs. `confidence` is the first passage's score, 0 without one.
+    `reason` is the same for programs. `searched_for` is the question as it was searched, where
+    typing errors were put right (else empty). `confidence` is the first passage's score, 0 without one.
     """
 
     question: str
@@ -108,9 +143,10 @@ class Answer:
     confidence: float
     passages: tuple[Passage, ...]
     store: StoreInfo
-    took_ms: float
+    took_ms: float = 0.0
     message: str = ""
     message_en: str = ""
+    searched_for: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The answer in the contract's form."""
@@ -120,6 +156,7 @@ class Answer:
             "reason": self.reason,
             "message": self.message,
             "message_en": self.message_en,
+            "searched_for": self.searched_for or None,
             "confidence": round(self.confidence, 4),
             "passages": [passage.to_json() for passage in self.passages],
             "store": self.store.to_json(),
@@ -131,13 +168,12 @@ def verify(passage: Passage, text: str) -> bool:
     """Whether everything that is quoted in `passage` stands so in `text`, the decoded source."""
     citation = passage.citation
     pieces = [(citation.start, citation.end, passage.text)]
-    pieces += [(mark.start, mark.end, mark.text) for mark in passage.highlights]
+    inside = [*passage.highlights, *passage.cites]
+    pieces += [(piece.start, piece.end, piece.text) for piece in inside]
     return (
         hashlib.sha256(text.encode("utf-8")).hexdigest() == citation.text_sha256
         and all(text[start:end] == quote for start, end, quote in pieces)
-        and all(
-            citation.start <= mark.start < mark.end <= citation.end for mark in passage.highlights
-        )
+        and all(citation.start <= piece.start < piece.end <= citation.end for piece in inside)
         and 0 <= citation.clause_start <= citation.start < citation.end
         and citation.end <= citation.clause_end <= len(text)
     )

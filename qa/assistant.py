@@ -24,6 +24,7 @@ from qa.lookup import Found, look_up, rows_of
 from qa.question import Question, aliases, parse
 from qa.rank import Weights, confidence, marks, nearest, total, weights
 from qa.retrieve import Candidates, Ids, query_vector, retrieve
+from qa.spelling import corrections
 
 __all__ = ["Assistant"]
 
@@ -85,39 +86,49 @@ class Assistant:
         if one fits no document. A question that is not answered gives an Answer with a reason.
         """
         started = time.perf_counter()
+        answer = self._reply(question, top, documents)
+        return replace(answer, took_ms=(time.perf_counter() - started) * 1000)
+
+    def _reply(self, question: str, top: int, documents: Sequence[str]) -> Answer:
         if not re.search(r"[^\W_]", search_copy(question)):
             line = ("请输入问题。", "Please enter a question.")
-            return self._declined(question, started, "empty_question", line)
+            return self._declined(question, "empty_question", line)
         if not len(self._store.passages):
             line = (
                 "索引里没有文件，请先加入文件。",
                 "The store holds no document; add some first.",
             )
-            return self._declined(question, started, "empty_store", line)
+            return self._declined(question, "empty_store", line)
         chosen = self._chosen(documents)
-        parsed = parse(question[:_LONGEST], self._aliases)
-        if parsed.absent:
-            line = self._no_such_document(parsed.absent)
-            return self._declined(question, started, "no_such_document", line)
+        written = parse(question[:_LONGEST], self._aliases)
+        if written.absent:
+            line = self._no_such_document(written.absent)
+            return self._declined(question, "no_such_document", line)
+        parsed = self._corrected(written)
+        changed = parsed.search if parsed.search != written.search else ""
         found = Found((), "", "")
         if parsed.references:
             found = look_up(self._store, parsed.references, self._within(parsed, chosen))
             if found.passages and parsed.lookup:
-                return self._answered(question, started, self._stated(found.passages[:top]))
+                return self._answered(question, self._stated(found.passages[:top]))
         passages, answered = self._search(parsed, chosen, found.passages, top)
         if found.missing:
             line = (found.missing, found.missing_en)
             nearest_ones = () if parsed.lookup else passages
-            return self._declined(question, started, "no_such_clause", line, nearest_ones)
+            return self._declined(question, "no_such_clause", line, nearest_ones)
         if not answered:
-            return self._declined(question, started, "nothing_relevant", _NOTHING, passages)
-        return self._answered(question, started, passages)
+            return self._declined(question, "nothing_relevant", _NOTHING, passages, changed)
+        return self._answered(question, passages, changed)
 
     def show(self, label: str, document: str | None = None) -> Answer:
         """One clause in full, by label (第十二条, （十二）, 12, 序言) or citation; of each
         document that has it, unless `document` (a title, or a part of one) names the document.
         """
         started = time.perf_counter()
+        answer = self._shown(label, document)
+        return replace(answer, took_ms=(time.perf_counter() - started) * 1000)
+
+    def _shown(self, label: str, document: str | None) -> Answer:
         chosen = self._chosen([document] if document else [])
         plain = search_copy(label)
         parsed = parse(f"第{plain}条" if to_int(plain) else plain, self._aliases)
@@ -132,8 +143,8 @@ class Assistant:
                 or f"没有“{label.strip()[:40]}”；请写条号，例如 第十二条、（十二）、12。"
             )
             en = found.missing_en or "No such clause; write its number, such as 12 or （十二）."
-            return self._declined(label, started, "no_such_clause", (zh, en))
-        return self._answered(label, started, self._whole(rows or found.passages, parsed))
+            return self._declined(label, "no_such_clause", (zh, en))
+        return self._answered(label, self._whole(rows or found.passages, parsed))
 
     def _chosen(self, documents: Sequence[str]) -> frozenset[int]:
         """The ids of the documents that fit any of the names."""
@@ -150,6 +161,13 @@ class Assistant:
                 )
             chosen |= fitting
         return frozenset(chosen)
+
+    def _corrected(self, parsed: Question) -> Question:
+        """A question without the typing errors by sound that the documents' words settle."""
+        search, content = parsed.search, parsed.content
+        for wrong, right in corrections(content, self._store.terms, self._store.sounds):
+            search, content = search.replace(wrong, right), content.replace(wrong, right)
+        return replace(parsed, search=search, content=content)
 
     def _no_such_document(self, name: str) -> tuple[str, str]:
         """That no document is called so, and which there are."""
@@ -261,25 +279,24 @@ class Assistant:
         clauses = self._store.catalogue.clauses(ids)
         return tuple(whole(self._store, clauses[i], rank_) for rank_, i in enumerate(ids, 1))
 
-    def _answered(self, question: str, started: float, passages: tuple[Passage, ...]) -> Answer:
-        return Answer(
-            *(question, True, None, passages[0].score, passages, self.info),
-            took_ms=(time.perf_counter() - started) * 1000,
-        )
+    def _answered(
+        self, question: str, passages: tuple[Passage, ...], searched_for: str = ""
+    ) -> Answer:
+        score = passages[0].score
+        return Answer(question, True, None, score, passages, self.info, searched_for=searched_for)
 
     def _declined(
         self,
         question: str,
-        started: float,
         reason: Reason,
         lines: tuple[str, str],
         passages: tuple[Passage, ...] = (),
+        searched_for: str = "",
     ) -> Answer:
         # A clause that does not exist is not answered by another one, however much it is like it.
         most = 0.0 if reason == "no_such_clause" else 1.0
         found = tuple(replace(p, below_threshold=True, score=min(p.score, most)) for p in passages)
         score = found[0].score if found else 0.0
         return Answer(
-            *(question, False, reason, score, found, self.info),
-            *((time.perf_counter() - started) * 1000, *lines),
+            *(question, False, reason, score, found, self.info, 0.0, *lines, searched_for)
         )

@@ -1,28 +1,31 @@
 """Passage of the store -> what is shown: the quoted slice, its highlights and its citation."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from index.catalogue import DocumentInfo, IndexedClause
+from index.catalogue import DocumentInfo, IndexedClause, Mention
 from index.model import Clause, Span
 from index.numerals import to_chinese
 from index.passages import LONG_CLAUSE
 from index.store import Store
-from qa.answer import Citation, Highlight, Passage
+from qa.answer import Citation, Highlight, Passage, Related
 
-__all__ = ["citation_text", "excerpt", "passage", "whole"]
+__all__ = ["citation_text", "excerpt", "passage", "whole", "with_related"]
 
 
-def citation_text(title: str, clause: Clause, paragraph: int) -> str:
+def citation_text(title: str, clause: Clause, paragraph: int, version: str = "") -> str:
     """《title》 and where in it, as one writes it in Chinese: 《…决定》三、（十一）第2段,
-    《…公报》第7段, 《劳动合同法》第三十九条第二款. `paragraph` 0 means the whole clause.
+    《…公报》第7段, 《劳动合同法》第三十九条第二款. `paragraph` 0 means the whole clause; `version`
+    tells apart documents of one title: 《立法法》（2023-03-13）第三条.
 
     Articles are numbered through a document, so their chapters are not part of the citation.
     """
+    name = f"《{title}》（{version}）" if version else f"《{title}》"
     if clause.kind == "article":
         part = f"第{to_chinese(paragraph)}款" if paragraph else ""
-        return f"《{title}》{clause.label}{part}"
+        return f"{name}{clause.label}{part}"
     part = f"第{paragraph}段" if paragraph else ""
-    return f"《{title}》{''.join(clause.path_labels)}{clause.label}{part}"
+    return f"{name}{''.join(clause.path_labels)}{clause.label}{part}"
 
 
 def excerpt(span: Span, sentences: Sequence[Span], marked: Sequence[int]) -> Span:
@@ -90,6 +93,42 @@ def whole(store: Store, clause: IndexedClause, rank: int) -> Passage:
     )
 
 
+def with_related(store: Store, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages with the references in their text, and those to their clauses."""
+    places = [(p.citation.document_id, p.citation.clause_start) for p in passages]
+    found = store.catalogue.mentions(places)
+    return tuple(
+        _with_related(store, passage, *found.get(place, ((), ())))
+        for passage, place in zip(passages, places, strict=True)
+    )
+
+
+def _with_related(
+    store: Store, passage: Passage, cites: Sequence[Mention], cited_by: Sequence[Mention]
+) -> Passage:
+    shown = Span(passage.citation.start, passage.citation.end)
+    inside = (mention for mention in cites if shown.contains(mention.span))
+    return replace(
+        passage,
+        cites=tuple(_related(store, mention) for mention in inside),
+        cited_by=tuple(_related(store, mention) for mention in cited_by),
+    )
+
+
+def _related(store: Store, mention: Mention) -> Related:
+    at = (mention.text, mention.span.start, mention.span.end)
+    if not mention.clauses:
+        return Related(*at)
+    first, last = mention.clauses[0], mention.clauses[-1]
+    i = first.document_id
+    text = citation_text(
+        store.documents[i].title, first.clause, mention.paragraph, store.versions[i]
+    )
+    if last.id != first.id:
+        text += f"至{last.clause.label}"
+    return Related(*at, text, i, first.clause.span.start, last.clause.span.end)
+
+
 def _citation(
     store: Store, info: DocumentInfo, clause: Clause, paragraph: int, shown: Span
 ) -> Citation:
@@ -97,7 +136,7 @@ def _citation(
         document=info.title,
         label=clause.label,
         path=(*clause.path, clause.heading),
-        text=citation_text(info.title, clause, paragraph),
+        text=citation_text(info.title, clause, paragraph, store.versions[info.id]),
         start=shown.start,
         end=shown.end,
         source=info.source,

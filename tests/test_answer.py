@@ -113,6 +113,7 @@ def test_the_json_is_that_of_the_contract() -> None:
         "reason": None,
         "message": "",
         "message_en": "",
+        "searched_for": None,
         "confidence": 0.9123,
         "passages": [
             {

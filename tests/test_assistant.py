@@ -133,3 +133,11 @@ def test_a_document_that_is_not_there(assistant: Assistant) -> None:
     assert answer.message == (
         "索引中没有《民法典》；现有 2 份文件：《某某市粮食条例》《某某市人民政府工作报告》。"
     )
+
+
+def test_typing_errors_by_sound_are_put_right(assistant: Assistant) -> None:
+    answer = assistant.ask("怎样建设高彪准农田")
+    assert answer.searched_for == "怎样建设高标准农田"
+    assert answer.question == "怎样建设高彪准农田"
+    assert "高标准农田" in answer.passages[0].text
+    assert assistant.ask("高标准农田").to_json()["searched_for"] is None

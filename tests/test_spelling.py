@@ -1,0 +1,67 @@
+"""Typing errors by sound, on the words of a few sentences."""
+
+import numpy as np
+import pytest
+
+from index.lexical import Postings, build_postings, open_postings
+from index.sounds import Sounds, alike, open_sounds, write_sounds
+from qa.spelling import corrections
+
+SENTENCES = [
+    "打造新时代更高水平的天府粮仓。",
+    "坚持和发展新时代枫桥经验。",
+    "推进扫黑除恶常态化。",
+    "加强治安巡逻，发展新型集体经济。",
+]
+
+
+@pytest.fixture(scope="module")
+def terms(tmp_path_factory: pytest.TempPathFactory) -> Postings:
+    folder = tmp_path_factory.mktemp("terms")
+    build_postings(SENTENCES, folder)
+    return open_postings(folder, len(SENTENCES))
+
+
+@pytest.fixture(scope="module")
+def sounds(tmp_path_factory: pytest.TempPathFactory) -> Sounds:
+    path = tmp_path_factory.mktemp("sounds") / "sounds.npy"
+    write_sounds(path)
+    return open_sounds(path)
+
+
+def test_characters_that_sound_alike(sounds: Sounds) -> None:
+    found = "".join(map(chr, alike(sounds, "仓")))
+    assert "苍" in found
+    assert "舱" in found
+    assert "仓" not in found
+    assert "粮" not in found
+    assert len(alike(sounds, "A")) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("天府粮苍 建", [("府粮苍", "府粮仓")]),
+        ("枫侨经验", [("枫侨经", "枫桥经")]),
+        ("常太化推进扫黑除饿", [("常太化", "常态化"), ("黑除饿", "黑除恶")]),
+        ("天府粮仓 建", []),  # nothing is wrong
+        ("粮苍", []),  # too short to be settled
+        ("银行利率", []),  # about something else
+        ("新型经济", []),
+        ("", []),
+    ],
+)
+def test_corrections_by_hand(
+    words: str, expected: list[tuple[str, str]], terms: Postings, sounds: Sounds
+) -> None:
+    assert corrections(words, terms, sounds) == expected
+
+
+def test_rows_with_a_pair(terms: Postings) -> None:
+    assert terms.rows_with(ord("发") << 21 | ord("展")).tolist() == [1, 3]
+    assert terms.rows_with(ord("发") << 21 | ord("财")).tolist() == []
+
+
+def test_every_han_character_has_a_sound(sounds: Sounds) -> None:
+    assert sounds.shape == (0x9FFF - 0x4E00 + 1,)
+    assert len(np.unique(sounds)) > 400
