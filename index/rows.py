@@ -9,6 +9,7 @@ import numpy.typing as npt
 from index.encoder import Encoder
 from index.model import Clause, Document, Span
 from index.normalise import search_copy
+from index.numerals import find_label
 from index.passages import fit, passage_spans, window_spans
 from index.sentences import sentences
 
@@ -76,7 +77,7 @@ def _cut_document(
         pieces = fit(sentences(text, span), tokens, encoder.max_tokens)
         for sentence in pieces:
             rows.sentences.append((row, sentence.start, sentence.end))
-            rows.sentence_texts.append(search_copy(sentence.of(text)))
+            rows.sentence_texts.append(search_copy(_without_label(sentence.of(text))))
         head = f"{search_copy(document.title)} {path} "
         whole, prefix = encoder.count_tokens([head + body, head])
         if prefix > encoder.max_tokens // 2:
@@ -88,4 +89,17 @@ def _cut_document(
             parts = window_spans(pieces, tokens(pieces), room)
         for part in parts:
             rows.windows.append((row, part.start, part.end))
-            rows.window_texts.append(head + search_copy(part.of(text)))
+            rows.window_texts.append(head + search_copy(_without_label(part.of(text))))
+
+
+def _without_label(words: str) -> str:
+    """`words` without the number of the article that they begin with, if there is more: it says
+    nothing of what the article is about, but moves its vector towards all other articles.
+
+    Measured on STARD (408 questions, 4,177 articles): R@1 .493 -> .505, R@10 .714 -> .724. The
+    labels of items (（三）), which are followed by a heading of a few words, are better left there.
+    """
+    found = find_label(words)
+    if found is None or found[0].family != "article":
+        return words
+    return words[found[1] :].strip() or words
