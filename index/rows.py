@@ -69,16 +69,17 @@ def _cut_document(
         for i, clause in enumerate(clauses)
         for passage in passage_spans(clause)
     ]
+    title = search_copy(document.title)
     for number, clause, passage in passages:
         row, span = len(rows.passages), passage.span
         rows.passages.append((len(rows.documents), number, passage.paragraph, span.start, span.end))
         path, body = search_copy(" ".join(clause.path)), search_copy(span.of(text))
-        rows.passage_texts.append(f"{path} {body}")
+        rows.passage_texts.append(f"{title} {path} {body}")
         pieces = fit(sentences(text, span), tokens, encoder.max_tokens)
         for sentence in pieces:
             rows.sentences.append((row, sentence.start, sentence.end))
             rows.sentence_texts.append(search_copy(_without_label(sentence.of(text))))
-        head = f"{search_copy(document.title)} {path} "
+        head = f"{title} {path} "
         whole, prefix = encoder.count_tokens([head + body, head])
         if prefix > encoder.max_tokens // 2:
             head, prefix = "", 0  # a heading that leaves no room for its clause is no help
