@@ -33,7 +33,7 @@ def test_a_clause_is_a_passage_with_its_sentences_and_one_window() -> None:
 def test_the_words_of_the_path_are_searched_with_a_clause() -> None:
     rows = rows_of(LAW)
     assert rows.passage_texts[0] == "测试条例 第一章 总则 第一条 为了规范测试,制定本条例。"
-    assert rows.passage_texts[2].startswith("第二章 管理 第一节 一般规定 第三条")
+    assert rows.passage_texts[2].startswith("测试条例 第二章 管理 第一节 一般规定 第三条")
 
 
 def test_clauses_are_counted_through_all_documents() -> None:
