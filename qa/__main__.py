@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="TITLE",
         help="只查标题含此文字的文件，可重复",
     )
+    ask.add_argument("--reranker", metavar="NAME", help="重排用的 cross-encoder（名称或文件夹）")
     ask.add_argument("--json", action="store_true", help="输出 JSON")
     show = add("show", "按条号查看一条 (show one clause)")
     show.add_argument("label", type=_text, metavar="LABEL", help="第十二条、（二十一）、12")
@@ -154,7 +155,9 @@ def _index(options: argparse.Namespace) -> int:
 def _ask(options: argparse.Namespace) -> int:
     from qa.assistant import Assistant
 
-    answer = Assistant.load(options.store).ask(options.question, options.top, options.document)
+    answer = Assistant.load(options.store, options.reranker).ask(
+        options.question, options.top, options.document
+    )
     return _print(answer, options)
 
 

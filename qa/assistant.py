@@ -18,11 +18,12 @@ from index.numerals import to_int
 from index.store import Store, open_store
 from index.vectors import Vectors
 from qa.answer import Answer, Passage, Reason, StoreInfo
-from qa.cite import citation_text, passage, whole
+from qa.cite import citation_text, passage, whole, with_related
 from qa.expects import expected, gives
 from qa.lookup import Found, look_up, rows_of
 from qa.question import Question, aliases, parse
 from qa.rank import Weights, confidence, marks, nearest, total, weights
+from qa.rerank import Reranker, load_reranker
 from qa.retrieve import Candidates, Ids, query_vector, retrieve
 from qa.spelling import corrections
 
@@ -43,12 +44,20 @@ _NOTHING = (
 class Assistant:
     """Answers questions from one store. Safe to share between threads."""
 
-    def __init__(self, store: Store, encoder: Encoder, *, by: Weights | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        encoder: Encoder,
+        *,
+        by: Weights | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
         """Put an opened store and the model that built it together; `by` replaces the shipped
-        weights. Raises StoreMismatch.
+        weights, `reranker` puts the first few passages in order again. Raises StoreMismatch.
         """
         store.check_model(encoder)
         self._by = by or weights()
+        self._reranker = reranker
         self._store = store
         self._encoder = encoder
         self._aliases = aliases([document.title for document in store.documents])
@@ -58,10 +67,13 @@ class Assistant:
         )
 
     @classmethod
-    def load(cls, store: str | Path) -> "Assistant":
-        """Open the store in folder `store` with its model. Raises StoreError or ModelError."""
+    def load(cls, store: str | Path, reranker: str | None = None) -> "Assistant":
+        """Open the store in folder `store` with its model, and the cross-encoder `reranker` (name
+        or folder) if there is to be one. Raises StoreError or ModelError.
+        """
         opened = open_store(Path(store))
-        return cls(opened, load_encoder(opened.manifest.model))
+        second = load_reranker(reranker) if reranker else None
+        return cls(opened, load_encoder(opened.manifest.model), reranker=second)
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """The documents of the store, in order."""
@@ -194,11 +206,12 @@ class Assistant:
         if rows or not label.startswith("《"):
             return tuple(rows)
         for document_id in sorted(within):
-            title = store.documents[document_id].title
+            title, versions = store.documents[document_id].title, {"", store.versions[document_id]}
             for clause in store.catalogue.clauses_of(document_id):
                 for row in rows_of(store, clause.id):
                     numbers = {0, int(store.passages[row, 2])}
-                    if label in {citation_text(title, clause.clause, n) for n in numbers}:
+                    each = [(n, version) for n in numbers for version in versions]
+                    if label in {citation_text(title, clause.clause, *pair) for pair in each}:
                         rows.append(row)
         return tuple(rows)
 
@@ -218,8 +231,13 @@ class Assistant:
         totals = total(candidates, by) + boost
         first = np.argsort(-totals, kind="stable")[: max(top, _CHECKED)]
         missing = self._missing(parsed, candidates, first)
-        again = np.argsort(-(totals[first] + by.order["missing"] * missing), kind="stable")[:top]
+        again = np.argsort(-(totals[first] + by.order["missing"] * missing), kind="stable")
         best, missing = first[again], missing[again]
+        if self._reranker is not None and not referred:
+            second = self._reranker(parsed.search, self._texts(candidates, best))
+            again = np.argsort(-second, kind="stable")
+            best, missing = best[again], missing[again]
+        best, missing = best[:top], missing[:top]
         likeness = store.background.likeness(candidates.sentence[best], is_han)
         scores = confidence(likeness, candidates.coverage[best], missing, is_han, by)
         # A score never rises with the rank: readers take the order and the score for one statement.
@@ -236,6 +254,12 @@ class Assistant:
             [not gives(wanted, self._telling(candidates, int(place))) for place in best],
             dtype=np.float32,
         )
+
+    def _texts(self, candidates: Candidates, best: Ids) -> list[str]:
+        """The words of candidates, whole."""
+        rows = self._store.passages[candidates.passages[best]]
+        texts = (self._store.text(self._store.documents[d].text_sha256) for d in rows[:, 0])
+        return [text[a:b] for text, (a, b) in zip(texts, rows[:, 3:], strict=True)]
 
     def _telling(self, candidates: Candidates, place: int) -> str:
         """The search copy of the sentences of a candidate that are most like the question."""
@@ -283,6 +307,7 @@ class Assistant:
         self, question: str, passages: tuple[Passage, ...], searched_for: str = ""
     ) -> Answer:
         score = passages[0].score
+        passages = with_related(self._store, passages)
         return Answer(question, True, None, score, passages, self.info, searched_for=searched_for)
 
     def _declined(
