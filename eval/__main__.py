@@ -8,22 +8,22 @@ import argparse
 import json
 import sys
 import tempfile
-import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from index.errors import InputError, TiaowenError
 from index.store import default_store, file_sha256
+
+if TYPE_CHECKING:
+    from eval.run import Evaluation
+    from index.encoder import Encoder
+    from index.store import Store
 
 __all__ = ["main"]
 
 _BAD_INPUT, _DEFECT = 2, 1
 _QUESTIONS = Path(__file__).parent / "questions.jsonl"
-_METHODS = {
-    "zh": {"ours": "本系统", "bm25": "仅 BM25", "dense_clause": "仅条款向量", "random": "随机"},
-    "en": {"ours": "ours", "bm25": "BM25", "dense_clause": "clause vectors", "random": "random"},
-}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -56,6 +56,14 @@ def _parser(beir: bool) -> argparse.ArgumentParser:
             help="题目文件，默认 eval/questions.jsonl",
         )
         parser.add_argument("--store", type=Path, default=default_store(), help="索引文件夹")
+        parser.add_argument(
+            "--ablate", action="store_true", help="逐一去掉各个信号再评测 (without each signal)"
+        )
+        parser.add_argument(
+            "--write-baseline",
+            action="store_true",
+            help="把这次的指标写入 eval/baseline.json，供测试比较 (what the tests compare with)",
+        )
     parser.add_argument("--report", type=Path, metavar="DIR", help="把 JSON 和 HTML 报告写入此处")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     parser.add_argument("--lang", choices=["zh", "en"], default="zh", help="提示语言")
@@ -96,6 +104,7 @@ def _questions(options: argparse.Namespace) -> int:
 
     from eval.dataset import load
     from eval.run import evaluate, provenance
+    from eval.terminal import describe
     from index.encoder import load_encoder
     from index.store import open_store
 
@@ -107,11 +116,17 @@ def _questions(options: argparse.Namespace) -> int:
         evaluation = evaluate(store, encoder, questions, bar.update)
     figures = evaluation.figures
     figures["provenance"] = {"store": store.manifest.id} | provenance(encoder, options.questions)
+    if options.ablate:
+        figures["ablation"] = _ablate(store, encoder, evaluation, options.lang)
+    if options.write_baseline:
+        from eval.baseline import write_baseline
+
+        write_baseline(store, figures)
     if options.report:
         from eval.report import write_report
 
         write_report(options.report, evaluation)
-    _print(figures, options, _describe(figures, options.lang))
+    _print(figures, options, describe(figures, options.lang))
     if figures["citations_verified"] == 1:
         return 0
     wrong = {
@@ -122,11 +137,26 @@ def _questions(options: argparse.Namespace) -> int:
     return _DEFECT
 
 
+def _ablate(
+    store: "Store", encoder: "Encoder", evaluation: "Evaluation", lang: str
+) -> dict[str, dict[str, float | None]]:
+    from tqdm import tqdm
+
+    from eval.ablate import ablate, variants
+
+    name = {"zh": "消融", "en": "ablation"}[lang]
+    without = variants(store, encoder)
+    total = len(without) * len(evaluation.results)
+    with tqdm(total=total, desc=name, file=sys.stderr) as bar:
+        return ablate(without, evaluation.results, bar.update)
+
+
 def _beir(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from eval.beir import load, measure, open_tables
     from eval.run import provenance
+    from eval.terminal import describe_beir
     from index.encoder import load_encoder
     from qa.progress import ProgressBar
 
@@ -146,7 +176,7 @@ def _beir(options: argparse.Namespace) -> int:
         from eval.report import write_beir
 
         write_beir(options.report, figures)
-    _print(figures, options, _describe_beir(figures, options.lang))
+    _print(figures, options, describe_beir(figures, options.lang))
     return 0
 
 
@@ -155,101 +185,6 @@ def _print(figures: Mapping[str, Any], options: argparse.Namespace, plain: str) 
     if options.report:
         line = {"zh": "报告已写入", "en": "the report is in"}[options.lang]
         print(f"{line} {options.report}", file=sys.stderr)
-
-
-def _describe(figures: Mapping[str, Any], lang: str) -> str:
-    """The figures for reading in a terminal."""
-    from eval.judge import RANKING
-
-    refusal, latency = figures["refusal"], figures["latency_ms"]
-    rows = _methods(figures, RANKING, lang)
-    kinds = list(figures["by_kind"].items())
-    names = list(dict.fromkeys(name for _, row in kinds for name in row if name != "n"))
-    by_kind = [["", "n", *names]]
-    by_kind += [
-        [kind, str(row["n"]), *(_number(row[n]) if n in row else "" for n in names)]
-        for kind, row in kinds
-    ]
-    values = {
-        "questions": figures["questions"],
-        "answerable": figures["answerable"],
-        "highlight": _number(figures["highlight_recall"]),
-        "auroc": _number(refusal["auroc"]),
-        "false": _number(refusal["false_refusal"]),
-        "correct": _number(refusal["correct_refusal"]),
-        "ece": _number(figures["calibration"]["ece"]),
-        "verified": _number(figures["citations_verified"]),
-        "p50": latency["p50"],
-        "p95": latency["p95"],
-    }
-    return "\n\n".join(
-        (_TEXT[lang][0].format(**values), _table(rows), _TEXT[lang][1].format(**values))
-        + (_table(by_kind),)
-        + _listed("missing", figures["evidence_not_in_store"], lang)
-    )
-
-
-_TEXT = {
-    "zh": (
-        "{questions} 题，其中 {answerable} 题可回答",
-        "依据被标出 {highlight}；拒答：区分度 {auroc}，误拒 {false}，正拒 {correct}；"
-        "校准误差 {ece}\n引文逐字一致 {verified}；每题用时 p50 {p50} ms，p95 {p95} ms",
-    ),
-    "en": (
-        "{questions} questions, {answerable} of them answerable",
-        "evidence highlighted {highlight}; refusal: AUROC {auroc}, answerable declined {false}, "
-        "unanswerable declined {correct}; calibration error {ece}\n"
-        "quotes verified {verified}; time for a question p50 {p50} ms, p95 {p95} ms",
-    ),
-}
-
-
-_LISTED = {
-    "zh": {"missing": "依据不在索引中的题：", "blank": "没有文字、未计入的问题："},
-    "en": {"missing": "evidence not in the store: ", "blank": "queries without text, left out: "},
-}
-
-
-def _listed(what: str, ids: Sequence[str], lang: str) -> tuple[str, ...]:
-    return (_LISTED[lang][what] + ", ".join(ids),) if ids else ()
-
-
-def _describe_beir(figures: Mapping[str, Any], lang: str) -> str:
-    line = {
-        "zh": "{dataset}：{queries} 个问题，{corpus} 篇",
-        "en": "{dataset}: {queries} queries, {corpus} entries",
-    }[lang]
-    rows = _methods(figures, list(figures["intervals"]), lang)
-    blank = _listed("blank", figures["queries_without_text"], lang)
-    return "\n\n".join((line.format(**figures), _table(rows), *blank))
-
-
-def _methods(figures: Mapping[str, Any], names: Sequence[str], lang: str) -> list[list[str]]:
-    methods: dict[str, Mapping[str, Any]] = {"ours": figures, **figures["baselines"]}
-    return [["", *names]] + [
-        [_METHODS[lang][method], *(_number(values[name]) for name in names)]
-        for method, values in methods.items()
-    ]
-
-
-def _number(value: float | None) -> str:
-    return "—" if value is None else f"{value:.3f}"
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    """Rows of cells as aligned columns; a full-width character takes two places."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
-        "  ".join(
-            " " * (width - _width(cell)) * (i > 0) + cell + " " * (width - _width(cell)) * (i == 0)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    )
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 if __name__ == "__main__":

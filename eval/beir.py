@@ -19,32 +19,21 @@ from ir_measures import RR, R, Success, nDCG
 from eval.baselines import bm25, dense
 from eval.dataset import fault, jsonl, strings
 from eval.metrics import interval
-from index.background import Background, read_background
+from eval.tables import Tables, Text, document, embedded, read, write
 from index.background import measure as measure_background
 from index.build import Progress
-from index.embedding import SideFile, embed
+from index.embedding import SideFile
 from index.encoder import Encoder
 from index.errors import InputError
-from index.lexical import (
-    LexicalIndex,
-    Postings,
-    build_lexical,
-    build_postings,
-    open_lexical,
-    open_postings,
-)
-from index.model import Clause, Document, Source, Span
-from index.rows import cut
-from index.store import Table, file_sha256
-from index.vectors import VectorIndex, open_vectors, write_vectors
+from index.store import file_sha256
 from qa.question import parse
 from qa.rank import order, weights
 from qa.retrieve import query_vector, retrieve
 
-__all__ = ["Benchmark", "Entry", "Tables", "load", "measure", "open_tables", "scores"]
+__all__ = ["Benchmark", "Entry", "load", "measure", "open_tables", "scores"]
 
 _TOP = 100
-_FORMAT = 2  # of the cached tables: raise it and they are written anew
+_FORMAT = 3  # of the cached tables: raise it and they are written anew
 _MEASURES = {
     "ndcg@10": nDCG @ 10,
     "mrr@10": RR @ 10,
@@ -77,22 +66,6 @@ class Benchmark:
     blank: tuple[str, ...]
     queries_path: Path
     corpus_path: Path
-
-
-@dataclass
-class Tables:
-    """What `qa.retrieve` reads of a store, for a corpus; row i of `passages` is entry i."""
-
-    passages: Table
-    windows: Table
-    sentences: Table
-    window_vectors: VectorIndex
-    sentence_vectors: VectorIndex
-    lexical: LexicalIndex
-    terms: Postings
-    background: Background
-    window_start: Table
-    sentence_start: Table
 
 
 def load(folder: Path, limit: int | None = None) -> Benchmark:
@@ -207,27 +180,12 @@ def open_tables(
             f"cannot write to {folder} ({reason}); name a writable folder with --report",
         ) from error
     try:
-        return _read(folder)
+        return read(folder)
     except (OSError, RuntimeError, ValueError):
         raise InputError(
             f"缓存 {folder} 已损坏；请删除它再运行",
             f"the cache {folder} is damaged; delete it and run again",
         ) from None
-
-
-def _read(folder: Path) -> Tables:
-    tables = {n: np.load(folder / f"{n}.npy") for n in ("passages", "windows", "sentences")}
-    edges = np.arange(len(tables["passages"]) + 1)
-    return Tables(
-        **tables,
-        window_vectors=open_vectors(folder / "windows.faiss"),
-        sentence_vectors=open_vectors(folder / "sentences.faiss"),
-        lexical=open_lexical(folder, len(tables["passages"])),
-        terms=open_postings(folder, len(tables["sentences"])),
-        background=read_background((folder / "background.json").read_text(encoding="utf-8")),
-        window_start=np.searchsorted(tables["windows"][:, 0], edges),
-        sentence_start=np.searchsorted(tables["sentences"][:, 0], edges),
-    )
 
 
 def _write(
@@ -236,33 +194,17 @@ def _write(
     folder: Path,
     progress: Callable[[Progress], None],
 ) -> None:
-    documents = [_document(entry) for entry in entries]
-    rows = cut(documents, encoder, lambda i, n: progress(Progress("cut", i, n)))
     side = SideFile(folder / "embedding.part", encoder.dimension)
-    vectors, _, _ = embed(
-        *(rows.window_texts + rows.sentence_texts, encoder, {}, side),
-        lambda i, n: progress(Progress("embed", i, n)),
-    )
+    collection = embedded([_document(entry) for entry in entries], encoder, side, progress)
     progress(Progress("write", 0, 1))
-    for name, table in rows.tables().items():
-        np.save(folder / f"{name}.npy", table)
-    write_vectors(vectors[: len(rows.windows)], folder / "windows.faiss")
-    write_vectors(vectors[len(rows.windows) :], folder / "sentences.faiss")
-    build_lexical(rows.passage_texts, folder)
-    build_postings(rows.sentence_texts, folder)
-    background = measure_background(encoder, vectors[len(rows.windows) :])
-    (folder / "background.json").write_text(background.to_json(), encoding="utf-8")
+    write(collection, measure_background(encoder, collection.sentences), folder)
     side.remove()
     progress(Progress("write", 1, 1))
 
 
-def _document(entry: Entry) -> tuple[Document, tuple[Clause, ...]]:
-    """An entry as a document of one clause, so that it is cut as clauses are."""
+def _document(entry: Entry) -> Text:
     text = entry.text.strip() or entry.title.strip() or entry.id  # no passage without words
-    span = Span(0, len(text))
-    path = (entry.title,) if entry.title else ()
-    clause = Clause("paragraph", entry.id, path, entry.id, span, (span,))
-    return Document(Source(entry.id, "", text, "utf-8"), "", span, ()), (clause,)
+    return document(entry.id, text, path=(entry.title,) if entry.title else ())
 
 
 def measure(

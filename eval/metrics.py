@@ -10,11 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from eval.dataset import relevant, squeeze
+from index.model import Span
+from index.sentences import sentences
 
 __all__ = [
     "auroc",
     "ece",
     "highlighted",
+    "highlighted_characters",
     "interval",
     "ndcg",
     "recall",
@@ -22,6 +25,7 @@ __all__ = [
     "reciprocal_rank",
     "reliability",
     "risk_coverage",
+    "selective_accuracy",
 ]
 
 Values = npt.NDArray[np.float64]
@@ -73,15 +77,48 @@ def highlighted(text: str, marks: Sequence[tuple[int, int]], evidence: Sequence[
 
     `marks` are the highlights, [start, end) in `text`. White space counts for nothing.
     """
-    inside = [any(a <= i < b for a, b in marks) for i, c in enumerate(text) if not c.isspace()]
+    for start, end in _occurrences(text, evidence):
+        inside = [any(a <= i < b for a, b in marks) for i in _characters(text, start, end)]
+        if 2 * sum(inside) >= len(inside):
+            return True
+    return False
+
+
+def highlighted_characters(
+    text: str, marks: Sequence[tuple[int, int]], evidence: Sequence[str]
+) -> tuple[int, int]:
+    """How many highlighted characters of `text` lie in an evidence sentence, one that evidence
+    overlaps, and how many are highlighted at all; their quotient is the highlights' precision.
+
+    `marks` as for `highlighted`. White space counts for nothing.
+    """
+    places = _occurrences(text, evidence)
+    telling = [
+        sentence
+        for sentence in sentences(text, Span(0, len(text)))
+        if any(a < sentence.end and sentence.start < b for a, b in places)
+    ]
+    marked = {i for a, b in marks for i in _characters(text, a, b)}
+    right = {i for sentence in telling for i in _characters(text, sentence.start, sentence.end)}
+    return len(marked & right), len(marked)
+
+
+def _occurrences(text: str, evidence: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the evidence strings stand in `text`, [start, end), white space ignored."""
+    offsets = _characters(text, 0, len(text))
     plain = squeeze(text)
+    found = []
     for piece in map(squeeze, evidence):
         at = plain.find(piece)
         while at >= 0:
-            if 2 * sum(inside[at : at + len(piece)]) >= len(piece):
-                return True
+            found.append((offsets[at], offsets[at + len(piece) - 1] + 1))
             at = plain.find(piece, at + 1)
-    return False
+    return found
+
+
+def _characters(text: str, start: int, end: int) -> list[int]:
+    """The offsets in [start, end) of `text` that are not white space."""
+    return [i for i in range(start, end) if not text[i].isspace()]
 
 
 def auroc(positive: Values, negative: Values) -> float | None:
@@ -101,7 +138,9 @@ def interval(
     statistic: Callable[..., float | None], *samples: Values, seed: int = 0, resamples: int = 1000
 ) -> tuple[float, float] | None:
     """The 95 % bootstrap interval of `statistic(*samples)`: its 2.5th and 97.5th percentile over
-    resamples of each sample with replacement. None if a sample is empty.
+    resamples of each sample, by its first axis, with replacement. None if a sample is empty. What
+    belongs together, such as a confidence and whether it was right, must be one sample of two
+    columns.
     """
     if not samples or not all(map(len, samples)):
         return None
@@ -146,6 +185,8 @@ def risk_coverage(confidences: Values, correct: Values) -> list[tuple[float, flo
     """(coverage, risk) for each threshold, coverage ascending: answering the questions whose
     confidence reaches it answers a share `coverage` of all, of which `risk` are not correct.
     """
+    if not len(confidences):
+        return []
     order = np.argsort(-confidences, kind="stable")
     wrong = np.cumsum(1 - correct[order])
     last = np.append(np.diff(confidences[order]) != 0, True)  # equal ones are answered together
@@ -155,3 +196,13 @@ def risk_coverage(confidences: Values, correct: Values) -> list[tuple[float, flo
         for n, errors, is_last in zip(answered, wrong, last, strict=True)
         if is_last
     ]
+
+
+def selective_accuracy(confidences: Values, correct: Values, coverage: float = 0.8) -> float | None:
+    """The share that is correct of the most confident questions, as many as `coverage` of all;
+    those of equal confidence are answered together. None if there are no questions.
+    """
+    for share, risk in risk_coverage(confidences, correct):
+        if share >= coverage - 1e-9:
+            return 1 - risk
+    return None

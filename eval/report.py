@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from eval.ablate import WITHOUT
 from eval.judge import RANKING
 from eval.run import Evaluation, Result, confidences
 from index.errors import InputError
@@ -21,10 +22,12 @@ _NAMES = {
     "ndcg@10": "排序质量 · ranking quality",
     "recall@500c": "前 500 字含依据 · evidence in the first 500 characters",
     "highlight_recall": "依据被标出（已答且命中的题） · evidence is highlighted",
+    "highlight_precision": "标出之处属依据句 · highlights inside evidence sentences",
     "auroc": "可答与不可答的区分度 · answerable told from unanswerable",
     "false_refusal": "误拒：可答而未答 · answerable, declined",
     "correct_refusal": "正拒：不可答而未答 · unanswerable, declined",
     "ece": "置信度校准误差 · expected calibration error",
+    "selective_accuracy@80": "只答最有把握的八成时答对 · right among the most confident 80 %",
     "citations_verified": "引文与原文逐字一致 · quotes verified against the source",
     "success@1": "首篇相关 · first entry is relevant",
     "recall@100": "前一百篇召回 · found among the first 100",
@@ -70,6 +73,7 @@ def write_report(folder: Path, evaluation: Evaluation) -> None:
         _section("总览 · Headline figures", _headline(figures)),
         _section("按题型 · By kind", _kinds(figures["by_kind"])),
         _section("与基线比较 · Baselines", _methods(figures, RANKING)),
+        *_ablation(figures.get("ablation", {})),
         _section("拒答与置信度 · Refusal and confidence", _refusal(evaluation)),
         _section("答错的题 · Failures", _failures(evaluation.results)),
         _section("出处 · Provenance", _provenance(figures)),
@@ -144,7 +148,8 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table of finished HTML cells; a column whose title starts with # holds numbers."""
     kinds = [' class="n"' if title.startswith("#") else "" for title in head]
     titles = "".join(
-        f"<th{k}>{escape(t.removeprefix('#'))}</th>" for k, t in zip(kinds, head, strict=True)
+        f"<th{k}>{escape(t.removeprefix('#')).replace('_', '_<wbr>')}</th>"
+        for k, t in zip(kinds, head, strict=True)
     )
     lines = (
         "<tr>" + "".join(f"<td{k}>{c}</td>" for k, c in zip(kinds, row, strict=True)) + "</tr>"
@@ -159,11 +164,11 @@ def _row(name: str, value: float | None, bounds: Sequence[float] | None) -> tupl
 
 
 def _headline(figures: Mapping[str, Any]) -> str:
-    refusal = figures["refusal"]
-    names = (*RANKING, "highlight_recall")
-    rows = [_row(name, figures[name], figures["intervals"][name]) for name in names]
-    rows += [_row(name, refusal[name], refusal["intervals"][name]) for name in refusal["intervals"]]
-    rows.append(_row("ece", figures["calibration"]["ece"], None))
+    rows = [
+        _row(name, part[name], bounds)
+        for part in (figures, figures["refusal"], figures["calibration"])
+        for name, bounds in part["intervals"].items()
+    ]
     rows.append(_row("citations_verified", figures["citations_verified"], None))
     latency = figures["latency_ms"]
     times = f"{latency['p50']:.1f} / {latency['p95']:.1f} ms"
@@ -194,6 +199,22 @@ def _methods(figures: Mapping[str, Any], names: Sequence[str]) -> str:
         for method, values in methods.items()
     )
     return _table(("方法 · Method", *(f"#{name}" for name in names)), rows)
+
+
+def _ablation(rows: Mapping[str, Mapping[str, float | None]]) -> list[str]:
+    if not rows:
+        return []
+    names = next(iter(rows.values()))
+    cells = [
+        (" · ".join(WITHOUT[name].values()), *map(_number, row.values()))
+        for name, row in rows.items()
+    ]
+    note = (
+        '<p class="note">拒答以同样多的题被回答为准。 · '
+        "Refusal is counted with as many questions answered as by the whole system.</p>"
+    )
+    table = _table(("", *(f"#{name}" for name in names)), cells)
+    return [_section("去掉一个信号 · Ablation", table + note)]
 
 
 def _refusal(evaluation: Evaluation) -> str:

@@ -14,14 +14,31 @@ import numpy as np
 from eval.baselines import baselines
 from eval.dataset import EvalQuestion
 from eval.judge import RANKING, Shown, judge, known, mean, passages_of, relevance
-from eval.metrics import Values, auroc, ece, highlighted, interval
+from eval.metrics import (
+    Values,
+    auroc,
+    ece,
+    highlighted,
+    highlighted_characters,
+    interval,
+    selective_accuracy,
+)
 from index.encoder import Encoder
 from index.errors import InputError
 from index.store import Store, file_sha256
 from qa.answer import Answer, verify
 from qa.assistant import Assistant
 
-__all__ = ["Evaluation", "Result", "confidences", "evaluate", "provenance"]
+__all__ = [
+    "Evaluation",
+    "Result",
+    "ask",
+    "confidences",
+    "evaluate",
+    "provenance",
+    "refusal",
+    "summary",
+]
 
 _TOP = 10
 _MARKED = 3  # passages whose highlights count
@@ -35,8 +52,9 @@ _PACKAGES = (
 class Result:
     """One question's answer, judged. `relevance`: of each passage; `known`: relevant passages in
     the store; `scores`: the ranking measures, empty if it is not answerable; `marked`: whether the
-    evidence is highlighted, None if it was not answered with it; `verified`: of each passage,
-    whether its quote stands in the source.
+    evidence is highlighted, None if it was not answered with it; `marked_right`: the share of the
+    highlighted characters that lie in an evidence sentence, None if nothing is highlighted there;
+    `verified`: of each passage, whether its quote stands in the source.
     """
 
     question: EvalQuestion
@@ -45,6 +63,7 @@ class Result:
     known: int
     scores: dict[str, float]
     marked: bool | None
+    marked_right: float | None
     verified: tuple[bool, ...]
 
     @property
@@ -67,14 +86,13 @@ def evaluate(
     questions: Sequence[EvalQuestion],
     progress: Callable[[int], object] = lambda _: None,
 ) -> Evaluation:
-    """Ask every question and judge the answers; `progress(1)` is called after each.
+    """Ask every question and count; `progress(1)` is called after each.
 
     The ranking measures are over answerable questions, whether answered or not: the nearest
     passages of a question that was declined count as its run, though they are fewer than the ten
     of an answer; recall@5 and @10 lose by it what a reader loses. Raises InputError if a question
     names a document, or all evidence lies in documents, that the store does not hold.
     """
-    assistant = Assistant(store, encoder)
     corpus = passages_of(store)
     titles = {document.title for document in store.documents}
     for question in questions:
@@ -84,64 +102,82 @@ def evaluate(
                 f"the document of question {question.id}, “{question.document}”, "
                 f"is not in the store {store.folder}",
             )
-    results = []
-    for question in questions:
-        results.append(_result(assistant, question, corpus))
-        progress(1)
-    if any(q.answerable for q in questions) and not any(r.known for r in results):
+    counts = [known(question, corpus) for question in questions]
+    if any(q.answerable for q in questions) and not any(counts):
         raise InputError(
             f"索引 {store.folder} 中找不到任何一题的依据；请用 --store 指定这些题目所问文件的索引",
             f"the store {store.folder} holds the evidence of no question; "
             "name the store of the documents that are asked about with --store",
         )
-    figures = _figures(results)
+    results = ask(Assistant(store, encoder), questions, counts, progress)
+    figures = summary(results)
     asked = [(r.question, r.known) for r in results if r.question.answerable]
     figures["baselines"] = baselines(store, encoder, corpus, asked)
-    return Evaluation(figures, tuple(results))
+    return Evaluation(figures, results)
 
 
-def _result(assistant: Assistant, question: EvalQuestion, corpus: Sequence[Shown]) -> Result:
+def ask(
+    assistant: Assistant,
+    questions: Sequence[EvalQuestion],
+    counts: Sequence[int],
+    progress: Callable[[int], object] = lambda _: None,
+) -> tuple[Result, ...]:
+    """Ask every question and judge the answers; `counts`: relevant passages in the store for each,
+    as `judge.known` has them; `progress(1)` is called after each question.
+    """
+    results = []
+    for question, count in zip(questions, counts, strict=True):
+        results.append(_result(assistant, question, count))
+        progress(1)
+    return tuple(results)
+
+
+def _result(assistant: Assistant, question: EvalQuestion, count: int) -> Result:
     answer = assistant.ask(question.question, top=_TOP)
     shown = [Shown(p.citation.document, p.text) for p in answer.passages]
     hits = tuple(relevance(question, shown))
-    count = known(question, corpus)
-    marked = None
-    if answer.answered and any(hits[:_MARKED]):
-        marked = any(
-            hit
-            and highlighted(
-                passage.text,
-                [
-                    (m.start - passage.citation.start, m.end - passage.citation.start)
-                    for m in passage.highlights
-                ],
-                question.evidence,
-            )
-            for hit, passage in zip(hits[:_MARKED], answer.passages[:_MARKED], strict=True)
-        )
     verified = tuple(verify(p, assistant.text(p.citation.text_sha256)) for p in answer.passages)
     scores = judge(question, shown, count) if question.answerable else {}
-    return Result(question, answer, hits, count, scores, marked, verified)
+    return Result(
+        *(question, answer, hits, count, scores),
+        *_marked(question, answer, hits),
+        verified,
+    )
 
 
-def _figures(results: Sequence[Result]) -> dict[str, Any]:
-    """Everything but the baselines and the provenance."""
+def _marked(
+    question: EvalQuestion, answer: Answer, hits: Sequence[bool]
+) -> tuple[bool | None, float | None]:
+    """`marked` and `marked_right` of a `Result`: over the relevant ones of the first passages."""
+    if not answer.answered or not any(hits[:_MARKED]):
+        return None, None
+    passages = [
+        (p.text, [(m.start - p.citation.start, m.end - p.citation.start) for m in p.highlights])
+        for p, hit in zip(answer.passages[:_MARKED], hits[:_MARKED], strict=True)
+        if hit
+    ]
+    marked = any(highlighted(text, marks, question.evidence) for text, marks in passages)
+    counts = [highlighted_characters(text, marks, question.evidence) for text, marks in passages]
+    right, all_marked = (sum(column) for column in zip(*counts, strict=True))
+    return marked, right / all_marked if all_marked else None
+
+
+def summary(results: Sequence[Result]) -> dict[str, Any]:
+    """The figures of a run: everything but the baselines and the provenance."""
     answerable = [r for r in results if r.question.answerable]
-    marked = _array(r.marked for r in answerable if r.marked is not None)
     columns = {name: _array(r.scores[name] for r in answerable) for name in RANKING}
-    columns["highlight_recall"] = marked
+    columns |= _highlights(answerable)
     verified = [flag for r in results for flag in r.verified]
     took = [r.answer.took_ms for r in results]
-    confidence, correct = confidences(results)
     return {
         "questions": len(results),
         "answerable": len(answerable),
         "evidence_not_in_store": [r.question.id for r in answerable if not r.known],
         **mean([r.scores for r in answerable]),
-        "highlight_recall": _mean(marked),
+        **{name: _mean(values) for name, values in _highlights(answerable).items()},
         "intervals": {name: interval(np.mean, values) for name, values in columns.items()},
-        "refusal": _refusal(results),
-        "calibration": {"ece": ece(confidence, correct)},
+        "refusal": refusal(results),
+        "calibration": _calibration(results),
         "citations_verified": float(np.mean(verified)) if verified else 1.0,
         "passages_shown": len(verified),
         "by_kind": _by_kind(results),
@@ -152,7 +188,7 @@ def _figures(results: Sequence[Result]) -> dict[str, Any]:
     }
 
 
-def _refusal(results: Sequence[Result]) -> dict[str, Any]:
+def refusal(results: Sequence[Result]) -> dict[str, Any]:
     """How well answerable questions are told from others, by confidence and by `answered`."""
     answerable = [r for r in results if r.question.answerable]
     others = [r for r in results if not r.question.answerable]
@@ -170,6 +206,31 @@ def _refusal(results: Sequence[Result]) -> dict[str, Any]:
     }
 
 
+def _highlights(answerable: Sequence[Result]) -> dict[str, Values]:
+    """The two measures of highlights, for each question that has them."""
+    return {
+        "highlight_recall": _array(r.marked for r in answerable if r.marked is not None),
+        "highlight_precision": _array(
+            r.marked_right for r in answerable if r.marked_right is not None
+        ),
+    }
+
+
+def _calibration(results: Sequence[Result]) -> dict[str, Any]:
+    """How far confidences can be trusted, over all questions. The interval of `ece` lies high: a
+    resample is rougher than the questions it is drawn from, and every roughness is an error.
+    """
+    pairs = np.column_stack(confidences(results))
+    measures = {"ece": ece, "selective_accuracy@80": selective_accuracy}
+    return {
+        **{name: measure(*pairs.T) for name, measure in measures.items()},
+        "intervals": {
+            name: interval(lambda rows, measure=measure: measure(*rows.T), pairs)
+            for name, measure in measures.items()
+        },
+    }
+
+
 def _by_kind(results: Sequence[Result]) -> dict[str, dict[str, Any]]:
     """The measures of each kind, in the order of the file."""
     found: dict[str, dict[str, Any]] = {}
@@ -181,9 +242,7 @@ def _by_kind(results: Sequence[Result]) -> dict[str, dict[str, Any]]:
         if answerable:
             means = mean([r.scores for r in answerable])
             row |= {name: means[name] for name in ("recall@1", "recall@3", "mrr@10", "recall@500c")}
-            row["highlight_recall"] = _mean(
-                _array(r.marked for r in answerable if r.marked is not None)
-            )
+            row |= {name: _mean(values) for name, values in _highlights(answerable).items()}
             row["false_refusal"] = _mean(_array(not r.answer.answered for r in answerable))
         if others:
             row["correct_refusal"] = _mean(_array(not r.answer.answered for r in others))

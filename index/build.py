@@ -38,7 +38,6 @@ from index.vectors import Vectors, write_vectors
 
 __all__ = ["BuildReport", "Progress", "build"]
 
-
 _DATE_IN_NAME = re.compile(
     r"(?<!\d)([12]\d{3})[-.年]?(0[1-9]|1[0-2])[-.月]?(0[1-9]|[12]\d|3[01])日?[)）]?$"
 )

@@ -6,15 +6,24 @@ Rows are read when they are shown, so a store of a million clauses opens as fast
 import contextlib
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.links import links
 from index.model import Clause, Document, Node, Source, Span, page_of
 from index.numerals import parse_label
 
-__all__ = ["Catalogue", "DocumentInfo", "IndexedClause", "write_catalogue"]
+__all__ = [
+    "Catalogue",
+    "DocumentInfo",
+    "IndexedClause",
+    "Mention",
+    "versions",
+    "write_catalogue",
+]
 
 _SCHEMA = """
 CREATE TABLE sources (
@@ -32,16 +41,31 @@ CREATE TABLE clauses (
 CREATE TABLE sections (
     document INTEGER, family TEXT, number INTEGER, label TEXT, start INTEGER, "end" INTEGER
 );
+CREATE TABLE links (
+    reference INTEGER, clause INTEGER, start INTEGER, "end" INTEGER, kind TEXT, text TEXT,
+    target INTEGER, paragraph INTEGER
+);
+CREATE INDEX links_by_clause ON links (clause);
+CREATE INDEX links_by_target ON links (target);
 CREATE INDEX clauses_by_document ON clauses (document, start);
 CREATE INDEX clauses_by_number ON clauses (number, branch);
 CREATE INDEX sections_by_number ON sections (number);
 """
 
 
-_CLAUSES = (
-    'SELECT id, document, kind, label, path, heading, start, "end", paragraphs, path_labels'
-    " FROM clauses "
-)
+_COLUMNS = 'id, document, kind, label, path, heading, start, "end", paragraphs, path_labels'
+_CLAUSES = f"SELECT {_COLUMNS} FROM clauses "  # noqa: S608
+_OTHER = ", ".join(f"o.{column}" for column in _COLUMNS.split(", "))
+# What the clauses of the table `here` cite (0), and what cites them (1), in the order of the store.
+_MENTIONS = f"""
+SELECT 0, h.document, h.start, l.reference, l.start, l."end", l.text, l.paragraph, {_OTHER}
+FROM here h JOIN links l ON l.clause = h.id LEFT JOIN clauses o ON o.id = l.target
+UNION ALL
+SELECT 1, h.document, h.start, l.reference, l.start, l."end", l.text, 0, {_OTHER}
+FROM here h JOIN links l ON l.target = h.id JOIN clauses o ON o.id = l.clause
+WHERE l.clause != h.id AND l.kind != 'section'
+ORDER BY 4, 9
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +91,33 @@ class IndexedClause:
     id: int
     document_id: int
     clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A reference at `span` of the source that it stands in, worded `text`. `clauses` are those at
+    its other end, in order: what it names (() if that is not in the store), or where it stands.
+    `paragraph` is the one paragraph (款) that it names of them, or 0.
+    """
+
+    span: Span
+    text: str
+    clauses: tuple[IndexedClause, ...]
+    paragraph: int
+
+
+def versions(documents: Sequence[DocumentInfo]) -> tuple[str, ...]:
+    """What tells each document from others of the same title: its date, or its source where that
+    does not; "" if no other has its title.
+    """
+    titles = Counter(d.title for d in documents)
+    dated = Counter((d.title, d.date) for d in documents)
+    return tuple(
+        ""
+        if titles[d.title] == 1
+        else (d.date if d.date and dated[d.title, d.date] == 1 else d.source)
+        for d in documents
+    )
 
 
 def write_catalogue(
@@ -109,6 +160,21 @@ def write_catalogue(
                 _section_rows(document_id, document),
             )
             clause_id += len(clauses)
+        db.executemany("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _links(documents))
+
+
+def _links(documents: Sequence[tuple[Document, Sequence[Clause]]]) -> Iterator[tuple[Any, ...]]:
+    """A row for each clause that a reference names; of a section for its first and last alone, and
+    one without a clause for a reference that names nothing in the store.
+    """
+    for reference, link in enumerate(links(documents)):
+        targets: Sequence[int | None] = link.targets or (None,)
+        if link.kind == "section":
+            targets = tuple(dict.fromkeys((targets[0], targets[-1])))
+        for target in targets:
+            span = (link.span.start, link.span.end)
+            row = (reference, link.clause, *span, link.kind, link.text)
+            yield (*row, target, link.paragraph)
 
 
 def _clause_row(clause_id: int, document_id: int, clause: Clause) -> tuple[Any, ...]:
@@ -244,17 +310,64 @@ class Catalogue:
         """The clauses of a document, in order."""
         return self._select("WHERE document = ? ORDER BY id", [document_id])
 
+    def cites(self, clause_id: int) -> tuple[Mention, ...]:
+        """The references in a clause, in order, with what they name."""
+        return self._mentions_of(clause_id)[0]
+
+    def cited_by(self, clause_id: int) -> tuple[Mention, ...]:
+        """The references to a clause in other clauses, in order, with where they stand. 本章 and
+        the like are none, though they name the clause among others.
+        """
+        return self._mentions_of(clause_id)[1]
+
+    def _mentions_of(self, clause_id: int) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+        here = "SELECT id, document, start FROM clauses WHERE id = ?"
+        return next(iter(self._mentions(here, [clause_id]).values()), ((), ()))
+
+    def mentions(
+        self, places: Iterable[tuple[int, int]]
+    ) -> dict[tuple[int, int], tuple[tuple[Mention, ...], tuple[Mention, ...]]]:
+        """`cites` and `cited_by` of the clauses at `places` (document, start) that have any, by
+        their place. One query, however many clauses.
+        """
+        wanted = list(dict.fromkeys(places))
+        if not wanted:
+            return {}
+        values = ", ".join(["(?, ?)"] * len(wanted))
+        here = (
+            f"SELECT c.id, c.document, c.start FROM (VALUES {values}) p"  # noqa: S608
+            " CROSS JOIN clauses c ON c.document = p.column1 AND c.start = p.column2"
+        )
+        return self._mentions(here, [number for place in wanted for number in place])
+
+    def _mentions(
+        self, here: str, values: Sequence[int]
+    ) -> dict[tuple[int, int], tuple[tuple[Mention, ...], tuple[Mention, ...]]]:
+        found: dict[tuple[int, int], tuple[dict[int, Mention], dict[int, Mention]]] = {}
+        query = f"WITH here(id, document, start) AS ({here}) {_MENTIONS}"
+        for row in self._db.execute(query, values):
+            incoming, document, at, reference, start, end, text, paragraph = row[:8]
+            side = found.setdefault((document, at), ({}, {}))[incoming]
+            before = side[reference].clauses if reference in side else ()  # a range has many rows
+            clauses = before if row[8] is None else (*before, _clause(row[8:]))
+            side[reference] = Mention(Span(start, end), text, clauses, paragraph)
+        return {
+            place: (tuple(cites.values()), tuple(cited_by.values()))
+            for place, (cites, cited_by) in found.items()
+        }
+
     def _select(self, where: str, values: Sequence[Any]) -> list[IndexedClause]:
-        rows = self._db.execute(_CLAUSES + where, values)
-        return [
-            IndexedClause(
-                row[0],
-                row[1],
-                Clause(
-                    *(row[2], row[3], tuple(json.loads(row[4])), row[5], Span(row[6], row[7])),
-                    tuple(Span(*pair) for pair in json.loads(row[8])),
-                    tuple(json.loads(row[9])),
-                ),
-            )
-            for row in rows
-        ]
+        return [_clause(row) for row in self._db.execute(_CLAUSES + where, values)]
+
+
+def _clause(row: Sequence[Any]) -> IndexedClause:
+    """A clause from its `_COLUMNS`."""
+    return IndexedClause(
+        row[0],
+        row[1],
+        Clause(
+            *(row[2], row[3], tuple(json.loads(row[4])), row[5], Span(row[6], row[7])),
+            tuple(Span(*pair) for pair in json.loads(row[8])),
+            tuple(json.loads(row[9])),
+        ),
+    )

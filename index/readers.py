@@ -4,26 +4,41 @@ import codecs
 import hashlib
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from index.archive import MOST_MEMBER_BYTES, find_archive, member_names, read_member
 from index.errors import SourceError
 from index.model import Problem, Source, Span
 
 __all__ = ["SUFFIXES", "discover", "read"]
 
-SUFFIXES = (".txt", ".text", ".md", ".markdown")
-_MOST_BYTES = 64 * 1024 * 1024
+_TEXTS = (".txt", ".text", ".md", ".markdown")
+SUFFIXES = (*_TEXTS, ".docx", ".pdf", ".html", ".htm", ".zip")
+# Documents that we cannot read, and what to save them as: not to be passed over in silence.
+_SAVE_AS = {
+    **dict.fromkeys((".doc", ".dot", ".docm", ".wps", ".wpt", ".rtf", ".odt", ".pages"), ".docx"),
+    **dict.fromkeys((".ofd", ".caj", ".xps", ".epub", ".ppt", ".pptx", ".dps"), ".pdf"),
+    **dict.fromkeys((".xls", ".xlsx", ".et"), ".docx"),
+    **dict.fromkeys((".mht", ".mhtml", ".xhtml", ".shtml"), ".html"),
+    **dict.fromkeys((".rar", ".7z"), ".zip"),
+}
+_MOST_BYTES = MOST_MEMBER_BYTES
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8（带 BOM）"),
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
+# GB18030 holds GB2312 and GBK, Big5-HKSCS holds Big5: the larger one reads every character.
+_LARGER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
+_UNTRUE = {"iso-8859-1", "latin1", "windows-1252", "us-ascii", "ascii"}  # of Chinese pages
 
 
 def discover(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     """The files to read, with the name by which a citation calls each: its path from the working
     directory, or from the folder that was given. Files given by name come whatever they are;
-    folders are searched for files that can be read, hidden ones left out.
+    folders and zip files are searched for documents, hidden ones left out. A file in a zip file has
+    a path and a name that go on inside (laws.zip/a/b.docx).
     """
     seen: set[Path] = set()
     for path in paths:
@@ -31,14 +46,35 @@ def discover(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
         for file in inside:
             if file.resolve() not in seen:
                 seen.add(file.resolve())
-                yield file, _name(file, path)
+                name = _name(file, path)
+                members = _members(file, name)
+                yield from ((file / inner, f"{name}/{inner}") for inner in members)
+                if not members:
+                    yield file, name
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
     for file in folder.rglob("*"):
         hidden = any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
-        if file.suffix.lower() in SUFFIXES and not hidden and file.is_file():
+        if _is_document(file.name) and not hidden and file.is_file():
             yield file
+
+
+def _is_document(name: str) -> bool:
+    suffix = Path(name).suffix.lower()
+    return suffix in SUFFIXES or suffix in _SAVE_AS
+
+
+def _members(file: Path, name: str) -> list[str]:
+    """The documents in a zip file; none if it is no zip file or cannot be read, which `read` will
+    say.
+    """
+    if file.suffix.lower() != ".zip" or not file.is_file():
+        return []
+    try:
+        return [inner for inner in member_names(file, name) if _is_document(inner)]
+    except SourceError:
+        return []
 
 
 def _name(file: Path, given: Path) -> str:
@@ -50,28 +86,60 @@ def _name(file: Path, given: Path) -> str:
 
 
 def read(path: Path, name: str) -> Source:
-    """Read one file. `name` is what a citation calls it. Raises SourceError in one line."""
-    if path.exists() and path.suffix.lower() not in SUFFIXES:
-        kinds = "、".join(SUFFIXES)
+    """Read one file, which may lie in a zip file. `name` is what a citation calls it. Raises
+    SourceError in one line.
+    """
+    archive = find_archive(path)
+    if archive or path.exists():
+        _refuse_unsupported(path.suffix, name)
+    if archive:
+        data = read_member(*archive, name)
+    elif path.suffix.lower() == ".zip" and path.is_file():
+        member_names(path, name)
         raise SourceError(
-            f"{name}：不支持 {path.suffix or '没有后缀的'} 文件；请另存为 {kinds}",
-            f"{name}: {path.suffix or 'no suffix'} is not supported; save it as {kinds}",
+            f"{name}：压缩包里没有可以读取的文件；支持 {'、'.join(SUFFIXES)}",
+            f"{name}: nothing in the archive can be read; {', '.join(SUFFIXES)} can be",
         )
-    data = _bytes(path, name)
-    text, encoding = _decode(data, name)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in text or not text.strip():
+    else:
+        data = _bytes(path, name)
+    source = _parse(data, path.suffix.lower(), name)
+    if "\0" in source.text or not source.text.strip():
         raise SourceError(
             f"{name}：没有文字，或不是文本文件；请检查文件内容",
             f"{name}: holds no text, or is no text file; look into it",
         )
-    return Source(
-        name,
-        hashlib.sha256(data).hexdigest(),
-        text,
-        encoding,
-        problems=_replaced(text),
+    return replace(source, problems=source.problems + _replaced(source.text))
+
+
+def _refuse_unsupported(suffix: str, name: str) -> None:
+    if suffix.lower() in SUFFIXES:
+        return
+    kinds = _SAVE_AS.get(suffix.lower()) or "、".join(SUFFIXES)
+    verb = "打包" if kinds == ".zip" else "另存"
+    raise SourceError(
+        f"{name}：不支持 {suffix or '没有后缀的'} 文件；请{verb}为 {kinds}",
+        f"{name}: {suffix or 'no suffix'} is not supported; save it as {kinds}",
     )
+
+
+def _parse(data: bytes, suffix: str, name: str) -> Source:
+    """The source that the bytes of a file hold. The parsers are loaded when they are needed."""
+    if suffix == ".docx":
+        from index.word import read_word
+
+        return read_word(data, name)
+    if suffix == ".pdf":
+        from index.pdf import read_pdf
+
+        return read_pdf(data, name)
+    if suffix in (".html", ".htm"):
+        from index.html import declared_codec, read_html
+
+        text, encoding = _decode(data, name, declared_codec(data))
+        return read_html(data, text, encoding, name)
+    text, encoding = _decode(data, name)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Source(name, hashlib.sha256(data).hexdigest(), text, encoding)
 
 
 def _bytes(path: Path, name: str) -> bytes:
@@ -93,26 +161,29 @@ def _bytes(path: Path, name: str) -> bytes:
         ) from error
 
 
-def _decode(data: bytes, name: str) -> tuple[str, str]:
-    """The text, and the name of its encoding: by its mark, else UTF-8 if valid, else detected."""
+def _decode(data: bytes, name: str, declared: str = "") -> tuple[str, str]:
+    """The text, and the name of its encoding: by its mark, else UTF-8 if valid, else what the file
+    itself declares, else detected.
+    """
     for mark, codec, label in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             try:
                 return data.decode(codec), label
             except UnicodeDecodeError as error:
                 raise _undecodable(name) from error
-    try:
-        return data.decode("utf-8"), "UTF-8"
-    except UnicodeDecodeError:
-        pass
+    declared = "" if declared in _UNTRUE else _LARGER.get(declared, declared)
+    for codec in ("utf-8", declared):
+        try:
+            return data.decode(codec), codec.upper().replace("_", "-")
+        except (UnicodeError, LookupError):
+            continue
     from charset_normalizer import from_bytes
 
     best = from_bytes(data, cp_isolation=["gb18030", "big5hkscs", "big5", "utf_16_le", "utf_16_be"])
     match = best.best()
     if match is None:
         raise _undecodable(name)
-    # GB18030 holds GB2312 and GBK, Big5-HKSCS holds Big5: the larger one reads every character.
-    codec = {"big5": "big5hkscs"}.get(match.encoding, match.encoding)
+    codec = _LARGER.get(match.encoding, match.encoding)
     try:
         return data.decode(codec), codec.upper().replace("_", "-")
     except UnicodeDecodeError as error:

@@ -30,6 +30,7 @@ class Citation:
 
     `clause_start`, `clause_end` are the whole clause's, of which the passage may be a part.
     `document_id` is the document's number in this store; the hashes are what holds elsewhere.
+    `version` tells the document from others of its title in this store (a date, or a source).
     """
 
     document: str
@@ -45,6 +46,7 @@ class Citation:
     clause_start: int
     clause_end: int
     document_id: int
+    version: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The citation in the contract's form."""
@@ -134,7 +136,8 @@ class Answer:
 
     `message` and `message_en` say in one line why nothing was answered (empty when answered);
     `reason` is the same for programs. `searched_for` is the question as it was searched, where
-    typing errors were put right (else empty). `confidence` is the first passage's score, 0 without one.
+    typing errors were put right (else empty). `confidence` is the first passage's score, 0 without
+    one.
     """
 
     question: str
@@ -168,7 +171,7 @@ def verify(passage: Passage, text: str) -> bool:
     """Whether everything that is quoted in `passage` stands so in `text`, the decoded source."""
     citation = passage.citation
     pieces = [(citation.start, citation.end, passage.text)]
-    inside = [*passage.highlights, *passage.cites]
+    inside: list[Highlight | Related] = [*passage.highlights, *passage.cites]
     pieces += [(piece.start, piece.end, piece.text) for piece in inside]
     return (
         hashlib.sha256(text.encode("utf-8")).hexdigest() == citation.text_sha256

@@ -240,6 +240,8 @@ class Assistant:
         best, missing = best[:top], missing[:top]
         likeness = store.background.likeness(candidates.sentence[best], is_han)
         scores = confidence(likeness, candidates.coverage[best], missing, is_han, by)
+        # A clause that is asked about by number is what is meant, however it is worded.
+        scores = np.where(is_referred[best], np.maximum(scores, by.threshold), scores)
         # A score never rises with the rank: readers take the order and the score for one statement.
         scores = np.minimum.accumulate(scores)
         answered = bool(referred) or bool(scores[:1].max(initial=0) >= by.threshold)

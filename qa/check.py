@@ -13,6 +13,8 @@ from index.store import damaged, file_sha256, open_store
 
 __all__ = ["check_files", "check_store", "describe"]
 
+_DESCRIBED = ("title", "source", "clauses", "issuer", "number", "date")
+
 
 def check_files(paths: Sequence[Path]) -> list[dict[str, Any]]:
     """The outline report of files and folders, an entry a file, in the contract's form. Raises
@@ -123,10 +125,7 @@ def check_store(folder: Path) -> dict[str, Any]:
         "model": manifest.model,
         "error": None,
         "counts": {name: getattr(manifest.counts, name) for name in manifest.counts.__slots__},
-        "documents": [
-            {"title": d.title, "source": d.source, "clauses": d.clauses, "date": d.date}
-            for d in store.documents
-        ],
+        "documents": [{name: getattr(d, name) for name in _DESCRIBED} for d in store.documents],
     }
 
 
@@ -143,7 +142,8 @@ def describe(result: list[dict[str, Any]] | dict[str, Any], lang: str = "zh") ->
         "en": [f"store {result['store']} is sound (model {result['model']}, id {result['id']})"],
     }[lang]
     for d in result["documents"]:
-        details = filter(None, (_count(d["clauses"], lang), d["date"], d["source"]))
+        told = (_count(d["clauses"], lang), d["issuer"], d["number"], d["date"], d["source"])
+        details = filter(None, told)
         lines.append(f"  《{d['title']}》 " + "  ".join(details))
     return "\n".join(lines)
 

@@ -146,4 +146,5 @@ def _citation(
         clause_start=clause.span.start,
         clause_end=clause.span.end,
         document_id=info.id,
+        version=store.versions[info.id],
     )

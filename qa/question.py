@@ -207,6 +207,7 @@ def aliases(titles: Sequence[str]) -> list[tuple[str, ...]]:
                 for name in (
                     title,
                     title.removeprefix("中华人民共和国"),
+                    title.removeprefix("中华人民共和国").split(" ")[0],  # 民法典 合同编
                     kind if kinds.count(kind) == 1 else "",
                 )
                 if len(name) > 1
@@ -218,18 +219,20 @@ def aliases(titles: Sequence[str]) -> list[tuple[str, ...]]:
 
 def _documents(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozenset[int]]:
     """The documents that a question names, and what is left without their names."""
-    named: list[tuple[str, int]] = [
-        (alias, i) for i, names in enumerate(titles) for alias in names if alias in search
-    ]
+    named: dict[str, set[int]] = {}  # versions of one law have one name
+    for i, names in enumerate(titles):
+        for alias in names:
+            if alias in search:
+                named.setdefault(alias, set()).add(i)
     found: set[int] = set()
-    for alias, i in sorted(named, key=lambda pair: -len(pair[0])):
+    for alias, ids in sorted(named.items(), key=lambda pair: -len(pair[0])):
         name = re.escape(alias)
         if _KIND_AT_END.fullmatch(alias) and alias != "公报":
             pattern = rf"{_FRAME_BEFORE}{name}|(?:^|[^\w]|在|看){name}{_FRAME_AFTER}|^{name}"
         else:
             pattern = name
         if re.search(pattern, search):
-            found.add(i)
+            found |= ids
             # 劳动合同法 inside 劳动合同法实施条例 is no name, so what was found is taken out.
             search = re.sub(rf"(?:{_FRAME_BEFORE})?{name}{_SPEAKS}", " ", search)
     return search, frozenset(found)

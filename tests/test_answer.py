@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from qa.answer import Answer, Citation, Highlight, Passage, StoreInfo, verify
+from qa.answer import Answer, Citation, Highlight, Passage, Related, StoreInfo, verify
 
 TEXT = "测试条例\n\n第一条 甲应当登记。乙应当备案。\n\n第二条 丙。\n"
 START, END = TEXT.index("第一条"), TEXT.index("\n\n第二条")
@@ -45,6 +45,9 @@ def passage(**changes: Any) -> Passage:
 def test_a_true_quote_is_verified() -> None:
     assert verify(passage(), TEXT)
     assert verify(passage(highlights=()), TEXT)
+    assert verify(
+        passage(cites=(Related("乙应当", MARK, MARK + 3, "《甲法》第一条", 1, 0, 9),)), TEXT
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,6 +68,8 @@ def test_a_true_quote_is_verified() -> None:
         passage(highlights=(Highlight(MARK + 1, END, TEXT[MARK:END]),)),
         passage(highlights=(Highlight(MARK, MARK, ""),)),
         passage(highlights=(Highlight(0, 4, "测试条例"),)),
+        passage(cites=(Related("前款", MARK, MARK + 2),)),
+        passage(cites=(Related("测试条例", 0, 4),)),
         passage(highlights=(Highlight(MARK - len(TEXT), END - len(TEXT), TEXT[MARK:END]),)),
         passage(
             text="",
@@ -134,14 +139,48 @@ def test_the_json_is_that_of_the_contract() -> None:
                     "clause_start": START,
                     "clause_end": END,
                     "document_id": 0,
+                    "version": "",
                 },
                 "highlights": [{"start": MARK, "end": END, "text": "乙应当备案。"}],
                 "below_threshold": False,
+                "cites": [],
+                "cited_by": [],
             }
         ],
         "store": {"id": "1234", "model": "fake", "clauses": 45, "sentences": 358},
         "took_ms": 6.1,
     }
+
+
+def test_references_come_with_the_clause_at_their_other_end() -> None:
+    data = passage(
+        cites=(
+            Related("本法第二条", 3, 8, "《测试条例》第二条", 0, 40, 49),
+            Related("税法第九条", 9, 14),
+        ),
+        cited_by=(Related("前条", 60, 62, "《收费办法》第二条", 1, 55, 70),),
+    ).to_json()
+    assert data["cites"] == [
+        {
+            "text": "本法第二条",
+            "start": 3,
+            "end": 8,
+            "citation": "《测试条例》第二条",
+            "document_id": 0,
+            "clause_start": 40,
+            "clause_end": 49,
+        },
+        {
+            "text": "税法第九条",
+            "start": 9,
+            "end": 14,
+            "citation": None,
+            "document_id": None,
+            "clause_start": None,
+            "clause_end": None,
+        },
+    ]
+    assert [related["citation"] for related in data["cited_by"]] == ["《收费办法》第二条"]
 
 
 def test_an_answer_that_is_not_given_has_a_reason_and_a_line() -> None:

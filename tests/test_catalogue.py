@@ -6,7 +6,7 @@ import pytest
 from outlines import outline_of, source
 from stores import LAW, RULES
 
-from index.catalogue import Catalogue, write_catalogue
+from index.catalogue import Catalogue, DocumentInfo, Mention, versions, write_catalogue
 from index.clauses import clauses
 from index.model import Document, Heading
 from index.outline import outline
@@ -114,3 +114,111 @@ def test_threads_may_share_a_catalogue(catalogue: Catalogue) -> None:
     with ThreadPoolExecutor(8) as pool:
         found = pool.map(lambda _: labels(list(catalogue.numbered(1, 9))), range(200))
         assert all(result == expected for result in found)
+
+
+CITING = """收费条例
+
+第一条 依照本条例第二条至第四条、测试条例第三条第二款和《税法》第九条。
+
+第二条 收费应当公开。
+前款收费包括第三条所列。
+
+第三条 违反本章的。
+
+第四条 按照第二条第一款，以及前条处理。
+"""
+
+
+@pytest.fixture
+def citing(tmp_path: Path) -> Catalogue:
+    found = [*documents(), *outline_of(CITING, "引用.txt").documents]
+    write_catalogue(
+        tmp_path / "catalogue.sqlite",
+        [document.source for document in found],
+        [(document, clauses(document)) for document in found],
+        {document.source.path: "/" for document in found},
+    )
+    return Catalogue(tmp_path / "catalogue.sqlite")
+
+
+def read(mentions: tuple[Mention, ...]) -> list[tuple[str, list[tuple[int, str]], int]]:
+    return [(m.text, labels(list(m.clauses)), m.paragraph) for m in mentions]
+
+
+def test_what_a_clause_cites_comes_in_the_order_of_its_text(citing: Catalogue) -> None:
+    first, second, third, fourth = (clause.id for clause in citing.clauses_of(2))
+    assert read(citing.cites(first)) == [
+        ("本条例第二条至第四条", [(2, "第二条"), (2, "第三条"), (2, "第四条")], 0),
+        ("测试条例第三条第二款", [(0, "第三条")], 2),
+        ("《税法》第九条", [], 0),
+    ]
+    assert read(citing.cites(second)) == [
+        ("前款", [(2, "第二条")], 1),
+        ("第三条", [(2, "第三条")], 0),
+    ]
+    assert read(citing.cites(third)) == [("本章", [], 0)]
+    assert read(citing.cites(fourth)) == [
+        ("第二条第一款", [(2, "第二条")], 1),
+        ("前条", [(2, "第三条")], 0),
+    ]
+    for clause_id in (first, second, third, fourth):
+        for mention in citing.cites(clause_id):
+            assert mention.span.of(CITING) == mention.text
+
+
+def test_what_cites_a_clause_comes_with_where_it_stands(citing: Catalogue) -> None:
+    _, second, third, _ = (clause.id for clause in citing.clauses_of(2))
+    assert read(citing.cited_by(second)) == [
+        ("本条例第二条至第四条", [(2, "第一条")], 0),
+        ("第二条第一款", [(2, "第四条")], 0),
+    ]
+    assert read(citing.cited_by(third)) == [
+        ("本条例第二条至第四条", [(2, "第一条")], 0),
+        ("第三条", [(2, "第二条")], 0),
+        ("前条", [(2, "第四条")], 0),
+    ]
+    law = next(c.id for c in citing.clauses_of(0) if c.clause.label == "第三条")
+    assert read(citing.cited_by(law)) == [("测试条例第三条第二款", [(2, "第一条")], 0)]
+    assert citing.cited_by(law + 1) == ()
+    assert citing.cites(10**6) == ()
+
+
+def test_mentions_of_many_clauses_are_found_at_once(citing: Catalogue) -> None:
+    clauses_of = citing.clauses_of(2)
+    places = [(2, clause.clause.span.start) for clause in clauses_of]
+    found = citing.mentions([*places, places[0], (7, 7)])
+    assert set(found) == set(places)
+    for clause, place in zip(clauses_of, places, strict=True):
+        assert found[place] == (citing.cites(clause.id), citing.cited_by(clause.id))
+    assert citing.mentions([]) == {}
+
+
+def test_a_section_that_is_cited_gives_its_first_and_last_clause(tmp_path: Path) -> None:
+    (document,) = outline_of(LAW.replace("丙应当公示", "依照本章办理")).documents
+    write_catalogue(
+        tmp_path / "catalogue.sqlite",
+        [document.source],
+        [(document, clauses(document))],
+        {document.source.path: "/"},
+    )
+    catalogue = Catalogue(tmp_path / "catalogue.sqlite")
+    assert read(catalogue.cites(3)) == [("本章", [(0, "第三条"), (0, "第四条")], 0)]
+    assert catalogue.cited_by(4) == ()
+
+
+def info(title: str, date: str, source: str) -> DocumentInfo:
+    return DocumentInfo(0, title, source, 9, 1, "", date, "", "", "")
+
+
+def test_documents_of_one_title_are_told_apart_by_date_else_by_source() -> None:
+    found = versions(
+        [
+            info("立法法", "2015-03-15", "a.md"),
+            info("立法法", "2023-03-13", "b.md"),
+            info("立法法", "", "c.md"),
+            info("税法", "2023-03-13", "d.md"),
+            info("收费法", "2001-01-01", "e.md"),
+            info("收费法", "2001-01-01", "f.md"),
+        ]
+    )
+    assert found == ("2015-03-15", "2023-03-13", "c.md", "", "e.md", "f.md")

@@ -110,6 +110,17 @@ def test_a_sound_store_is_described(tmp_path: Path) -> None:
     assert describe(report, "en").startswith(f"store {tmp_path / 'store'} is sound (model fake")
 
 
+def test_who_issued_a_document_and_under_which_number_is_listed(tmp_path: Path) -> None:
+    text = "收费办法\n\n国发〔2023〕5号\n\n2023年3月13日\n\n第一条 甲。\n\n第二条 乙。\n"
+    fake_build([write(tmp_path / "laws", {"law.txt": text})], tmp_path / "store")
+    report = check_store(tmp_path / "store")
+    (document,) = report["documents"]
+    assert (document["number"], document["date"]) == ("国发〔2023〕5号", "2023-03-13")
+    assert document["issuer"] == ""
+    line = describe(report).splitlines()[1]
+    assert line == "  《收费办法》 2 条  国发〔2023〕5号  2023-03-13  laws/law.txt"
+
+
 @pytest.mark.parametrize("name", ["texts/*.txt", "builds/*/passages.npy", "CURRENT"])
 def test_a_damaged_store_is_told_with_the_remedy(tmp_path: Path, name: str) -> None:
     store = tmp_path / "store"

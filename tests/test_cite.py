@@ -1,4 +1,7 @@
+from pathlib import Path
+
 import pytest
+from fake_encoder import FakeEncoder
 from hypothesis import given
 from hypothesis import strategies as st
 from stores import LAW, fake_build, write
@@ -6,8 +9,9 @@ from stores import LAW, fake_build, write
 from index.model import Clause, Span
 from index.passages import LONG_CLAUSE
 from index.store import Store, open_store
-from qa.answer import verify
-from qa.cite import citation_text, excerpt, passage, whole
+from qa import Assistant
+from qa.answer import Related, verify
+from qa.cite import citation_text, excerpt, passage, whole, with_related
 
 
 def clause(kind: str, label: str, labels: tuple[str, ...] = ()) -> Clause:
@@ -29,6 +33,13 @@ def clause(kind: str, label: str, labels: tuple[str, ...] = ()) -> Clause:
 )
 def test_a_citation_reads_as_one_writes_it(found: Clause, paragraph: int, expected: str) -> None:
     assert citation_text("劳动法", found, paragraph) == expected
+
+
+def test_a_citation_names_the_version_where_there_are_several() -> None:
+    article = clause("article", "第三条")
+    assert citation_text("立法法", article, 0, "2023-03-13") == "《立法法》（2023-03-13）第三条"
+    item = clause("item", "（二）", ("一、",))
+    assert citation_text("决定", item, 2, "a.txt") == "《决定》（a.txt）一、（二）第2段"
 
 
 @st.composite
@@ -144,3 +155,89 @@ def test_a_source_without_pages_has_none_to_cite(store: Store) -> None:
     row = row_of(store, "乙应当备案")
     found = store.catalogue.clauses([int(store.passages[row, 1])]).popitem()[1]
     assert whole(store, found, 1).citation.page is None
+
+
+OLD = "收费法\n\n2015年3月15日通过\n\n第一条 旧。\n\n第二条 依照第一条。\n"
+NEW = "收费法\n\n第一条 新。\n\n第二条 依照前条和第三条。\n\n第三条 完。\n"
+RULE = (
+    "办法\n\n第一条 依照收费法第一条至第三条、税法第九条。\n\n第二条 依照《收费法》第二条第一款。\n"
+)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    folder = tmp_path_factory.mktemp("library")
+    texts = {"旧.txt": OLD, "收费法(2023-03-13).md": NEW, "办法.txt": RULE}
+    fake_build([write(folder / "laws", texts)], folder / "store")
+    return open_store(folder / "store")
+
+
+def related(store: Store, title: str, label: str, date: str = "") -> tuple[list[Related], ...]:
+    """What a clause cites, and what cites it."""
+    document = next(d for d in store.documents if d.title == title and date in ("", d.date))
+    clause = next(c for c in store.catalogue.clauses_of(document.id) if c.clause.label == label)
+    (found,) = with_related(store, [whole(store, clause, 1)])
+    assert verify(found, store.text(document.text_sha256))
+    return list(found.cites), list(found.cited_by)
+
+
+def test_references_lead_to_citations(library: Store) -> None:
+    cites, cited_by = related(library, "办法", "第一条")
+    assert [(r.text, r.citation) for r in cites] == [
+        ("收费法第一条至第三条", "《收费法》（2023-03-13）第一条至第三条"),
+        ("税法第九条", None),
+    ]
+    assert cited_by == []
+    first, last = NEW.index("第一条"), NEW.index("完。") + 2
+    assert (cites[0].clause_start, cites[0].clause_end) == (first, last)
+    assert library.documents[cites[0].document_id or 0].date == "2023-03-13"
+    assert RULE[cites[0].start : cites[0].end] == cites[0].text
+
+
+def test_a_citation_tells_its_version(library: Store) -> None:
+    found = library.catalogue.labelled("第一条")
+    told = {whole(library, clause, 1).citation.version for clause in found}
+    assert told == {"", "2015-03-15", "2023-03-13"}
+
+
+def test_a_version_is_shown_by_its_citation(library: Store) -> None:
+    assistant = Assistant(library, FakeEncoder())
+    both, new = "《收费法》第二条", "《收费法》（2023-03-13）第二条"
+    assert [p.text for p in assistant.show(both).passages] == [
+        "第二条 依照前条和第三条。",
+        "第二条 依照第一条。",
+    ]
+    (passage_,) = assistant.show(new).passages
+    assert passage_.citation.text == new
+    assert [r.citation for r in passage_.cites] == [
+        "《收费法》（2023-03-13）第一条",
+        "《收费法》（2023-03-13）第三条",
+    ]
+    assert [r.citation for r in passage_.cited_by] == ["《办法》第一条", "《办法》第二条"]
+
+
+def test_a_clause_tells_who_cites_it(library: Store) -> None:
+    _, cited_by = related(library, "收费法", "第二条", "2023-03-13")
+    assert [(r.text, r.citation) for r in cited_by] == [
+        ("收费法第一条至第三条", "《办法》第一条"),
+        ("《收费法》第二条第一款", "《办法》第二条"),
+    ]
+    (again,) = related(library, "办法", "第二条")[0]
+    assert again.citation == "《收费法》（2023-03-13）第二条第一款"
+    _, cited_by = related(library, "收费法", "第一条", "2015-03-15")
+    assert [r.citation for r in cited_by] == ["《收费法》（2015-03-15）第二条"]
+
+
+def test_only_what_is_shown_of_a_clause_is_said_to_cite(tmp_path: Path) -> None:
+    text = f"办法\n\n第一条 依照第二条。{LONG}依照前条。\n\n第二条 完。\n"
+    fake_build([write(tmp_path / "laws", {"a.txt": text})], tmp_path / "store")
+    store = open_store(tmp_path / "store")
+    clause = store.catalogue.clauses([0])[0]
+    part = passage(store, 0, clause, 1, 1.0, [30])
+    assert "第二条" not in part.text
+    assert with_related(store, [part])[0].cites == ()
+    assert [r.text for r in with_related(store, [whole(store, clause, 1)])[0].cites] == [
+        "第二条",
+        "前条",
+    ]
+    assert with_related(store, []) == ()

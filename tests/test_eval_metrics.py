@@ -10,6 +10,7 @@ from eval.metrics import (
     auroc,
     ece,
     highlighted,
+    highlighted_characters,
     interval,
     ndcg,
     recall,
@@ -17,6 +18,7 @@ from eval.metrics import (
     reciprocal_rank,
     reliability,
     risk_coverage,
+    selective_accuracy,
 )
 
 RUN = [False, True, False, True]
@@ -92,6 +94,23 @@ def test_highlights_are_counted_without_white_space_and_at_any_occurrence() -> N
     assert highlighted("甲乙。甲乙。", [(3, 6)], ["甲乙"])
 
 
+def test_highlights_in_an_evidence_sentence_are_right() -> None:
+    text = "甲乙丙。丁戊己。庚辛。"
+    assert highlighted_characters(text, [(0, 4)], ["乙"]) == (4, 4)
+    assert highlighted_characters(text, [(0, 4), (8, 11)], ["乙"]) == (4, 7)
+    assert highlighted_characters(text, [(2, 6)], ["乙"]) == (2, 4)
+    assert highlighted_characters(text, [(2, 6)], ["乙", "辛", "丁"]) == (4, 4)
+    assert highlighted_characters(text, [(4, 8)], ["丙。丁"]) == (4, 4)  # of two sentences
+    assert highlighted_characters(text, [(0, 2), (1, 3)], ["庚"]) == (0, 3)
+    assert highlighted_characters(text, [], ["甲"]) == (0, 0)
+    assert highlighted_characters(text, [(0, 11)], ["壬"]) == (0, 11)
+
+
+def test_white_space_is_no_part_of_a_highlight() -> None:
+    assert highlighted_characters("甲 乙。\n丙。", [(0, 7)], ["甲乙"]) == (3, 5)
+    assert highlighted_characters("甲乙\n丙丁。", [(0, 6)], ["乙丙"]) == (5, 5)
+
+
 def test_auroc_by_hand() -> None:
     # Pairs: .9 beats both, .4 beats .2 and equals .4: (2 + 1.5) of 4.
     assert auroc(np.array([0.9, 0.4]), np.array([0.4, 0.2])) == 3.5 / 4
@@ -127,6 +146,12 @@ def test_the_interval_of_a_constant_is_a_point() -> None:
     assert interval(auroc, np.array([1.0]), np.array([])) is None
 
 
+def test_what_belongs_together_is_drawn_together() -> None:
+    pairs = np.array([[0.0, 0.0], [1.0, 1.0], [1.0, 1.0]])
+    assert interval(lambda rows: ece(*rows.T), pairs) == (0.0, 0.0)
+    assert interval(ece, *pairs.T) != (0.0, 0.0)
+
+
 def test_reliability_and_ece_by_hand() -> None:
     confidences = np.array([0.0, 0.05, 0.62, 0.68, 1.0])
     correct = np.array([0.0, 0.0, 1.0, 0.0, 1.0])
@@ -142,3 +167,17 @@ def test_risk_coverage_by_hand() -> None:
     confidences = np.array([0.2, 0.9, 0.5, 0.5])
     correct = np.array([0.0, 1.0, 0.0, 1.0])
     assert risk_coverage(confidences, correct) == [(0.25, 0.0), (0.75, 1 / 3), (1.0, 0.5)]
+
+
+def test_selective_accuracy_by_hand() -> None:
+    confidences = np.array([0.2, 0.9, 0.5, 0.5])
+    correct = np.array([0.0, 1.0, 0.0, 1.0])
+    assert selective_accuracy(confidences, correct) == 0.5  # four fifths of four are all four
+    assert selective_accuracy(confidences, correct, 0.25) == 1
+    assert selective_accuracy(confidences, correct, 0.5) == pytest.approx(2 / 3)  # a tie: three
+    assert selective_accuracy(np.array([]), np.array([])) is None
+
+
+def test_four_of_five_are_four_fifths() -> None:
+    confidences = np.array([0.9, 0.8, 0.7, 0.6, 0.5])
+    assert selective_accuracy(confidences, np.array([1.0, 1.0, 1.0, 1.0, 0.0])) == 1

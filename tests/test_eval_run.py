@@ -103,7 +103,29 @@ def test_highlights_are_judged_where_the_answer_was_found(store: Store) -> None:
     evaluation = evaluate(store, FakeEncoder(), questions)
     assert [r.marked for r in evaluation.results] == [True, True, None]
     assert evaluation.figures["highlight_recall"] == 1
-    assert evaluation.figures["calibration"]["ece"] > 0
+    calibration = evaluation.figures["calibration"]
+    assert calibration["ece"] > 0
+    assert calibration["selective_accuracy@80"] == pytest.approx(1 / 3)  # a1 of all three
+    for name in ("ece", "selective_accuracy@80"):
+        low, high = calibration["intervals"][name]
+        assert low < calibration[name] < high
+
+
+def test_highlights_beside_the_evidence_cost_precision(folder: Path) -> None:
+    twice = "测试登记办法\n\n第一条 总则。旅客应当登记。旅客应当登记！\n"
+    (folder / "twice.txt").write_text(twice, encoding="utf-8")
+    build([folder / "twice.txt"], folder / "store")
+    questions = [
+        question("a1", "旅客应当登记", "登记！"),  # the sentence before it is marked as well
+        question("a2", FINE, "五千元罚款"),
+        question("b1", "asdf"),
+    ]
+    evaluation = evaluate(open_store(folder / "store"), FakeEncoder(), questions)
+    assert [r.marked for r in evaluation.results] == [True, True, None]
+    assert [r.marked_right for r in evaluation.results] == [0.5, 1, None]
+    assert evaluation.figures["highlight_precision"] == 0.75
+    assert evaluation.figures["by_kind"]["kind a"]["highlight_precision"] == 0.75
+    assert evaluation.figures["intervals"]["highlight_precision"] == (0.5, 1)
 
 
 def test_only_the_document_that_is_named_counts(folder: Path) -> None:

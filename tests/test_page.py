@@ -158,6 +158,47 @@ def place(passage: Any) -> str:
     return f"{cited.document_id}:{cited.start}-{cited.end}"
 
 
+LAW = """收费条例
+
+第一条 收取铁路货物运输杂费，应当在营业场所公开价目表。
+
+第二条 违反本条例第一条，未公开铁路货物运输杂费价目表的，责令改正。
+"""
+
+
+@pytest.fixture(scope="module")
+def citing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page with a store whose clauses cite each other."""
+    folder = tmp_path_factory.mktemp("citing")
+    (folder / "law.txt").write_text(LAW, encoding="utf-8")
+    command = [sys.executable, "-m", "qa", "index", str(folder / "law.txt")]
+    subprocess.run([*command, "--store", str(folder / "store")], cwd=ROOT, check=True)
+    process, url = serve(folder / "store")
+    yield url
+    stop(process)
+
+
+def test_a_related_clause_opens_the_source_there(browser: Browser, citing: str) -> None:
+    page = opened(browser, citing, viewport={"width": 390, "height": 844})
+    ask(page, "第二条")
+    link = page.locator(".tw-related .tw-link")
+    expect(link).to_have_text("第一条")
+    link.focus()
+    page.keyboard.press("Enter")
+    clause = LAW[LAW.index("第一条") : LAW.index("\n\n第二条")]
+    start = LAW.index("第一条")
+    target = page.locator(f"[data-place='0:{start}-{start + len(clause)}'] [data-target]")
+    expect(target).to_be_focused()
+    expect(target).to_contain_text(clause)
+    expect(page.locator("#tw-live")).to_have_text("已在原文中定位：《收费条例》第一条")
+    page.locator("[data-panel=answer]").click()
+    expect(link).to_be_focused()
+    ask(page, "第一条")
+    expect(page.locator(".tw-related dt")).to_have_text("被引用")
+    expect(link).to_have_text("第二条")
+    page.context.close()
+
+
 def test_the_source_is_the_whole_document(page: Page, assistant: Assistant) -> None:
     for info in assistant.documents():
         page.get_by_label("文件").click()

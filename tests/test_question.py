@@ -141,3 +141,9 @@ def test_the_words_that_are_searched_for(text: str, words: str) -> None:
 
 def test_a_number_in_program_text_is_no_reference() -> None:
     assert parse("<script>alert(1)</script>", NAMES).references == ()
+
+
+def test_versions_of_one_law_are_named_together() -> None:
+    titles = aliases(["立法法", "税法", "立法法"])
+    assert parse("立法法第三条", titles).documents == {0, 2}
+    assert parse("立法法第三条", titles).lookup

@@ -1,4 +1,6 @@
 import hashlib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,3 +101,41 @@ def test_folders_are_searched_and_names_are_paths(
         "c.md",
         "laws/b.txt",
     ]
+
+
+def test_documents_of_other_formats_are_not_passed_over(tmp_path: Path) -> None:
+    for name in ("a.doc", "b.wps", "c.ofd", "d.rar", "e.png", "f.py", "g.txt", "h.XLSX"):
+        (tmp_path / name).write_bytes("第一条 内容。".encode())
+    failures = []
+    for path, name in discover([tmp_path]):
+        try:
+            assert read(path, name).text == "第一条 内容。"
+        except SourceError as error:
+            failures.append(error.zh.partition("/")[2])
+    assert failures == [
+        "a.doc：不支持 .doc 文件；请另存为 .docx",
+        "b.wps：不支持 .wps 文件；请另存为 .docx",
+        "c.ofd：不支持 .ofd 文件；请另存为 .pdf",
+        "d.rar：不支持 .rar 文件；请打包为 .zip",
+        "h.XLSX：不支持 .XLSX 文件；请另存为 .docx",
+    ]
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".pdf", ".html", ".zip", ".md"])
+def test_an_empty_file_is_said_so_whatever_it_is_called(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(b"")
+    with pytest.raises(SourceError) as caught:
+        read(path, f"folder/a{suffix}")
+    assert caught.value.zh.startswith(f"folder/a{suffix}：")
+    assert caught.value.en.startswith(f"folder/a{suffix}: ")
+
+
+def test_plain_text_needs_no_parser() -> None:
+    code = (
+        "import sys; from pathlib import Path; from index.readers import read;"
+        f"read(Path({str(Path(__file__).parents[1] / 'README.md')!r}), 'a.md');"
+        "print({'lxml', 'pypdfium2', 'charset_normalizer'} & {m.partition('.')[0] for m in sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -1,6 +1,7 @@
 """Documents and answers as HTML: nothing gets through unescaped, nothing is lost or displaced."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from index.build import Progress
 from index.errors import StoreDamaged
 from index.model import Document, Node, Source, Span
-from qa.answer import Answer, Citation, Highlight, Passage, StoreInfo
+from qa.answer import Answer, Citation, Highlight, Passage, Related, StoreInfo
 from ui import render
 from ui.startup import State
 from ui.wording import EXAMPLES, TEXT
@@ -201,6 +202,62 @@ def test_a_passage_shows_its_citation_quote_and_confidence() -> None:
     assert [step for _, step, _ in page.all("tw-path")] == [f"{HOSTILE}第 3 页"]
     assert [words for _, words, _ in page.all("tw-confidence")] == ["把握 很大0.93"]
     assert 'style="width:93%"' in render.answer(answered(passage(text, 40, [])), "zh")
+
+
+def linked(cites: list[Related], cited_by: list[Related]) -> Passage:
+    return replace(passage("甲。", 40, []), cites=tuple(cites), cited_by=tuple(cited_by))
+
+
+def other(number: int, document: int = 3, title: str = "税法") -> Related:
+    """A reference to, or in, article `number` of a document."""
+    at = number * 10
+    return Related("前条", 0, 2, f"《{title}》第{number}条", document, at, at + 9)
+
+
+def test_related_clauses_are_buttons_under_the_passage() -> None:
+    own = other(9, 7, HOSTILE)
+    shown = linked([other(1), own, other(1), Related("本法第九条", 0, 5)], [other(2)])
+    page = Page(render.answer(answered(shown), "zh"))
+    assert page.all("details") == []
+    assert [text for _, text, _ in page.all("dt")] == ["引用", "被引用"]
+    assert [text for _, text, _ in page.all("tw-link")] == [
+        "《税法》第1条",
+        "第9条",
+        "《税法》第2条",
+    ]
+    places = [attributes["data-place"] for attributes, _, _ in page.all("tw-link")]
+    assert places == ["3:10-19", "7:90-99", "3:20-29"]
+    assert page.all("tw-link")[1][0]["data-located"] == f"已在原文中定位：《{HOSTILE}》第9条"
+    assert {tag for tag, attributes, *_ in page.elements if "data-open" in attributes} == {"button"}
+
+
+def test_a_version_stands_with_the_title() -> None:
+    shown = linked([other(9, 7, HOSTILE)], [])
+    cited = replace(shown.citation, version="2023-03-13", text=f"《{HOSTILE}》（2023-03-13）第二条")
+    again = replace(shown.cites[0], citation=f"《{HOSTILE}》（2023-03-13）第9条")
+    page = Page(render.answer(answered(replace(shown, citation=cited, cites=(again,))), "zh"))
+    assert [text for _, text, _ in page.all("tw-title")] == [f"《{HOSTILE}》（2023-03-13）"]
+    assert [text for _, text, _ in page.all("tw-where")] == ["第二条"]
+    assert [text for _, text, _ in page.all("tw-link")] == ["第9条"]
+
+
+def test_more_than_five_related_clauses_are_folded() -> None:
+    five, six = ([other(number) for number in range(1, count)] for count in (6, 7))
+    assert Page(render.answer(answered(linked(five, [])), "zh")).all("summary") == []
+    page = Page(render.answer(answered(linked(six[:3], six[3:])), "en"))
+    assert [text for _, text, _ in page.all("summary")] == ["Related clauses (6)"]
+    assert [text for _, text, _ in page.all("dt")] == ["Cites", "Cited by"]
+    assert len(page.all("tw-link")) == 6
+
+
+def test_a_passage_is_not_related_to_itself() -> None:
+    own = Related("前款", 0, 2, f"《{HOSTILE}》第二条第一款", 7, 40, 42)
+    assert "tw-related" not in render.answer(answered(linked([own], [])), "zh")
+    part = replace(own, clause_end=99)  # but a part of a clause is to the whole of it
+    assert "第二条第一款" in render.answer(answered(linked([part], [])), "zh")
+    assert "tw-related" not in render.answer(
+        answered(linked([Related("税法第九条", 0, 5)], [])), "zh"
+    )
 
 
 def test_a_refusal_says_so_and_calls_the_nearest_passages_that() -> None:

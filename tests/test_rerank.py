@@ -37,7 +37,11 @@ def test_the_second_opinion_decides_the_order(
 
 
 def test_a_cross_encoder_from_a_folder(tmp_path: Path) -> None:
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+    from transformers import (  # type: ignore[attr-defined]
+        BertConfig,
+        BertForSequenceClassification,
+        BertTokenizerFast,
+    )
 
     words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"粮食安全养老"]
     (tmp_path / "vocab.txt").write_text("\n".join(words), encoding="utf-8")

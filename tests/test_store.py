@@ -25,6 +25,7 @@ FILES = [
     "sentences.faiss",
     "sentences.npy",
     "sentences_keys.npy",
+    "sounds.npy",
     "terms_keys.npy",
     "terms_rows.npy",
     "terms_start.npy",
@@ -163,7 +164,10 @@ def test_an_altered_manifest_is_refused_or_means_the_same(store: Path, at: int, 
         path.write_bytes(before)
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", "null", "3", "{", "\ufeff{}", '{"format": 3}'])
+NOTHING_ELSE = json.dumps({"format": index.store.FORMAT})
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", "null", "3", "{", "\ufeff{}", NOTHING_ELSE])
 def test_a_manifest_of_garbage_is_damage(store: Path, content: str) -> None:
     (build_of(store) / "manifest.json").write_text(content)
     refused(store, StoreDamaged, "manifest.json")

@@ -5,7 +5,7 @@
 
   const $ = (selector, inside = document) => inside.querySelector(selector);
   let focusWanted = false; // the next change of the reader comes from a citation that was clicked
-  let lastCited = null; // the rank whose citation was clicked, to come back to
+  let lastCited = null; // the citation that was clicked, to come back to
   const scrolls = { answer: 0, reader: 0 }; // of the two panels of a narrow screen
 
   // One live region for the whole page, outside everything that is rendered anew.
@@ -111,21 +111,21 @@
   }
 
   function cite(button, trigger) {
-    lastCited = button.dataset.cite;
+    lastCited = button;
     announce(button.dataset.located);
     if ($("#tw-reader .tw-reader")?.dataset.place === button.dataset.place) {
       reveal(true);
     } else {
       focusWanted = true;
-      trigger("click", { rank: Number(button.dataset.cite) });
+      const { cite, place } = button.dataset;
+      trigger("click", cite ? { rank: Number(cite) } : { place });
     }
   }
 
   function choosePanel(button) {
     showPanel(button.dataset.panel);
     if (button.dataset.panel === "reader") return;
-    const cited = lastCited && $(`#tw-answer [data-cite="${lastCited}"]`);
-    if (cited) cited.focus({ preventScroll: true });
+    if (lastCited?.isConnected) lastCited.focus({ preventScroll: true });
   }
 
   function delegate(element, selector, handler) {
@@ -153,7 +153,7 @@
       watch("value", () => showPanel(shownPanel()));
     },
     answer(element, trigger, watch) {
-      delegate(element, "[data-cite]", (button) => cite(button, trigger));
+      delegate(element, "[data-cite], [data-open]", (button) => cite(button, trigger));
       delegate(element, "[data-copy]", copyCitation);
       watch("value", () => {
         const summary = $("[data-summary]", element);

@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
+from index.catalogue import versions
 from index.errors import InputError, TiaowenError
 from index.model import Span
 from qa.answer import Answer, Passage
@@ -50,17 +51,24 @@ LAUNCH: dict[str, Any] = {
 @dataclass(frozen=True, slots=True)
 class View:
     """What one browser tab shows. `shown`: what its answer panel holds (None: the status);
-    `document`: the id of the open document; `passage`: the passage that it is opened at.
+    `document`: the id of the open document, which is opened at `cited` with `marks`.
     """
 
     lang: Lang = "zh"
     shown: Answer | TiaowenError | None = None
     document: int | None = None
-    passage: Passage | None = None
+    cited: Span | None = None
+    marks: tuple[Span, ...] = ()
 
     def opened(self, passage: Passage) -> "View":
         """The same with the source open at `passage`."""
-        return replace(self, document=passage.citation.document_id, passage=passage)
+        cited = passage.citation
+        marks = tuple(Span(mark.start, mark.end) for mark in passage.highlights)
+        return self.opened_at(cited.document_id, Span(cited.start, cited.end), marks)
+
+    def opened_at(self, document: int | None, cited: Span, marks: tuple[Span, ...] = ()) -> "View":
+        """The same with a document open at `cited`."""
+        return replace(self, document=document, cited=cited, marks=marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,17 +222,22 @@ class _Events:
         return view, question, *changed
 
     def cite(self, view: View, event: gr.EventData) -> tuple[Any, ...]:
-        """Open the source at a passage of the answer."""
+        """Open the source at a passage of the answer, or at a clause that is related to one."""
         passages = view.shown.passages if isinstance(view.shown, Answer) else ()
-        rank = getattr(event, "rank", None)
+        rank, place = getattr(event, "rank", None), getattr(event, "place", None)
         for passage in passages:
             if passage.rank == rank:
                 view = view.opened(passage)
+            for other in (*passage.cites, *passage.cited_by):
+                where = (other.document_id, other.clause_start, other.clause_end)
+                if place == render.place(*where) and other.citation:
+                    clause = Span(other.clause_start or 0, other.clause_end or 0)
+                    view = view.opened_at(other.document_id, clause)
         return view, *self._reading(view)
 
     def choose(self, view: View, document: int | None) -> tuple[Any, ...]:
         """Open another document."""
-        view = replace(view, document=document, passage=None)
+        view = replace(view, document=document, cited=None, marks=())
         return view, self._reading(view)[1]
 
     def api_ask(
@@ -291,17 +304,18 @@ class _Events:
         label = say(lang, "document")
         if assistant is None or view.document is None:
             return gr.Dropdown(label=label), render.empty_reader(lang)
-        choices = [(info.title, info.id) for info in assistant.documents()]
+        infos = assistant.documents()
+        names = [
+            f"{info.title}（{version}）" if version else info.title
+            for info, version in zip(infos, versions(infos), strict=True)
+        ]
+        choices = [(name, info.id) for name, info in zip(names, infos, strict=True)]
         chooser = gr.Dropdown(choices, value=view.document, label=label)
-        cited, marks = None, []
-        if view.passage:
-            cited = Span(view.passage.citation.start, view.passage.citation.end)
-            marks = [Span(mark.start, mark.end) for mark in view.passage.highlights]
         try:
             document = assistant.read(view.document)
         except TiaowenError as error:
             return chooser, render.failure(error, lang)
-        return chooser, render.reader(document, view.document, lang, cited, marks)
+        return chooser, render.reader(document, view.document, lang, view.cited, view.marks)
 
 
 def _refused(error: TiaowenError) -> gr.Error:

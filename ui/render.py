@@ -14,7 +14,7 @@ from itertools import pairwise
 from index.clauses import clauses
 from index.errors import TiaowenError
 from index.model import Document, Node, Span
-from qa.answer import Answer, Passage
+from qa.answer import Answer, Citation, Passage, Related
 from qa.progress import STAGES
 from ui.startup import State
 from ui.wording import EXAMPLES, Lang, say
@@ -26,12 +26,14 @@ __all__ = [
     "failure",
     "header",
     "panels",
+    "place",
     "quote",
     "reader",
     "status",
 ]
 
 _MOST_NEAREST = 3  # passages shown under a refusal
+_MOST_OPEN = 5  # related clauses that are not folded away
 _HIGH, _MEDIUM = 0.9, 0.7  # from which confidence it is called so
 _HEADINGS = {"title": "h3", "heading": "h4"}  # kinds of leaves that are no <p>
 _LISTED = ("section", "article", "item", "preamble", "closing", "appendix")
@@ -134,7 +136,7 @@ def _notice(title: str, lines: Sequence[str]) -> str:
 
 def _passage(passage: Passage, lang: Lang) -> str:
     cited = passage.citation
-    title = f"《{cited.document}》"
+    title = _title(cited)
     where = cited.text.removeprefix(title)
     located = escape(say(lang, "located", citation=cited.text))
     path = [step for step in cited.path if step and step != where]
@@ -146,7 +148,8 @@ def _passage(passage: Passage, lang: Lang) -> str:
         f'<li class="tw-passage" aria-label="{say(lang, "passage", rank=passage.rank)}">'
         f'<span class="tw-rank" aria-hidden="true">{passage.rank}</span>'
         f'<h3><button type="button" class="tw-cite" data-cite="{passage.rank}"'
-        f' data-place="{cited.document_id}:{cited.start}-{cited.end}" data-located="{located}"'
+        f' data-place="{place(cited.document_id, cited.start, cited.end)}"'
+        f' data-located="{located}"'
         f' title="{escape(say(lang, "open", citation=cited.text))}">'
         f'<bdi class="tw-title">{escape(title)}</bdi>'
         f'<bdi class="tw-where">{escape(where)}</bdi></button></h3>'
@@ -154,7 +157,59 @@ def _passage(passage: Passage, lang: Lang) -> str:
         f'<div class="tw-foot">{_confidence(passage, lang)}'
         f'<button type="button" class="tw-copy" data-copy="{escape(cited.text)}"'
         f' data-copied="{say(lang, "copied")}" data-not-copied="{say(lang, "not_copied")}">'
-        f"{say(lang, 'copy')}</button></div></li>"
+        f"{say(lang, 'copy')}</button></div>{_related(passage, lang)}</li>"
+    )
+
+
+def place(document_id: int | None, start: int | None, end: int | None) -> str:
+    """How the page names a place in a document of the store."""
+    return f"{document_id}:{start}-{end}"
+
+
+def _title(cited: Citation) -> str:
+    """What a citation begins with: the title, and the version where there are several."""
+    return f"《{cited.document}》" + (f"（{cited.version}）" if cited.version else "")
+
+
+def _related(passage: Passage, lang: Lang) -> str:
+    """The clauses that a passage cites and that cite it, folded if they are many; none twice, and
+    not the passage itself.
+    """
+    cited = passage.citation
+    own = place(cited.document_id, cited.start, cited.end)
+    rows = []
+    count = 0
+    for side, related in (("cites", passage.cites), ("cited_by", passage.cited_by)):
+        places = {r.citation: r for r in related if r.citation and _place_of(r) != own}
+        buttons = "".join(_link(r, cited, lang) for r in places.values())
+        count += len(places)
+        if buttons:
+            rows.append(f"<dt>{say(lang, side)}</dt><dd><ul>{buttons}</ul></dd>")
+    listed = f"<dl>{''.join(rows)}</dl>"
+    if count > _MOST_OPEN:
+        summary = say(lang, "related_count", count=count)
+        return f'<details class="tw-related"><summary>{summary}</summary>{listed}</details>'
+    title = say(lang, "related")
+    return f'<div class="tw-related"><p>{title}</p>{listed}</div>' if count else ""
+
+
+def _place_of(related: Related) -> str:
+    return place(related.document_id, related.clause_start, related.clause_end)
+
+
+def _link(related: Related, cited: Citation, lang: Lang) -> str:
+    """A button that opens the source at a related clause, without the title it shares with the
+    passage that is `cited`.
+    """
+    citation = related.citation or ""
+    words = citation
+    if related.document_id == cited.document_id:
+        words = citation.removeprefix(_title(cited))
+    return (
+        f'<li><button type="button" class="tw-link" data-place="{_place_of(related)}" data-open'
+        f' data-located="{escape(say(lang, "located", citation=citation))}"'
+        f' title="{escape(say(lang, "open", citation=citation))}" lang="zh">'
+        f"<bdi>{escape(words)}</bdi></button></li>"
     )
 
 
@@ -194,7 +249,7 @@ def reader(
     """A whole document, number `number` of the store: outline, then all leaves as blocks with the
     id leaf-<start>. `cited` is shaded and its first block is where the page scrolls to.
     """
-    place = f"{number}:{cited.start}-{cited.end}" if cited else f"{number}:"
+    at = place(number, cited.start, cited.end) if cited else f"{number}:"
     facts = [document.issuer, document.date, document.number]
     facts.append(say(lang, "origin", source=document.source.path))
     names = {clause.span.start: clause.heading for clause in clauses(document)}
@@ -206,7 +261,7 @@ def reader(
     blocks = "".join(_blocks(document, cited, layers, dict(_leads(document, names))))
     reading = escape(say(lang, "reading", title=document.title))
     return (
-        f'<div class="tw-reader" data-place="{place}" tabindex="0" role="region"'
+        f'<div class="tw-reader" data-place="{at}" tabindex="0" role="region"'
         f' aria-label="{reading}"><div class="tw-reader-head">'
         f"<p>{' · '.join(f'<bdi>{escape(fact)}</bdi>' for fact in facts if fact)}</p>"
         f'<a href="#tw-outline" data-jump="tw-outline">{say(lang, "outline")}</a></div>'

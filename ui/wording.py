@@ -49,6 +49,10 @@ TEXT: dict[Lang, dict[str, str]] = {
         "copy": "复制引用",
         "copied": "已复制",
         "not_copied": "未能复制，请选中文字后手动复制",
+        "related": "相关条款",
+        "related_count": "相关条款（{count}）",
+        "cites": "引用",
+        "cited_by": "被引用",
         "located": "已在原文中定位：{citation}",
         "welcome": "提出问题，这里会列出能回答它的原文段落，依据所在的句子加下划线标出。"
         "点出处，原文就翻到那一条。",
@@ -92,6 +96,10 @@ TEXT: dict[Lang, dict[str, str]] = {
         "copy": "Copy citation",
         "copied": "Copied",
         "not_copied": "Could not copy; select the text and copy it by hand",
+        "related": "Related clauses",
+        "related_count": "Related clauses ({count})",
+        "cites": "Cites",
+        "cited_by": "Cited by",
         "located": "Found in the source: {citation}",
         "welcome": "Ask a question: the passages that answer it appear here, with the telling"
         " sentences underlined. A citation opens the source at that very clause.",

@@ -1,0 +1,231 @@
+"""Cases -> signals -> weights. Signals are those of `qa`: each case's collection is indexed by
+itself, so that BM25, idf and background are what they would be in a store of these passages.
+"""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from eval.metrics import auroc, ece, recall, reciprocal_rank
+from eval.simulate import SHARES, Case
+from eval.tables import Embedded, part, read, write
+from index.background import has_han, measure
+from index.encoder import Encoder
+from index.vectors import Vectors
+from qa.assistant import _CHECKED, _EVIDENCE
+from qa.expects import Expected, expected, gives
+from qa.question import parse
+from qa.rank import Weights, confidence, nearest, total
+from qa.retrieve import Candidates, query_vector, retrieve
+
+__all__ = ["SIGNALS", "Observed", "cross_validate", "fit", "fit_order", "observe", "scores"]
+
+SIGNALS = ("sentence", "window", "lexical", "coverage")
+_UNITS = np.array([10.0, 10.0, 1.0, 1.0])  # cosines differ by hundredths, shares by tenths
+_SHARPNESS = 3.0  # of the softmax; it sets the scale of the sum that orders candidates
+_PENALTY = 1e-3
+_PRIOR = 3.0  # answerable questions for one that is not
+_REFUSED = 0.05  # of the answerable training questions
+_SEED = 0
+
+Flags = npt.NDArray[np.bool_]
+Weight = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A case with its candidates: whether each is `gold`, and its likeness (as for `confidence`).
+    `sentences` are the texts of each candidate's sentences if a date or amount is `wanted`.
+    """
+
+    case: Case
+    candidates: Candidates
+    gold: Flags
+    likeness: Vectors
+    wanted: Expected | None
+    sentences: list[list[str]]
+
+
+class _Remembering:
+    """An encoder that embeds the same questions only once."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name, self.fingerprint = encoder.name, encoder.fingerprint
+        self.dimension, self.max_tokens = encoder.dimension, encoder.max_tokens
+        self.encode_document, self.count_tokens = encoder.encode_document, encoder.count_tokens
+        self._encode = cache(lambda texts: encoder.encode_query(texts))
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        vectors: Vectors = self._encode(tuple(texts))
+        return vectors
+
+
+def observe(
+    cases: Sequence[Case],
+    whole: Embedded,
+    encoder: Encoder,
+    progress: Callable[[int], object] = lambda _: None,
+) -> list[Observed]:
+    """Ask each case's question of its collection; `progress(1)` is called after each."""
+    remembering = _Remembering(encoder)
+    found = []
+    for case in cases:
+        found.append(_observe(case, part(whole, case.passages), remembering))
+        progress(1)
+    return found
+
+
+def _observe(case: Case, collection: Embedded, encoder: Encoder) -> Observed:
+    question = parse(case.question)
+    with tempfile.TemporaryDirectory() as folder:
+        write(collection, measure(encoder, collection.sentences), Path(folder))
+        tables = read(Path(folder))
+        query = query_vector(encoder, tables.background, question.search)
+        candidates = retrieve(tables, query, question.content)
+    is_han, wanted = has_han(question.search), expected(question.search)
+    rows = [int(row) for row in candidates.passages]
+    texts, start = collection.rows.sentence_texts, tables.sentence_start
+    return Observed(
+        case,
+        candidates,
+        gold=np.array([case.passages[row] in case.gold for row in rows]),
+        likeness=tables.background.likeness(candidates.sentence, is_han),
+        wanted=wanted,
+        sentences=[texts[start[row] : start[row + 1]] for row in rows] if wanted else [],
+    )
+
+
+def _best_first(seen: Observed, by: Weights) -> tuple[list[int], Vectors]:
+    """The candidates as `qa.assistant` would order them, and which of these lack what is asked."""
+    totals = total(seen.candidates, by)
+    first = np.argsort(-totals, kind="stable")[:_CHECKED]
+    missing = np.array([_is_missing(seen, int(place), by) for place in first], dtype=np.float32)
+    again = np.argsort(-(totals[first] + by.order["missing"] * missing), kind="stable")
+    return first[again].tolist(), missing[again]
+
+
+def _is_missing(seen: Observed, place: int, by: Weights) -> bool:
+    if seen.wanted is None:
+        return False
+    candidates = seen.candidates
+    found = nearest(candidates.cosines[place], candidates.coverages[place], by)[:_EVIDENCE]
+    return not gives(seen.wanted, " ".join(seen.sentences[place][i] for i in found))
+
+
+def _evidence(observed: Sequence[Observed], by: Weights) -> Vectors:
+    """Likeness, coverage and missing of each case's first passage, shape (cases, 3)."""
+    rows = []
+    for seen in observed:
+        best, missing = _best_first(seen, by)
+        first = best[0]
+        rows.append((seen.likeness[first], seen.candidates.coverage[first], missing[0]))
+    return np.array(rows, dtype=np.float32).reshape(-1, 3)
+
+
+def fit(observed: Sequence[Observed], base: Weights) -> Weights:
+    """Weights from cases. Kept of `base`: what the kind of answer that is asked for counts if it is
+    missing, and the confidence in other scripts; for these the data sets hold too few questions.
+    """
+    ranked = [seen for seen in observed if seen.gold.any()]
+    found = fit_order([_signals(seen) for seen in ranked], [seen.gold for seen in ranked])
+    weight = dict(zip(SIGNALS, (float(f"{w:.3g}") for w in found), strict=True))
+    by = replace(base, order=base.order | weight)
+    evidence = _evidence(observed, by)
+    answerable = np.array([bool(seen.case.gold) for seen in observed])
+    shares = np.array([SHARES[seen.case.kind] for seen in observed])
+    there = evidence[:, 2] == 0  # where nothing is missing, its weight has no say in the others
+    model = LogisticRegression(C=100.0, max_iter=1000)
+    model.fit(evidence[there, :2], answerable[there], sample_weight=shares[there])
+    likeness, coverage = (round(float(weight), 3) for weight in model.coef_[0])
+    bias = round(float(model.intercept_[0] + np.log(_PRIOR)), 3)
+    fitted = {"likeness": likeness, "coverage": coverage, "bias": bias}
+    by = replace(by, confidence=base.confidence | fitted)
+    threshold = np.quantile(_confidences(observed, by)[answerable], _REFUSED)
+    return replace(by, threshold=round(float(threshold), 3))
+
+
+def fit_order(signals: Sequence[Vectors], gold: Sequence[Flags]) -> Weight:
+    """The weights, none negative, shape (k,), that give gold candidates the highest probability.
+
+    `signals`: for each question those of its candidates, shape (n, k); `gold`, shape (n,). The
+    probability of a candidate is the softmax of its weighted sum among its question's candidates;
+    there is a small penalty on squares.
+    """
+    most = max(map(len, gold))
+    x = np.zeros((len(gold), most, len(_UNITS)))
+    is_gold, is_there = np.zeros((2, len(gold), most), dtype=bool)
+    for i, (values, flags) in enumerate(zip(signals, gold, strict=True)):
+        x[i, : len(values)] = values * _UNITS
+        is_gold[i, : len(flags)], is_there[i, : len(flags)] = flags, True
+
+    def loss(weight: Weight) -> tuple[float, Weight]:
+        odds = np.where(is_there, _SHARPNESS * x @ weight, -np.inf)
+        shares = np.exp(odds - odds.max(axis=1, keepdims=True))
+        shares /= shares.sum(axis=1, keepdims=True)
+        right = np.where(is_gold, shares, 0)
+        sums = np.maximum(right.sum(axis=1), 1e-300)
+        pull = shares - right / sums[:, None]
+        slope = _SHARPNESS * np.einsum("qnk,qn->k", x, pull) / len(gold)
+        value = -np.log(sums).mean() + _PENALTY / 2 * weight @ weight
+        return float(value), slope + _PENALTY * weight
+
+    start = np.full(len(_UNITS), 0.5)
+    best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(start))
+    return np.asarray(best.x * _UNITS)
+
+
+def _signals(seen: Observed) -> Vectors:
+    return np.stack([getattr(seen.candidates, name) for name in SIGNALS], axis=1)
+
+
+def _confidences(observed: Sequence[Observed], by: Weights) -> Weight:
+    """The confidence in each case's first passage."""
+    likeness, coverage, missing = _evidence(observed, by).T
+    is_han = [has_han(seen.case.question) for seen in observed]
+    pairs = [confidence(likeness, coverage, missing, side, by) for side in (True, False)]
+    return np.where(is_han, *pairs).astype(np.float64)
+
+
+def scores(observed: Sequence[Observed], by: Weights) -> dict[str, float | None]:
+    """recall@1 and mrr@10 where a question is answered; AUROC of the confidence; its calibration
+    error, cases counted by their share and the prior.
+    """
+    answerable = np.array([bool(seen.case.gold) for seen in observed])
+    runs = [
+        [bool(seen.gold[place]) for place in _best_first(seen, by)[0]]
+        for seen in observed
+        if seen.case.gold
+    ]
+    confidences = _confidences(observed, by)
+    times = [
+        round(10 * SHARES[seen.case.kind] * (_PRIOR if seen.case.gold else 1)) for seen in observed
+    ]
+    return {
+        "recall@1": float(np.mean([recall(run, 1) for run in runs])),
+        "mrr@10": float(np.mean([reciprocal_rank(run) for run in runs])),
+        "auroc": auroc(confidences[answerable], confidences[~answerable]),
+        "ece": ece(np.repeat(confidences, times), np.repeat(answerable, times).astype(float)),
+    }
+
+
+def cross_validate(
+    observed: Sequence[Observed], base: Weights, folds: int = 5
+) -> list[dict[str, float | None]]:
+    """The scores on each fold of weights fitted without it. What is asked about one law or
+    paragraph is in one fold.
+    """
+    groups = [seen.case.group for seen in observed]
+    split = GroupKFold(folds, shuffle=True, random_state=_SEED).split(observed, groups=groups)
+    found = []
+    for learned, left in split:
+        by = fit([observed[i] for i in learned], base)
+        found.append(scores([observed[i] for i in left], by))
+    return found

@@ -1,0 +1,245 @@
+"""References -> the clauses they name, in one pass over all documents of a store. Pure."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from index.model import Clause, Document, Node, Span
+from index.normalise import search_copy
+from index.numerals import Family, Label, parse_label
+from index.references import Kind, Number, Reference, references, short_names
+
+__all__ = ["Link", "links", "name_key"]
+
+_Key = tuple[Family, Number]
+# What may stand between a verb and the name of a law (和刑法第五条), one character at a time.
+_BETWEEN = "和与及或的对将除按依由以为在从原新旧有犯无指括施嫌定供交于据用备到出"
+_DATED = re.compile(r"[(][^()]*(?:\d{4}|修[正订改]|施行|试行)[^()]*[)]$")
+_CODE_PART = re.compile(r"(.+法典?)[ ·]*[\u4e00-\u9fff]{1,8}编$")  # 民法典 合同编
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A reference in clause `clause` (a number in the order of `links`) at `span`, worded `text`.
+    `targets`: the clauses that it names, in order, () if they are not there; `paragraph`: the one
+    paragraph (款) that it names of them, or 0.
+    """
+
+    clause: int
+    span: Span
+    kind: Kind
+    text: str
+    targets: tuple[int, ...]
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A numbered section: its first and last clause (`stop` is one more)."""
+
+    family: Family
+    number: int
+    first: int
+    stop: int
+
+
+@dataclass(slots=True)
+class _Place:
+    """A document among others: its clauses are those numbered from `first` to before `stop`."""
+
+    id: int
+    date: str
+    key: str
+    clauses: Sequence[Clause]
+    first: int
+    stop: int
+    numbered: dict[_Key, list[int]] = field(default_factory=dict)
+    sections: list[_Section] = field(default_factory=list)
+
+
+def links(documents: Sequence[tuple[Document, Sequence[Clause]]]) -> Iterator[Link]:
+    """The links of all `documents` with their clauses, in order. Clauses are numbered through.
+
+    A title that several documents have means the latest that holds what is named.
+    """
+    places: list[_Place] = []
+    names: dict[str, list[_Place]] = {}
+    first = 0
+    for document_id, (document, clauses) in enumerate(documents):
+        place = _place(document_id, document, clauses, first)
+        places.append(place)
+        for name in {place.key, _whole_code(place.key)}:
+            names.setdefault(name, []).append(place)
+        first = place.stop
+    for found in names.values():
+        found.sort(key=lambda place: (place.date, place.id), reverse=True)
+    for place, (document, clauses) in zip(places, documents, strict=True):
+        short = {name_key(name): name_key(title) for name, title in short_names(document).items()}
+        for i, clause in enumerate(clauses):
+            for reference in references(document, clause):
+                yield _link(reference, document.text, place, place.first + i, names, short)
+
+
+def name_key(title: str) -> str:
+    """What two ways of writing one title have in common: without 中华人民共和国, inner 《》, white
+    space, and a date or version in brackets at the end.
+    """
+    plain = re.sub(r"\s|[《》〈〉<>]|中华人民共和国", "", search_copy(title))
+    return _DATED.sub("", plain) or plain or title
+
+
+def _whole_code(key: str) -> str:
+    """民法典 for 民法典合同编: a code may be kept in several documents. Else the key itself."""
+    match = _CODE_PART.fullmatch(key)
+    return match[1] if match else key
+
+
+def _place(document_id: int, document: Document, clauses: Sequence[Clause], first: int) -> _Place:
+    key, stop = name_key(document.title), first + len(clauses)
+    place = _Place(document_id, document.date, key, clauses, first, stop)
+    for i, clause in enumerate(clauses, first):
+        label = parse_label(clause.label) if clause.kind != "paragraph" else None
+        if label and len(label.number) == 1:
+            place.numbered.setdefault(_key(label), []).append(i)
+    starts = [clause.span.start for clause in clauses]
+    for node in (node for top in document.nodes for node in top.walk()):
+        if node.kind == "section" and (label := parse_label(node.label)):
+            place.sections.append(_section(node, label, starts, first))
+    return place
+
+
+def _key(label: Label) -> _Key:
+    return label.family, (label.number[0], label.branch)
+
+
+def _section(node: Node, label: Label, starts: Sequence[int], first: int) -> _Section:
+    inside = (bisect_left(starts, node.span.start), bisect_left(starts, node.span.end))
+    return _Section(label.family, label.number[-1], first + inside[0], first + inside[1])
+
+
+def _link(
+    reference: Reference,
+    text: str,
+    place: _Place,
+    here: int,
+    names: Mapping[str, Sequence[_Place]],
+    short: Mapping[str, str],
+) -> Link:
+    """The link of a reference in the clause numbered `here`."""
+    found: tuple[int, ...] = ()
+    holder, span = place, reference.span
+    meant, before = _meant(reference, place, names, short)
+    if before and text.startswith(reference.document, span.start):
+        span = Span(span.start + before, span.end)
+    for holder in meant:
+        if found := _targets(reference, holder, here if holder is place else None):
+            break
+    paragraph = 0
+    if len(found) == 1 and reference.paragraphs:
+        count = len(holder.clauses[found[0] - holder.first].paragraphs)
+        there = all(0 < number <= count for number in reference.paragraphs)
+        if reference.kind == "here" and not there:
+            found = ()
+        elif len(reference.paragraphs) == 1 and there:
+            (paragraph,) = reference.paragraphs
+    return Link(here, span, reference.kind, span.of(text), found, paragraph)
+
+
+def _meant(
+    reference: Reference,
+    place: _Place,
+    names: Mapping[str, Sequence[_Place]],
+    short: Mapping[str, str],
+) -> tuple[Sequence[_Place], int]:
+    """The documents that a reference may mean, the likeliest first, and how many characters before
+    the name of it were taken for a part of that.
+    """
+    if not reference.document:
+        whole = _whole_code(place.key)
+        others = names[whole] if whole != place.key else ()
+        return [place, *(other for other in others if other is not place)], 0
+    written = name_key(reference.document)
+    for i in range(len(written)):
+        if i and written[i - 1] not in _BETWEEN:
+            continue
+        name = short.get(written[i:], written[i:])
+        if name in names:
+            before = i if len(written) == len(reference.document) else 0
+            return sorted(names[name], key=lambda other: other is not place), before
+    return (), 0
+
+
+def _targets(reference: Reference, place: _Place, here: int | None) -> tuple[int, ...]:
+    """The clauses of the document at `place` that a reference names; `here` is the clause that it
+    stands in, None if that is in another document.
+    """
+    if reference.kind == "section":
+        return _section_targets(reference, place, here)
+    if reference.kind == "here":
+        return () if here is None else (here,)
+    if reference.kind == "before":
+        return () if here is None else _before(reference.back, place, here)
+    family: Family = "article" if reference.kind == "clause" else "bracket"
+    if reference.first == reference.last:
+        return _nearest(place.numbered.get((family, reference.first), ()), place, here, family)
+    ends = [place.numbered.get((family, n), ()) for n in (reference.first, reference.last)]
+    if not (len(ends[0]) == len(ends[1]) == 1 and ends[0][0] < ends[1][0]):
+        return ()
+    kind = place.clauses[ends[0][0] - place.first].kind
+    inside = range(ends[0][0], ends[1][0] + 1)
+    return tuple(i for i in inside if place.clauses[i - place.first].kind == kind)
+
+
+def _nearest(
+    found: Sequence[int], place: _Place, here: int | None, family: Family
+) -> tuple[int, ...]:
+    """Of several clauses with one number the one in the same part of the document, else of articles
+    the first: an appendix may number its own anew. Items in brackets begin anew in every section.
+    """
+    if len(found) > 1 and here is not None:
+        path = place.clauses[here - place.first].path
+        same = [i for i in found if place.clauses[i - place.first].path[: len(path)] == path]
+        found = same or found
+    return tuple(found[:1]) if len(found) == 1 or family == "article" else ()
+
+
+def _before(back: int, place: _Place, here: int) -> tuple[int, ...]:
+    kind = place.clauses[here - place.first].kind
+    found = range(here - back, here)
+    if kind == "paragraph" or not found or found[0] < place.first:
+        return ()
+    same = all(place.clauses[i - place.first].kind == kind for i in found)
+    return tuple(found) if same else ()
+
+
+def _section_targets(reference: Reference, place: _Place, here: int | None) -> tuple[int, ...]:
+    """The clauses of the sections that a reference names, each inside the one before."""
+    around = [(place.first, place.stop)]
+    low, high = reference.first[0], reference.last[0]
+    for family, number in reference.sections:
+        last = number == low and family == reference.sections[-1][0]
+        numbers = range(number, (high if last else number) + 1)
+        inside = [
+            s
+            for s in place.sections
+            if s.family == family
+            and any(a <= s.first and s.stop <= b for a, b in around)
+            and (s.number in numbers if number else here is not None and s.first <= here < s.stop)
+        ]
+        around = [(s.first, s.stop) for s in inside]
+    if here is not None and len(around) > 1 and low == high:
+        # 第二章 of a law in several books: the one of this book.
+        around = [pair for pair in around if _same_book(place, pair, here)]
+    if not around and reference.sections[0] == ("book", 0) and _whole_code(place.key) != place.key:
+        around = [(place.first, place.stop)]  # 本编 where the document is one
+    if not around or (low == high and len(around) > 1):
+        return ()
+    return tuple(range(around[0][0], around[-1][1]))
+
+
+def _same_book(place: _Place, section: tuple[int, int], here: int) -> bool:
+    books = [
+        s for s in place.sections if s.family in ("book", "subbook") and s.first <= here < s.stop
+    ]
+    return any(b.first <= section[0] and section[1] <= b.stop for b in books[-1:])

@@ -1,0 +1,174 @@
+"""PDF files with a text layer -> sources. What is a paragraph is decided in `index.pdf_lines`."""
+
+import hashlib
+import re
+import threading
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from index.archive import broken
+from index.errors import SourceError
+from index.model import Problem, Source, Span
+from index.normalise import RADICALS
+from index.pdf_lines import Line, Page, assemble
+
+__all__ = ["read_pdf"]
+
+_MOST_PAGES = 5000
+_MOST_CHARACTERS = 16_000_000
+_WRONG_PASSWORD = 4
+_LINE_ENDS, _HYPHENS = "\r\n", "-\x02\xad\ufffe"
+_SOFT_HYPHEN = "\u00ad"
+_WHITE = " \t\u00a0\u3000"
+_NOT_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
+_RADICAL = re.compile("[\u2e80-\u2fd5]")
+_KANGXI = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+_ORDINARY = RADICALS | _KANGXI
+_LOST = re.compile("[\ufffd\ue000-\uf8ff]")  # unknown, or private to a font
+_MOST_LOST = 0.3  # of the characters; beyond this the text layer is of no use
+_ONE_AT_A_TIME = threading.Lock()  # PDFium is not made for threads
+
+
+def read_pdf(data: bytes, name: str) -> Source:
+    """The source that the bytes of a PDF file hold, with the place where each page begins. `name`
+    is what errors and citations call it. Raises SourceError in one line.
+    """
+    with _ONE_AT_A_TIME:
+        pages, scanned = _pages(data, name)
+    characters = "".join(line.words for page in pages for line in page.lines)
+    if not characters:
+        raise SourceError(
+            f"{name}：PDF 没有文字层（可能是扫描件）；请先做文字识别（OCR）再加入",
+            f"{name}: the PDF has no text layer (it may be a scan); run OCR on it first",
+        )
+    if len(_LOST.findall(characters)) > _MOST_LOST * len(characters):
+        raise SourceError(
+            f"{name}：PDF 的字体没有文字编码，读出来是乱码；请先做文字识别（OCR），或换成原文件",
+            f"{name}: the fonts of the PDF do not say which characters they show; run OCR on it",
+        )
+    text, starts, problems = assemble(pages)
+    problems += [
+        Problem(
+            *("removed", Span(starts[number - 1], starts[number - 1])),
+            *(f"第{number}页：只有图像，没有文字，其中的内容读不到；可先做文字识别（OCR）", number),
+        )
+        for number in scanned
+    ]
+    text, replaced = _ordinary(text)
+    problems += replaced
+    digest = hashlib.sha256(data).hexdigest()
+    return Source(name, digest, text, "PDF", page_starts=tuple(starts), problems=tuple(problems))
+
+
+def _pages(data: bytes, name: str) -> tuple[list[Page], list[int]]:
+    """The lines of each page, and the numbers of those that hold images but no text."""
+    import pypdfium2  # type: ignore[import-untyped]
+    from pypdfium2 import raw
+
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            if len(document) > _MOST_PAGES:
+                raise SourceError(
+                    f"{name}：超过 {_MOST_PAGES} 页；请拆成几个文件",
+                    f"{name}: more than {_MOST_PAGES} pages; split it into several files",
+                )
+            pages, scanned, characters = [], [], 0
+            for number in range(1, len(document) + 1):
+                page = document[number - 1]
+                pages.append(_page(page, number, raw))
+                if not pages[-1].lines and any(page.get_objects([raw.FPDF_PAGEOBJ_IMAGE])):
+                    scanned.append(number)
+                page.close()
+                characters += sum(len(line.words) for line in pages[-1].lines)
+                if characters > _MOST_CHARACTERS:
+                    raise SourceError(
+                        f"{name}：文字超过 {_MOST_CHARACTERS // 10_000} 万字；请拆成几个文件",
+                        f"{name}: more than {_MOST_CHARACTERS:,} characters; split the file",
+                    )
+            return pages, scanned
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == _WRONG_PASSWORD:
+            raise SourceError(
+                f"{name}：PDF 有密码；请取消密码后另存",
+                f"{name}: the PDF has a password; save it without one",
+            ) from error
+        raise broken(name, "PDF 文件", "PDF file") from error
+
+
+def _page(page: Any, number: int, raw: Any) -> Page:
+    """The lines of one page in the order in which the file has them."""
+    width, height = page.get_size()
+    rotation = page.get_rotation()
+    if rotation in (90, 270):
+        width, height = height, width  # of the sheet before it is turned
+    textpage = page.get_textpage()
+    lines: list[Line] = []
+    codes: list[int] = []
+    places: list[int] = []
+    count = textpage.count_chars()
+    for i in range(count + 1):
+        code = raw.FPDFText_GetUnicode(textpage, i) if i < count else ord("\n")
+        if chr(code) in _LINE_ENDS:
+            if line := _line(textpage, codes, places, (width, height, rotation)):
+                lines.append(line)
+            codes, places = [], []
+            continue
+        if code == 0 and raw.FPDFText_HasUnicodeMapError(textpage, i) == 1:
+            code = 0xFFFD
+        elif chr(code) in _HYPHENS and raw.FPDFText_IsHyphen(textpage, i) == 1:
+            code = ord(_SOFT_HYPHEN)
+        codes.append(code)
+        places.append(i)
+    textpage.close()
+    turned = rotation in (90, 270)
+    return Page(number, *((height, width) if turned else (width, height)), tuple(lines))
+
+
+def _line(
+    textpage: Any, codes: Sequence[int], places: Sequence[int], sheet: tuple[float, float, int]
+) -> Line | None:
+    """A line from its characters' codes and their places on the page; None if it is blank."""
+    seen = [i for i, code in enumerate(codes) if chr(code) not in _WHITE and code > 0x20]
+    if not seen:
+        return None
+    first, last = seen[0], seen[-1]
+    # Characters beyond U+FFFF come as two halves.
+    joined = "".join(map(chr, codes[first : last + 1]))
+    words = joined.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    words = _NOT_TEXT.sub("", words)
+    start, end = (
+        _turned(textpage.get_charbox(places[i], loose=True), *sheet) for i in (first, last)
+    )
+    size = max(start[2] - start[0], end[2] - end[0])
+    top, bottom = max(start[3], end[3]), min(start[1], end[1])
+    return Line(words, start[0], end[2], top, bottom, size) if words else None
+
+
+def _turned(
+    box: tuple[float, float, float, float], width: float, height: float, rotation: int
+) -> tuple[float, float, float, float]:
+    """A box (left, bottom, right, top) on the sheet as it lies on the page that is shown."""
+    left, bottom, right, top = box
+    if rotation == 90:
+        return bottom, width - right, top, width - left
+    if rotation == 180:
+        return width - right, height - top, width - left, height - bottom
+    if rotation == 270:
+        return height - top, left, height - bottom, right
+    return box
+
+
+def _ordinary(text: str) -> tuple[str, list[Problem]]:
+    """`text` with the radicals that fonts leave behind as the characters they look like; one for
+    one, so that no offset moves.
+    """
+    found = _RADICAL.findall(text)
+    mapped = text.translate(_ORDINARY)
+    changed = sorted({c for c in found if c.translate(_ORDINARY) != c})
+    if not changed:
+        return text, []
+    samples = "、".join(f"{c}→{c.translate(_ORDINARY)}" for c in changed[:5])
+    at = next(i for i, c in enumerate(text) if c in changed)
+    message = f"PDF 里的 {len(found)} 个部首字符已换成普通汉字（{samples}）"
+    return mapped, [Problem("encoding", Span(at, at + 1), message)]

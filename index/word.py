@@ -1,0 +1,329 @@
+"""Word files (.docx) -> sources: the text as Word shows it, with all changes accepted.
+
+Paragraphs are lines, a row of a table is one line with tabs between its cells, text boxes and notes
+follow the paragraph they belong to. Headers, footers and comments are left out.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from index.model import Heading, Problem, Source, Span
+from index.word_numbering import Numbering
+from index.word_package import read_parts
+from index.word_styles import TITLE, Styles, W, is_on, value
+
+__all__ = ["read_word"]
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_WRAPPERS = {
+    W + tag for tag in ("ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple")
+}
+_WRAPPERS |= {W + tag for tag in ("sdt", "sdtContent", "dir", "bdo", "ruby", "rubyBase")}
+_WRAPPERS |= {_MC + tag for tag in ("Choice", "Fallback")}
+_DELETED = {W + "del", W + "moveFrom"}
+_DRAWINGS = {W + "drawing", W + "pict", W + "object"}
+_SIGNS = {
+    W + "tab": "\t",
+    W + "ptab": "\t",
+    W + "br": "\n",
+    W + "cr": "\n",
+    W + "noBreakHyphen": "-",
+}
+# What symbol fonts show for their private characters, where documents use it: boxes and ticks.
+_SYMBOLS = {
+    ("Wingdings", 0x6F): "□", ("Wingdings", 0x71): "□", ("Wingdings", 0x72): "□",
+    ("Wingdings", 0xA8): "□", ("Wingdings", 0xFE): "☑", ("Wingdings", 0xFC): "✓",
+    ("Wingdings", 0xFD): "☒", ("Wingdings", 0xFB): "✗", ("Wingdings 2", 0x2A): "□",
+    ("Wingdings 2", 0xA3): "□", ("Wingdings 2", 0x30): "□", ("Wingdings 2", 0x52): "☑",
+    ("Wingdings 2", 0x53): "☒", ("Wingdings 2", 0x50): "✓", ("Wingdings 2", 0x4F): "✗",
+}  # fmt: skip
+_CELL_LINES, _CELL_CHARACTERS = 3, 200  # beyond both, a cell is a page of its own, not a value
+
+
+def read_word(data: bytes, name: str) -> Source:
+    """The source that the bytes of a .docx file hold. `name` is what errors and citations call it.
+    Raises SourceError in one line.
+    """
+    parts = read_parts(data, name)
+    styles = Styles(parts.get("styles"))
+    body = _Body(styles, Numbering(parts.get("numbering"), styles), _notes(parts))
+    body.blocks(parts["document"])
+    body.finish()
+    digest = hashlib.sha256(data).hexdigest()
+    text = "".join(body.out.pieces)
+    return Source(name, digest, text, "DOCX", headings=body.headings(), problems=body.problems())
+
+
+def _notes(parts: dict[str, Any]) -> dict[tuple[str, str], Any]:
+    """The notes by what refers to them and their number."""
+    kinds = [kind for kind in ("footnote", "endnote") if parts[f"{kind}s"] is not None]
+    return {
+        (f"{kind}Reference", note.get(W + "id")): note
+        for kind in kinds
+        for note in parts[f"{kind}s"]
+    }
+
+
+@dataclass
+class _Text:
+    """Text in the making."""
+
+    pieces: list[str] = field(default_factory=list)
+    length: int = 0
+
+    def line(self, words: str) -> None:
+        self.pieces.append(words + "\n")
+        self.length += len(words) + 1
+
+
+@dataclass
+class _Omitted:
+    """Text of one kind that is left out: how often, how much, and where first."""
+
+    times: int = 0
+    characters: int = 0
+    at: int = 0
+    line: int = 0
+    sample: str = ""
+
+
+class _Body:
+    """Walks through a document's body and writes its text to `out`."""
+
+    def __init__(
+        self, styles: Styles, numbering: Numbering, notes: dict[tuple[str, str], Any]
+    ) -> None:
+        self.out = self._whole = _Text()
+        self._styles = styles
+        self._numbering = numbering
+        self._notes = notes
+        self._levels: list[tuple[int, int]] = []  # offset, level
+        self._carried = ""  # the words of a paragraph whose mark is deleted: they go on in the next
+        self._in_code: list[bool] = []  # for each open field, whether we are in its instruction
+        self._pending: list[Any] = []  # text boxes and notes of the paragraph that is being read
+        self._noted: dict[str, int] = {}
+        self._omitted: dict[str, _Omitted] = {}
+
+    def blocks(self, parent: Any) -> None:
+        """Write the paragraphs and tables below `parent`."""
+        for child in () if parent is None else parent:
+            if child.tag == W + "p":
+                self._paragraph(child)
+            elif child.tag == W + "tbl":
+                self._table(child)
+            elif child.tag == _MC + "AlternateContent":
+                self.blocks(_alternative(child))
+            elif child.tag in _WRAPPERS:
+                self.blocks(child)
+            elif child.tag == W + "altChunk":
+                self._omit("embedded", "")
+
+    def finish(self) -> None:
+        """Write what is still carried."""
+        if self._carried:
+            self.out.line(self._carried)
+            self._carried = ""
+
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings, below the title's level if there is a title."""
+        first = min((level for _, level in self._levels), default=1)
+        shift = 1 if first == TITLE else 0
+        return tuple(Heading(start, level + shift) for start, level in self._levels)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What was left out, and a person might miss."""
+        words = {
+            "hidden": "隐藏文字",
+            "deleted": "修订中删除的文字（按接受修订处理）",
+            "embedded": "嵌入的其他文件",
+        }
+        found = []
+        for kind, one in self._omitted.items():
+            size = f"（共 {one.characters} 字）" if one.characters else ""
+            sample = f"：“{one.sample}”" if one.sample else ""
+            message = f"第{one.line}行起：略去 {one.times} 处{words[kind]}{size}{sample}"
+            found.append(Problem("removed", Span(one.at, one.at), message))
+        return tuple(found)
+
+    def _omit(self, kind: str, text: str) -> None:
+        if not text.strip() and kind != "embedded":
+            return
+        one = self._omitted.setdefault(kind, _Omitted())
+        if not one.times:
+            one.at, one.sample = self._whole.length, text.strip()[:20]
+            one.line = "".join(self._whole.pieces).count("\n") + 1
+        one.times += 1
+        one.characters += len(text)
+
+    def _paragraph(self, paragraph: Any) -> None:
+        properties = paragraph.find(W + "pPr")
+        words = "".join(self._words(paragraph, self._styles.of(properties)))
+        self._in_code = [False] * len(self._in_code)  # no instruction goes on in another paragraph
+        mark = None if properties is None else properties.find(W + "rPr")
+        joined = mark is not None and any(mark.find(tag) is not None for tag in _DELETED)
+        if not (joined and not words):
+            words = self._numbering.label(properties) + words
+        words, self._carried = self._carried + words, ""
+        if joined:
+            self._carried = words
+            return
+        level = self._styles.level(properties)
+        if level is not None and self.out is self._whole:
+            start = self.out.length
+            for line in words.split("\n"):  # a title may be broken into lines
+                self._levels += [(start, level)] if line.strip() else []
+                start += len(line) + 1
+        self.out.line(words)
+        self._write_pending()
+
+    def _write_pending(self) -> None:
+        """Text boxes and notes of what was just written."""
+        pending, self._pending = self._pending, []
+        for element in pending:
+            if element.tag == W + "txbxContent":
+                self.blocks(element)
+                continue
+            number = self._noted[element.tag] = self._noted.get(element.tag, 0) + 1
+            kind = "注" if element.tag == W + "footnote" else "尾注"
+            words = " ".join(
+                "".join(self._words(paragraph, None)).strip() for paragraph in element.iter(W + "p")
+            )
+            self.out.line(f"〔{kind}{number}〕{words}")
+
+    def _words(self, parent: Any, style: str | None) -> Iterator[str]:
+        """The words of the runs below `parent`, in a paragraph of this style."""
+        for child in parent:
+            if child.tag == W + "r":
+                yield from self._run(child, style)
+            elif child.tag in _DELETED:
+                self._omit(
+                    "deleted", "".join(t.text or "" for t in child.iter(W + "delText", W + "t"))
+                )
+            elif child.tag == _MC + "AlternateContent":
+                yield from self._words(_alternative(child), style)
+            elif child.tag in _WRAPPERS:
+                yield from self._words(child, style)
+            elif child.tag.endswith(("}oMath", "}oMathPara")):
+                yield "".join(t.text or "" for t in child.iter(_MATH_TEXT))
+
+    def _run(self, run: Any, style: str | None) -> Iterator[str]:
+        """The words of one run."""
+        properties = run.find(W + "rPr")
+        hidden = is_on(properties, "vanish")
+        if hidden is None:
+            own = value(properties, "rStyle")
+            hidden = self._styles.hidden(own) or self._styles.hidden(style)
+        for child in run:
+            if child.tag == W + "fldChar":
+                self._field(child.get(W + "fldCharType"))
+            elif any(self._in_code):
+                continue
+            elif hidden:
+                self._omit("hidden", child.text or "" if child.tag == W + "t" else "")
+            elif child.tag == _MC + "AlternateContent" or child.tag in _DRAWINGS:
+                self._pending += _boxes(child)
+            elif child.tag == W + "ruby":
+                yield from self._words(child, style)
+            else:
+                yield self._sign(child)
+
+    def _sign(self, child: Any) -> str:
+        """The text of one child of a run."""
+        tag = child.tag
+        if tag == W + "t":
+            text = (child.text or "").replace("\r", " ").replace("\n", " ")
+            kept = child.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
+            return text if kept else text.strip(" \t")
+        if tag == W + "sym":
+            code = int(child.get(W + "char", ""), 16) if _is_hex(child.get(W + "char")) else 0xFFFD
+            private = 0xF000 <= code <= 0xF0FF
+            return (
+                _SYMBOLS.get((child.get(W + "font", ""), code & 0xFF), "\ufffd")
+                if private
+                else chr(code)
+            )
+        note = self._notes.pop((tag.removeprefix(W), child.get(W + "id")), None)
+        if note is not None:
+            self._pending.append(note)
+        return _SIGNS.get(tag, "")
+
+    def _field(self, kind: str | None) -> None:
+        """A field begins, goes from its instruction to its result, or ends."""
+        if kind == "begin":
+            self._in_code.append(True)
+        elif self._in_code and kind == "separate":
+            self._in_code[-1] = False
+        elif self._in_code and kind == "end":
+            self._in_code.pop()
+
+    def _table(self, table: Any) -> None:
+        self.finish()
+        for row in _inside(table, "tr"):
+            properties = row.find(W + "trPr")
+            if properties is not None and properties.find(W + "del") is not None:
+                self._omit(
+                    "deleted", "".join(t.text or "" for t in row.iter(W + "delText", W + "t"))
+                )
+                continue
+            cells = list(_inside(row, "tc"))
+            filled = [cell for cell in cells if _has_words(cell)]
+            if len(filled) <= 1 or any(map(_is_page, filled)):
+                for cell in filled:
+                    self.blocks(cell)
+                self.finish()
+            else:
+                self.out.line("\t".join(self._cell(cell) for cell in cells).rstrip("\t"))
+
+    def _cell(self, cell: Any) -> str:
+        """The words of a cell in one line."""
+        outer, self.out = self.out, _Text()
+        self.blocks(cell)
+        self.finish()
+        lines, self.out = "".join(self.out.pieces).split("\n"), outer
+        return " ".join(line.strip().replace("\t", " ") for line in lines if line.strip())
+
+
+def _is_hex(text: str | None) -> bool:
+    return (
+        text is not None and 0 < len(text) <= 4 and all(c in "0123456789abcdefABCDEF" for c in text)
+    )
+
+
+def _alternative(element: Any) -> Any:
+    """Of content in several versions, the first (the newest)."""
+    return element if len(element) == 0 else element[0]
+
+
+def _boxes(element: Any) -> list[Any]:
+    """The text boxes of a drawing; where it is there in several versions, of the first with any."""
+    if element.tag == _MC + "AlternateContent":
+        return next(filter(None, map(_boxes, element)), [])
+    found: list[Any] = []
+    for child in element:
+        found += [child] if child.tag == W + "txbxContent" else _boxes(child)
+    return found
+
+
+def _inside(parent: Any, tag: str) -> Iterator[Any]:
+    """The rows of a table or the cells of a row, also in content controls."""
+    for child in parent:
+        if child.tag == W + tag:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _inside(child, tag)
+
+
+def _has_words(cell: Any) -> bool:
+    shown = any((text.text or "").strip() for text in cell.iter(W + "t"))
+    return shown or next(cell.iter(W + "numPr", W + "sym"), None) is not None
+
+
+def _is_page(cell: Any) -> bool:
+    """Whether a cell is there for the layout: it holds paragraphs of text, or another table."""
+    lines = [sum(len(t.text or "") for t in p.iter(W + "t")) for p in cell.iter(W + "p")]
+    written = [length for length in lines if length]
+    long = len(written) > _CELL_LINES and sum(written) > _CELL_CHARACTERS
+    return long or next(cell.iter(W + "tbl"), None) is not None

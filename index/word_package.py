@@ -1,0 +1,82 @@
+"""The parts of a .docx file: a zip file of XML, which may come from anywhere and hold anything."""
+
+import io
+import posixpath
+from typing import Any
+
+from index.archive import broken, open_zip, read_bounded
+from index.errors import SourceError
+from index.word_styles import W
+
+__all__ = ["read_parts"]
+
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_MOST_TAGS = 4_000_000  # of one part; about 400 MB in memory
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, and encrypted .docx
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def read_parts(data: bytes, name: str) -> dict[str, Any]:
+    """The XML of the parts we read, by what they are to the document: "document" (its body),
+    "styles", "numbering", "footnotes", "endnotes"; None for what is not there. Raises SourceError.
+    """
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise SourceError(
+                f"{name}：文件有密码；请在 Word 里取消密码后另存",
+                f"{name}: the file has a password; save it without one in Word",
+            )
+        raise SourceError(
+            f"{name}：其实是旧版 .doc 文件；请在 Word 里另存为 .docx",
+            f"{name}: is an old .doc file in fact; save it as .docx in Word",
+        )
+    with open_zip(io.BytesIO(data), name) as archive:
+        infos = {info.filename: info for info in archive.infolist()}
+
+        def part(path: str) -> Any:
+            info = infos.get(path)
+            return None if info is None else _root(read_bounded(archive, info, name), name)
+
+        main = _targets(part("_rels/.rels"), "").get("officeDocument", "word/document.xml")
+        document = part(main)
+        if document is None or document.tag != W + "document":
+            raise broken(name, "Word 文件", "Word file")
+        folder, file = posixpath.split(main)
+        targets = _targets(part(f"{folder}/_rels/{file}.rels"), folder)
+        others = ("styles", "numbering", "footnotes", "endnotes")
+        found = {kind: part(targets.get(kind, f"{folder}/{kind}.xml")) for kind in others}
+        return {"document": document.find(W + "body"), **found}
+
+
+def _root(data: bytes, name: str) -> Any:
+    """The root of an XML part: no entities, nothing from outside, no more tags than we hold."""
+    from lxml import etree  # type: ignore[import-untyped]
+
+    if data.count(b"<") > _MOST_TAGS:
+        raise SourceError(
+            f"{name}：内容太多（超过 {_MOST_TAGS // 10_000} 万个标记）；请拆成几个文件",
+            f"{name}: too much in it (more than {_MOST_TAGS:,} tags); split it into several files",
+        )
+    if b"<!DOCTYPE" in data:
+        raise broken(name, "Word 文件", "Word file")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(data.replace(_STRICT, W[1:-1].encode()), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise broken(name, "Word 文件", "Word file") from error
+
+
+def _targets(root: Any, folder: str) -> dict[str, str]:
+    """The parts that a file of relationships points to, by the last word of their type."""
+    targets: dict[str, str] = {}
+    for one in () if root is None else root:
+        kind = one.get("Type", "").rpartition("/")[2]
+        path = posixpath.normpath(posixpath.join("/", folder, one.get("Target", "")))
+        targets.setdefault(kind, path.lstrip("/"))
+    return targets

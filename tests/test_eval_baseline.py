@@ -1,0 +1,67 @@
+"""The shipped questions over the shipped corpus with the packaged model: as good as it was."""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from stores import CORPUS
+
+import eval.baseline
+from eval.baseline import baseline, read_baseline, regressions, write_baseline
+from eval.dataset import load
+from eval.judge import known, passages_of
+from eval.run import ask, summary
+from index.build import build
+from index.encoder import load_encoder
+from index.store import Store, open_store
+from qa.assistant import Assistant
+
+QUESTIONS = Path(eval.baseline.__file__).with_name("questions.jsonl")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    folder = tmp_path_factory.mktemp("baseline") / "store"
+    build([CORPUS], folder)
+    return open_store(folder)
+
+
+@pytest.fixture(scope="module")
+def figures(store: Store) -> dict[str, Any]:
+    questions, corpus = load(QUESTIONS), passages_of(store)
+    counts = [known(question, corpus) for question in questions]
+    return summary(ask(Assistant(store, load_encoder()), questions, counts))
+
+
+def test_nothing_is_worse_than_it_was(store: Store, figures: dict[str, Any]) -> None:
+    # After a change that is meant: python -m eval --write-baseline
+    assert regressions(read_baseline(), baseline(store, figures)) == []
+
+
+def test_the_baseline_is_written_as_it_is_read(
+    store: Store, figures: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(eval.baseline, "_PATH", tmp_path / "baseline.json")
+    write_baseline(store, figures)
+    assert read_baseline() == baseline(store, figures)
+    kept = json.loads((tmp_path / "baseline.json").read_text(encoding="utf-8"))
+    assert kept["scores"]["recall@1"] == round(figures["recall@1"], 4)
+    assert kept["index"]["sentences"] == len(store.sentences)
+    assert set(kept) == set(read_baseline())
+
+
+def test_what_is_worse_is_named() -> None:
+    kept = read_baseline()
+    assert regressions(kept, kept) == []
+    now = copy.deepcopy(kept)
+    now["scores"]["mrr@10"] -= 0.0099
+    assert regressions(kept, now) == []
+    now["scores"]["mrr@10"] -= 0.0002
+    now["scores"]["recall@3"] += 0.05
+    now["scores"]["citations_verified"] = 0.9995
+    now["index"]["sentences"] += 1
+    faults = regressions(kept, now)
+    assert [fault.split(":")[0] for fault in faults] == ["index", "mrr@10", "citations_verified"]
+    assert faults[2] == "citations_verified: 0.9995, not 1"

@@ -1,0 +1,179 @@
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from index.clauses import clauses
+from index.errors import SourceError
+from index.model import Source
+from index.outline import outline
+from index.readers import read
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    return tmp_path / "a.html"
+
+
+def source(path: Path, html: str | bytes) -> Source:
+    path.write_bytes(html if isinstance(html, bytes) else html.encode())
+    return read(path, "laws/a.html")
+
+
+def text(path: Path, html: str) -> str:
+    return source(path, html).text
+
+
+SITE = """<!DOCTYPE html><html><head><title>粮食法_某某网</title><style>p{{}}</style></head><body>
+<div class="header"><ul><li><a href="/">首页</a></li><li><a href="/a">新闻</a></li><li><a href="/b">法规</a></li></ul></div>
+<div class="crumb">当前位置：<a href="/">首页</a></div>
+<div id="main"><h1>粮食法</h1><div class="TRS_Editor">{0}</div></div>
+<div><a href="/1">上一篇：水法</a> <a href="/2">下一篇：森林法</a> <a href="/3">更多</a></div>
+<script>var 第一条 = 1;</script>
+<footer>版权所有 某某人民政府</footer></body></html>"""
+ARTICLES = [
+    "第一条　为了保障粮食安全，制定本法。",
+    "国家保护耕地。",
+    "第二条　本法自公布之日起施行。",
+]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "".join(f"<p>{line}</p>\n" for line in ARTICLES),
+        "".join(f"<div><span>{line[:3]}</span>{line[3:]}</div>" for line in ARTICLES),
+        "<br/>\n".join(ARTICLES),
+        "<table><tr><td>" + "</td></tr><tr><td>".join(ARTICLES) + "</td></tr></table>",
+        "<p>" + "<p>".join(ARTICLES),
+        "<form><section>"
+        + "".join(f"<p><a href='/x'>{a}</a></p>" for a in ARTICLES)
+        + "</section></form>",
+    ],
+    ids=["p", "div", "br", "table", "unclosed", "links"],
+)
+def test_every_paragraph_of_a_law_is_kept_and_the_site_around_it_is_not(
+    page: Path, body: str
+) -> None:
+    data = SITE.format(body).encode()
+    read_source = source(page, data)
+    assert read_source.text == "\n".join(["粮食法", *ARTICLES, ""])
+    assert read_source.sha256 == hashlib.sha256(data).hexdigest()
+    assert [(h.start, h.level) for h in read_source.headings] == [(0, 1)]
+    (problem,) = read_source.problems
+    assert (problem.kind, problem.span.start) == ("removed", 0)
+    assert problem.message == "略去导航、页脚等页面文字 4 处（共 41 字）：“首页新闻法规”"
+    (document,) = outline(read_source).documents
+    assert document.title == "粮食法"
+    assert [c.label for c in clauses(document)] == ["第一条", "第二条"]
+
+
+def test_headings_have_their_level(page: Path) -> None:
+    html = "<h1>法<br>条例</h1><p>甲</p><h2>第一章 <b>总则</b></h2><h6></h6>乙<h3>丙</h3>"
+    read_source = source(page, html)
+    assert read_source.text == "法\n条例\n甲\n第一章 总则\n乙\n丙\n"
+    assert [(h.start, h.level) for h in read_source.headings] == [(0, 1), (2, 1), (7, 2), (16, 3)]
+
+
+def test_white_space_is_shown_as_a_browser_shows_it(page: Path) -> None:
+    html = "<p>　　第一条\u00a0为了保障\n   粮食安全，  the\n quick <b>fox</b>\t。</p>\n<p> </p><pre>a  b\n c</pre>"
+    assert text(page, html) == "　　第一条\u00a0为了保障粮食安全， the quick fox 。\na  b\n c\n"
+
+
+def test_tables_are_read_row_by_row(page: Path) -> None:
+    html = (
+        "<table><caption>表</caption><thead><tr><th>项目<th>金额</tr></thead>"
+        "<tr><td><p>租</p><p>金</p><td>100<td></tr><tr><td><td>合计<td>1</tr></table>后"
+    )
+    assert text(page, html) == "表\n项目\t金额\n租 金\t100\n\t合计\t1\n后\n"
+
+
+def test_tables_for_the_layout_are_read_cell_by_cell(page: Path) -> None:
+    cell = "".join(f"<p>第{i}条　{'甲' * 60}</p>" for i in "一二三四")
+    html = f"<table><tr><td>栏目</td><td>{cell}</td></tr></table>"
+    assert [line[:4] for line in text(page, html).split("\n")] == [
+        "栏目",
+        "第一条　",
+        "第二条　",
+        "第三条　",
+        "第四条　",
+        "",
+    ]
+
+
+def test_items_of_lists_get_the_numbers_a_browser_shows(page: Path) -> None:
+    html = (
+        "<ol><li>甲<li>乙<ol type=a><li>丙</ol><li value=7>丁</ol><ol start=3 type=I><li>戊</ol>"
+        "<ul><li>己</ul><ol><li>第一条　庚</ol><ol style='list-style:none'><li>辛</ol>"
+    )
+    assert text(page, html).split("\n") == [
+        *("1. 甲", "2. 乙", "a. 丙", "7. 丁", "III. 戊", "己", "第一条　庚", "辛", ""),
+    ]
+
+
+def test_what_a_browser_does_not_show_is_left_out_and_reported(page: Path) -> None:
+    html = "<p>甲<span style='display: none'>密</span>乙</p><p hidden>暗</p><del>旧</del><!-- 注 --><select><option>选</select><ruby>一<rt>yi</rt></ruby>"
+    read_source = source(page, html)
+    assert read_source.text == "甲乙\n一\n"
+    assert [(p.span.start, p.message) for p in read_source.problems] == [
+        (0, "略去网页不显示的文字 2 处（共 2 字）：“密”")
+    ]
+
+
+def test_text_is_kept_whatever_its_class_says(page: Path) -> None:
+    long = "为了保障粮食安全，制定本法。" * 40
+    html = f"<div class='nav'><p>{long}</p></div><div id='footer'>第一条　本条例自公布之日起施行，以前的规定同时废止。</div>"
+    assert text(page, html).count("\n") == 2
+
+
+def test_a_page_of_links_only_is_read_as_it_is(page: Path) -> None:
+    links = "".join(f"<p><a href='/{i}'>第{i}号令</a></p>" for i in "一二三")
+    assert text(page, f"<nav>{links}</nav>") == "第一号令\n第二号令\n第三号令\n"
+
+
+@pytest.mark.parametrize(
+    ("codec", "meta", "named"),
+    [
+        ("utf-8", "", "UTF-8"),
+        ("utf-8-sig", "", "UTF-8（带 BOM）"),
+        ("utf-16", "", "UTF-16"),
+        ("gb18030", "<meta charset=gb2312>", "GB18030"),
+        ("gbk", '<meta http-equiv="Content-Type" content="text/html; charset=GBK">', "GB18030"),
+        ("big5", "<meta charset='big5'>", "BIG5HKSCS"),
+        ("gb18030", "<meta charset='iso-8859-1'>", "GB18030"),
+        ("gb18030", "<meta charset='no-such-code'>", "GB18030"),
+        ("utf-8", "<meta charset=gb2312>", "UTF-8"),
+    ],
+)
+def test_the_encoding_is_the_one_declared_unless_it_cannot_be(
+    page: Path, codec: str, meta: str, named: str
+) -> None:
+    words = (
+        "臺北市條例第一條本條例適用於臺北市"
+        if codec == "big5"
+        else "第一条　为了保障粮食安全，制定本条例。"
+    )
+    html = f"<html><head>{meta}</head><body><p>{words * 3}</p></body></html>"
+    read_source = source(page, html.encode(codec))
+    assert (read_source.text, read_source.encoding) == (words * 3 + "\n", named)
+
+
+def test_characters_that_are_no_text_are_left_out(page: Path) -> None:
+    assert text(page, "<p>甲&#1;\x01乙&nbsp;&#x20BB7;&copy;</p>") == "甲乙\u00a0𠮷©\n"
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        (b"", "没有文字"),
+        (b"<html><head><title>x</title></head><body><img src=x></body></html>", "没有文字"),
+        (b"<div>" * 5000 + b"x", "嵌套太深"),
+        (b"<p>" + b"a" * 11_000_000, "段落太长"),
+    ],
+    ids=["empty", "no text", "deep", "long"],
+)
+def test_what_cannot_be_read_is_said_in_one_line(page: Path, html: bytes, words: str) -> None:
+    with pytest.raises(SourceError, match=words) as caught:
+        source(page, html)
+    assert caught.value.zh.startswith("laws/a.html：")
+    assert "\n" not in caught.value.zh + caught.value.en

@@ -1,0 +1,183 @@
+from dataclasses import replace
+
+import pytest
+from outlines import the_document
+
+from index.clauses import clauses
+from index.links import links, name_key
+from index.model import Document
+
+LAW = """中华人民共和国收费法
+
+第一编 总则
+
+第一章 一般规定
+
+第一条 为了规范收费，制定本法。
+
+第二条 收费应当公开。
+收费应当合理。
+
+第二章 标准
+
+第三条 依照第二条第一款和前条办理。
+
+第二编 罚则
+
+第一章 一般规定
+
+第四条 违反本法第二条至第三条的，依照本章处罚。
+
+第五条 本法第二章和第一章除外，参照第九条。
+违反前款规定的，依照第三款处罚。
+"""
+RULES = """实施办法
+
+第一条 根据《收费法》第二条（以下简称《收费法》），制定本办法。
+
+第二条 依照收费法第二条第二款、第三条和《中华人民共和国收费法》第四条。
+
+第三条 同时违反收费法第二条、劳动收费法第三条的，依照本办法第一条、《实施办法》第二条处理。
+
+第三条之一 依照《税法》第一条处理。
+"""
+
+
+def wordings(*documents: Document) -> list[tuple[str, str, list[str], int]]:
+    """For each link: the clause it is in, its words, where it leads, and the paragraph."""
+    pairs = [(document, clauses(document)) for document in documents]
+    flat = [(document, clause) for document, found in pairs for clause in found]
+    return [
+        (
+            flat[link.clause][1].label,
+            link.text,
+            [flat[i][0].title[-3:] + flat[i][1].label for i in link.targets],
+            link.paragraph,
+        )
+        for link in links(pairs)
+    ]
+
+
+def test_references_lead_to_clauses_of_the_same_document() -> None:
+    assert wordings(the_document(LAW)) == [
+        ("第三条", "第二条第一款", ["收费法第二条"], 1),
+        ("第三条", "前条", ["收费法第二条"], 0),
+        ("第四条", "本法第二条至第三条", ["收费法第二条", "收费法第三条"], 0),
+        ("第四条", "本章", ["收费法第四条", "收费法第五条"], 0),
+        ("第五条", "本法第二章", ["收费法第三条"], 0),
+        ("第五条", "第一章", ["收费法第四条", "收费法第五条"], 0),
+        ("第五条", "第九条", [], 0),
+        ("第五条", "前款", ["收费法第五条"], 1),
+        ("第五条", "第三款", [], 0),
+    ]
+
+
+def test_references_lead_to_clauses_of_other_documents() -> None:
+    assert wordings(the_document(RULES), the_document(LAW))[:9] == [
+        ("第一条", "《收费法》第二条", ["收费法第二条"], 0),
+        ("第二条", "收费法第二条第二款", ["收费法第二条"], 2),
+        ("第二条", "第三条", ["收费法第三条"], 0),
+        ("第二条", "《中华人民共和国收费法》第四条", ["收费法第四条"], 0),
+        ("第三条", "收费法第二条", ["收费法第二条"], 0),
+        ("第三条", "劳动收费法第三条", [], 0),
+        ("第三条", "本办法第一条", ["施办法第一条"], 0),
+        ("第三条", "《实施办法》第二条", ["施办法第二条"], 0),
+        ("第三条之一", "《税法》第一条", [], 0),
+    ]
+
+
+def targets(*documents: Document) -> list[list[tuple[int, str]]]:
+    """For each link: the number of the document and the label of each clause it leads to."""
+    pairs = [(document, clauses(document)) for document in documents]
+    flat = [(i, clause.label) for i, (_, found) in enumerate(pairs) for clause in found]
+    return [[flat[i] for i in link.targets] for link in links(pairs)]
+
+
+def law(title: str, date: str, articles: int) -> Document:
+    labels = ["一", "二", "三", "四"][:articles]
+    text = f"{title}\n\n" + "\n\n".join(f"第{n}条 收费。" for n in labels) + "\n"
+    return replace(the_document(text), date=date)
+
+
+def test_of_several_versions_the_latest_is_meant() -> None:
+    rules = the_document("办法\n\n第一条 依照《收费法》第二条。\n\n第二条 依照《收费法》第三条。\n")
+    versions = [law("收费法", date, 2) for date in ("2015-01-01", "2023-03-13", "2000-12-31")]
+    assert targets(rules, *versions) == [[(2, "第二条")], []]
+
+
+def test_a_version_that_lacks_the_clause_is_not_meant() -> None:
+    rules = the_document("办法\n\n第一条 依照《收费法》第四条。\n\n第二条 无。\n")
+    versions = [law("收费法", "2015-01-01", 4), law("收费法", "2023-03-13", 3)]
+    assert targets(rules, *versions) == [[(1, "第四条")]]
+
+
+def test_a_document_that_names_its_own_title_means_itself() -> None:
+    own = replace(
+        the_document("收费法\n\n第一条 收费。\n\n第二条 依照《收费法》第一条。\n"),
+        date="2001-01-01",
+    )
+    assert targets(own, law("收费法", "2023-03-13", 2)) == [[(0, "第一条")]]
+
+
+def test_a_code_kept_in_several_documents_is_one_code() -> None:
+    general = the_document("民法典 总则编\n\n第一条 甲。\n\n第二条 乙。\n")
+    contracts = the_document("民法典 合同编\n\n第三条 依照本法第一条和本编。\n\n第四条 丁。\n")
+    rules = the_document(
+        "办法\n\n第一条 依照《民法典》第四条和民法典合同编第三条。\n\n第二条 无。\n"
+    )
+    assert targets(general, contracts, rules) == [
+        [(0, "第一条")],
+        [(1, "第三条"), (1, "第四条")],
+        [(1, "第四条")],
+        [(1, "第三条")],
+    ]
+
+
+def test_short_names_lead_to_what_they_stand_for() -> None:
+    rules = the_document(
+        "办法\n\n第一条 根据《中华人民共和国收费法》（以下简称费法）制定。\n\n第二条 依照费法第二条。\n"
+    )
+    assert targets(rules, law("收费法", "", 2)) == [[(1, "第二条")]]
+
+
+def test_a_name_ends_where_its_words_do() -> None:
+    rules = the_document(
+        "办法\n\n第一条 实施收费法第二条的，以及劳动收费法第二条。\n\n第二条 无。\n"
+    )
+    documents = [rules, law("收费法", "", 2)]
+    pairs = [(document, clauses(document)) for document in documents]
+    found = list(links(pairs))
+    assert [(link.text, len(link.targets)) for link in found] == [
+        ("收费法第二条", 1),
+        ("劳动收费法第二条", 0),
+    ]
+    assert all(link.span.of(rules.text) == link.text for link in found)
+
+
+def test_an_appendix_means_its_own_articles() -> None:
+    text = "办法\n\n第一条 依照附件。\n\n第二条 依照第一条。\n\n附件\n\n第一条 甲。\n\n第二条 依照第一条。\n"
+    document = the_document(text)
+    found = list(links([(document, clauses(document))]))
+    starts = [clauses(document)[link.targets[0]].span.start for link in found]
+    assert starts == [text.index("第一条"), text.index("第一条 甲")]
+
+
+def test_items_are_found_by_their_numbers() -> None:
+    text = "关于收费的决定\n\n一、总体要求\n\n（一）公开收费。按本决定（三）办理。\n\n（二）合理收费。\n\n二、保障\n\n（三）加强领导。\n"
+    assert wordings(the_document(text)) == [("（一）", "本决定（三）", ["的决定（三）"], 0)]
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("中华人民共和国立法法", "立法法"),
+        ("立法法(2023-03-13)", "立法法"),
+        ("立法法（2015年修正）", "立法法"),
+        ("最高人民法院关于适用《中华人民共和国民法典》的解释（一）", "最高人民法院关于适用民法典的解释(一)"),
+        ("最高人民法院关于适用〈民法典〉的解释（一）", "最高人民法院关于适用民法典的解释(一)"),
+        ("中华人民共和国", "中华人民共和国"),
+        ("最高人民法院 最高人民检察院关于收费的规定(试行)", "最高人民法院最高人民检察院关于收费的规定"),
+    ],
+)  # fmt: skip
+def test_titles_are_compared_by_what_they_have_in_common(title: str, key: str) -> None:
+    assert name_key(title) == key

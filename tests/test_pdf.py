@@ -1,0 +1,338 @@
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from index.clauses import clauses
+from index.errors import SourceError
+from index.model import Problem, Source, page_of
+from index.outline import outline
+from index.pdf import _turned, read_pdf
+from index.pdf_lines import Line, Page, assemble
+from index.readers import read
+
+# A page of 40 × 60 characters of 10 points: text from 50 to 350 points, 30 characters a line.
+WIDTH, HEIGHT, SIZE, LEFT = 400, 600, 10, 50
+CMAP = (
+    "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def\n"
+    "1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
+    "{count} beginbfchar\n{pairs}\nendbfchar endcmap end end"
+)
+
+Put = tuple[float, float, str]  # x, y, words
+
+
+def stream(content: bytes) -> bytes:
+    return b"<< /Length %d >> stream\n%s\nendstream" % (len(content), content)
+
+
+def pdf(
+    pages: Sequence[Sequence[Put]], turned: bool = False, image: int = 0, latin: bool = False
+) -> bytes:
+    """A PDF file by hand: one font of square characters, whose codes a ToUnicode table explains.
+    Page `image` (from 1) has a small image on it. `turned`: the text is written upwards on a sheet
+    that lies, which is then turned to be read. `latin`: in a common font, six points a character.
+    """
+    signs = sorted({c for page in pages for _, _, words in page for c in words})
+    codes = {c: i for i, c in enumerate(signs, 1)}
+    pairs = "\n".join(f"<{i:04x}> <{c.encode('utf-16-be').hex()}>" for c, i in codes.items())
+    cmap = CMAP.format(count=len(codes), pairs=pairs).encode()
+    kids = " ".join(f"{6 + 2 * i} 0 R" for i in range(len(pages)))
+    sheet = f"{HEIGHT} {WIDTH}] /Rotate 90 /X [" if turned else f"{WIDTH} {HEIGHT}"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H"
+        b" /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>",
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /DW 1000 /FontDescriptor"
+        b" << /Type /FontDescriptor /FontName /X /Flags 4 /Ascent 880 /Descent -120 >>"
+        b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
+        stream(cmap),
+    ]
+    if latin:
+        codes = {c: ord(c) for c in signs}
+        objects[2] = b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>"
+    digits = 2 if latin else 4
+    for i, page in enumerate(pages):
+        shown = "".join(
+            f"BT /F 10 Tf {f'0 1 -1 0 {HEIGHT - y} {x}' if turned else f'1 0 0 1 {x} {y}'} Tm <{''.join(f'{codes[c]:0{digits}x}' for c in words)}> Tj ET\n"
+            for x, y, words in page
+        )
+        if image == i + 1:
+            shown += "BI /W 1 /H 1 /BPC 8 /CS /G ID x EI\n"
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {sheet}]"
+            f" /Resources << /Font << /F 3 0 R >> >> /Contents {7 + 2 * i} 0 R >>".encode(),
+            stream(shown.encode()),
+        ]
+    data = b"%PDF-1.7\n"
+    offsets = []
+    for number, content in enumerate(objects, 1):
+        offsets.append(len(data))
+        data += b"%d 0 obj %s endobj\n" % (number, content)
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(data)}\n%%EOF"
+    return data + end.encode()
+
+
+def lines(*words: str, top: float = 500) -> list[Put]:
+    """Lines under each other; leading full-width spaces are an indentation."""
+    put: list[Put] = []
+    for i, one in enumerate(words):
+        bare = one.lstrip("　")
+        put.append((LEFT + SIZE * (len(one) - len(bare)), top - 16 * i, bare))
+    return put
+
+
+def source(*pages: Sequence[Put]) -> Source:
+    return read_pdf(pdf(pages), "a.pdf")
+
+
+FULL = "在正文中这一行写满了三十个字所以它的下一行仍是同一个段落的"
+assert len(FULL) == 29
+LAW = lines(
+    "　　　　　　　　　　　　粮食条例",
+    "　　第一条　为了保障粮食安全，根据有关的法律，制定本条例，请各",
+    "地方遵照执行。",
+    "　　本条例所称的粮食，是指谷物、豆类和薯类。",
+    "　　第二条　违反本条例第一条的规定的，依照本条例的规定，即依照",
+    "第九条的规定处罚：",
+    "　　（一）警告；",
+    "　　（二）罚款，罚款的数额由县级以上的人民政府根据情节的轻重决",
+    "定。",
+)
+
+
+def test_lines_of_a_paragraph_are_joined() -> None:
+    data = pdf([LAW])
+    read_source = read_pdf(data, "a/b.pdf")
+    assert read_source.text == (
+        "粮食条例\n"
+        "第一条　为了保障粮食安全，根据有关的法律，制定本条例，请各地方遵照执行。\n"
+        "本条例所称的粮食，是指谷物、豆类和薯类。\n"
+        "第二条　违反本条例第一条的规定的，依照本条例的规定，即依照第九条的规定处罚：\n"
+        "（一）警告；\n"
+        "（二）罚款，罚款的数额由县级以上的人民政府根据情节的轻重决定。\n"
+    )
+    assert (read_source.path, read_source.encoding, read_source.problems) == ("a/b.pdf", "PDF", ())
+    assert read_source.sha256 == hashlib.sha256(data).hexdigest()
+    (document,) = outline(read_source).documents
+    assert [c.label for c in clauses(document)] == ["第一条", "第二条"]
+
+
+def test_without_indentation_a_label_after_a_full_stop_begins_a_paragraph() -> None:
+    text = source(
+        lines(
+            "第一条　" + FULL[:25] + "。",
+            "第二条　" + FULL[:26],
+            "第三条的规定也一样，不过后面还有许多的话要说，要说到行末。",
+            "第四条　短。",
+        )
+    ).text
+    assert text == (
+        f"第一条　{FULL[:25]}。\n"
+        f"第二条　{FULL[:26]}第三条的规定也一样，不过后面还有许多的话要说，要说到行末。\n第四条　短。\n"
+    )
+
+
+def test_a_paragraph_goes_on_over_pages_and_each_page_has_its_place() -> None:
+    one = lines("　　第一条　" + FULL[:24], FULL + "甲", FULL + "乙")
+    two = lines("末尾。", "　　第二条　短。")
+    three: list[Put] = []
+    four = lines("　　第三条　短。")
+    read_source = source(one, two, three, four)
+    starts = read_source.page_starts
+    text = read_source.text
+    assert text == f"第一条　{FULL[:24]}{FULL}甲{FULL}乙末尾。\n第二条　短。\n第三条　短。\n"
+    assert [text[start : start + 4] for start in starts] == [
+        "第一条　",
+        "末尾。\n",
+        "第三条　",
+        "第三条　",
+    ]
+    assert [page_of(starts, text.index(words)) for words in ("一条", "末尾", "二条", "三条")] == [
+        1,
+        2,
+        2,
+        4,
+    ]
+
+
+def removed(read_source: Source) -> list[tuple[int | None, int, str]]:
+    assert all(p.kind == "removed" and len(p.span) == 0 for p in read_source.problems)
+    return [(p.page, p.span.start, p.message) for p in read_source.problems]
+
+
+def test_page_numbers_and_running_heads_are_taken_out_and_reported() -> None:
+    pages = []
+    for number in (1, 2, 3):
+        head: list[Put] = [(150, 570, "粮食条例汇编")]
+        foot: list[Put] = [(190, 30, f"—{number}—")]
+        pages.append(foot + head + lines(f"　　第{number}条　短。", "　　2024"))
+    read_source = source(*pages)
+    assert read_source.text == "第1条　短。\n2024\n第2条　短。\n2024\n第3条　短。\n2024\n"
+    assert read_source.page_starts == (0, 12, 24)
+    assert removed(read_source)[2:4] == [
+        (2, 12, "第2页：页码“—2—”不属于正文，已略去"),
+        (2, 12, "第2页：页眉“粮食条例汇编”不属于正文，已略去"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "kept"),
+    [
+        (("1", "2", "3"), []),
+        (("17", "18", "19"), []),
+        (("1/3", "2/3", "3/3"), []),
+        (("第1页共3页", "第2页共3页", "第3页共3页"), []),
+        (("- 8 -", "Page 9", "第 10 页"), []),
+        (("1", "300", "7"), ["300", "7"]),
+        (("300", "17", "8"), ["300", "17", "8"]),
+    ],
+)
+def test_bare_figures_are_page_numbers_if_they_count_pages(
+    numbers: Sequence[str], kept: list[str]
+) -> None:
+    pages = [[*lines("　　正文。"), (190.0, 30.0, number)] for number in numbers]
+    assert [line for line in source(*pages).text.split("\n") if line not in ("正文。", "")] == kept
+
+
+def test_figures_inside_the_page_stay() -> None:
+    pages = [lines("　　正文。", str(number), "　　正文。") for number in (1, 2, 3)]
+    assert source(*pages).text == "".join(f"正文。\n{number}\n正文。\n" for number in (1, 2, 3))
+    assert source(lines("　　—1—")).text == "—1—\n"
+
+
+def test_what_repeats_at_the_edge_of_two_pages_only_is_text() -> None:
+    pages = [[(50.0, 570.0, "甲方：某公司"), *lines("　　正文。")] for _ in range(2)]
+    assert source(*pages).text == "甲方：某公司\n正文。\n" * 2
+
+
+def test_entries_of_a_table_of_contents_stay_apart() -> None:
+    text = source(
+        lines(
+            "目录",
+            "第一章　总则…………………………………………………………1",
+            "第二章　附则…………………………………………………………2",
+            "一、说明．．．．．．．．．．．．．．．．．．．．．．．．．．．．3",
+            *("　　" + FULL[:28], FULL + "的", FULL + "的"),
+        )
+    ).text
+    assert text.split("\n")[:4] == [
+        "目录",
+        "第一章　总则…………………………………………………………1",
+        "第二章　附则…………………………………………………………2",
+        "一、说明．．．．．．．．．．．．．．．．．．．．．．．．．．．．3",
+    ]
+
+
+def test_a_gap_between_lines_ends_a_paragraph() -> None:
+    above = [FULL + c for c in "甲乙丙丁"]
+    below = [FULL + c for c in "戊己"]
+    text = source([*lines(*above), *lines(*below, top=390)]).text
+    assert text == "".join(above) + "\n" + "".join(below) + "\n"
+
+
+def test_an_open_bracket_is_closed_on_the_next_line() -> None:
+    text = source(lines("　　（2007年6月29日通过", "　　2012年修正）", "　　第一条　短。")).text
+    assert text == "（2007年6月29日通过2012年修正）\n第一条　短。\n"
+
+
+def test_words_of_latin_letters_keep_their_space_and_lose_their_hyphen() -> None:
+    def assembled(first: str, second: str) -> str:
+        one = Line(first, 0, 300, 100, 90, 10)
+        two = Line(second, 0, 100, 84, 74, 10)
+        return assemble([Page(1, 300, 400, (one, two))])[0]
+
+    assert assembled("the quick brown", "fox") == "the quick brown fox\n"
+    assert assembled("the quick bro\u00ad", "wn fox") == "the quick brown fox\n"
+    assert assembled("第一条 the quick", "棕色") == "第一条 the quick棕色\n"
+
+
+def test_radicals_become_the_characters_they_look_like() -> None:
+    read_source = source(lines("　　第⼀条　⼈⺠⻔。", "　　全角ＡＢ，１２。"))
+    assert read_source.text == "第一条　人民门。\n全角ＡＢ，１２。\n"
+
+
+def test_mapped_radicals_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = Page(1, 400, 600, (Line("第⼀条　⼈⺠Ａ。", 50, 150, 500, 490, 10),))
+    monkeypatch.setattr("index.pdf._pages", lambda _data, _name: ([page], []))
+    read_source = read_pdf(b"", "a.pdf")
+    assert read_source.text == "第一条　人民Ａ。\n"
+    message = "PDF 里的 3 个部首字符已换成普通汉字（⺠→民、⼀→一、⼈→人）"
+    assert [(p.kind, p.span.start, p.message) for p in read_source.problems] == [
+        ("encoding", 1, message)
+    ]
+
+
+def test_rare_characters_beyond_the_basic_plane_are_kept() -> None:
+    assert source(lines("　　𠮷林𬱖，第一条。")).text == "𠮷林𬱖，第一条。\n"
+
+
+@pytest.mark.parametrize("rotate", [90, 180, 270])
+def test_the_box_of_a_line_is_on_the_page_as_it_is_shown(rotate: int) -> None:
+    upright = _turned((50, 490, 60, 500), WIDTH, HEIGHT, 0)
+    assert upright == (50, 490, 60, 500)
+    box = {90: (490, 340, 500, 350), 180: (340, 100, 350, 110), 270: (100, 50, 110, 60)}
+    assert _turned((50, 490, 60, 500), WIDTH, HEIGHT, rotate) == box[rotate]
+
+
+def test_turned_pages_are_read_with_their_paragraphs() -> None:
+    words = [
+        "The quick brown fox that we know jumps over the lazy",
+        "dog, and so it goes on.",
+        "The end.",
+    ]
+    pages = [[*lines(*words), (190.0, 30.0, str(number))] for number in (1, 2)]
+    upright, turned = (
+        read_pdf(pdf(pages, turned, latin=True), "a.pdf") for turned in (False, True)
+    )
+    page = (
+        "The quick brown fox that we know jumps over the lazy dog, and so it goes on.\nThe end.\n"
+    )
+    assert upright.text == page * 2
+    assert (turned.text, turned.page_starts) == (upright.text, upright.page_starts)
+    assert turned.problems == upright.problems
+    assert [problem.page for problem in turned.problems] == [1, 2]
+
+
+def test_pages_that_are_images_only_are_reported() -> None:
+    read_source = read_pdf(pdf([lines("　　第一条　短。"), []], image=2), "a.pdf")
+    assert read_source.text == "第一条　短。\n"
+    (problem,) = read_source.problems
+    assert problem == Problem(
+        "removed",
+        problem.span,
+        "第2页：只有图像，没有文字，其中的内容读不到；可先做文字识别（OCR）",
+        2,
+    )
+    assert read_source.page_starts == (0, 7)
+
+
+ENCRYPTED = (
+    b"/Root 1 0 R /ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4"
+    b" /O <" + b"00" * 32 + b"> /U <" + b"00" * 32 + b"> >>"
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "已损坏"),
+        (b"%PDF-1.7 and no more", "已损坏"),
+        (b"PK\3\4", "已损坏"),
+        (pdf([[]]), "没有文字层"),
+        (pdf([[]], image=1), "没有文字层"),
+        (pdf([[]] * 5001), "超过 5000 页"),
+        (pdf([LAW]).replace(b"/Root 1 0 R", ENCRYPTED), "有密码"),
+        (pdf([lines("　　\ue001\ue002\ue003\ue004的")]), "乱码"),
+    ],
+    ids=["empty", "cut", "zip", "blank", "scan", "pages", "password", "no codes"],
+)
+def test_what_cannot_be_read_is_said_in_one_line(tmp_path: Path, data: bytes, words: str) -> None:
+    (tmp_path / "a.pdf").write_bytes(data)
+    with pytest.raises(SourceError, match=words) as caught:
+        read(tmp_path / "a.pdf", "folder/a.pdf")
+    assert caught.value.zh.startswith("folder/a.pdf：")
+    assert "\n" not in caught.value.zh + caught.value.en

@@ -1,0 +1,414 @@
+import hashlib
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from index.clauses import clauses
+from index.errors import SourceError
+from index.model import Source
+from index.number_formats import write_number
+from index.outline import outline
+from index.readers import read
+from index.word import read_word
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+STYLES = """
+<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>
+<w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/><w:basedOn w:val="a"/>
+  <w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>
+<w:style w:type="paragraph" w:styleId="2"><w:name w:val="标题 2"/></w:style>
+<w:style w:type="paragraph" w:styleId="mine"><w:name w:val="我的标题"/><w:basedOn w:val="1"/></w:style>
+<w:style w:type="paragraph" w:styleId="t"><w:name w:val="Title"/></w:style>
+<w:style w:type="paragraph" w:styleId="loop"><w:name w:val="x"/><w:basedOn w:val="loop"/></w:style>
+<w:style w:type="paragraph" w:styleId="item"><w:name w:val="条"/>
+  <w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>
+<w:style w:type="character" w:styleId="h"><w:name w:val="Hidden"/><w:rPr><w:vanish/></w:rPr></w:style>
+"""
+
+
+def packed(parts: dict[str, str]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def docx(body: str, **others: str) -> bytes:
+    """A Word file with this body; others: "styles", "numbering", "footnotes", "endnotes"."""
+    parts = {"word/document.xml": f"<w:document {W} {MC}><w:body>{body}</w:body></w:document>"}
+    for name, content in others.items():
+        parts[f"word/{name}.xml"] = f"<w:{name} {W}>{content}</w:{name}>"
+    return packed(parts)
+
+
+def p(*runs: str, style: str = "", more: str = "") -> str:
+    named = f'<w:pStyle w:val="{style}"/>' if style else ""
+    return f"<w:p><w:pPr>{named}{more}</w:pPr>{''.join(runs)}</w:p>"
+
+
+def r(text: str, more: str = "") -> str:
+    return f'<w:r><w:rPr>{more}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def numbered(text: str, num: int = 1, level: int = 0) -> str:
+    more = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{num}"/></w:numPr>'
+    return p(r(text), more=more)
+
+
+def level(number: int, text: str, form: str = "decimal", more: str = "") -> str:
+    return (
+        f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{more}'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+    )
+
+
+def numbering(*levels: str, nums: str = "") -> str:
+    abstract = f'<w:abstractNum w:abstractNumId="7">{"".join(levels)}</w:abstractNum>'
+    return f'{abstract}<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>{nums}'
+
+
+def text(body: str, **others: str) -> str:
+    return read_word(docx(body, **others), "a.docx").text
+
+
+def messages(source: Source) -> list[tuple[str, int, str]]:
+    return [(one.kind, one.span.start, one.message) for one in source.problems]
+
+
+def test_paragraphs_are_lines_in_order() -> None:
+    data = docx(p(r("第一条　"), r("为了保障，")) + p() + p(r(" 二\u00a0行 ")))
+    source = read_word(data, "a/b.docx")
+    assert source.text == "第一条　为了保障，\n\n 二\u00a0行 \n"
+    assert (source.path, source.encoding, source.page_starts) == ("a/b.docx", "DOCX", ())
+    assert source.sha256 == hashlib.sha256(data).hexdigest()
+    assert (source.headings, source.problems) == ((), ())
+
+
+def test_breaks_tabs_and_special_characters() -> None:
+    run = (
+        "<w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t><w:tab/><w:t> 丙 </w:t><w:noBreakHyphen/><w:softHyphen/>"
+        "<w:t>&#x20BB7;</w:t><w:cr/></w:r>"
+        '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:sym w:font="宋体" w:char="2611"/></w:r>'
+    )
+    assert text(p(run)) == "甲\n乙\t丙-𠮷\n☑☑\n"
+
+
+def test_symbols_of_unknown_fonts_are_reported_as_lost(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(
+        docx(p(r("甲"), '<w:r><w:sym w:font="Own" w:char="F041"/></w:r>'))
+    )
+    source = read(tmp_path / "a.docx", "a.docx")
+    assert source.text == "甲\ufffd\n"
+    assert [(one.kind, one.span.start) for one in source.problems] == [("encoding", 1)]
+
+
+def test_headings_come_from_styles_and_outline_levels() -> None:
+    body = (
+        p(r("总则"), style="1")
+        + p(r("一般规定"), style="2")
+        + p(r("附则"), style="mine")
+        + p(r("第四级"), more='<w:outlineLvl w:val="3"/>')
+        + p(r("正文"), style="1", more='<w:outlineLvl w:val="9"/>')
+        + p(r("循环"), style="loop")
+        + p(r(" "), style="1")
+    )
+    source = read_word(docx(body, styles=STYLES), "a.docx")
+    found = [(source.text[h.start :].split("\n")[0], h.level) for h in source.headings]
+    assert found == [("总则", 1), ("一般规定", 2), ("附则", 1), ("第四级", 4)]
+
+
+def test_the_title_stands_above_all_headings() -> None:
+    title = p("<w:r><w:t>最高人民法院</w:t><w:br/><w:t>关于房屋的规定</w:t></w:r>", style="t")
+    body = title + p(r("总则"), style="1") + p(r("第一条　甲。"))
+    source = read_word(docx(body, styles=STYLES), "a.docx")
+    assert [(h.start, h.level) for h in source.headings] == [(0, 1), (7, 1), (15, 2)]
+    (document,) = outline(source).documents
+    assert document.title == "最高人民法院 关于房屋的规定"
+    assert [clause.path for clause in clauses(document)] == [("总则",)]
+
+
+def test_automatic_numbers_become_text() -> None:
+    levels = (
+        level(0, "第%1条", "chineseCountingThousand"),
+        level(1, "（%2）", "chineseCounting"),
+        level(2, "%2.%3", "decimal", "<w:isLgl/>"),
+    )
+    body = (
+        numbered("甲。")
+        + numbered("乙：")
+        + numbered("丙；", level=1)
+        + numbered("丁。", level=1)
+        + p(r("戊。"))
+        + numbered("己。", level=2)
+        + numbered("庚：")
+        + numbered("辛。", level=1)
+        + numbered("壬。", level=2)
+    )
+    assert text(body, numbering=numbering(*levels)).split("\n") == [
+        *("第一条 甲。", "第二条 乙：", "（一）丙；", "（二）丁。", "戊。", "2.1 己。"),
+        *("第三条 庚：", "（一）辛。", "1.1 壬。", ""),
+    ]
+
+
+def test_numbers_can_start_elsewhere_and_go_on_in_another_list() -> None:
+    again = (
+        '<w:num w:numId="2"><w:abstractNumId w:val="7"/></w:num>'
+        '<w:num w:numId="3"><w:abstractNumId w:val="7"/><w:lvlOverride w:ilvl="0">'
+        '<w:startOverride w:val="10"/></w:lvlOverride></w:num>'
+        '<w:num w:numId="4"><w:abstractNumId w:val="7"/><w:lvlOverride w:ilvl="0">'
+        f"{level(0, '%1）', 'lowerLetter')}</w:lvlOverride></w:num>"
+    )
+    body = "".join(numbered("x", num) for num in (1, 2, 3, 3, 1, 4, 0, 99))
+    found = text(body, numbering=numbering(level(0, "%1."), nums=again))
+    assert found.split("\n") == ["1. x", "2. x", "10. x", "11. x", "12. x", "m）x", "x", "x", ""]
+
+
+def test_levels_restart_as_the_list_says() -> None:
+    never = '<w:lvlRestart w:val="0"/>'
+    levels = (level(0, "%1、"), level(1, "%2."), level(2, "%3)", more=never))
+    body = "".join(numbered("x", level=i) for i in (0, 1, 2, 0, 1, 2, 1))
+    assert text(body, numbering=numbering(*levels)).split() == [
+        *("1、x", "1.", "x", "1)", "x", "2、x", "1.", "x", "2)", "x", "2.", "x"),
+    ]
+
+
+def test_styles_number_their_paragraphs() -> None:
+    body = p(r("甲"), style="item") + p(r("乙"), style="item") + p(r("丙"))
+    off = p(r("丁"), style="item", more='<w:numPr><w:numId w:val="0"/></w:numPr>')
+    found = text(body + off, styles=STYLES, numbering=numbering(level(0, "%1、")))
+    assert found == "1、甲\n2、乙\n丙\n丁\n"
+
+
+def test_bullets_are_not_text_and_forged_numbers_stay_short() -> None:
+    bullets = numbering(level(0, "\uf0b7", "bullet"))
+    assert text(numbered("甲"), numbering=bullets) == "甲\n"
+    forged = level(0, "%1" * 1000, "lowerLetter").replace(
+        'start w:val="1"', 'start w:val="999999999"'
+    )
+    assert len(text(numbered("甲"), numbering=numbering(forged))) < 300
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "written"),
+    [
+        (12, "decimal", "12"),
+        (3, "decimalZero", "03"),
+        (12, "chineseCounting", "十二"),
+        (105, "chineseCountingThousand", "一百零五"),
+        (21, "japaneseCounting", "二十一"),
+        (20, "ideographDigital", "二〇"),
+        (3, "ideographTraditional", "丙"),
+        (11, "ideographTraditional", "11"),
+        (12, "ideographZodiac", "亥"),
+        (31, "chineseLegalSimplified", "叁拾壹"),
+        (4, "lowerRoman", "iv"),
+        (1994, "upperRoman", "MCMXCIV"),
+        (26, "lowerLetter", "z"),
+        (28, "upperLetter", "BB"),
+        (20, "decimalEnclosedCircle", "⑳"),
+        (21, "decimalEnclosedCircleChinese", "㉑"),
+        (2, "decimalEnclosedParen", "⑵"),
+        (15, "decimalFullWidth", "１５"),
+        (7, "none", ""),
+        (7, "hebrew2", "7"),
+        (0, "chineseCounting", "0"),
+        (999_999_999, "lowerLetter", "999999999"),
+    ],
+)
+def test_numbers_are_written_in_every_format(number: int, form: str, written: str) -> None:
+    assert write_number(number, form) == written
+
+
+def test_tables_are_read_row_by_row() -> None:
+    def row(*cells: str, more: str = "") -> str:
+        return f"<w:tr>{more}{''.join(f'<w:tc>{cell}</w:tc>' for cell in cells)}</w:tr>"
+
+    body = (
+        p(r("前"))
+        + "<w:tbl>"
+        + row(p(r("项目")), p(r("金额")))
+        + row(p(r("租")) + p(r("金")), p(r("一\t百")) + p(), p())
+        + row(p(), p(r("合计")), p(r("甲")))
+        + row(p(r("第一条　整行。")), p())
+        + row(p(r("x")), p(r("y")), more="<w:trPr><w:del/></w:trPr>")
+        + row(p(), p())
+        + "</w:tbl>"
+        + p(r("后"))
+    )
+    assert text(body) == "前\n项目\t金额\n租 金\t一 百\n\t合计\t甲\n第一条　整行。\n后\n"
+
+
+def test_cells_for_the_layout_are_read_one_after_the_other() -> None:
+    left = "".join(p(r(f"第{i}条　" + "左" * 60)) for i in "一二三四")
+    right = "".join(p(r(f"Article {i} " + "r" * 60)) for i in "1234")
+    table = f"<w:tbl><w:tr><w:tc>{left}</w:tc><w:tc>{right}</w:tc></w:tr></w:tbl>"
+    lines = text(table).split("\n")
+    assert [line[:9] for line in lines] == [
+        *(f"第{i}条　左左左左左" for i in "一二三四"),
+        *(f"Article {i}" for i in "1234"),
+        "",
+    ]
+
+
+def test_changes_are_taken_as_accepted() -> None:
+    deleted = '<w:del w:id="1"><w:r><w:delText>旧的</w:delText></w:r></w:del>'
+    moved = f"<w:moveFrom>{r('走')}</w:moveFrom><w:moveTo>{r('来')}</w:moveTo>"
+    mark = "<w:rPr><w:del/></w:rPr>"
+    body = (
+        p(r("第一条　"), deleted, f"<w:ins>{r('新的')}</w:ins>", moved)
+        + p(r("前半"), more=mark)
+        + p(r("后半。"))
+        + p(deleted, more=mark)
+        + p(r("末。"))
+    )
+    source = read_word(docx(body), "a.docx")
+    assert source.text == "第一条　新的来\n前半后半。\n末。\n"
+    message = "第1行起：略去 3 处修订中删除的文字（按接受修订处理）（共 5 字）：“旧的”"
+    assert messages(source) == [("removed", 0, message)]
+
+
+def test_deleted_paragraphs_use_up_no_number() -> None:
+    mark = '<w:rPr><w:del/></w:rPr><w:numPr><w:numId w:val="1"/></w:numPr>'
+    gone = p("<w:del><w:r><w:delText>旧</w:delText></w:r></w:del>", more=mark)
+    body = numbered("甲") + gone + numbered("乙")
+    assert text(body, numbering=numbering(level(0, "%1、"))) == "1、甲\n2、乙\n"
+
+
+def test_hidden_text_is_left_out_and_reported() -> None:
+    body = p(r("甲")) + p(
+        r("乙"), r("秘密", "<w:vanish/>"), r("暗", '<w:rStyle w:val="h"/>'), r("丙")
+    )
+    shown = p(r("丁", '<w:rStyle w:val="h"/><w:vanish w:val="0"/>'))
+    source = read_word(docx(body + shown, styles=STYLES), "a.docx")
+    assert source.text == "甲\n乙丙\n丁\n"
+    assert messages(source) == [("removed", 2, "第2行起：略去 2 处隐藏文字（共 3 字）：“秘密”")]
+
+
+def test_notes_follow_their_paragraph() -> None:
+    def note(kind: str, number: int) -> str:
+        return f'<w:r><w:{kind}Reference w:id="{number}"/></w:r>'
+
+    notes = "".join(
+        f'<w:footnote w:id="{i}"><w:p><w:r><w:footnoteRef/></w:r>{r(words)}</w:p>{p(r("续"))}</w:footnote>'
+        for i, words in ((2, " 见附件。"), (5, "见上。"))
+    )
+    ends = f'<w:endnote w:id="2">{p(r("出处。"))}</w:endnote>'
+    body = p(r("甲"), note("footnote", 5), r("乙。"), note("endnote", 2)) + p(
+        r("丙"), note("footnote", 2)
+    )
+    again = p(r("丁"), note("footnote", 2), note("footnote", 77))
+    assert text(body + again, footnotes=notes, endnotes=ends) == (
+        "甲乙。\n〔注1〕见上。 续\n〔尾注1〕出处。\n丙\n〔注2〕见附件。 续\n丁\n"
+    )
+
+
+def test_text_boxes_are_read_once_after_their_paragraph() -> None:
+    box = f"<w:txbxContent>{p(r('框一'))}{p(r('框二'))}</w:txbxContent>"
+    drawing = (
+        "<w:r><mc:AlternateContent><mc:Choice><w:drawing><x>" + box + "</x></w:drawing></mc:Choice>"
+        "<mc:Fallback><w:pict>" + box + "</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    assert text(p(r("前"), drawing, r("后")) + p(r("下"))) == "前后\n框一\n框二\n下\n"
+
+
+def test_fields_show_their_results() -> None:
+    def mark(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    code = "<w:r><w:instrText> HYPERLINK x </w:instrText></w:r>"
+    field = mark("begin") + code + r("码") + mark("separate") + r("结果") + mark("end")
+    simple = f'<w:fldSimple w:instr="DATE">{r("今天")}</w:fldSimple>'
+    link = f'<w:hyperlink w:anchor="x">{r("链接")}</w:hyperlink>'
+    assert text(p(r("甲"), field, r("乙"), simple, link)) == "甲结果乙今天链接\n"
+    assert (
+        text(p(r("甲"), mark("begin"), code) + p(r("乙")) + p(mark("end"), r("丙")))
+        == "甲\n乙\n丙\n"
+    )
+
+
+def test_content_controls_ruby_and_formulas_are_read() -> None:
+    inner = f"<w:sdt><w:sdtContent>{r('乙')}</w:sdtContent></w:sdt>"
+    control = f"<w:sdt><w:sdtContent>{p(r('甲'), inner)}</w:sdtContent></w:sdt>"
+    ruby = f"<w:r><w:ruby><w:rt>{r('yi')}</w:rt><w:rubyBase>{r('一')}</w:rubyBase></w:ruby></w:r>"
+    math = '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r><m:t>x=1</m:t></m:r></m:oMath>'
+    assert text(control + p(ruby, math)) == "甲乙\n一x=1\n"
+
+
+def test_embedded_files_are_reported() -> None:
+    source = read_word(docx(p(r("甲")) + '<w:altChunk w:id="x"/>'), "a.docx")
+    assert messages(source) == [("removed", 2, "第2行起：略去 1 处嵌入的其他文件")]
+
+
+def test_parts_are_found_wherever_the_file_keeps_them() -> None:
+    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    strict = W.replace(
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "http://purl.oclc.org/ooxml/wordprocessingml/main",
+    )
+
+    def relation(kind: str, target: str) -> str:
+        return f'<r><Relationship Id="1" Type="{rel}/{kind}" Target="{target}"/></r>'
+
+    parts = {
+        "_rels/.rels": relation("officeDocument", "/doc/main.xml"),
+        "doc/_rels/main.xml.rels": relation("styles", "../s/st.xml"),
+        "doc/main.xml": f"<w:document {strict}><w:body>{p(r('甲'), style='1')}</w:body></w:document>",
+        "s/st.xml": f"<w:styles {strict}>{STYLES}</w:styles>",
+    }
+    source = read_word(packed(parts), "a.docx")
+    assert source.text == "甲\n"
+    assert [(h.start, h.level) for h in source.headings] == [(0, 1)]
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+BOMB = (
+    f'<!DOCTYPE d [<!ENTITY a "{"x" * 99}"><!ENTITY b "{"&a;" * 99}">]>'
+    f"<w:document {W}><w:body>{p(r('&b;'))}</w:body></w:document>"
+)
+ROWS = "<w:tr><w:tc><w:p/></w:tc></w:tr>" * 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "已损坏"),
+        (b"PK\3\4 and no more", "已损坏"),
+        (OLE + b"\0" * 100, "旧版 .doc"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "有密码"),
+        (packed({"a.txt": "x"}), "已损坏"),
+        (packed({"word/document.xml": "<w:document"}), "已损坏"),
+        (packed({"word/document.xml": "<workbook/>"}), "已损坏"),
+        (packed({"word/document.xml": BOMB}), "已损坏"),
+        (docx("<w:sdt>" * 300 + "</w:sdt>" * 300), "已损坏"),
+        (
+            docx(f"<w:tbl>{ROWS}</w:tbl>" + "".join(f"<!--{i * 7919}-->" for i in range(99_999))),
+            "太多",
+        ),
+        (docx(p(r("甲" * 4_000_000))), "压缩比异常"),
+        (docx(p()), "没有文字"),
+    ],
+    ids=[
+        "empty",
+        "cut",
+        "doc",
+        "password",
+        "zip",
+        "xml",
+        "sheet",
+        "entities",
+        "deep",
+        "rows",
+        "bomb",
+        "blank",
+    ],
+)
+def test_what_cannot_be_read_is_said_in_one_line(tmp_path: Path, data: bytes, words: str) -> None:
+    (tmp_path / "a.docx").write_bytes(data)
+    with pytest.raises(SourceError, match=words) as caught:
+        read(tmp_path / "a.docx", "folder/a.docx")
+    assert caught.value.zh.startswith("folder/a.docx：")
+    assert "\n" not in caught.value.zh + caught.value.en
