@@ -9,12 +9,11 @@ import contextlib
 import filecmp
 import json
 import os
-import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import filelock
@@ -28,7 +27,7 @@ from index.embedding import KEY_BYTES, SideFile, embed
 from index.encoder import Encoder, load_encoder
 from index.errors import SourceError, StoreDamaged, StoreError, StoreMissing, TiaowenError
 from index.lexical import build_lexical, build_postings
-from index.model import Document, Heading, Source
+from index.model import Heading, Source
 from index.outline import outline
 from index.readers import SUFFIXES, discover, read
 from index.rows import Rows, cut
@@ -37,10 +36,6 @@ from index.store import Counts, Manifest, Store, open_store
 from index.vectors import Vectors, write_vectors
 
 __all__ = ["BuildReport", "Progress", "build"]
-
-_DATE_IN_NAME = re.compile(
-    r"(?<!\d)([12]\d{3})[-.年]?(0[1-9]|1[0-2])[-.月]?(0[1-9]|[12]\d|3[01])日?[)）]?$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +88,7 @@ def build(
         sources, origins, failures = _sources(paths, old, progress)
         if not sources:
             raise failures[0] if len(failures) == 1 else _nothing(paths, failures)
-        found = [_dated(d) for source in sources for d in outline(source).documents]
+        found = [d for source in sources for d in outline(source).documents]
         documents = [(document, clauses(document)) for document in found]
         rows = cut(documents, encoder, lambda i, n: progress(Progress("cut", i, n)))
         side = SideFile(folder / f"embedding-{encoder.fingerprint[:16]}.part", encoder.dimension)
@@ -110,14 +105,6 @@ def build(
         side.remove()
         progress(Progress("write", 1, 1))
         return BuildReport(counts, embedded, tuple(failures), lost)
-
-
-def _dated(document: Document) -> Document:
-    """The document, with the date in its file's name (立法法(2023-03-13).md) if it states none."""
-    match = _DATE_IN_NAME.search(PurePosixPath(document.source.path).stem)
-    if document.date or match is None:
-        return document
-    return replace(document, date="-".join(match.groups()))
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from index.body import Draft, build_body
+from index.imprint import date_of, issuer_of, number_of
 from index.lines import (
     Line,
     ends_like_title,
@@ -23,16 +24,10 @@ from index.lines import (
 )
 from index.model import Document, Node, Outline, Problem, Source, Span
 from index.numbering import numbering_problems
-from index.numerals import to_int
 
 __all__ = ["outline"]
 
 _INFO_END = "<!-- INFO END -->"  # of law collections in Markdown: ends the lines about the law
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}\s*[〔\[【(（]\s*\d{4}\s*[〕\]】)）]\s*第?\s*\d+\s*号")
-_DATE = re.compile(
-    r"([12]\d{3}|[一二三四五六七八九〇零○]{4})\s*年\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*月"
-    r"\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*日"
-)
 _MOST_HEAD_LINES = 60
 
 
@@ -216,20 +211,13 @@ def _freeze(draft: Draft, edges: Sequence[int]) -> Node:
 
 
 def _document(source: Source, title: str, nodes: tuple[Node, ...]) -> Document:
-    span = Span(nodes[0].span.start, nodes[-1].span.end)
-    head = " ".join(n.span.of(source.text) for n in nodes if n.kind in ("title", "head"))
-    signature = " ".join(n.span.of(source.text) for n in nodes if n.kind == "signature")
-    number = _NUMBER.search(head)
-    dates = [_iso(match) for match in _DATE.finditer(head)] or [
-        _iso(match) for match in _DATE.finditer(signature)
-    ]
+    def words(*kinds: str) -> str:
+        return "\n".join(node.span.of(source.text) for node in nodes if node.kind in kinds)
+
+    head, signature = words("title", "head"), words("signature")
     return Document(
-        *(source, title, span, nodes),
-        date=max((date for date in dates if date), default=""),
-        number="".join(number[0].split()) if number else "",
+        *(source, title, Span(nodes[0].span.start, nodes[-1].span.end), nodes),
+        issuer=issuer_of(title, words("head"), signature),
+        date=date_of(source.path, head, signature),
+        number=number_of(head),
     )
-
-
-def _iso(match: re.Match[str]) -> str:
-    year, month, day = (to_int(part.replace("○", "〇")) or 0 for part in match.groups())
-    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else ""

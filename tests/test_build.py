@@ -89,10 +89,10 @@ def test_the_date_in_a_file_name_is_that_of_a_document_without_one(
     assert [d.date for d in open_store(tmp_path / "store").documents] == [date]
 
 
-def test_the_date_that_a_document_states_counts_before_that_of_its_file(tmp_path: Path) -> None:
+def test_the_latest_of_the_dates_that_head_and_file_name_state_counts(tmp_path: Path) -> None:
     text = RULES.replace("收费办法\n", "收费办法\n\n2001年1月2日通过\n")
     fake_build([write(tmp_path / "laws", {"收费办法(2023-03-13).txt": text})], tmp_path / "store")
-    assert [d.date for d in open_store(tmp_path / "store").documents] == ["2001-01-02"]
+    assert [d.date for d in open_store(tmp_path / "store").documents] == ["2023-03-13"]
 
 
 def test_the_text_is_kept_as_decoded_and_the_hashes_are_right(tmp_path: Path) -> None:
