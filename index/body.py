@@ -243,10 +243,14 @@ class _Body:
         self.clause, self.closed = draft, True
 
     def _paragraph(self, line: Line) -> None:
+        siblings = self.clause.children if self.clause else self._siblings()
+        if "\t" in line.rest:
+            if not (siblings and siblings[-1].kind == "table"):  # its other rows are in it
+                siblings.append(Draft("table", "表", "", line.span.start))
+            return
         listed = line.label is not None and line.label.family in _LISTS
         label = line.label_text if self.clause and listed else ""
-        draft = Draft("paragraph", label, "", line.span.start)
-        (self.clause.children if self.clause else self._siblings()).append(draft)
+        siblings.append(Draft("paragraph", label, "", line.span.start))
 
     def finish(self) -> list[Draft]:
         """The tree, with a preamble, and paragraphs outside clauses numbered."""
@@ -270,10 +274,13 @@ def _without_empty_sections(node: Draft) -> Draft:
 
 
 def _number_paragraphs(nodes: Sequence[Draft]) -> None:
-    count = 0
+    paragraphs = tables = 0
     for node in nodes:
         if node.kind == "paragraph":
-            count += 1
-            node.label = f"第{count}段"
+            paragraphs += 1
+            node.label = f"第{paragraphs}段"
+        elif node.kind == "table":
+            tables += 1
+            node.label = f"表{tables}"
         elif node.kind in ("section", "appendix"):
             _number_paragraphs(node.children)

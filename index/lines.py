@@ -33,7 +33,7 @@ _END_OF_SENTENCE = re.compile(r"[。；！？;]")
 _REFERENCE = re.compile(
     r"[、，,。；;）)》”]|[至到和与及或](?:者|第|以)?|以及|规定|所称|所列|所述|的"
     r"|第[一二三四五六七八九十\d]+[款项目]"
-    r"|中|内|之|前|后|外|等|修改|删除|改为|作为|各项"
+    r"|中(?![华国央外共医药])|内(?![蒙地容部资设])|之|前|后|外(?![国商资币籍汇])|等|修改|删除|改为|作为|各项"
 )
 _KINDS = (
     "公报|决定|决议|意见|通知|条例|办法|规定|解释|批复|细则|规则|规程|纲要|规划|方案|报告|合同|协议|协议书"
@@ -105,7 +105,7 @@ def _line(text: str, span: Span, level: int, markdown: bool, number: int) -> Lin
     if markdown and (mark := _MARK.match(text, span.start, span.end)):
         level, start = len(mark[1]), mark.end()
     words = text[start : span.end]
-    found = find_label(words)
+    found = None if "\t" in words else find_label(words)  # a row of a table has no label
     if found is None:
         return Line(span, start, level, None, "", words, False, number)
     label, length = found

@@ -29,6 +29,7 @@ __all__ = ["outline"]
 
 _INFO_END = "<!-- INFO END -->"  # of law collections in Markdown: ends the lines about the law
 _MOST_HEAD_LINES = 60
+_MOST_COVER_LINES = 12
 
 
 def outline(source: Source) -> Outline:
@@ -77,30 +78,61 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
     """Whether line `i` is the title of another document: it reads like one, what comes before ends
     a text, and what comes after begins one.
     """
-    line, before = lines[i], lines[i - 1].words(text)
-    if line.label or line.level or i + 1 == len(lines) or not is_title_like(line.words(text)):
+    before = lines[i - 1].words(text)
+    signed = is_signature_line(before)
+    count = _title_lines(text, lines[i : i + 4]) if signed else 1
+    joined = "".join(line.words(text) for line in lines[i : i + count])
+    if lines[i].label or lines[i].level or i + count >= len(lines) or not is_title_like(joined):
         return False
-    after = lines[i + 1]
+    after = lines[i + count]
+    words = after.words(text)
     begins = (
-        after.label is not None
-        or is_head_line(after.words(text))
-        or (len(after.words(text)) >= 40 and is_prose(after.words(text)))
+        after.label is not None or is_head_line(words) or (len(words) >= 40 and is_prose(words))
     )
     ended = (
         before.endswith(("。", "！", "”", "）", ")"))
-        or is_signature_line(before)
+        or signed
         or (before.startswith("附") and len(before) <= 8)
     )
     prose = any(is_prose(other.words(text)) for other in lines[first + 1 : i])
     return begins and ended and prose
 
 
+def _title_lines(text: str, lines: Sequence[Line]) -> int:
+    """How many of the first lines join into a title that a document may have; 1 if none do."""
+    joined = ""
+    for count, line in enumerate(lines, 1):
+        words = line.words(text)
+        if line.label or line.level or len(words) > 45 or is_prose(words):
+            break
+        joined += words
+        if is_title_like(joined):
+            return count
+    return 1
+
+
+def _count_cover(text: str, lines: Sequence[Line]) -> int:
+    """How many lines stand on a cover before the title: who announces, when, and what for."""
+    for i, line in enumerate(lines[:_MOST_COVER_LINES]):
+        words = line.words(text)
+        if line.label or line.level or (is_title_like(words) and i == 0):
+            return 0
+        if i and is_signature_line(words):
+            rest = lines[i + 1 : i + 5]
+            joined = "".join(x.words(text) for x in rest[: _title_lines(text, rest)])
+            return i + 1 if is_title_like(joined) else 0
+    return 0
+
+
 def _drafts(source: Source, lines: Sequence[Line]) -> tuple[str, list[Draft]]:
     """Title and top nodes of one document."""
     text = source.text
-    count, title = _title(text, lines)
-    nodes = [Draft("title", "", title, lines[0].span.start)] if count else []
-    at = count
+    at = _count_cover(text, lines)
+    nodes = [Draft("head", "", "", lines[0].span.start)] if at else []
+    count, title = _title(text, lines[at:])
+    if count:
+        nodes.append(Draft("title", "", title, lines[at].span.start))
+    at += count
     heads = _count_head(text, lines[at:]) if count else 0
     if heads:
         nodes.append(Draft("head", "", "", lines[at].span.start))
@@ -125,15 +157,23 @@ def _title(text: str, lines: Sequence[Line]) -> tuple[int, str]:
     words = lines[0].words(text)
     if lines[0].label or is_prose(words) or is_contents_word(words):
         return 0, ""
-    joined = words
+    joined = _tidy(words)
     for count, line in enumerate(lines[1:4], 2):
-        more = line.words(text)
-        if ends_like_title(joined) or line.label or is_prose(more) or is_head_line(more):
+        more = _tidy(line.words(text))
+        if ends_like_title(joined) or line.label or is_prose(more):
+            break
+        if is_head_line(more) and not more.startswith("关于"):
             break
         joined += more
         if len(joined) <= 100 and ends_like_title(joined):
             return count, joined
-    return 1, words
+    return 1, _tidy(words)
+
+
+def _tidy(words: str) -> str:
+    """A line of a title on one line: letters set apart (公　告) together, other gaps one space."""
+    parts = words.split()
+    return "".join(parts) if all(len(part) == 1 for part in parts) else " ".join(parts)
 
 
 def _count_head(text: str, lines: Sequence[Line]) -> int:
@@ -219,5 +259,5 @@ def _document(source: Source, title: str, nodes: tuple[Node, ...]) -> Document:
         *(source, title, Span(nodes[0].span.start, nodes[-1].span.end), nodes),
         issuer=issuer_of(title, words("head"), signature),
         date=date_of(source.path, head, signature),
-        number=number_of(head),
+        number=number_of(words("head")),
     )

@@ -247,3 +247,40 @@ def test_leaves_tile_every_file_and_clauses_are_in_order(lines: list[str], path:
         for clause in clauses(document):
             assert all(clause.span.contains(p) for p in clause.paragraphs)
             assert clause.span == clause.span.strip(text)
+
+
+def test_an_announcement_before_the_document_is_a_document_of_its_own() -> None:
+    text = (
+        "最高人民法院\n公　告\n《最高人民法院关于某事的批复》已经通过，现予公布，自公布之日起施行。\n"
+        "2020年1月2日\n最高人民法院关于某事\n如何处理问题的批复\n（2020年1月1日通过）\n"
+        "四川省高级人民法院：\n答复如下。\n"
+    )
+    found = outline_of(text).documents
+    assert [d.title for d in found] == [
+        "最高人民法院公告",
+        "最高人民法院关于某事如何处理问题的批复",
+    ]
+    assert [c.label for c in clauses(found[1])] == ["第1段", "第2段"]
+
+
+def test_a_cover_without_text_belongs_to_the_head() -> None:
+    text = "中华人民共和国国务院\n2020年1月2日\n国务院关于某事\n若干问题的规定\n第一条 甲。\n第二条 乙。\n"
+    document = the_document(text)
+    assert document.title == "国务院关于某事若干问题的规定"
+    assert [c.label for c in clauses(document)] == ["第一条", "第二条"]
+    assert (document.issuer, document.date) == ("国务院", "2020-01-02")
+
+
+def test_rows_of_a_table_are_one_clause_and_open_no_articles() -> None:
+    text = "某某市罪名规定\n前言如下。\n第224条之一\t组织罪\n第225条\t经营罪\n后记在此。\n"
+    found = cited(the_document(text))
+    assert [label for _, label, _ in found] == ["第1段", "表1", "第2段"]
+    assert found[1][2] == "第224条之一\t组织罪\n第225条\t经营罪"
+
+
+def test_words_that_only_look_like_a_reference() -> None:
+    text = (
+        "某某法\n第一条为了甲，制定本法。\n第二条中华人民共和国境内适用本法。\n"
+        "第三条外国人适用本法。\n第二条中的规定除外。\n"
+    )
+    assert [label for _, label, _ in cited(the_document(text))] == ["第一条", "第二条", "第三条"]
