@@ -255,8 +255,8 @@ class _Body:
     def finish(self) -> list[Draft]:
         """The tree, with a preamble, and paragraphs outside clauses numbered."""
         nodes = [_without_empty_sections(node) for node in self.root]
-        numbered = [i for i, node in enumerate(nodes) if node.kind != "paragraph"]
-        first = numbered[0] if numbered else 0
+        parts = [i for i, node in enumerate(nodes) if node.kind not in ("paragraph", "table")]
+        first = parts[0] if parts else 0
         if first and nodes[first].kind != "closing":
             preamble = Draft("preamble", "序言", "", nodes[0].start, nodes[:first])
             nodes = [preamble, *nodes[first:]]
