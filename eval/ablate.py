@@ -4,7 +4,6 @@ import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -16,7 +15,6 @@ from index.encoder import Encoder
 from index.normalise import search_copy
 from index.store import Store
 from qa.assistant import Assistant
-from qa.question import Question
 from qa.rank import Weights, weights
 
 __all__ = ["WITHOUT", "ablate", "variants"]
@@ -30,10 +28,13 @@ WITHOUT = {
     "window": {"zh": "无条款向量", "en": "no window cosine"},
     "lexical": {"zh": "无 BM25", "en": "no BM25"},
     "coverage": {"zh": "排序不用词的覆盖", "en": "no coverage in the order"},
-    "missing": {"zh": "排序不看有无日期数量", "en": "no dates or amounts in the order"},
+    "missing": {"zh": "排序不看所问的答案类型", "en": "no expected kind of answer in the order"},
     "centring": {"zh": "问题向量不去均值", "en": "questions not centred"},
-    "names": {"zh": "不看问题里的文件名", "en": "no names of documents"},
-    "evidence": {"zh": "置信度不看有无日期数量", "en": "no dates or amounts in the confidence"},
+    "named": {"zh": "不看问题里的文件名", "en": "no names of documents"},
+    "evidence": {
+        "zh": "置信度不看所问的答案类型",
+        "en": "no expected kind of answer in the confidence",
+    },
     "cosine": {"zh": "置信度只看句向量", "en": "confidence by cosine alone"},
 }
 
@@ -50,7 +51,6 @@ def variants(store: Store, encoder: Encoder) -> dict[str, Assistant]:
         "nothing": Assistant(store, encoder),
         **{n: Assistant(store, encoder, by=changed) for n, changed in orders.items()},
         "centring": Assistant(_uncentred(store, encoder), encoder),
-        "names": _Nameless(store, encoder),
         **{n: Assistant(store, encoder, by=changed) for n, changed in confidences.items()},
     }
 
@@ -112,10 +112,3 @@ def _uncentred(store: Store, encoder: Encoder) -> Store:
         han=(float(best.mean()), float(best.std())),
     )
     return changed
-
-
-class _Nameless(Assistant):
-    """Finds in no document rather because the question names it."""
-
-    def _search(self, parsed: Question, *rest: Any, **named: Any) -> Any:
-        return super()._search(replace(parsed, documents=frozenset()), *rest, **named)

@@ -20,10 +20,9 @@ from eval.tables import Embedded, part, read, write
 from index.background import has_han, measure
 from index.encoder import Encoder
 from index.vectors import Vectors
-from qa.assistant import _CHECKED, _EVIDENCE
 from qa.expects import Expected, expected, gives
 from qa.question import parse
-from qa.rank import Weights, confidence, nearest, total
+from qa.rank import CHECKED, EVIDENCE, Weights, confidence, nearest, total
 from qa.retrieve import Candidates, query_vector, retrieve
 
 __all__ = ["SIGNALS", "Observed", "cross_validate", "fit", "fit_order", "observe", "scores"]
@@ -33,7 +32,7 @@ _UNITS = np.array([10.0, 10.0, 1.0, 1.0])  # cosines differ by hundredths, share
 _SHARPNESS = 3.0  # of the softmax; it sets the scale of the sum that orders candidates
 _PENALTY = 1e-3
 _PRIOR = 3.0  # answerable questions for one that is not
-_REFUSED = 0.05  # of the answerable training questions
+_REFUSED = 0.02  # of the answerable training questions, which are harder than most
 _SEED = 0
 
 Flags = npt.NDArray[np.bool_]
@@ -106,7 +105,7 @@ def _observe(case: Case, collection: Embedded, encoder: Encoder) -> Observed:
 def _best_first(seen: Observed, by: Weights) -> tuple[list[int], Vectors]:
     """The candidates as `qa.assistant` would order them, and which of these lack what is asked."""
     totals = total(seen.candidates, by)
-    first = np.argsort(-totals, kind="stable")[:_CHECKED]
+    first = np.argsort(-totals, kind="stable")[:CHECKED]
     missing = np.array([_is_missing(seen, int(place), by) for place in first], dtype=np.float32)
     again = np.argsort(-(totals[first] + by.order["missing"] * missing), kind="stable")
     return first[again].tolist(), missing[again]
@@ -116,7 +115,7 @@ def _is_missing(seen: Observed, place: int, by: Weights) -> bool:
     if seen.wanted is None:
         return False
     candidates = seen.candidates
-    found = nearest(candidates.cosines[place], candidates.coverages[place], by)[:_EVIDENCE]
+    found = nearest(candidates.cosines[place], candidates.coverages[place], by)[:EVIDENCE]
     return not gives(seen.wanted, " ".join(seen.sentences[place][i] for i in found))
 
 

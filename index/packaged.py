@@ -122,10 +122,10 @@ def _replace(folder: Path, source: Path, progress: Progress) -> None:
 
 def _write(folder: Path, source: Path, progress: Progress) -> None:
     """Write all files of the model into the empty `folder`."""
-    from index.bert_files import settings, write_weights
-    from index.bert_onnx import write_onnx
-    from index.q4 import read_q4
-    from index.unigram import tokenizer_json
+    from index.e5.bert_files import settings, write_weights
+    from index.e5.bert_onnx import write_onnx
+    from index.e5.q4 import read_q4
+    from index.e5.unigram import tokenizer_json
 
     progress("read", 0.0)
     with source.open("rb") as file:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index.archive import MOST_MEMBER_BYTES, find_archive, member_names, read_member
 from index.errors import SourceError
+from index.formats.archive import MOST_MEMBER_BYTES, find_archive, member_names, read_member
 from index.model import Problem, Source, Span
 
 __all__ = ["SUFFIXES", "discover", "read"]
@@ -125,15 +125,15 @@ def _refuse_unsupported(suffix: str, name: str) -> None:
 def _parse(data: bytes, suffix: str, name: str) -> Source:
     """The source that the bytes of a file hold. The parsers are loaded when they are needed."""
     if suffix == ".docx":
-        from index.word import read_word
+        from index.formats.word import read_word
 
         return read_word(data, name)
     if suffix == ".pdf":
-        from index.pdf import read_pdf
+        from index.formats.pdf import read_pdf
 
         return read_pdf(data, name)
     if suffix in (".html", ".htm"):
-        from index.html import declared_codec, read_html
+        from index.formats.html import declared_codec, read_html
 
         text, encoding = _decode(data, name, declared_codec(data))
         return read_html(data, text, encoding, name)

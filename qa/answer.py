@@ -90,7 +90,8 @@ class Related:
 class Passage:
     """A verbatim slice with its citation. `score` is its probability of being relevant, 0 to 1;
     `below_threshold` marks the nearest passages of a question that was not answered. `cites` are
-    the references in its text, `cited_by` those in other clauses to its clause.
+    the references in its text, `cited_by` those in other clauses to its clause. `repeats` is the
+    rank of an earlier passage that says the same in the same words, None if none does.
     """
 
     rank: int
@@ -101,6 +102,7 @@ class Passage:
     below_threshold: bool = False
     cites: tuple[Related, ...] = ()
     cited_by: tuple[Related, ...] = ()
+    repeats: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The passage in the contract's form."""
@@ -113,6 +115,7 @@ class Passage:
             "below_threshold": self.below_threshold,
             "cites": [related.to_json() for related in self.cites],
             "cited_by": [related.to_json() for related in self.cited_by],
+            "repeats": self.repeats,
         }
 
 

@@ -22,7 +22,8 @@ from qa.cite import citation_text, passage, whole, with_related
 from qa.expects import expected, gives
 from qa.lookup import Found, look_up, rows_of
 from qa.question import Question, aliases, parse
-from qa.rank import Weights, confidence, marks, nearest, total, weights
+from qa.rank import CHECKED, EVIDENCE, Weights, confidence, marks, nearest, total, weights
+from qa.repeats import with_repeats
 from qa.rerank import Reranker, load_reranker
 from qa.retrieve import Candidates, Ids, query_vector, retrieve
 from qa.spelling import corrections
@@ -31,9 +32,6 @@ __all__ = ["Assistant"]
 
 _LONGEST = 2000  # code points of a question that are read; more adds nothing that a model keeps
 _MOST_TITLES = 5  # documents named when one is asked for that is not there
-_CHECKED = 20  # candidates that are checked for the date or amount that is asked for
-_EVIDENCE = 3  # sentences of a passage in which the date or amount that is asked for is sought
-_NAMED_DOCUMENT = 2.0  # what the name of its document in the question adds to a passage's sum
 _REFERRED = 100.0  # a clause that the question names by number comes before all others
 _NOTHING = (
     "这些文件没有回答这个问题；下面是最接近的段落，仅供参考。",
@@ -227,9 +225,9 @@ class Assistant:
         candidates = retrieve(store, query, parsed.content, allowed, always)
         is_referred = np.isin(candidates.passages, always)
         is_named = np.isin(store.passages[candidates.passages, 0], list(parsed.documents))
-        boost = _REFERRED * is_referred + _NAMED_DOCUMENT * is_named
+        boost = _REFERRED * is_referred + by.order["named"] * is_named
         totals = total(candidates, by) + boost
-        first = np.argsort(-totals, kind="stable")[: max(top, _CHECKED)]
+        first = np.argsort(-totals, kind="stable")[: max(top, CHECKED)]
         missing = self._missing(parsed, candidates, first)
         again = np.argsort(-(totals[first] + by.order["missing"] * missing), kind="stable")
         best, missing = first[again], missing[again]
@@ -270,7 +268,7 @@ class Assistant:
         found = nearest(candidates.cosines[place], candidates.coverages[place], self._by)
         document = store.documents[int(store.passages[row, 0])]
         text = store.text(document.text_sha256)
-        spans = [store.sentences[first + i, 1:] for i in found[:_EVIDENCE]]
+        spans = [store.sentences[first + i, 1:] for i in found[:EVIDENCE]]
         return search_copy(" ".join(text[int(a) : int(b)] for a, b in spans))
 
     def _passages(
@@ -309,7 +307,7 @@ class Assistant:
         self, question: str, passages: tuple[Passage, ...], searched_for: str = ""
     ) -> Answer:
         score = passages[0].score
-        passages = with_related(self._store, passages)
+        passages = with_repeats(with_related(self._store, passages))
         return Answer(question, True, None, score, passages, self.info, searched_for=searched_for)
 
     def _declined(

@@ -144,6 +144,7 @@ def test_the_json_is_that_of_the_contract() -> None:
                 "highlights": [{"start": MARK, "end": END, "text": "乙应当备案。"}],
                 "below_threshold": False,
                 "cites": [],
+                "repeats": None,
                 "cited_by": [],
             }
         ],

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.archive import open_zip
 from index.errors import SourceError
+from index.formats.archive import open_zip
 from index.readers import discover, read
 
 LAW = "第一条 为了保障粮食安全，制定本法。\n第二条 本法自公布之日起施行。\n"

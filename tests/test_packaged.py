@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from index import packaged
+from index.e5.q4 import read_q4
 from index.errors import ModelError
 from index.packaged import cache_directory, packaged_model
-from index.q4 import read_q4
 
 
 class Vocabulary(NamedTuple):
@@ -179,7 +179,7 @@ def test_a_full_disk_is_named_and_leaves_nothing_behind(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("index.bert_files.write_weights", full)
+    monkeypatch.setattr("index.e5.bert_files.write_weights", full)
     with pytest.raises(ModelError, match="QA_CACHE") as caught:
         packaged_model()
     assert "No space left on device" in caught.value.en

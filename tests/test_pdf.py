@@ -6,10 +6,10 @@ import pytest
 
 from index.clauses import clauses
 from index.errors import SourceError
+from index.formats.pdf import _turned, read_pdf
+from index.formats.pdf_lines import Line, Page, assemble
 from index.model import Problem, Source, page_of
 from index.outline import outline
-from index.pdf import _turned, read_pdf
-from index.pdf_lines import Line, Page, assemble
 from index.readers import read
 
 # A page of 40 × 60 characters of 10 points: text from 50 to 350 points, 30 characters a line.
@@ -257,7 +257,7 @@ def test_radicals_become_the_characters_they_look_like() -> None:
 
 def test_mapped_radicals_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     page = Page(1, 400, 600, (Line("第⼀条　⼈⺠Ａ。", 50, 150, 500, 490, 10),))
-    monkeypatch.setattr("index.pdf._pages", lambda _data, _name: ([page], []))
+    monkeypatch.setattr("index.formats.pdf._pages", lambda _data, _name: ([page], []))
     read_source = read_pdf(b"", "a.pdf")
     assert read_source.text == "第一条　人民Ａ。\n"
     message = "PDF 里的 3 个部首字符已换成普通汉字（⺠→民、⼀→一、⼈→人）"

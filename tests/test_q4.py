@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.q4 import Q4Model, read_q4
+from index.e5.q4 import Q4Model, read_q4
 
 # Weight j of a block is in the low nibble of byte j, weight j + 16 in its high nibble: byte j of
 # this one holds j below and 15 - j above.

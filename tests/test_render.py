@@ -292,3 +292,16 @@ def test_examples_are_buttons() -> None:
     buttons = Page(render.examples("zh")).all("button")
     assert tuple(text for _, text, _ in buttons) == EXAMPLES
     assert tuple(attributes["data-question"] for attributes, _, _ in buttons) == EXAMPLES
+
+
+def test_a_corrected_question_says_so() -> None:
+    corrected = replace(answered(declined="没有。"), searched_for="天府<粮仓")
+    assert "已按“天府&lt;粮仓”查找" in render.answer(corrected, "zh")
+    assert "Searched for “天府&lt;粮仓”" in render.answer(corrected, "en")
+    assert "已按" not in render.answer(answered(declined="没有。"), "zh")
+
+
+def test_a_repeated_sentence_is_told() -> None:
+    first, second = passage("甲。", 40, []), replace(passage("甲。", 40, []), rank=2, repeats=1)
+    assert "与第 1 段所引为同一句话" in render.answer(answered(first, second), "zh")
+    assert "同一句话" not in render.answer(answered(first), "zh")

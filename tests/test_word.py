@@ -7,11 +7,11 @@ import pytest
 
 from index.clauses import clauses
 from index.errors import SourceError
+from index.formats.number_formats import write_number
+from index.formats.word import read_word
 from index.model import Source
-from index.number_formats import write_number
 from index.outline import outline
 from index.readers import read
-from index.word import read_word
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'

@@ -104,6 +104,9 @@ def answer(given: Answer, lang: Lang) -> str:
         if given.question.strip()
         else ""
     )
+    if given.searched_for:
+        words = escape(given.searched_for)
+        asked += f'<p class="tw-asked">{say(lang, "searched", words=words)}</p>'
     count = len(given.passages)
     if given.answered:
         found = say(lang, "found", count=count)
@@ -144,6 +147,8 @@ def _passage(passage: Passage, lang: Lang) -> str:
         path.append(say(lang, "page", page=cited.page))
     steps = "".join(f"<li><bdi>{escape(step)}</bdi></li>" for step in path)
     trail = f'<ul class="tw-path">{steps}</ul>' if steps else ""
+    same = "" if passage.repeats is None else say(lang, "repeats", rank=passage.repeats)
+    repeats = f'<p class="tw-repeats">{same}</p>' if same else ""
     return (
         f'<li class="tw-passage" aria-label="{say(lang, "passage", rank=passage.rank)}">'
         f'<span class="tw-rank" aria-hidden="true">{passage.rank}</span>'
@@ -153,7 +158,7 @@ def _passage(passage: Passage, lang: Lang) -> str:
         f' title="{escape(say(lang, "open", citation=cited.text))}">'
         f'<bdi class="tw-title">{escape(title)}</bdi>'
         f'<bdi class="tw-where">{escape(where)}</bdi></button></h3>'
-        f'{trail}<blockquote class="tw-quote" lang="zh">{quote(passage)}</blockquote>'
+        f'{trail}<blockquote class="tw-quote" lang="zh">{quote(passage)}</blockquote>{repeats}'
         f'<div class="tw-foot">{_confidence(passage, lang)}'
         f'<button type="button" class="tw-copy" data-copy="{escape(cited.text)}"'
         f' data-copied="{say(lang, "copied")}" data-not-copied="{say(lang, "not_copied")}">'

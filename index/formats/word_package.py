@@ -4,9 +4,9 @@ import io
 import posixpath
 from typing import Any
 
-from index.archive import broken, open_zip, read_bounded
 from index.errors import SourceError
-from index.word_styles import W
+from index.formats.archive import broken, open_zip, read_bounded
+from index.formats.word_styles import W
 
 __all__ = ["read_parts"]
 

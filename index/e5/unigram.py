@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from index.q4 import Q4Model
+from index.e5.q4 import Q4Model
 
 __all__ = ["tokenizer_json"]
 

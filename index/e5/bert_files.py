@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.q4 import BLOCK, Q4Matrix, Q4Model
+from index.e5.q4 import BLOCK, Q4Matrix, Q4Model
 
 __all__ = ["settings", "write_weights"]
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from index.q4 import BLOCK, Q4Matrix, Q4Model
+from index.e5.q4 import BLOCK, Q4Matrix, Q4Model
 
 __all__ = ["write_onnx"]
 

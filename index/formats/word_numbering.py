@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from index.number_formats import write_number
-from index.word_styles import Styles, W, number_of, value
+from index.formats.number_formats import write_number
+from index.formats.word_styles import Styles, W, number_of, value
 
 __all__ = ["Numbering"]
 

@@ -1,4 +1,4 @@
-"""PDF files with a text layer -> sources. What is a paragraph is decided in `index.pdf_lines`."""
+"""PDF files with a text layer -> sources. `pdf_lines` decides what is a paragraph."""
 
 import hashlib
 import re
@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from index.archive import broken
 from index.errors import SourceError
+from index.formats.archive import broken
+from index.formats.pdf_lines import Line, Page, assemble
 from index.model import Problem, Source, Span
 from index.normalise import RADICALS
-from index.pdf_lines import Line, Page, assemble
 
 __all__ = ["read_pdf"]
 

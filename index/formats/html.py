@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.errors import SourceError
+from index.formats.number_formats import write_number
 from index.model import Heading, Problem, Source, Span
-from index.number_formats import write_number
 from index.numerals import find_label
 
 __all__ = ["declared_codec", "read_html"]

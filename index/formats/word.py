@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from index.formats.word_numbering import Numbering
+from index.formats.word_package import read_parts
+from index.formats.word_styles import TITLE, Styles, W, is_on, value
 from index.model import Heading, Problem, Source, Span
-from index.word_numbering import Numbering
-from index.word_package import read_parts
-from index.word_styles import TITLE, Styles, W, is_on, value
 
 __all__ = ["read_word"]
 
