@@ -254,6 +254,11 @@ class OnnxEncoder:
     def _encode(self, texts: Sequence[str], prompt: str, progress: Progress | None) -> Vectors:
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
         ids = [self._fitted(encoding) for encoding in self._tokens(texts, prompt)]
+        if len(ids) == 1:  # a question: starting threads would take longer than encoding it
+            rows[0] = self._vector(ids[0])
+            if progress:
+                progress(1, 1)
+            return rows
         order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))  # no core ends on a long one
         pool = ThreadPoolExecutor(_usable_cores())
         try:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.normalise import search_copy
 from qa.answer import Passage
 
 __all__ = ["overlap", "with_repeats"]
@@ -16,7 +15,7 @@ def with_repeats(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """The passages, each with the rank of the first one before it, from another clause, one of
     whose highlighted sentences stands, all but literally, among its own.
     """
-    marks = [[search_copy(mark.text) for mark in passage.highlights] for passage in passages]
+    marks = [[mark.text for mark in passage.highlights] for passage in passages]
     found = []
     for i, passage in enumerate(passages):
         before = (
