@@ -29,8 +29,8 @@ WITHOUT = {
     "lexical": {"zh": "无 BM25", "en": "no BM25"},
     "coverage": {"zh": "排序不用词的覆盖", "en": "no coverage in the order"},
     "missing": {"zh": "排序不看所问的答案类型", "en": "no expected kind of answer in the order"},
-    "centring": {"zh": "问题向量不去均值", "en": "questions not centred"},
     "named": {"zh": "不看问题里的文件名", "en": "no names of documents"},
+    "centring": {"zh": "问题向量不去均值", "en": "questions not centred"},
     "evidence": {
         "zh": "置信度不看所问的答案类型",
         "en": "no expected kind of answer in the confidence",
