@@ -69,30 +69,37 @@ def to_int(text: str) -> int | None:
     high, mark, low = text.partition("万")
     if not mark:
         return _below_ten_thousand(text)
-    above = _below_ten_thousand(high)
-    below = _below_ten_thousand(low) if low else 0
+    above = int(high) if high.isdecimal() else _below_ten_thousand(high)
+    below = (int(low) if low.isdecimal() else _below_ten_thousand(low)) if low else 0
     return None if not above or below is None else above * 10_000 + below
 
 
 def _below_ten_thousand(text: str) -> int | None:
-    """千百十 in this order, each at most once; 零 fills up where one is left out."""
-    total, rest = 0, text.lstrip("零")
+    """千百十 in this order, each at most once; 零 fills up where one is left out. Figures may stand
+    for the digits (3千5百), and for what is left at the end (1百20).
+    """
+    total, rest, least = 0, text.lstrip("零"), 10_000
     for unit, value in _SMALL_UNITS:
         before, mark, after = rest.partition(unit)
         if not mark:
             continue
-        if before == "" and value == 10:
-            digit: int | None = 1
-        else:
-            digit = _DIGITS.get(before) if len(before) == 1 else None
+        digit = 1 if before == "" and value == 10 else _digit(before)
         if not digit:
             return None
-        total, rest = total + digit * value, after
+        total, rest, least = total + digit * value, after, value
         if rest.startswith("零") and len(rest) > 1:
             rest = rest[1:]
     if not rest:
         return total or None
-    return total + _DIGITS[rest] if len(rest) == 1 and rest in _DIGITS else None
+    last = int(rest) if rest.isdecimal() else _digit(rest)
+    return None if last is None or last >= least else total + last
+
+
+def _digit(text: str) -> int | None:
+    """The value of a single digit, Chinese or not; None if `text` is none."""
+    if len(text) != 1:
+        return None
+    return _DIGITS.get(text, unicodedata.decimal(text, None))
 
 
 def to_chinese(number: int) -> str:

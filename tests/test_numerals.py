@@ -1,3 +1,5 @@
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from index.numerals import Label, find_label, parse_label, to_chinese, to_int
         ("十二", 12), ("12", 12), ("１２", 12), ("二〇三五", 2035), ("一九九七", 1997), ("廿一", 21),
         ("卅", 30), ("两百", 200), ("一百零五", 105), ("一百一十", 110), ("一千零二", 1002),
         ("一千二百六十", 1260), ("一万二千", 12000), ("一 百 二 十", 120), ("零", 0), ("〇", 0),
+        ("3千5百", 3500), ("1百20", 120), ("３百零5", 305), ("12万", 120000), ("1万2千", 12000), ("1百200", None),
         ("十十", None), ("百", None), ("十百", None), ("", None), ("第三", None), ("三人", None), ("万", None),
     ],
 )  # fmt: skip
@@ -90,3 +93,15 @@ def test_every_article_label_is_read(number: int, branch: int) -> None:
     after = f"之{to_chinese(branch)}" if branch else ""
     assert parse_label(f"第{to_chinese(number)}条{after}") == Label("article", (number,), branch)
     assert parse_label(f"第{number}条{after}") == Label("article", (number,), branch)
+
+
+@given(st.integers(0, 99_999), st.randoms())
+def test_any_digit_may_be_written_as_a_figure(number: int, random: Random) -> None:
+    figures = "0123456789０１２３４５６７８９"
+    mixed = "".join(
+        figures["零一二三四五六七八九".index(c) + random.choice((0, 10))]
+        if c in "一二三四五六七八九" and random.random() < 0.5
+        else c
+        for c in to_chinese(number)
+    )
+    assert to_int(mixed) == number
