@@ -70,7 +70,6 @@ class _Body:
         self.clause: Draft | None = None
         self.last: tuple[int, int] = (0, 0)
         self.ranks: dict[int, int] = {}  # heading level -> rank of the labels seen on it
-        self.closed = False
         self.continues = -1  # a line that was used up as the second line of a heading
 
     def add(self, i: int, line: Line) -> None:
@@ -108,7 +107,7 @@ class _Body:
                 self._section(i, line, _RANKS["comma"], "section", line.label_text, line.rest)
             else:
                 self._open("item", line)
-        elif family == "bracket" and not self._inside("comma") and not self._is_list(i, line):
+        elif family == "bracket" and not self._is_list(i, line):
             self._open("item", line)
         elif family in ("point", "decimal") and self._is_top(family):
             self._add_numbered(i, line)
@@ -178,20 +177,14 @@ class _Body:
     def _rank_of(self, line: Line) -> int:
         return self.ranks.get(line.level, _UNRANKED + line.level)
 
-    def _inside(self, family: str) -> bool:
-        """Whether the open clause is an item of this family."""
-        if self.clause is None or self.clause.kind != "item":
-            return False
-        return family == "comma" and self.clause.label.endswith("、")
-
     def _is_top(self, family: str) -> bool:
         upper = {"comma", "bracket"} & self.families
         return not upper if family == "point" else True
 
     def _is_list(self, i: int, line: Line) -> bool:
-        """（一） after a line that ends in a colon is a list inside a paragraph."""
+        """（一） under 一、 with words of its own, or after a line that ends in a colon, is a list."""
         if self.clause is not None and self.clause.kind == "item":
-            return False
+            return self.clause.label.endswith("、")
         for before in reversed(self.lines[:i]):
             if not (before.label and before.label.family == "bracket"):
                 words = before.words(self.text)
@@ -219,7 +212,7 @@ class _Body:
         draft.children.append(Draft("heading", label, title, line.span.start))
         self._siblings().append(draft)
         self.stack.append((rank, draft))
-        self.clause, self.closed = None, False
+        self.clause = None
 
     def _siblings(self) -> list[Draft]:
         return self.stack[-1][1].children if self.stack else self.root
@@ -232,7 +225,7 @@ class _Body:
         draft = Draft(kind, line.label_text, title, line.start)
         draft.children.append(Draft("paragraph", "", "", line.start))
         self._siblings().append(draft)
-        self.clause, self.closed = draft, False
+        self.clause = draft
 
     def _close(self, line: Line) -> None:
         """Begin the closing words after the last clause."""
@@ -240,7 +233,7 @@ class _Body:
         draft = Draft("closing", "结语", "", line.span.start)
         draft.children.append(Draft("paragraph", "", "", line.span.start))
         self.root.append(draft)
-        self.clause, self.closed = draft, True
+        self.clause = draft
 
     def _paragraph(self, line: Line) -> None:
         siblings = self.clause.children if self.clause else self._siblings()
