@@ -11,7 +11,7 @@ Lang = Literal["zh", "en"]
 EXAMPLES = (
     "四川要建哪些铁路？",
     "决定第十五条讲什么",
-    "全会是哪几天召开的？",
+    "出席全会的省委委员有多少人？",
     "養老服務有什麼要求",
     "What does the decision say about ecological protection?",
     "火锅底料怎么炒？",
