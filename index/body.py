@@ -182,7 +182,7 @@ class _Body:
         return not upper if family == "point" else True
 
     def _is_list(self, i: int, line: Line) -> bool:
-        """（一） under 一、 with words of its own, or after a line that ends in a colon, is a list."""
+        """（一） under 一、 with words of its own, or after a colon, is a list and no clause."""
         if self.clause is not None and self.clause.kind == "item":
             return self.clause.label.endswith("、")
         for before in reversed(self.lines[:i]):
