@@ -1,54 +1,22 @@
 """The page in a real browser, served by a real `python app.py` with the packaged model."""
 
 import os
-import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from browser import ROOT, chromium, errors, hosts, opened, serve, stop
 from gradio_client import Client
 from gradio_client.exceptions import AppError
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from qa import Assistant
 
-ROOT = Path(__file__).resolve().parent.parent
 RAILWAYS, RECIPE = "四川要建哪些铁路？", "火锅底料怎么炒？"
-PATIENCE = 300  # seconds for the packaged model to be unpacked and the corpus to be indexed
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-ARGUMENTS += ["--disable-component-update", "--disable-sync"]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def serve(store: Path) -> tuple["subprocess.Popen[bytes]", str]:
-    """Start the page; returns when its port is open."""
-    port = free_port()
-    command = [sys.executable, "app.py", "--store", str(store), "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        assert process.poll() is None
-        with socket.socket() as client:
-            if client.connect_ex(("127.0.0.1", port)) == 0:
-                return process, f"http://127.0.0.1:{port}/"
-        time.sleep(0.1)
-    raise TimeoutError(command)
-
-
-def stop(process: "subprocess.Popen[bytes]") -> None:
-    process.terminate()
-    process.wait(timeout=30)
 
 
 @pytest.fixture(scope="module")
@@ -65,27 +33,8 @@ def address(store: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(found for name in names if (found := shutil.which(name)))
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
-def opened(browser: Browser, address: str, **options: Any) -> Page:
-    """The page, ready to be asked, in a fresh profile that notes what goes wrong or elsewhere."""
-    page = browser.new_context(**options).new_page()
-    page.set_default_timeout(20_000)
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(address)
-    expect(page.locator("#tw-ask")).to_be_enabled(timeout=PATIENCE * 1000)
-    return page
-
-
-hosts: set[str | None] = set()
-errors: list[str] = []
+    with chromium() as opened_browser:
+        yield opened_browser
 
 
 @pytest.fixture
@@ -274,6 +223,8 @@ def test_the_whole_interface_speaks_english(page: Page, assistant: Assistant) ->
 def test_the_keyboard_is_enough(page: Page) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="English")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("tab", name="问答")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("textbox", name="问题")).to_be_focused()
     page.keyboard.type(RAILWAYS)

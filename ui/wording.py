@@ -20,6 +20,7 @@ EXAMPLES = (
 TEXT: dict[Lang, dict[str, str]] = {
     "zh": {
         "html_lang": "zh-CN",
+        "tab_ask": "问答",
         "tagline": "就中文文件提问，得到原文条款和可核对的出处；文件里没有的，如实相告。",
         "store": "{documents} 个文件 · {clauses} 条",
         "switch": "English",
@@ -68,6 +69,7 @@ TEXT: dict[Lang, dict[str, str]] = {
     },
     "en": {
         "html_lang": "en",
+        "tab_ask": "Ask",
         "tagline": "Ask Chinese documents; get the very clauses that answer, with citations you"
         " can check, or an honest no.",
         "store": "{documents} documents · {clauses} clauses",

@@ -1,5 +1,5 @@
 // What happens in the browser alone: jumping and marking in the source, copying, announcing,
-// and switching between answer and source on narrow screens. Everything else is ui/page.py.
+// and switching between answer and source on narrow screens. Everything else is in ui/*.py.
 (() => {
   "use strict";
 
@@ -174,7 +174,14 @@
     },
   };
 
+  // What the scripts of the other tabs add to and use.
   window.tiaowen = {
-    connect: (name, element, trigger, watch) => connections[name](element, trigger, watch),
+    connections,
+    connect: (name, element, trigger, watch) => connections[name]?.(element, trigger, watch),
+    announce,
+    copy,
+    delegate,
+    focusOn,
+    narrow,
   };
 })();

@@ -1,0 +1,71 @@
+"""What the tests of the page share: `python app.py` as a process, and a real headless Chromium."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 300  # seconds for the packaged model to be unpacked and the corpus to be indexed
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ARGUMENTS += ["--disable-component-update", "--disable-sync"]
+
+# What the pages opened since these were cleared asked for, and what went wrong on them.
+hosts: set[str | None] = set()
+errors: list[str] = []
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def serve(store: Path, *options: str) -> tuple["subprocess.Popen[bytes]", str]:
+    """Start the page; returns when its port is open."""
+    port = free_port()
+    command = [sys.executable, "app.py", "--store", str(store), "--port", str(port), *options]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        assert process.poll() is None
+        with socket.socket() as client:
+            if client.connect_ex(("127.0.0.1", port)) == 0:
+                return process, f"http://127.0.0.1:{port}/"
+        time.sleep(0.1)
+    raise TimeoutError(command)
+
+
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    process.wait(timeout=30)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(found for name in names if (found := shutil.which(name)))
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+def opened(browser: Browser, address: str, **options: Any) -> Page:
+    """The page, ready to be asked, in a fresh profile that notes what goes wrong or elsewhere."""
+    page = browser.new_context(**options).new_page()
+    page.set_default_timeout(20_000)
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    page.goto(address)
+    expect(page.locator("#tw-ask")).to_be_enabled(timeout=PATIENCE * 1000)
+    return page

@@ -1,0 +1,50 @@
+"""What the tabs of the page share: what they are given, and what the page must know of each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ui.startup import Startup
+from ui.wording import Lang
+
+__all__ = ["Site", "Tab", "html"]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a tab is built from. `startup.state.assistant` is None until the store is open, and
+    replaced as a whole when the store changes. `lang` is the `gr.State` of the page's language.
+    """
+
+    startup: Startup
+    lang: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab that has been laid out and wired.
+
+    `view`: its `gr.State`, all that it remembers of one browser tab. `outputs`: what `render(lang,
+    view)` gives new values for, in the same order: called while the store is being opened, when the
+    language is switched and when the documents have changed. It must leave what a user has typed.
+    `changes`: events of the tab after which all tabs are to be rendered anew.
+    """
+
+    view: Any
+    outputs: Sequence[Any]
+    render: Callable[[Lang, Any], Sequence[Any]]
+    changes: Sequence[Callable[..., Any]] = ()
+
+
+def html(value: str, name: str) -> Any:
+    """A piece of the page, with the id tw-`name`; `connections[name]` of the scripts in ui/assets
+    is called when it appears, if there is one, and may watch it change.
+    """
+    import gradio as gr
+
+    return gr.HTML(
+        value,
+        elem_id=f"tw-{name}",
+        apply_default_css=False,
+        js_on_load=f"window.tiaowen.connect('{name}', element, trigger, watch)",
+    )
