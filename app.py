@@ -1,17 +1,24 @@
-"""The page: `python app.py [--store DIR] [--host H] [--port P]`."""
+"""The page: `python app.py [--store DIR] [--host H] [--port P] …`; see `--help`."""
 
 import argparse
 import contextlib
+import ipaddress
 import os
+import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from index.store import default_store
+from index.errors import InputError
+from index.places import default_store, scratch
 
-_CORPUS = Path(__file__).resolve().parent / "corpus"
+_ROOT = Path(__file__).resolve().parent
+_CORPUS = _ROOT / "corpus"
+# Requests of one address that make the page work, and attempts to log in: a second, and at once.
+_ASKING, _LOGINS = (30.0, 150.0), (0.2, 10.0)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -25,46 +32,167 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options of the command line; ends the program if they are wrong."""
     parser = _Parser(
         prog="python app.py",
         description="条文的网页；没有索引时先索引 corpus/。"
         " (The page of Tiaowen; indexes corpus/ first if there is no store.)",
+        add_help=False,
+    )
+    parser.add_argument("-h", "--help", action="help", help="显示这份说明 (show this help)")
+    parser.add_argument(
+        "--store",
+        default=default_store(),
+        metavar="DIR",
+        help="索引文件夹，或 milvus://主机:端口/名称 (folder of the store, or milvus://HOST:PORT/NAME)",
     )
     parser.add_argument(
-        "--store", type=Path, default=default_store(), metavar="DIR", help="索引文件夹"
+        "--host", default="127.0.0.1", metavar="H", help="地址，默认 127.0.0.1 (address)"
     )
-    parser.add_argument("--host", default="127.0.0.1", metavar="H", help="地址，默认 127.0.0.1")
-    parser.add_argument("--port", type=_port, default=7860, metavar="P", help="端口，默认 7860")
+    parser.add_argument(
+        "--port", type=_port, default=7860, metavar="P", help="端口，默认 7860 (port)"
+    )
+    parser.add_argument(
+        "--readonly", action="store_true", help="不许更改文件 (nobody may change the documents)"
+    )
+    parser.add_argument(
+        "--auth",
+        action="append",
+        default=[],
+        metavar="USER:FILE",
+        help="要求登录；FILE 里是密码，或 python -m ui.access 给出的一行；可重复 (ask for a name"
+        " and password)",
+    )
+    parser.add_argument(
+        "--feedback", type=Path, metavar="FILE", help="读者评价记入 FILE (note readers' verdicts)"
+    )
+    parser.add_argument(
+        "--log-questions",
+        type=Path,
+        metavar="FILE",
+        help="问题记入 FILE，默认不记 (note questions)",
+    )
+    parser.add_argument(
+        "--mcp", action="store_true", help="在 /mcp 提供 MCP 工具 (offer MCP tools at /mcp)"
+    )
     return parser.parse_args(arguments)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve the page until interrupted; returns the exit code."""
-    options = _options(arguments)
+    options = parsed(arguments)
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
+    _go_round_proxies(options.host)
+    with tempfile.TemporaryDirectory(prefix="tiaowen-") as folder:
+        # What Gradio keeps for downloads lies here, for this process alone and no longer than it.
+        os.environ["GRADIO_TEMP_DIR"] = folder
+        try:
+            page, _ = opened(options)
+            print(f"条文 Tiaowen  {page.local_url}", file=sys.stderr, flush=True)
+            signal.signal(signal.SIGTERM, signal.default_int_handler)  # to leave nothing behind
+            with contextlib.suppress(KeyboardInterrupt):
+                threading.Event().wait()
+            for again in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(again, signal.SIG_DFL)
+            page.close(verbose=False)
+            return 0
+        except InputError as error:
+            print(f"{error.zh} ({error.en})", file=sys.stderr)
+        except OSError:
+            print(
+                f"不能在 {options.host}:{options.port} 打开网页，可能已被占用；"
+                "请用 --port 换一个端口 (cannot open the page there; choose another --port)",
+                file=sys.stderr,
+            )
+        return 2
+
+
+def opened(options: argparse.Namespace) -> tuple[Any, Any]:
+    """The page, being served, and what opens its store meanwhile. Raises InputError, or OSError if
+    the port is taken.
+    """
+    from ui.access import allowed, read_accounts
+
+    accounts = read_accounts(options.auth)
+    for file in filter(None, (options.feedback, options.log_questions)):
+        _require_writable(file)
+    from ui.changes import Changes
     from ui.page import LAUNCH, build_page
     from ui.startup import Startup
 
-    startup = Startup()
-    page = build_page(startup)
-    place = {"server_name": options.host, "server_port": options.port}
-    try:
-        page.launch(**LAUNCH, **place, prevent_thread_lock=True, quiet=True)
-    except OSError:
-        print(
-            f"不能在 {options.host}:{options.port} 打开网页，可能已被占用；"
-            "请用 --port 换一个端口 (cannot open the page there; choose another --port)",
-            file=sys.stderr,
-        )
-        return 2
-    print(f"条文 Tiaowen  {page.local_url}", file=sys.stderr, flush=True)
+    startup = Startup(options.log_questions)
+    changes = Changes(startup, options.readonly)
+    page = build_page(startup, options.feedback, options.readonly, changes)
+    may = allowed(accounts) if accounts else None
+    page.launch(
+        **LAUNCH,
+        server_name=options.host,
+        server_port=options.port,
+        auth=may,
+        auth_message="条文 Tiaowen",
+        app_kwargs=_beside(options, startup, changes, may),
+        # `blocked_paths` goes before whatever Gradio would allow.
+        blocked_paths=[str(_ROOT), str(scratch(options.store).resolve())],
+        prevent_thread_lock=True,
+        quiet=True,
+        # Or Gradio asks the page whether it is there, and gives up if it is slow to answer.
+        _frontend=False,
+    )
+    _warn(options)
     # Only now: the page is open before the processor is busy with a model.
     startup.start(options.store, _CORPUS)
-    with contextlib.suppress(KeyboardInterrupt):
-        threading.Event().wait()
-    page.close(verbose=False)
-    return 0
+    return page, startup
+
+
+def _go_round_proxies(host: str) -> None:
+    """See to it that Gradio, which asks its own server once, does not do so through a proxy."""
+    for name in ("no_proxy", "NO_PROXY"):
+        given = os.environ.get(name, "")
+        os.environ[name] = ",".join(filter(None, [given, "127.0.0.1", "localhost", host]))
+
+
+def _beside(options: argparse.Namespace, startup: Any, changes: Any, may: Any) -> dict[str, Any]:
+    """What is served beside the page, and what stands before both."""
+    from starlette.middleware import Middleware
+
+    from ui.guard import Buckets, Guard
+    from ui.openapi import served
+    from ui.receive import receiving
+
+    beside = served(startup, options.host, options.mcp, may)
+    beside["routes"] += receiving(changes)
+    beside["middleware"] = [Middleware(Guard, asking=Buckets(*_ASKING), logins=Buckets(*_LOGINS))]
+    return beside
+
+
+def _require_writable(file: Path) -> None:
+    """Raise InputError unless lines can be added to `file`."""
+    try:
+        with file.open("ab"):
+            return
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(
+            f"无法写入 {file}（{reason}）；请换一个文件", f"cannot write {file} ({reason})"
+        ) from None
+
+
+def _warn(options: argparse.Namespace) -> None:
+    """Say who can reach the page, if others than this machine can and need no password."""
+    try:
+        here = ipaddress.ip_address(options.host).is_loopback
+    except ValueError:
+        here = options.host == "localhost"
+    if not (here or options.auth):
+        print(
+            f"注意：{options.host} 使其他机器也能打开本页；"
+            + ("" if options.readonly else "任何人都能增删文件，可用 --readonly 禁止；")
+            + "可用 --auth 要求登录 (others can reach this page: consider --auth"
+            + ("" if options.readonly else " and --readonly")
+            + ")",
+            file=sys.stderr,
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""The command line: `python -m eval [QUESTIONS.jsonl]` and `python -m eval beir DIR`.
+"""The command line: `python -m eval [QUESTIONS.jsonl]`, `python -m eval beir DIR` and
+`python -m eval feedback FILE`.
 
 Figures go to stdout, everything else to stderr. Exit codes: 0 done, 2 wrong usage or input,
 1 a defect (a quotation that does not stand in its source).
@@ -12,8 +13,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from eval.dataset import SHIPPED
 from index.errors import InputError, TiaowenError
-from index.store import default_store, file_sha256
+from index.places import default_store
+from index.store import file_sha256
 
 if TYPE_CHECKING:
     from eval.run import Evaluation
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 _BAD_INPUT, _DEFECT = 2, 1
-_QUESTIONS = Path(__file__).parent / "questions.jsonl"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -36,26 +38,39 @@ def _parser(beir: bool) -> argparse.ArgumentParser:
         parser = _Parser(
             prog="python -m eval beir",
             description="在 BEIR 格式的数据集上评测检索 (measure retrieval on a BEIR data set)。",
+            add_help=False,
         )
         parser.add_argument(
-            "folder", type=Path, metavar="DIR", help="corpus.jsonl[.gz]、queries.jsonl、qrels/*.tsv"
+            "folder",
+            type=Path,
+            metavar="DIR",
+            help="数据集的文件夹 (its folder): corpus.jsonl[.gz], queries.jsonl, qrels/",
         )
-        parser.add_argument("--limit", type=_positive, metavar="N", help="只用前 N 个问题")
+        parser.add_argument(
+            "--limit", type=_positive, metavar="N", help="只用前 N 个问题 (only the first N)"
+        )
     else:
         parser = _Parser(
             prog="python -m eval",
             description="用题目评测问答，给出指标和报告 (evaluate with questions)。",
-            epilog="另见 python -m eval beir --help：BEIR 格式的数据集 (BEIR data sets)。",
+            epilog="另见 python -m eval beir --help：BEIR 格式的数据集 (BEIR data sets)；"
+            "python -m eval feedback --help：读者的评价 (what readers said)。",
+            add_help=False,
         )
         parser.add_argument(
             "questions",
             nargs="?",
             type=Path,
-            default=_QUESTIONS,
+            default=SHIPPED,
             metavar="QUESTIONS.jsonl",
-            help="题目文件，默认 eval/questions.jsonl",
+            help="题目文件，默认 eval/questions.jsonl (the questions)",
         )
-        parser.add_argument("--store", type=Path, default=default_store(), help="索引文件夹")
+        parser.add_argument(
+            *("--store",),
+            default=default_store(),
+            metavar="DIR",
+            help="索引文件夹 (folder of the store)",
+        )
         parser.add_argument(
             "--ablate", action="store_true", help="逐一去掉各个信号再评测 (without each signal)"
         )
@@ -64,9 +79,42 @@ def _parser(beir: bool) -> argparse.ArgumentParser:
             action="store_true",
             help="把这次的指标写入 eval/baseline.json，供测试比较 (what the tests compare with)",
         )
-    parser.add_argument("--report", type=Path, metavar="DIR", help="把 JSON 和 HTML 报告写入此处")
-    parser.add_argument("--json", action="store_true", help="输出 JSON")
-    parser.add_argument("--lang", choices=["zh", "en"], default="zh", help="提示语言")
+    parser.add_argument(
+        *("--report",),
+        type=Path,
+        metavar="DIR",
+        help="把 JSON 和 HTML 报告写入此处 (write a report there)",
+    )
+    parser.add_argument("--json", action="store_true", help="输出 JSON (print JSON)")
+    return _common(parser)
+
+
+def _feedback_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m eval feedback",
+        description="把审核过的评价变成题目 (make questions of feedback that was reviewed)。",
+        epilog='审核：在一行里加上 evidence，或加上 "accepted": true (to review a line, add'
+        ' evidence to it, or "accepted": true)。',
+        add_help=False,
+    )
+    parser.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="app.py --feedback 写下的文件 (what app.py --feedback wrote)",
+    )
+    return _common(parser)
+
+
+def _common(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """What all commands have."""
+    parser.add_argument("-h", "--help", action="help", help="显示这份说明 (show this help)")
+    parser.add_argument(
+        "--lang",
+        choices=["zh", "en"],
+        default="zh",
+        help="提示所用的语言，默认 zh (language of messages)",
+    )
     return parser
 
 
@@ -79,15 +127,18 @@ def _positive(text: str) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    beir = words[:1] == ["beir"]
-    options = _parser(beir).parse_args(words[1:] if beir else words)
+    command = words[0] if words[:1] in (["beir"], ["feedback"]) else ""
+    parser = _feedback_parser() if command == "feedback" else _parser(command == "beir")
+    options = parser.parse_args(words[1:] if command else words)
     try:
+        if command == "feedback":
+            return _feedback(options)
         if options.report and options.report.exists() and not options.report.is_dir():
             raise InputError(
                 f"{options.report} 是文件；请用 --report 指定一个文件夹",
                 f"{options.report} is a file; name a folder with --report",
             )
-        return _beir(options) if beir else _questions(options)
+        return _beir(options) if command else _questions(options)
     except TiaowenError as error:
         print(error.zh if options.lang == "zh" else error.en, file=sys.stderr)
         return _BAD_INPUT
@@ -106,7 +157,7 @@ def _questions(options: argparse.Namespace) -> int:
     from eval.run import evaluate, provenance
     from eval.terminal import describe
     from index.encoder import load_encoder
-    from index.store import open_store
+    from index.places import open_store
 
     questions = load(options.questions)
     store = open_store(options.store)
@@ -115,7 +166,9 @@ def _questions(options: argparse.Namespace) -> int:
     with tqdm(total=len(questions), desc=name, file=sys.stderr) as bar:
         evaluation = evaluate(store, encoder, questions, bar.update)
     figures = evaluation.figures
-    figures["provenance"] = {"store": store.manifest.id} | provenance(encoder, options.questions)
+    figures["provenance"] = {"store": store.manifest.id} | provenance(
+        encoder, options.questions.name, file_sha256(options.questions)
+    )
     if options.ablate:
         figures["ablation"] = _ablate(store, encoder, evaluation, options.lang)
     if options.write_baseline:
@@ -170,13 +223,24 @@ def _beir(options: argparse.Namespace) -> int:
         with tqdm(total=len(benchmark.queries), desc=name, file=sys.stderr) as bar:
             figures = measure(benchmark, tables, encoder, bar.update)
     figures["provenance"] = {"corpus_sha256": file_sha256(benchmark.corpus_path)} | provenance(
-        encoder, benchmark.queries_path
+        encoder, benchmark.queries_path.name, file_sha256(benchmark.queries_path)
     )
     if options.report:
         from eval.report import write_beir
 
         write_beir(options.report, figures)
     _print(figures, options, describe_beir(figures, options.lang))
+    return 0
+
+
+def _feedback(options: argparse.Namespace) -> int:
+    from eval.feedback import reviewed
+
+    questions, left = reviewed(options.file)
+    for question in questions:
+        print(json.dumps(question, ensure_ascii=False))
+    line = {"zh": "{} 题；{} 行尚未审核", "en": "questions: {}; lines not reviewed yet: {}"}
+    print(line[options.lang].format(len(questions), left), file=sys.stderr)
     return 0
 
 

@@ -20,6 +20,7 @@ from qa.rank import Weights, weights
 __all__ = ["WITHOUT", "ablate", "variants"]
 
 _RANKING = ("recall@1", "recall@3", "mrr@10")
+_TOGETHER = 64  # questions asked at a time
 
 # What is left out, as reports name it.
 WITHOUT = {
@@ -64,13 +65,13 @@ def ablate(
 
     A confidence that lacks a signal has another scale, so a question counts as refused unless it is
     among the most confident, as many as `results` answers: false and correct refusal then compare
-    the signals and not the threshold. `progress(1)` is called after each question.
+    the signals and not the threshold. `progress(n)` is called after each `n` questions.
     """
     questions, counts = [r.question for r in results], [r.known for r in results]
     answered = sum(r.answer.answered for r in results)
     found = {}
     for name, assistant in without.items():
-        changed = ask(assistant, questions, counts, progress)
+        changed = ask(assistant, questions, counts, progress, together=_TOGETHER)
         figures = summary(changed)
         found[name] = {n: figures[n] for n in _RANKING} | _refusal(changed, answered)
     return found

@@ -46,14 +46,15 @@ def write_baseline(store: Store, figures: Mapping[str, Any]) -> None:
 
 def regressions(kept: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """What is not as good as it was, or not the same thing any more, a line each: ranking figures
-    more than .01 lower, unverified citations, another model, other questions, another index.
+    or the AUROC of refusal more than .01 lower, unverified citations, another model, other
+    questions, another index.
     """
     faults = [
         f"{part}: {now[part]}, was {kept[part]}"
         for part in ("model", "fingerprint", "index", "questions")
         if now[part] != kept[part]
     ]
-    for name in RANKING:
+    for name in (*RANKING, "auroc"):
         old, new = kept["scores"][name], now["scores"][name]
         if new < old - _TOLERANCE:
             faults.append(f"{name}: {new:.4f}, was {old:.4f}")

@@ -23,9 +23,9 @@ _TOP = 10
 
 def bm25(store: Searchable, question: str, top: int) -> list[int]:
     """The passages with the highest BM25 scores; those that share no token are left out."""
-    scores = store.lexical.search(tokenise(question))
-    order = np.argsort(-scores, kind="stable")[:top]
-    return [int(row) for row in order if scores[row] > 0]
+    rows, _ = store.lexical.search(tokenise(question), top)
+    found: list[int] = rows.tolist()
+    return found
 
 
 def dense(store: Searchable, query: Vectors, top: int) -> list[int]:

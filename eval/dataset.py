@@ -10,7 +10,20 @@ from typing import Any
 
 from index.errors import InputError
 
-__all__ = ["EvalQuestion", "fault", "jsonl", "load", "relevant", "squeeze", "strings"]
+__all__ = [
+    "SHIPPED",
+    "EvalQuestion",
+    "fault",
+    "jsonl",
+    "load",
+    "question_of",
+    "read",
+    "relevant",
+    "squeeze",
+    "strings",
+]
+
+SHIPPED = Path(__file__).parent / "questions.jsonl"  # about the two documents in corpus/
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +57,21 @@ def relevant(text: str, evidence: Sequence[str]) -> bool:
 
 def load(path: Path) -> tuple[EvalQuestion, ...]:
     """The questions of a JSON Lines file, in order. Raises InputError naming file and line."""
+    return _questions(jsonl(path), path)
+
+
+def read(text: str, name: str) -> tuple[EvalQuestion, ...]:
+    """The same of the text of such a file, which errors call `name`."""
+    return _questions(_objects(text, name), name)
+
+
+def _questions(
+    entries: Sequence[tuple[int, dict[str, Any]]], path: Path | str
+) -> tuple[EvalQuestion, ...]:
     questions: list[EvalQuestion] = []
     seen: dict[str, int] = {}
-    for number, entry in jsonl(path):
-        question = _question(entry, path, number)
+    for number, entry in entries:
+        question = question_of(entry, path, number)
         if question.id in seen:
             raise fault(
                 *(path, number),
@@ -61,7 +85,8 @@ def load(path: Path) -> tuple[EvalQuestion, ...]:
     return tuple(questions)
 
 
-def _question(entry: dict[str, Any], path: Path, number: int) -> EvalQuestion:
+def question_of(entry: dict[str, Any], path: Path | str, number: int) -> EvalQuestion:
+    """The question in line `number` of a file. Raises InputError naming what is wrong with it."""
     id_, question, kind = strings(entry, ("id", "question", "kind"), path, number)
     if "evidence" not in entry:
         raise fault(path, number, "缺少 evidence", "evidence is missing")
@@ -83,7 +108,9 @@ def _question(entry: dict[str, Any], path: Path, number: int) -> EvalQuestion:
     return EvalQuestion(id_, question, kind, tuple(evidence), document)
 
 
-def strings(entry: dict[str, Any], keys: Sequence[str], path: Path, number: int) -> tuple[str, ...]:
+def strings(
+    entry: dict[str, Any], keys: Sequence[str], path: Path | str, number: int
+) -> tuple[str, ...]:
     """The values of `keys` in an entry. Raises InputError unless each is a string with words."""
     for key in keys:
         if key not in entry:
@@ -111,6 +138,11 @@ def jsonl(path: Path) -> list[tuple[int, dict[str, Any]]]:
             f"{path} 不是 UTF-8 文本（第 {error.start} 字节）；请另存为 UTF-8",
             f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8",
         ) from None
+    return _objects(text, path)
+
+
+def _objects(text: str, path: Path | str) -> list[tuple[int, dict[str, Any]]]:
+    """The objects in the lines of a text, with their line numbers."""
     found = []
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
@@ -126,6 +158,6 @@ def jsonl(path: Path) -> list[tuple[int, dict[str, Any]]]:
     return found
 
 
-def fault(path: Path, number: int, zh: str, en: str) -> InputError:
+def fault(path: Path | str, number: int, zh: str, en: str) -> InputError:
     """What is wrong in line `number` of a file."""
     return InputError(f"{path} 第 {number} 行：{zh}", f"{path}, line {number}: {en}")

@@ -23,9 +23,18 @@ from index.vectors import Vectors
 from qa.expects import Expected, expected, gives
 from qa.question import parse
 from qa.rank import CHECKED, EVIDENCE, Weights, confidence, nearest, total
-from qa.retrieve import Candidates, query_vector, retrieve
+from qa.retrieve import Candidates, query_vectors, retrieve
 
-__all__ = ["SIGNALS", "Observed", "cross_validate", "fit", "fit_order", "observe", "scores"]
+__all__ = [
+    "SIGNALS",
+    "Observed",
+    "cross_validate",
+    "fit",
+    "fit_order",
+    "missing_odds",
+    "observe",
+    "scores",
+]
 
 SIGNALS = ("sentence", "window", "lexical", "coverage")
 _UNITS = np.array([10.0, 10.0, 1.0, 1.0])  # cosines differ by hundredths, shares by tenths
@@ -89,7 +98,7 @@ def _observe(case: Case, collection: Embedded, encoder: Encoder) -> Observed:
     with tempfile.TemporaryDirectory() as folder:
         write(collection, measure(encoder, collection.sentences), Path(folder))
         tables = read(Path(folder))
-        query = query_vector(encoder, tables.background, question.search)
+        (query,) = query_vectors(encoder, tables.background, [question.search])
         candidates = retrieve(tables, query, question.content)
     is_han, wanted = has_han(question.search), expected(question.search)
     rows = [int(row) for row in candidates.passages]
@@ -129,6 +138,23 @@ def _evidence(observed: Sequence[Observed], by: Weights) -> Vectors:
         first = best[0]
         rows.append((seen.likeness[first], seen.candidates.coverage[first], missing[0]))
     return np.array(rows, dtype=np.float32).reshape(-1, 3)
+
+
+def missing_odds(observed: Sequence[Observed], elsewhere: Sequence[str], by: Weights) -> float:
+    """What it says that a passage lacks what the question expects: the log likelihood ratio of that
+    in passages that answer (the first candidates, where they are gold) against `elsewhere`, search
+    copies of texts about other things. All kinds together, half a case added to each side.
+    """
+    lacking, answering, lacking_elsewhere, others = 0.5, 1.0, 0.5, 1.0
+    for seen in observed:
+        if seen.wanted is None or not seen.gold.any():
+            continue
+        first = int(np.argmax(total(seen.candidates, by)))
+        if seen.gold[first]:
+            lacking, answering = lacking + _is_missing(seen, first, by), answering + 1
+            lacking_elsewhere += sum(not gives(seen.wanted, text) for text in elsewhere)
+            others += len(elsewhere)
+    return float(np.log(lacking / answering) - np.log(lacking_elsewhere / others))
 
 
 def fit(observed: Sequence[Observed], base: Weights) -> Weights:

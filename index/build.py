@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import filelock
@@ -23,9 +23,16 @@ from index import store as layout
 from index.background import measure
 from index.catalogue import write_catalogue
 from index.clauses import clauses
-from index.embedding import KEY_BYTES, SideFile, embed
+from index.embedding import KEY_BYTES, embed, remove_side_files, side_file
 from index.encoder import Encoder, load_encoder
-from index.errors import SourceError, StoreDamaged, StoreError, StoreMissing, TiaowenError
+from index.errors import (
+    SourceError,
+    StoreDamaged,
+    StoreError,
+    StoreMissing,
+    StoreUnreachable,
+    TiaowenError,
+)
 from index.lexical import build_lexical, build_postings
 from index.model import Heading, Source
 from index.outline import outline
@@ -35,7 +42,7 @@ from index.sounds import write_sounds
 from index.store import Counts, Manifest, Store, open_store
 from index.vectors import Vectors, write_vectors
 
-__all__ = ["BuildReport", "Progress", "build"]
+__all__ = ["BuildReport", "Progress", "build", "prune", "writing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +80,40 @@ def build(
     folder: Path,
     model: str | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
+    remove: Sequence[Path] = (),
+    names: Mapping[Path, str] | None = None,
+    *,
+    taken_over: Callable[[], Store] | None = None,
+    publish: Callable[[], None] = lambda: None,
 ) -> BuildReport:
     """Index files and folders into the store at `folder`, or bring it up to date.
 
     Sources indexed before are kept, unless they lie under `paths`: those are read again, and
-    dropped if they are gone. `model` is None for the store's own model, or the default for a new
-    store. A source that cannot be read is reported and left out; raises SourceError if none can,
-    ModelError, or StoreError if the store cannot be written.
+    dropped if they are gone; or under `remove`: those are dropped, whether the files are there or
+    not. `names`: what citations call a file, or the files below a folder or zip file, where that is
+    not its path. `model` is None for the store's own model, or the default for a new store. A
+    source that cannot be read is reported and left out; raises SourceError if none can, ModelError,
+    or StoreError if the store cannot be written.
+
+    A build that is served elsewhere is put together in `folder` all the same: `taken_over` opens
+    the store that it follows, if that is not the one in `folder`, and `publish` is called when it
+    is complete.
     """
-    with _writing(folder):
-        old, lost = _old_store(folder)
+    with writing(folder):
+        old, lost = _old_store(taken_over or (lambda: open_store(folder)))
         name = model if model is not None or old is None else old.manifest.model
         encoder = load_encoder(name, lambda _s, f: progress(Progress("model", int(f * 100), 100)))
-        sources, origins, failures = _sources(paths, old, progress)
-        if not sources:
+        found = [(path, _called(path, name, names or {})) for path, name in discover(paths)]
+        kept, gone = _outside(old.catalogue.sources() if old else [], [*paths, *remove])
+        if not found and not gone:
+            raise _nothing([*paths, *remove], [])
+        sources, origins, failures = _sources(found, kept, old, progress)
+        if not sources and (failures or not remove):
             raise failures[0] if len(failures) == 1 else _nothing(paths, failures)
-        found = [d for source in sources for d in outline(source).documents]
-        documents = [(document, clauses(document)) for document in found]
+        outlined = [d for source in sources for d in outline(source).documents]
+        documents = [(document, clauses(document)) for document in outlined]
         rows = cut(documents, encoder, lambda i, n: progress(Progress("cut", i, n)))
-        side = SideFile(folder / f"embedding-{encoder.fingerprint[:16]}.part", encoder.dimension)
+        side = side_file(folder, encoder)
         texts = rows.window_texts + rows.sentence_texts
         vectors, keys, embedded = embed(
             texts,
@@ -102,13 +124,14 @@ def build(
         )
         progress(Progress("write", 0, 1))
         counts = _write(folder, sources, origins, rows, _Embedded(encoder, vectors, keys))
-        side.remove()
+        publish()
+        remove_side_files(folder)
         progress(Progress("write", 1, 1))
         return BuildReport(counts, embedded, tuple(failures), lost)
 
 
 @contextlib.contextmanager
-def _writing(folder: Path) -> Iterator[None]:
+def writing(folder: Path) -> Iterator[None]:
     """The right to write to `folder`: one process at a time; errors of the disk in one line."""
     if os.path.exists(folder) and not os.path.isdir(folder):  # pathlib's raise what these swallow
         raise StoreError(
@@ -133,17 +156,20 @@ def _writing(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _old_store(folder: Path) -> tuple[Store | None, TiaowenError | None]:
+def _old_store(opened: Callable[[], Store]) -> tuple[Store | None, TiaowenError | None]:
     """The live store if it can be taken over, else why not. Everything is hashed: what is taken
     over gets a new checksum, which must not cover up damage. Texts are checked one by one later.
     """
     try:
-        old = open_store(folder)
+        old = opened()
         if faults := [name for name in old.verify() if not name.startswith(layout.TEXTS)]:
             names = ", ".join(faults)
-            raise layout.damaged(folder, f"{names} 校验不符", f"the checksum of {names} is wrong")
+            zh, en = f"{names} 校验不符", f"the checksum of {names} is wrong"
+            raise layout.damaged(old.place, zh, en)
     except StoreMissing:
         return None, None
+    except StoreUnreachable:  # it may be as good as ever
+        raise
     except StoreError as error:
         zh, en = error.zh.partition("；")[0], error.en.partition("; ")[0]
         return None, StoreError(
@@ -154,22 +180,26 @@ def _old_store(folder: Path) -> tuple[Store | None, TiaowenError | None]:
     return old, None
 
 
-def _sources(
-    paths: Sequence[Path], old: Store | None, progress: Callable[[Progress], None]
-) -> tuple[list[Source], dict[str, str], list[TiaowenError]]:
-    """The sources under `paths`, and those of the old store that lie elsewhere; sorted by name.
+def _called(path: Path, name: str, names: Mapping[Path, str]) -> str:
+    """What citations call the file at `path`: as `names` say, or else `name`."""
+    for given in (path, *path.parents):
+        if given in names:
+            return (PurePosixPath(names[given]) / path.relative_to(given).as_posix()).as_posix()
+    return name
 
-    Returns them with the places they come from, and what could not be read. Raises SourceError if
-    `paths` hold nothing, and the old store holds nothing from there that would have to go.
+
+def _sources(
+    found: list[tuple[Path, str]],
+    kept: Sequence[dict[str, Any]],
+    old: Store | None,
+    progress: Callable[[Progress], None],
+) -> tuple[list[Source], dict[str, str], list[TiaowenError]]:
+    """The files `found`, and those of the old store that are `kept`; sorted by name. Returns them
+    with the places they come from, and what could not be read.
     """
     sources: dict[str, Source] = {}
     origins: dict[str, str] = {}
     failures: list[TiaowenError] = []
-    found = list(discover(paths))
-    rows = old.catalogue.sources() if old else []
-    kept = _outside(rows, paths)
-    if not found and len(kept) == len(rows):
-        raise _nothing(paths, [])
     for row in kept:
         try:
             text = old.text(row["text_sha256"]) if old else ""
@@ -191,14 +221,18 @@ def _sources(
     return [sources[name] for name in sorted(sources)], origins, failures
 
 
-def _outside(rows: Sequence[dict[str, Any]], paths: Sequence[Path]) -> list[dict[str, Any]]:
-    """Those sources of a store that do not lie under `paths`."""
-    scopes = [_spelled(path.resolve()) for path in paths]
-    return [
+def _outside(
+    rows: Sequence[dict[str, Any]], paths: Sequence[Path]
+) -> tuple[list[dict[str, Any]], int]:
+    """Those sources of a store that do not lie under `paths`, and how many do."""
+    scopes = {Path(_spelled(path.resolve())) for path in paths}
+    places = [Path(row["origin"]) for row in rows]
+    outside = [
         row
-        for row in rows
-        if not any(Path(row["origin"]).is_relative_to(scope) for scope in scopes)
+        for row, place in zip(rows, places, strict=True)
+        if scopes.isdisjoint((place, *place.parents))
     ]
+    return outside, len(rows) - len(outside)
 
 
 def _stored(row: dict[str, Any], text: str) -> Source:
@@ -289,19 +323,45 @@ def _switch(
     )
     _write_file(staging / layout.MANIFEST, manifest.to_json().encode())
     target = folder / layout.BUILDS / manifest.id
+    before = _live(folder)
     if not _same_files(staging, target):  # the live build, if nothing has changed: leave it alone
         for path in staging.iterdir():
             _sync(path)
         shutil.rmtree(target, ignore_errors=True)
         staging.rename(target)
     _write_file(folder / layout.CURRENT, manifest.id.encode())
+    if before is None or before.id != manifest.id:
+        # The build before this one stays for a while: others may still be answering from it.
+        _tidy(folder, [manifest, before] if before else [manifest])
+    return counts
+
+
+def _live(folder: Path) -> Manifest | None:
+    """The manifest of the live build; None if there is none that could be opened."""
+    try:
+        return layout.read_manifest(folder)
+    except StoreError:
+        return None
+
+
+def prune(folder: Path) -> None:
+    """Remove what the live build of a store does not need: the build before it, and its texts.
+    Raises StoreError, as when another process is writing.
+    """
+    with writing(folder):
+        _tidy(folder, [layout.read_manifest(folder)])
+
+
+def _tidy(folder: Path, kept: Sequence[Manifest]) -> None:
+    """Remove all builds but those `kept`, and the texts that none of them needs."""
+    ids = {manifest.id for manifest in kept}
+    texts = {digest for manifest in kept for digest in manifest.texts}
     for path in (folder / layout.BUILDS).iterdir():
-        if path != target:
+        if path.name not in ids:
             shutil.rmtree(path, ignore_errors=True)
     for path in (folder / layout.TEXTS).iterdir():
-        if path.stem not in manifest.texts:
+        if path.stem not in texts:
             path.unlink(missing_ok=True)
-    return counts
 
 
 def _same_files(folder: Path, other: Path) -> bool:

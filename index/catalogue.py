@@ -6,6 +6,7 @@ Rows are read when they are shown, so a store of a million clauses opens as fast
 import contextlib
 import json
 import sqlite3
+import weakref
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -70,7 +71,9 @@ ORDER BY 4, 9
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """One document of a store. `characters`: its length in code points; `clauses`: how many."""
+    """One document of a store. `characters`: its length in code points; `clauses`: how many;
+    `start`: where it begins in the text of its source, in code points.
+    """
 
     id: int
     title: str
@@ -82,6 +85,7 @@ class DocumentInfo:
     number: str
     source_sha256: str
     text_sha256: str
+    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,12 +228,13 @@ class Catalogue:
         self._db = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
+        weakref.finalize(self, self._db.close)
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """All documents, in order."""
         rows = self._db.execute(
             'SELECT d.id, d.title, s.path, d."end" - d.start, d.clauses, d.issuer, d.date,'
-            " d.number, s.sha256, s.text_sha256"
+            " d.number, s.sha256, s.text_sha256, d.start"
             " FROM documents d JOIN sources s ON s.id = d.source ORDER BY d.id"
         )
         return tuple(DocumentInfo(*row) for row in rows)
@@ -251,6 +256,14 @@ class Catalogue:
             (document_id,),
         ).fetchone()
         return Source(row[0], row[1], text, row[2], tuple(json.loads(row[3])))
+
+    def origin(self, document_id: int) -> Path:
+        """The place on this machine that a document's source was read from."""
+        (origin,) = self._db.execute(
+            "SELECT s.origin FROM sources s JOIN documents d ON d.source = s.id WHERE d.id = ?",
+            (document_id,),
+        ).fetchone()
+        return Path(origin)
 
     def page(self, document_id: int, offset: int) -> int | None:
         """The page (from 1) of a document's source that holds the character at `offset`."""

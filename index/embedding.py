@@ -15,7 +15,7 @@ import numpy.typing as npt
 from index.encoder import Encoder
 from index.vectors import Vectors
 
-__all__ = ["KEY_BYTES", "SideFile", "digests", "embed"]
+__all__ = ["KEY_BYTES", "SideFile", "digests", "embed", "remove_side_files", "side_file"]
 
 KEY_BYTES = 16
 _CHUNK = 512  # texts embedded between two writes to the side file
@@ -55,6 +55,18 @@ class SideFile:
     def remove(self) -> None:
         """Delete the file."""
         self.path.unlink(missing_ok=True)
+
+
+def side_file(folder: Path, encoder: Encoder) -> SideFile:
+    """The side file of builds with `encoder` of the store that is put together in `folder`."""
+    path = folder / f"embedding-{encoder.fingerprint[:16]}.part"
+    return SideFile(path, encoder.dimension)
+
+
+def remove_side_files(folder: Path) -> None:
+    """Delete what builds in `folder`, with whichever model, had embedded on the way."""
+    for path in folder.glob("embedding-*.part"):
+        path.unlink(missing_ok=True)
 
 
 def embed(

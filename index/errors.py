@@ -8,7 +8,8 @@
         ├── StoreMissing    there is no store at that place
         ├── StoreDamaged    a file of the store is missing, truncated or altered
         ├── StoreVersion    the store was written in another format
-        └── StoreMismatch   the store belongs to another model
+        ├── StoreMismatch   the store belongs to another model
+        └── StoreUnreachable  the server that holds the store does not do what it should
 
 `str(error)` is the Chinese line that the command line and the page print; `error.en` is the same
 line in English. None of these is a defect: each can be caused, and mended, by a user.
@@ -22,13 +23,21 @@ __all__ = [
     "StoreError",
     "StoreMismatch",
     "StoreMissing",
+    "StoreUnreachable",
     "StoreVersion",
     "TiaowenError",
 ]
 
 
 class TiaowenError(Exception):
-    """Base of all errors a user can cause. `zh` and `en` say the same thing, each in one line."""
+    """Base of all errors a user can cause. `zh` and `en` say the same thing, each in one line.
+
+    >>> try:
+    ...     Assistant.load("nowhere")
+    ... except TiaowenError as error:
+    ...     print(error.en)
+    no store at nowhere; first run: python -m qa index PATH --store nowhere
+    """
 
     def __init__(self, zh: str, en: str) -> None:
         self.zh = " ".join(zh.split("\n"))
@@ -41,19 +50,41 @@ class TiaowenError(Exception):
 
 
 class InputError(TiaowenError):
-    """What the user typed cannot be used."""
+    """What the user typed cannot be used.
+
+    >>> try:
+    ...     Assistant.load("store").ask("加班工资怎么算？", documents=["民法典"])
+    ... except InputError as error:
+    ...     print(error.en)
+    no document's title holds “民法典”; python -m qa check lists them all
+    """
 
 
 class SourceError(TiaowenError):
-    """A source file cannot be read."""
+    """A source file cannot be read.
+
+    >>> issubclass(SourceError, TiaowenError)
+    True
+    """
 
 
 class ModelError(TiaowenError):
-    """An embedding model cannot be found, loaded or unpacked."""
+    """An embedding model cannot be found, loaded or unpacked.
+
+    >>> issubclass(ModelError, TiaowenError)
+    True
+    """
 
 
 class StoreError(TiaowenError):
-    """A store cannot be used."""
+    """A store cannot be used.
+
+    >>> try:
+    ...     Assistant.load("nowhere")
+    ... except StoreError as error:
+    ...     print(type(error).__name__)
+    StoreMissing
+    """
 
 
 class StoreMissing(StoreError):
@@ -70,3 +101,7 @@ class StoreVersion(StoreError):
 
 class StoreMismatch(StoreError):
     """The store belongs to another model."""
+
+
+class StoreUnreachable(StoreError):
+    """The server that holds the store does not answer, refuses access, or fails."""

@@ -5,10 +5,9 @@ words: no dictionary, so no word is unknown. A token is a 63-bit integer, which 
 a sorted array that is opened without being read: a character is its code point, a pair is
 `first << 21 | second`, a word is a hash with the top bits set.
 
-The scores are computed once, by bm25s, when the index is built (its "lucene" variant: Robertson's
-BM25 with idf = ln(1 + (N - df + .5) / (df + .5)), k1 = 1.5, b = 0.75) and kept as a sparse matrix
-by token; a question adds up the columns of its tokens. Reading them needs numpy alone, since
-importing bm25s costs a cold start more than the search.
+The scores are computed once, when the index is built (Robertson's BM25 as Lucene and bm25s have it:
+idf = ln(1 + (N - df + .5) / (df + .5)), k1 = 1.5, b = 0.75) and kept as a sparse matrix by token; a
+question adds up the columns of its tokens.
 """
 
 import hashlib
@@ -40,6 +39,9 @@ _TOKENS = re.compile(
     r"(?:\.\d+)*)"
 )
 _WORD = np.int64(1 << 62)
+_K1, _B = 1.5, 0.75
+_WORTH = 8  # looking which rows lead costs about as much as adding an eighth of all rows
+_SLACK = np.float32(1 - 1e-5)  # sums of the same numbers in another order differ by their rounding
 
 
 @dataclass(frozen=True)
@@ -77,32 +79,125 @@ class Postings:
         return self.rows[self.start[places[0]] : self.start[places[0] + 1]]
 
     def coverage(
-        self, tokens: npt.NDArray[np.int64], weights: npt.NDArray[np.float32]
+        self,
+        tokens: npt.NDArray[np.int64],
+        weights: npt.NDArray[np.float32],
+        rows: npt.NDArray[np.int64],
     ) -> npt.NDArray[np.float32]:
-        """How much of a question each row holds, shape (size,), 0 to 1: the share by weight of the
-        distinct `tokens`, with `weights` beside them, that occur in it.
+        """How much of a question each of `rows`, in ascending order, holds, shape (len(rows),), 0
+        to 1: the share by weight of the distinct `tokens`, with `weights` beside them, that occur
+        in it.
         """
-        total = np.zeros(self.size, dtype=np.float32)
+        total = np.zeros(len(rows), dtype=np.float32)
+        wanted = rows.astype(np.int32)
         places, known = self._places(tokens)
         for place, weight in zip(places[known], weights[known], strict=True):
-            total[self.rows[self.start[place] : self.start[place + 1]]] += weight
+            which, _ = _common(wanted, self.rows[self.start[place] : self.start[place + 1]])
+            total[which] += weight
         return np.asarray(total / max(float(weights.sum()), 1e-9), dtype=np.float32)
 
 
 @dataclass(frozen=True)
 class LexicalIndex(Postings):
-    """Postings with the BM25 score of each entry beside `rows`."""
+    """Postings with the BM25 score of each entry (`values`) beside `rows`, and the highest of each
+    column (`most`).
+    """
 
-    scores: npt.NDArray[np.float32]
+    values: npt.NDArray[np.float32]
+    most: npt.NDArray[np.float32]
 
-    def search(self, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        """The BM25 score of every row, shape (size,), for a question's `tokens` (with repeats)."""
-        total = np.zeros(self.size, dtype=np.float32)
+    def search(
+        self, tokens: npt.NDArray[np.int64], k: int, allowed: npt.NDArray[np.int64] | None = None
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+        """The `k` best rows for a question's `tokens` (with repeats), of those that hold any: rows
+        and scores, best first, ties in row order. `allowed`, shape (m, 2), are the ranges of rows
+        that may be found, half-open and in ascending order.
+        """
+        places, known = self._places(tokens)
+        rows = self._promising(places[known], k, allowed)
+        scores = self.scores(tokens, rows)
+        best = np.lexsort((rows, -scores))[:k]
+        return rows[best], scores[best]
+
+    def scores(
+        self, tokens: npt.NDArray[np.int64], rows: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.float32]:
+        """The BM25 score of each of `rows`, in ascending order, shape (len(rows),)."""
+        total = np.zeros(len(rows), dtype=np.float32)
+        wanted = rows.astype(np.int32)
         places, known = self._places(tokens)
         for place in places[known]:
             part = slice(self.start[place], self.start[place + 1])
-            total[self.rows[part]] += self.scores[part]
+            which, where = _common(wanted, self.rows[part])
+            total[which] += self.values[part][where]
         return total
+
+    def _promising(
+        self, places: npt.NDArray[np.int64], k: int, allowed: npt.NDArray[np.int64] | None
+    ) -> npt.NDArray[np.int64]:
+        """Rows, in ascending order, among which are the `k` best ones.
+
+        Columns are added up from the shortest on. Once all that are left could not lift a new row
+        among the `k` best, they are only looked up for the rows that are still in the running: the
+        columns of common characters, which hold nearly every row, are hardly ever read.
+        """
+        columns, times = np.unique(places, return_counts=True)
+        lengths = self.start[columns + 1] - self.start[columns]
+        order = np.argsort(lengths, kind="stable")
+        columns, times, lengths = columns[order], times[order], lengths[order]
+        # What the columns from each on can add at most; the last of them, nothing.
+        left = np.append(np.cumsum((self.most[columns] * times)[::-1])[::-1], 0.0)
+        total = np.zeros(self.size, dtype=np.float32)
+        rows, least, done = np.zeros(0, dtype=np.int32), np.float32(0), 0
+        for column, count, length in zip(columns, times, lengths, strict=True):
+            if _WORTH * length > self.size:  # else adding it costs less than to look
+                rows, least = _standing(total, k, allowed)
+                if left[done] < least:
+                    break
+            part = slice(self.start[column], self.start[column + 1])
+            total[self.rows[part]] += self.values[part] * np.float32(count)
+            done += 1
+        else:
+            rows, least = _standing(total, k, allowed)
+        sums = total[rows]
+        for column, count, rest in zip(columns[done:], times[done:], left[done:-1], strict=True):
+            rows, sums = rows[sums + rest >= least], sums[sums + rest >= least]
+            part = slice(self.start[column], self.start[column + 1])
+            which, where = _common(rows, self.rows[part])
+            sums[which] += self.values[part][where] * np.float32(count)
+            least = max(least, _least(sums, k))
+        return rows[sums >= least].astype(np.int64)
+
+
+def _common(
+    rows: npt.NDArray[np.int32], column: npt.NDArray[np.int32]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Where the numbers that both of two ascending arrays hold stand in each."""
+    if not len(rows) or not len(column):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    if len(column) < len(rows):
+        where, which = _common(column, rows)
+        return which, where
+    places = np.minimum(np.searchsorted(column, rows), len(column) - 1)
+    which = np.flatnonzero(column[places] == rows)
+    return which, places[which]
+
+
+def _standing(
+    total: npt.NDArray[np.float32], k: int, allowed: npt.NDArray[np.int64] | None
+) -> tuple[npt.NDArray[np.int32], np.float32]:
+    """The allowed rows with a score, ascending, and what the `k` best of them have at least."""
+    rows = np.flatnonzero(total)
+    if allowed is not None:
+        rows = rows[np.searchsorted(allowed.ravel(), rows, side="right") % 2 == 1]
+    return rows.astype(np.int32), _least(total[rows], k)
+
+
+def _least(sums: npt.NDArray[np.float32], k: int) -> np.float32:
+    """The `k`-th highest of `sums`, or 0 if there are not so many; less what rounding may do."""
+    if k > len(sums) or k < 1:
+        return np.float32(0)
+    return np.float32(np.partition(sums, len(sums) - k)[len(sums) - k] * _SLACK)
 
 
 def tokenise(text: str) -> npt.NDArray[np.int64]:
@@ -119,35 +214,55 @@ def tokenise(text: str) -> npt.NDArray[np.int64]:
 
 
 def build_lexical(texts: Sequence[str], folder: Path) -> None:
-    """Write the index of `texts`, one row each, as four arrays into `folder`."""
-    tokens = [tokenise(text) for text in texts]
-    keys = np.unique(np.concatenate(tokens)) if tokens else np.zeros(0, dtype=np.int64)
-    if len(keys):
-        from bm25s import BM25
-
-        scorer = BM25(k1=1.5, b=0.75, method="lucene")
-        columns = [np.searchsorted(keys, row).tolist() for row in tokens]
-        scorer.index((columns, {str(c): c for c in range(len(keys))}), show_progress=False)
-        start, rows, scores = (scorer.scores[name] for name in ("indptr", "indices", "data"))
-    else:
-        start, rows, scores = np.zeros(1), np.zeros(0), np.zeros(0)
-    np.save(folder / "lexical_keys.npy", keys)
-    # bm25s may append a column for the empty token; columns past our keys are never looked up.
-    np.save(folder / "lexical_start.npy", np.asarray(start, dtype=np.int64))
-    np.save(folder / "lexical_rows.npy", np.asarray(rows, dtype=np.int32))
-    np.save(folder / "lexical_scores.npy", np.asarray(scores, dtype=np.float32))
+    """Write the index of `texts`, one row each, as five arrays into `folder`."""
+    columns = _columns(texts)
+    found = np.diff(columns.start)
+    idf = np.log(1 + (len(texts) - found + 0.5) / (found + 0.5)).astype(np.float32)
+    mean = max(float(columns.lengths.mean()), 1e-9) if len(texts) else 1.0
+    norms = _K1 * (1 - _B + _B * columns.lengths / mean)
+    tf = columns.times / (columns.times + norms[columns.rows])
+    values = (np.repeat(idf, found) * tf).astype(np.float32)
+    most = np.maximum.reduceat(values, columns.start[:-1]) if len(values) else values
+    _save(folder, "lexical", columns)
+    np.save(folder / "lexical_values.npy", values)
+    np.save(folder / "lexical_most.npy", most)
 
 
 def build_postings(texts: Sequence[str], folder: Path) -> None:
     """Write which of `texts`, one row each, hold which token, as three arrays into `folder`."""
-    tokens = [np.unique(tokenise(text)) for text in texts]
-    rows = np.repeat(np.arange(len(texts), dtype=np.int32), [len(found) for found in tokens])
-    every = np.concatenate(tokens) if tokens else np.zeros(0, dtype=np.int64)
-    order = np.argsort(every, kind="stable")
-    keys, start = np.unique(every[order], return_index=True)
-    np.save(folder / "terms_keys.npy", keys)
-    np.save(folder / "terms_start.npy", np.append(start, len(every)).astype(np.int64))
-    np.save(folder / "terms_rows.npy", rows[order])
+    _save(folder, "terms", _columns(texts))
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The arrays of `Postings`; `times`: how often a row holds the token; `lengths`: how many
+    tokens each text has.
+    """
+
+    keys: npt.NDArray[np.int64]
+    start: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.int32]
+    times: npt.NDArray[np.int32]
+    lengths: npt.NDArray[np.int64]
+
+
+def _columns(texts: Sequence[str]) -> _Columns:
+    counted = [np.unique(tokenise(text), return_counts=True) for text in texts]
+    empty = np.zeros(0, dtype=np.int64)
+    tokens = np.concatenate([empty, *(found for found, _ in counted)])
+    times = np.concatenate([empty, *(count for _, count in counted)]).astype(np.int32)
+    lengths = np.array([count.sum() for _, count in counted], dtype=np.int64)
+    rows = np.repeat(np.arange(len(texts), dtype=np.int32), [len(found) for found, _ in counted])
+    order = np.argsort(tokens, kind="stable")  # so that the rows of a column ascend
+    keys, start = np.unique(tokens[order], return_index=True)
+    start = np.append(start, len(tokens)).astype(np.int64)
+    return _Columns(keys, start, rows[order], times[order], lengths)
+
+
+def _save(folder: Path, name: str, columns: _Columns) -> None:
+    np.save(folder / f"{name}_keys.npy", columns.keys)
+    np.save(folder / f"{name}_start.npy", columns.start)
+    np.save(folder / f"{name}_rows.npy", columns.rows)
 
 
 def open_postings(folder: Path, size: int) -> Postings:
@@ -158,10 +273,11 @@ def open_postings(folder: Path, size: int) -> Postings:
 
 def open_lexical(folder: Path, size: int) -> LexicalIndex:
     """The index in `folder`, memory-mapped; `size` is its number of rows."""
-    keys, start, rows, scores = (
-        _load(folder / f"lexical_{name}.npy") for name in ("keys", "start", "rows", "scores")
+    keys, start, rows, values, most = (
+        _load(folder / f"lexical_{name}.npy")
+        for name in ("keys", "start", "rows", "values", "most")
     )
-    return LexicalIndex(keys, start, rows, size, scores)
+    return LexicalIndex(keys, start, rows, size, values, most)
 
 
 def _load(path: Path) -> npt.NDArray[Any]:

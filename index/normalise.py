@@ -48,5 +48,6 @@ def simplify(text: str) -> str:
 
 def search_copy(text: str) -> str:
     """The search copy of `text`: one line, no white space at the ends."""
-    plain = unicodedata.normalize("NFKC", text).translate(RADICALS)
+    whole = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no character
+    plain = unicodedata.normalize("NFKC", whole).translate(RADICALS)
     return simplify(" ".join(plain.split())).casefold()

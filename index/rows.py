@@ -31,12 +31,15 @@ class Rows:
     sentence_texts: list[str] = field(default_factory=list)
 
     def tables(self) -> dict[str, npt.NDArray[np.int64]]:
-        """The three tables as arrays, by name."""
-        return {
+        """The three tables as arrays, by name; column by column in memory and in files, since a
+        column is what is searched.
+        """
+        tables = {
             "passages": np.array(self.passages, dtype=np.int64).reshape(-1, 5),
             "windows": np.array(self.windows, dtype=np.int64).reshape(-1, 3),
             "sentences": np.array(self.sentences, dtype=np.int64).reshape(-1, 3),
         }
+        return {name: np.asfortranarray(table) for name, table in tables.items()}
 
 
 def cut(

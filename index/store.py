@@ -12,6 +12,7 @@
         windows_keys.npy      digests of the embedded texts (sentences_keys.npy likewise)
         lexical_*.npy         BM25; row i = passage i
         terms_*.npy           which sentence holds which token; row i = sentence i
+        windows_0.hnsw …      graphs of many windows (likewise for sentences); see `index.vectors`
         sounds.npy            which characters sound alike
         background.json       how near questions in general come to these sentences
 
@@ -24,9 +25,10 @@ import json
 import os
 import shlex
 import sqlite3
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,18 +39,20 @@ from index.background import Background, read_background
 from index.catalogue import Catalogue, DocumentInfo, versions
 from index.encoder import Encoder
 from index.errors import StoreDamaged, StoreError, StoreMismatch, StoreMissing, StoreVersion
-from index.lexical import LexicalIndex, Postings, open_lexical, open_postings
+from index.lexical import Postings, open_lexical, open_postings
 from index.model import Document
+from index.searches import Nearest, Words
 from index.sounds import Sounds, open_sounds
-from index.vectors import VectorIndex, open_vectors
+from index.vectors import open_vectors
 
-__all__ = ["FORMAT", "Counts", "Manifest", "Store", "build_id", "default_store", "open_store"]
+__all__ = ["FORMAT", "Counts", "Manifest", "Store", "build_id", "open_store"]
 
-FORMAT = 5
+FORMAT = 6
 CURRENT, TEXTS, BUILDS, MANIFEST = "CURRENT", "texts", "builds", "manifest.json"
 # Files up to this size are hashed whenever a store is opened; larger ones by `Store.verify` alone,
 # since reading a million vectors only to hash them would take longer than any question.
-_HASHED_WHEN_OPENED = 32 * 1024 * 1024
+_HASHED_WHEN_OPENED = 4 * 1024 * 1024
+_TEXT_KEPT = 32_000_000  # code points of the sources read last that stay in memory
 
 Table = npt.NDArray[np.int64]
 
@@ -83,11 +87,6 @@ class Manifest:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
 
 
-def default_store() -> Path:
-    """The environment variable QA_STORE, or `store/` beside the code."""
-    return Path(os.environ.get("QA_STORE") or Path(__file__).resolve().parent.parent / "store")
-
-
 def build_id(fingerprint: str, files: Mapping[str, tuple[int, str]]) -> str:
     """The id of a build: a digest of its format, its model and its files."""
     content = [FORMAT, fingerprint, sorted(files.items())]
@@ -103,17 +102,17 @@ def file_sha256(path: Path) -> str:
 class Store:
     """An opened store. Everything is memory-mapped or read when asked for."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, place: str | Path | None = None) -> None:
+        """Open what lies in `folder`; `place` is what the user calls the store, if not that."""
         self.folder = folder
+        self.place = folder if place is None else place
         self.manifest = manifest
         self.build = build = folder / BUILDS / manifest.id
         self.catalogue = Catalogue(build / "catalogue.sqlite")
         self.passages: Table = np.load(build / "passages.npy", mmap_mode="r")
         self.windows: Table = np.load(build / "windows.npy", mmap_mode="r")
         self.sentences: Table = np.load(build / "sentences.npy", mmap_mode="r")
-        self.window_vectors: VectorIndex = open_vectors(build / "windows.faiss")
-        self.sentence_vectors: VectorIndex = open_vectors(build / "sentences.faiss")
-        self.lexical: LexicalIndex = open_lexical(build, len(self.passages))
+        self.window_vectors, self.sentence_vectors, self.lexical = self._indexes()
         self.terms: Postings = open_postings(build, len(self.sentences))
         self.sounds: Sounds = open_sounds(build / "sounds.npy")
         background = (build / "background.json").read_text(encoding="utf-8")
@@ -124,20 +123,39 @@ class Store:
         edges = np.arange(len(self.passages) + 1)
         self.sentence_start = np.searchsorted(self.sentences[:, 0], edges)
         self.window_start = np.searchsorted(self.windows[:, 0], edges)
-        self._text = lru_cache(maxsize=64)(self._read_text)
+        self._texts: OrderedDict[str, str] = OrderedDict()  # those read last, the latest at the end
+        self._lock = threading.Lock()
+
+    def _indexes(self) -> tuple[Nearest, Nearest, Words]:
+        """The indexes of windows, sentences and words."""
+        return (
+            open_vectors(self.build / "windows.faiss"),
+            open_vectors(self.build / "sentences.faiss"),
+            open_lexical(self.build, len(self.passages)),
+        )
 
     def text(self, sha256: str) -> str:
         """A source's decoded text by its hash, verified. Raises StoreDamaged."""
-        return self._text(sha256)
+        with self._lock:
+            if sha256 in self._texts:
+                self._texts.move_to_end(sha256)
+                return self._texts[sha256]
+        text = self._read_text(sha256)
+        with self._lock:
+            self._texts[sha256] = text
+            left = sum(map(len, self._texts.values()))
+            while left > _TEXT_KEPT and len(self._texts) > 1:
+                left -= len(self._texts.popitem(last=False)[1])
+        return text
 
     def _read_text(self, sha256: str) -> str:
         path = self.folder / TEXTS / f"{sha256}.txt"
         try:
             data = path.read_bytes()
         except OSError:
-            raise damaged(self.folder, f"缺少 {path.name}", f"{path.name} is missing") from None
+            raise damaged(self.place, f"缺少 {path.name}", f"{path.name} is missing") from None
         if hashlib.sha256(data).hexdigest() != sha256:
-            raise damaged(self.folder, f"{path.name} 被改动过", f"{path.name} was altered")
+            raise damaged(self.place, f"{path.name} 被改动过", f"{path.name} was altered")
         return data.decode("utf-8")
 
     def document(self, document_id: int) -> Document:
@@ -148,20 +166,24 @@ class Store:
     def check_model(self, encoder: Encoder) -> None:
         """Raise StoreMismatch unless `encoder` is the model that built this store."""
         if encoder.fingerprint != self.manifest.fingerprint:
-            built, have, option = self.manifest.model, encoder.name, _option(self.folder)
+            built, have, option = self.manifest.model, encoder.name, _option(self.place)
             raise StoreMismatch(
-                f"索引 {self.folder} 由模型 {built}（{self.manifest.fingerprint[:12]}）建立，"
+                f"索引 {self.place} 由模型 {built}（{self.manifest.fingerprint[:12]}）建立，"
                 f"与当前模型 {have}（{encoder.fingerprint[:12]}）不同；"
                 f"请运行 python -m qa index 文件或文件夹 {option} --model {shlex.quote(have)} 重建",
-                f"store {self.folder} was built by model {built} "
+                f"store {self.place} was built by model {built} "
                 f"({self.manifest.fingerprint[:12]}), not by {have} ({encoder.fingerprint[:12]}); "
                 f"rebuild: python -m qa index PATH {option} --model {shlex.quote(have)}",
             )
 
+    def files(self) -> dict[str, tuple[int, str]]:
+        """The files of the build that are in its folder: name -> (bytes, sha256)."""
+        return self.manifest.files
+
     def verify(self) -> list[str]:
         """Hash every file. Returns the names of those that are missing or altered."""
         faults = []
-        for name, (size, digest) in sorted(self.manifest.files.items()):
+        for name, (size, digest) in sorted(self.files().items()):
             path = self.build / name
             if not path.is_file() or path.stat().st_size != size or file_sha256(path) != digest:
                 faults.append(name)
@@ -186,9 +208,9 @@ def open_store(folder: Path) -> Store:
     for attempt in (1, 2, 3):
         manifest = read_manifest(folder)
         try:
-            _check_files(folder, manifest)
+            check_files(folder, folder / BUILDS / manifest.id, manifest.files)
             store = Store(folder, manifest)
-            _check_rows(store)
+            check_rows(store)
             return store
         except (StoreDamaged, OSError, RuntimeError, ValueError, sqlite3.Error) as error:
             # A build that finished meanwhile removes the one we were opening: look again.
@@ -205,10 +227,7 @@ def _current(folder: Path) -> str:
     try:
         return (folder / CURRENT).read_text(encoding="utf-8").strip()
     except (FileNotFoundError, NotADirectoryError):
-        raise StoreMissing(
-            f"没有索引：{folder}；请先运行 python -m qa index 文件或文件夹 {_option(folder)}",
-            f"no store at {folder}; first run: python -m qa index PATH {_option(folder)}",
-        ) from None
+        raise missing(folder) from None
     except (IsADirectoryError, UnicodeDecodeError) as error:
         raise damaged(folder, f"{CURRENT} 无法读取", f"{CURRENT} cannot be read") from error
     except OSError as error:
@@ -223,39 +242,50 @@ def _current(folder: Path) -> str:
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of the live build."""
     name = _current(folder)
-    path = folder / BUILDS / name / MANIFEST
     try:
-        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        text = (folder / BUILDS / name / MANIFEST).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise damaged(folder, f"{MANIFEST} 无法读取", f"{MANIFEST} cannot be read") from error
+    return parse_manifest(folder, name, text)
+
+
+def parse_manifest(place: str | Path, name: str, text: str) -> Manifest:
+    """The manifest of the build `name` of the store at `place`. Raises StoreVersion, or
+    StoreDamaged.
+    """
+    try:
+        data: dict[str, Any] = json.loads(text)
         if data["format"] != FORMAT:
             raise StoreVersion(
-                f"索引 {folder} 是第 {data['format']} 版格式，本程序读写第 {FORMAT} 版；"
-                f"请运行 python -m qa index 文件或文件夹 {_option(folder)} 重建",
-                f"store {folder} has format {data['format']}, this program uses {FORMAT}; "
-                f"rebuild: python -m qa index PATH {_option(folder)}",
+                f"索引 {place} 是第 {data['format']} 版格式，本程序读写第 {FORMAT} 版；"
+                f"请运行 python -m qa index 文件或文件夹 {_option(place)} 重建",
+                f"store {place} has format {data['format']}, this program uses {FORMAT}; "
+                f"rebuild: python -m qa index PATH {_option(place)}",
             )
         manifest = Manifest(
             **data
             | {"counts": Counts(**data["counts"]), "texts": tuple(data["texts"])}
             | {"files": {k: (int(v[0]), str(v[1])) for k, v in data["files"].items()}}
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise damaged(folder, f"{MANIFEST} 无法读取", f"{MANIFEST} cannot be read") from error
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise damaged(place, f"{MANIFEST} 无法读取", f"{MANIFEST} cannot be read") from error
     if not name == manifest.id == build_id(manifest.fingerprint, manifest.files):
-        raise damaged(folder, f"{MANIFEST} 被改动过", f"{MANIFEST} was altered")
+        raise damaged(place, f"{MANIFEST} 被改动过", f"{MANIFEST} was altered")
     return manifest
 
 
-def _check_files(folder: Path, manifest: Manifest) -> None:
-    for name, (size, digest) in manifest.files.items():
-        path = folder / BUILDS / manifest.id / name
+def check_files(place: str | Path, build: Path, files: Mapping[str, tuple[int, str]]) -> None:
+    """Raise StoreDamaged unless the folder `build` holds `files`; large ones by their size."""
+    for name, (size, digest) in files.items():
+        path = build / name
         found = path.stat().st_size if path.is_file() else -1
         if found != size:
-            raise damaged(folder, f"{name} 应有 {size} 字节", f"{name} should have {size} bytes")
+            raise damaged(place, f"{name} 应有 {size} 字节", f"{name} should have {size} bytes")
         if size <= _HASHED_WHEN_OPENED and file_sha256(path) != digest:
-            raise damaged(folder, f"{name} 校验不符", f"the checksum of {name} is wrong")
+            raise damaged(place, f"{name} 校验不符", f"the checksum of {name} is wrong")
 
 
-def _check_rows(store: Store) -> None:
+def check_rows(store: Store) -> None:
     """Row i of every table must be the same thing: a shifted row is a wrong citation."""
     counts = store.manifest.counts
     sources = store.catalogue.sources()
@@ -272,24 +302,32 @@ def _check_rows(store: Store) -> None:
     for name, rows, expected in found:
         if rows != expected:
             raise damaged(
-                store.folder,
+                store.place,
                 f"{name} 有 {rows} 行，应有 {expected} 行",
                 f"{name} has {rows} rows, not {expected}",
             )
     dimensions = {store.window_vectors.dimension, store.sentence_vectors.dimension}
     texts = tuple(sorted({source["text_sha256"] for source in sources}))
     if dimensions != {store.manifest.dimension} or texts != store.manifest.texts:
-        raise damaged(store.folder, f"{MANIFEST} 被改动过", f"{MANIFEST} was altered")
+        raise damaged(store.place, f"{MANIFEST} 被改动过", f"{MANIFEST} was altered")
 
 
-def damaged(folder: Path, zh: str, en: str) -> StoreDamaged:
+def damaged(place: str | Path, zh: str, en: str) -> StoreDamaged:
     """The error for a store with a fault: `zh`, `en` say which."""
     return StoreDamaged(
-        f"索引 {folder} 已损坏（{zh}）；"
-        f"请运行 python -m qa index 文件或文件夹 {_option(folder)} 重建",
-        f"store {folder} is damaged ({en}); rebuild: python -m qa index PATH {_option(folder)}",
+        f"索引 {place} 已损坏（{zh}）；"
+        f"请运行 python -m qa index 文件或文件夹 {_option(place)} 重建",
+        f"store {place} is damaged ({en}); rebuild: python -m qa index PATH {_option(place)}",
     )
 
 
-def _option(folder: Path) -> str:
-    return f"--store {shlex.quote(str(folder))}"
+def missing(place: str | Path) -> StoreMissing:
+    """The error for a place without a store."""
+    return StoreMissing(
+        f"没有索引：{place}；请先运行 python -m qa index 文件或文件夹 {_option(place)}",
+        f"no store at {place}; first run: python -m qa index PATH {_option(place)}",
+    )
+
+
+def _option(place: str | Path) -> str:
+    return f"--store {shlex.quote(str(place))}"

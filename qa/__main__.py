@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from index.errors import TiaowenError
-from index.store import default_store
+from index.places import default_store
 from qa.answer import Answer
+from qa.comparison import MODES, describe
 
 __all__ = ["main"]
 
 _BAD_INPUT, _NOT_ANSWERED = 2, 3
+_JSON = "输出 JSON (print JSON)"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # but line feed and tab
 _USAGE = (
     ("the following arguments are required: ", "缺少 "),
@@ -44,40 +46,107 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m qa",
         description="就中文文件提问，得到原文条款和可核对的出处。"
         " (Ask Chinese documents, get the very clauses with citations.)",
+        add_help=False,
     )
+    parser.add_argument("-h", "--help", action="help", help="显示这份说明 (show this help)")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
 
     def add(name: str, text: str) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=text, description=text)
-        command.add_argument("--store", type=Path, default=default_store(), help="索引文件夹")
-        command.add_argument("--lang", choices=["zh", "en"], default="zh", help="提示语言")
+        command = commands.add_parser(name, help=text, description=text, add_help=False)
+        command.add_argument("-h", "--help", action="help", help="显示这份说明 (show this help)")
+        command.add_argument(
+            *("--store",),
+            default=default_store(),
+            metavar="DIR",
+            help="索引文件夹，或 milvus://主机:端口/名称；默认 store/ 或环境变量 QA_STORE (folder"
+            " of the store, or milvus://host:port/name; by default store/, or the environment"
+            " variable QA_STORE)",
+        )
+        command.add_argument(
+            "--lang",
+            choices=["zh", "en"],
+            default="zh",
+            help="提示所用的语言，默认 zh (language of messages)",
+        )
         return command
 
     index = add("index", "建立或更新索引 (build or update a store)")
-    index.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="文件或文件夹")
-    index.add_argument("--model", help="sentence-transformers 模型的名称或文件夹")
+    index.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="文件或文件夹 (files or folders)"
+    )
+    index.add_argument(
+        "--model",
+        metavar="NAME",
+        help="sentence-transformers 模型的名称或文件夹 (a model by name or folder)",
+    )
     ask = add("ask", "提问 (ask a question)")
-    ask.add_argument("question", type=_text, metavar="QUESTION", help="问题")
-    ask.add_argument("--top", type=_positive, default=5, metavar="N", help="最多给出几段，默认 5")
+    ask.add_argument("question", type=_text, metavar="QUESTION", help="问题 (the question)")
+    ask.add_argument(
+        *("--top",),
+        type=_positive,
+        default=5,
+        metavar="N",
+        help="最多给出几段，默认 5 (the most passages to give; 5 by default)",
+    )
     ask.add_argument(
         "--document",
         type=_text,
         action="append",
         default=[],
         metavar="TITLE",
-        help="只查标题含此文字的文件，可重复",
+        help="只查标题含此文字的文件，可重复 (only documents whose title holds this; repeatable)",
     )
-    ask.add_argument("--reranker", metavar="NAME", help="重排用的 cross-encoder（名称或文件夹）")
-    ask.add_argument("--json", action="store_true", help="输出 JSON")
+    ask.add_argument(
+        "--reranker",
+        metavar="NAME",
+        help="重排用的 cross-encoder，名称或文件夹 (a cross-encoder that orders anew)",
+    )
+    ask.add_argument("--json", action="store_true", help=_JSON)
+    for command in (index, ask):
+        command.add_argument(
+            "--device",
+            metavar="NAME",
+            help="PyTorch 模型所用的设备：cpu（默认）、cuda、mps，或环境变量 QA_DEVICE"
+            " (where models on PyTorch run)",
+        )
     show = add("show", "按条号查看一条 (show one clause)")
-    show.add_argument("label", type=_text, metavar="LABEL", help="第十二条、（二十一）、12")
-    show.add_argument("--document", type=_text, metavar="TITLE", help="只查标题含此文字的文件")
-    show.add_argument("--json", action="store_true", help="输出 JSON")
+    show.add_argument(
+        *("label",),
+        type=_text,
+        metavar="LABEL",
+        help="第十二条、（二十一）、12，或引文的出处 (a label, or a citation as ask prints it)",
+    )
+    show.add_argument(
+        *("--document",),
+        type=_text,
+        metavar="TITLE",
+        help="只查标题含此文字的文件 (only documents whose title holds this)",
+    )
+    show.add_argument("--json", action="store_true", help=_JSON)
+    compare = add("compare", "对照两份文件 (compare two documents)")
+    for side, name in (("左文", "LEFT"), ("右文", "RIGHT")):
+        compare.add_argument(
+            *(name.lower(),),
+            type=_text,
+            metavar=name,
+            help=f"{side}：标题或文件名，写到能分清为止 (a title or a file, or enough of it)",
+        )
+    compare.add_argument(
+        *("--mode",),
+        choices=MODES,
+        help="versions 逐条，statements 逐句；默认由文件决定 (clauses or sentences; by default"
+        " as the documents suggest)",
+    )
+    compare.add_argument("--json", action="store_true", help=_JSON)
     check = add("check", "检查文件的结构，或索引是否完好 (outline of files, health of a store)")
     check.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="文件或文件夹；不写则检查索引"
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="文件或文件夹；不写则检查索引 (files or folders; none: the store)",
     )
-    check.add_argument("--json", action="store_true", help="输出 JSON")
+    check.add_argument("--json", action="store_true", help=_JSON)
     return parser
 
 
@@ -97,7 +166,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that lacks a character shows its code
         sys.stdout.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
-    commands = {"index": _index, "ask": _ask, "show": _show, "check": _check}
+    if device := getattr(options, "device", None):
+        os.environ["QA_DEVICE"] = device
+    commands = {"index": _index, "ask": _ask, "show": _show, "compare": _compare, "check": _check}
     try:
         code = commands[options.command](options)
         sys.stdout.flush()
@@ -129,7 +200,7 @@ def _print_json(value: Any) -> None:
 
 
 def _index(options: argparse.Namespace) -> int:
-    from index.build import build
+    from index.places import build
     from qa.progress import ProgressBar
 
     with ProgressBar(options.lang) as bar:
@@ -190,6 +261,20 @@ def _plain(answer: Answer, lang: str) -> str:
             f"   {passage.citation.source} [{passage.citation.start}, {passage.citation.end})"
         )
     return "\n\n".join(blocks)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from index.places import open_store
+    from qa.compare import compare, named
+
+    store = open_store(options.store)
+    left, right = named(store, options.left), named(store, options.right)
+    found = compare(store, left, right, options.mode)
+    if options.json:
+        _print_json(found.to_json())
+    else:
+        print(_CONTROL.sub("\ufffd", describe(found, options.lang)))
+    return 0
 
 
 def _check(options: argparse.Namespace) -> int:

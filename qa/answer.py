@@ -31,6 +31,12 @@ class Citation:
     `clause_start`, `clause_end` are the whole clause's, of which the passage may be a part.
     `document_id` is the document's number in this store; the hashes are what holds elsewhere.
     `version` tells the document from others of its title in this store (a date, or a source).
+
+    >>> cited = Assistant.load("store").show("（二十一）").passages[0].citation
+    >>> cited.label, cited.path[0]
+    ('（二十一）', '五、以共同富裕为导向加快民生社会事业发展')
+    >>> cited.text.endswith("》五、（二十一）")
+    True
     """
 
     document: str
@@ -55,7 +61,12 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A sentence that answers: `text` is the slice [start, end) of the decoded source."""
+    """A sentence that answers: `text` is the slice [start, end) of the decoded source.
+
+    >>> passage = Assistant.load("store").ask("四川要建哪些铁路？").passages[0]
+    >>> passage.highlights[0].text[:18]
+    '加快川藏铁路、成渝中线高铁、成达万高'
+    """
 
     start: int
     end: int
@@ -71,6 +82,10 @@ class Related:
     """A cross-reference, and the clause at its other end: the one that it names, or for one that
     names the passage's clause the one it stands in. `text` is the slice [start, end) of the source
     that it stands in. `citation` and what follows are None if what it names is not in the store.
+
+    >>> passage = Assistant.load("regulations").show("第二条").passages[0]
+    >>> [(related.text, related.citation) for related in passage.cites]
+    [('本条例第一条', '《收费条例》第一条')]
     """
 
     text: str
@@ -92,6 +107,10 @@ class Passage:
     `below_threshold` marks the nearest passages of a question that was not answered. `cites` are
     the references in its text, `cited_by` those in other clauses to its clause. `repeats` is the
     rank of an earlier passage that says the same in the same words, None if none does.
+
+    >>> passage = Assistant.load("store").ask("四川要建哪些铁路？").passages[0]
+    >>> passage.rank, 0 <= passage.score <= 1, "川藏铁路" in passage.text
+    (1, True, True)
     """
 
     rank: int
@@ -121,7 +140,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class StoreInfo:
-    """Which store answered."""
+    """Which store answered.
+
+    >>> Assistant.load("store").info.model
+    'multilingual-e5-small'
+    """
 
     id: str
     model: str
@@ -141,6 +164,13 @@ class Answer:
     `reason` is the same for programs. `searched_for` is the question as it was searched, where
     typing errors were put right (else empty). `confidence` is the first passage's score, 0 without
     one.
+
+    >>> answer = Assistant.load("store").ask("四川要建哪些铁路？")
+    >>> answer.answered, answer.reason
+    (True, None)
+    >>> answer = Assistant.load("store").ask("火锅底料怎么炒？")
+    >>> answer.answered, answer.reason
+    (False, 'nothing_relevant')
     """
 
     question: str
@@ -171,7 +201,15 @@ class Answer:
 
 
 def verify(passage: Passage, text: str) -> bool:
-    """Whether everything that is quoted in `passage` stands so in `text`, the decoded source."""
+    """Whether everything that is quoted in `passage` stands so in `text`, the decoded source.
+
+    >>> assistant = Assistant.load("store")
+    >>> passage = assistant.ask("四川要建哪些铁路？").passages[0]
+    >>> verify(passage, assistant.text(passage.citation.text_sha256))
+    True
+    >>> verify(passage, "another text")
+    False
+    """
     citation = passage.citation
     pieces = [(citation.start, citation.end, passage.text)]
     inside: list[Highlight | Related] = [*passage.highlights, *passage.cites]

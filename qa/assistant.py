@@ -6,33 +6,32 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
-from index.background import has_han
 from index.catalogue import DocumentInfo
 from index.encoder import Encoder, load_encoder
 from index.errors import InputError
 from index.model import Document
 from index.normalise import search_copy
 from index.numerals import to_int
-from index.store import Store, open_store
+from index.original import original
+from index.places import open_store
+from index.store import Store
 from index.vectors import Vectors
 from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.cite import citation_text, passage, whole, with_related
-from qa.expects import expected, gives
 from qa.lookup import Found, look_up, rows_of
 from qa.question import Question, aliases, parse
-from qa.rank import CHECKED, EVIDENCE, Weights, confidence, marks, nearest, total, weights
+from qa.quoting import cited_in, written
+from qa.rank import Weights, weights
 from qa.repeats import with_repeats
 from qa.rerank import Reranker, load_reranker
-from qa.retrieve import Candidates, Ids, query_vector, retrieve
+from qa.retrieve import Place, inside, query_vectors
+from qa.search import Request, Signals, search, signals
 from qa.spelling import corrections
 
 __all__ = ["Assistant"]
 
 _LONGEST = 2000  # code points of a question that are read; more adds nothing that a model keeps
 _MOST_TITLES = 5  # documents named when one is asked for that is not there
-_REFERRED = 100.0  # a clause that the question names by number comes before all others
 _NOTHING = (
     "这些文件没有回答这个问题；下面是最接近的段落，仅供参考。",
     "These documents do not answer this question; below are the nearest passages.",
@@ -40,7 +39,13 @@ _NOTHING = (
 
 
 class Assistant:
-    """Answers questions from one store. Safe to share between threads."""
+    """Answers questions from one store. Safe to share between threads.
+
+    >>> assistant = Assistant.load("store")
+    >>> answer = assistant.ask("决定第十五条讲什么")
+    >>> answer.passages[0].citation.label
+    '（十五）'
+    """
 
     def __init__(
         self,
@@ -64,17 +69,31 @@ class Assistant:
             store.manifest.id, store.manifest.model, counts.clauses, counts.sentences
         )
 
+    @property
+    def store(self) -> Store:
+        """The opened store, for what measures it."""
+        return self._store
+
+    @property
+    def encoder(self) -> Encoder:
+        """The model that questions are encoded with."""
+        return self._encoder
+
     @classmethod
     def load(cls, store: str | Path, reranker: str | None = None) -> "Assistant":
         """Open the store in folder `store` with its model, and the cross-encoder `reranker` (name
         or folder) if there is to be one. Raises StoreError or ModelError.
         """
-        opened = open_store(Path(store))
+        opened = open_store(store)
         second = load_reranker(reranker) if reranker else None
         return cls(opened, load_encoder(opened.manifest.model), reranker=second)
 
     def documents(self) -> tuple[DocumentInfo, ...]:
-        """The documents of the store, in order."""
+        """The documents of the store, in order.
+
+        >>> [info.title for info in Assistant.load("regulations").documents()]
+        ['收费条例']
+        """
         return self._store.documents
 
     def read(self, document_id: int) -> Document:
@@ -86,20 +105,77 @@ class Assistant:
         return self._store.document(document_id)
 
     def text(self, text_sha256: str) -> str:
-        """The decoded text of a source, by its hash. Raises StoreDamaged."""
+        """The decoded text of a source, by its hash. Raises StoreDamaged.
+
+        >>> assistant = Assistant.load("store")
+        >>> passage = assistant.show("（二十一）").passages[0]
+        >>> text = assistant.text(passage.citation.text_sha256)
+        >>> text[passage.citation.start : passage.citation.end] == passage.text
+        True
+        """
         return self._store.text(text_sha256)
 
-    def ask(self, question: str, top: int = 5, documents: Sequence[str] = ()) -> Answer:
+    def original(self, document_id: int) -> bytes:
+        """The bytes of the file that a document was read from. Raises SourceError unless they are
+        still there as they were read.
+        """
+        info = self._store.documents[document_id]
+        origin = self._store.catalogue.origin(document_id)
+        return original(origin, info.source_sha256, info.source)
+
+    def ask(
+        self,
+        question: str,
+        top: int = 5,
+        documents: Sequence[str] = (),
+        within: Sequence[Place] | None = None,
+    ) -> Answer:
         """The passages that answer `question`, at most `top` of them, best first.
 
         `documents`: titles, or parts of titles, of the only documents to look in; raises InputError
-        if one fits no document. A question that is not answered gives an Answer with a reason.
+        if one fits no document. `within`: the only places to look in (a document's id, and code
+        points [start, end) of its text), instead of `documents`. A question that is not answered
+        gives an Answer with a reason.
+
+        >>> answer = Assistant.load("store").ask("四川要建哪些铁路？", top=2, documents=["决定"])
+        >>> [passage.rank for passage in answer.passages]
+        [1, 2]
+        """
+        return self.ask_many([question], top, documents, within)[0]
+
+    def ask_many(
+        self,
+        questions: Sequence[str],
+        top: int = 5,
+        documents: Sequence[str] = (),
+        within: Sequence[Place] | None = None,
+    ) -> tuple[Answer, ...]:
+        """`ask` for each of `questions`, but their vectors are made together, on all cores. The
+        answers are the same, but for `took_ms`, which is an equal share of the time for all.
         """
         started = time.perf_counter()
-        answer = self._reply(question, top, documents)
-        return replace(answer, took_ms=(time.perf_counter() - started) * 1000)
+        # Half a surrogate pair, which JSON can hold, is no character.
+        questions = [question.encode("utf-8", "replace").decode() for question in questions]
+        read = [self._read(question, top, documents, within) for question in questions]
+        searches = [request.question.search for request in read if isinstance(request, Request)]
+        vectors = iter(query_vectors(self._encoder, self._store.background, searches))
+        answers = [
+            self._found(question, request, next(vectors), top)
+            if isinstance(request, Request)
+            else request
+            for question, request in zip(questions, read, strict=True)
+        ]
+        took = (time.perf_counter() - started) * 1000 / max(len(answers), 1)
+        return tuple(replace(answer, took_ms=took) for answer in answers)
 
-    def _reply(self, question: str, top: int, documents: Sequence[str]) -> Answer:
+    def _read(
+        self,
+        question: str,
+        top: int,
+        documents: Sequence[str],
+        within: Sequence[Place] | None = None,
+    ) -> Answer | Request:
+        """What to search for, or the answer if that is known without a search."""
         if not re.search(r"[^\W_]", search_copy(question)):
             line = ("请输入问题。", "Please enter a question.")
             return self._declined(question, "empty_question", line)
@@ -110,6 +186,8 @@ class Assistant:
             )
             return self._declined(question, "empty_store", line)
         chosen = self._chosen(documents)
+        if within is not None:
+            chosen = frozenset(document for document, _, _ in within)
         written = parse(question[:_LONGEST], self._aliases)
         if written.absent:
             line = self._no_such_document(written.absent)
@@ -119,20 +197,41 @@ class Assistant:
         found = Found((), "", "")
         if parsed.references:
             found = look_up(self._store, parsed.references, self._within(parsed, chosen))
+            if within is not None:
+                found = replace(found, passages=self._inside(found.passages, within))
             if found.passages and parsed.lookup:
                 return self._answered(question, self._stated(found.passages[:top]))
-        passages, answered = self._search(parsed, chosen, found.passages, top)
+        places = None if within is None else tuple(within)
+        return Request(parsed, changed, chosen, found, places)
+
+    def _found(self, question: str, request: Request, query: Vectors, top: int) -> Answer:
+        """The answer by likeness."""
+        found, changed = request.found, request.changed
+        passages, answered = search(self._store, request, query, top, self._by, self._reranker)
         if found.missing:
             line = (found.missing, found.missing_en)
-            nearest_ones = () if parsed.lookup else passages
+            nearest_ones = () if request.question.lookup else passages
             return self._declined(question, "no_such_clause", line, nearest_ones)
         if not answered:
             return self._declined(question, "nothing_relevant", _NOTHING, passages, changed)
         return self._answered(question, passages, changed)
 
+    def signals(self, question: str, rows: Sequence[int]) -> dict[int, Signals]:
+        """Why the passages in `rows` of the store come where they do for `question`; {} if it is
+        answered without a search.
+        """
+        request = self._read(question, 1, ())
+        if not isinstance(request, Request):
+            return {}
+        query = query_vectors(self._encoder, self._store.background, [request.question.search])
+        return signals(self._store, request, query[0], rows, self._by)
+
     def show(self, label: str, document: str | None = None) -> Answer:
         """One clause in full, by label (第十二条, （十二）, 12, 序言) or citation; of each
         document that has it, unless `document` (a title, or a part of one) names the document.
+
+        >>> Assistant.load("store").show("第九十九条").message_en[:25]
+        'There is no “第九十九条”. 《中共四'
         """
         started = time.perf_counter()
         answer = self._shown(label, document)
@@ -140,10 +239,11 @@ class Assistant:
 
     def _shown(self, label: str, document: str | None) -> Answer:
         chosen = self._chosen([document] if document else [])
+        label = cited_in(label)
         plain = search_copy(label)
         parsed = parse(f"第{plain}条" if to_int(plain) else plain, self._aliases)
         within = chosen or parsed.documents
-        rows = self._by_name("".join(label.split()), within)
+        rows = self._by_name("".join(written(label).split()), within)
         found = Found((), "", "")
         if not rows and parsed.references:
             found = look_up(self._store, parsed.references, within)
@@ -190,6 +290,11 @@ class Assistant:
             f"The store does not hold 《{name}》; its {count} documents are {en}{more[1]}.",
         )
 
+    def _inside(self, rows: Sequence[int], within: Sequence[Place]) -> tuple[int, ...]:
+        """Those of `rows` that are inside one of the places."""
+        allowed = inside(self._store.passages, within)
+        return tuple(row for row in rows if any(a <= row < b for a, b in allowed))
+
     def _within(self, parsed: Question, chosen: frozenset[int]) -> frozenset[int]:
         """Where to look a number up: the documents that are named, inside those chosen."""
         return (parsed.documents & chosen or chosen) if chosen else parsed.documents
@@ -212,80 +317,6 @@ class Assistant:
                     if label in {citation_text(title, clause.clause, *pair) for pair in each}:
                         rows.append(row)
         return tuple(rows)
-
-    def _search(
-        self, parsed: Question, chosen: frozenset[int], referred: tuple[int, ...], top: int
-    ) -> tuple[tuple[Passage, ...], bool]:
-        """The best passages by likeness, those `referred` to first, and whether they answer."""
-        store, by = self._store, self._by
-        query = query_vector(self._encoder, store.background, parsed.search)
-        is_han = has_han(parsed.search)
-        allowed = np.isin(store.passages[:, 0], list(chosen)) if chosen else None
-        always = np.array(referred, dtype=np.int64)
-        candidates = retrieve(store, query, parsed.content, allowed, always)
-        is_referred = np.isin(candidates.passages, always)
-        is_named = np.isin(store.passages[candidates.passages, 0], list(parsed.documents))
-        boost = _REFERRED * is_referred + by.order["named"] * is_named
-        totals = total(candidates, by) + boost
-        first = np.argsort(-totals, kind="stable")[: max(top, CHECKED)]
-        missing = self._missing(parsed, candidates, first)
-        again = np.argsort(-(totals[first] + by.order["missing"] * missing), kind="stable")
-        best, missing = first[again], missing[again]
-        if self._reranker is not None and not referred:
-            second = self._reranker(parsed.search, self._texts(candidates, best))
-            again = np.argsort(-second, kind="stable")
-            best, missing = best[again], missing[again]
-        best, missing = best[:top], missing[:top]
-        likeness = store.background.likeness(candidates.sentence[best], is_han)
-        scores = confidence(likeness, candidates.coverage[best], missing, is_han, by)
-        # A clause that is asked about by number is what is meant, however it is worded.
-        scores = np.where(is_referred[best], np.maximum(scores, by.threshold), scores)
-        # A score never rises with the rank: readers take the order and the score for one statement.
-        scores = np.minimum.accumulate(scores)
-        answered = bool(referred) or bool(scores[:1].max(initial=0) >= by.threshold)
-        return self._passages(candidates, best, scores, below=not answered), answered
-
-    def _missing(self, parsed: Question, candidates: Candidates, best: Ids) -> Vectors:
-        """1 for each of the `best` candidates that lacks the date or amount that is asked for."""
-        wanted = expected(parsed.search)
-        if wanted is None:
-            return np.zeros(len(best), dtype=np.float32)
-        return np.array(
-            [not gives(wanted, self._telling(candidates, int(place))) for place in best],
-            dtype=np.float32,
-        )
-
-    def _texts(self, candidates: Candidates, best: Ids) -> list[str]:
-        """The words of candidates, whole."""
-        rows = self._store.passages[candidates.passages[best]]
-        texts = (self._store.text(self._store.documents[d].text_sha256) for d in rows[:, 0])
-        return [text[a:b] for text, (a, b) in zip(texts, rows[:, 3:], strict=True)]
-
-    def _telling(self, candidates: Candidates, place: int) -> str:
-        """The search copy of the sentences of a candidate that are most like the question."""
-        store, row = self._store, int(candidates.passages[place])
-        first = int(store.sentence_start[row])
-        found = nearest(candidates.cosines[place], candidates.coverages[place], self._by)
-        document = store.documents[int(store.passages[row, 0])]
-        text = store.text(document.text_sha256)
-        spans = [store.sentences[first + i, 1:] for i in found[:EVIDENCE]]
-        return search_copy(" ".join(text[int(a) : int(b)] for a, b in spans))
-
-    def _passages(
-        self, candidates: Candidates, best: Ids, scores: Vectors, below: bool
-    ) -> tuple[Passage, ...]:
-        rows = candidates.passages[best]
-        clauses = self._store.catalogue.clauses(self._store.passages[rows, 1].tolist())
-        by = self._by
-        return tuple(
-            passage(
-                *(self._store, int(row), clauses[int(self._store.passages[row, 1])], rank),
-                float(score),
-                marks(candidates.cosines[place], candidates.coverages[place], by),
-                below,
-            )
-            for rank, (row, place, score) in enumerate(zip(rows, best, scores, strict=True), 1)
-        )
 
     def _stated(self, rows: Sequence[int]) -> tuple[Passage, ...]:
         """The passages of clauses that were asked for by number: certain, so with score 1."""

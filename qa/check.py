@@ -8,8 +8,9 @@ from index.clauses import clauses
 from index.errors import SourceError, StoreError
 from index.model import Clause, Document, Problem, Source
 from index.outline import outline
+from index.places import open_store
 from index.readers import SUFFIXES, discover, read
-from index.store import damaged, file_sha256, open_store
+from index.store import damaged, file_sha256
 
 __all__ = ["check_files", "check_store", "describe"]
 
@@ -104,23 +105,23 @@ def _problem(problem: Problem) -> dict[str, Any]:
     }
 
 
-def check_store(folder: Path) -> dict[str, Any]:
+def check_store(place: str | Path) -> dict[str, Any]:
     """The health of a store: every file against its checksum. `error` is one line, or None."""
     try:
-        store = open_store(folder)
+        store = open_store(place)
         faults = store.verify()
         if faults:
-            raise damaged(folder, "、".join(faults), ", ".join(faults))
+            raise damaged(place, "、".join(faults), ", ".join(faults))
     except StoreError as error:
         return {
-            "store": str(folder),
+            "store": str(place),
             "error": error.zh,
             "error_en": error.en,
             "documents": [],
         }
     manifest = store.manifest
     return {
-        "store": str(folder),
+        "store": str(place),
         "id": manifest.id,
         "model": manifest.model,
         "error": None,

@@ -2,12 +2,13 @@
 
 The right topic is not yet an answer: what a railway costs (川藏铁路投资多少亿元) is not answered
 by a sentence about that railway without an amount. Only what can be read off the words is judged:
-dates, quantities, persons' names, lists of so many things, and document numbers.
+dates, quantities, persons' names, places, lists of so many things, and document numbers.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from index.numerals import to_int
 
@@ -19,7 +20,7 @@ _UNITS = (  # of amounts in thousands or millions too: 亿元 is 亿 and 元
     "|日|天|小时|分钟|岁|家|户|个|项|条|种|间|座|所|票|列|辆|艘|次|度|倍|%"
 )
 _QUANTITY = re.compile(
-    rf"(?:多少|几)(?:个(?!月))?[十百千万亿]*(?P<unit>{_UNITS})?|多大|多长|多高|多远|百分之几|第几"
+    rf"(?:多少|(?<!哪)几)(?:个(?!月))?[十百千万亿]*(?P<unit>{_UNITS})?|多大|多长|多高|多远|百分之几|第几"
     r"|\bhow (?:many|much|long|far|large|big)\b"
 )
 _SHARE = re.compile(
@@ -38,6 +39,11 @@ _LIST = re.compile(
     r"(?:分别|具体|都|各)(?:是|指|有|包括)(?:什么|哪)(?P<some>[二三四五六七八九十]{1,3})?"
     r"|(?:是|有|指|包括|分为)哪(?P<count>[二三四五六七八九十]{1,3})[个项条种大类点句方]"
 )
+# A kind of place that has a name of its own, or any place at all.
+# A kind of place whose names end in its own name: 哪个区, 哪座城市. Not 哪个国家 (日本, 新加坡).
+_PLACE = re.compile(
+    r"哪(?:一|几)?个?座?(?P<noun>省份?|城市|市|区|县|镇|乡|村|州)(?!别|分|域|级|民)"
+)
 _DOCUMENT_NUMBER = re.compile(r"文号|发文字号|发文号|第几号文")
 
 _DATE = re.compile(
@@ -45,19 +51,26 @@ _DATE = re.compile(
 )
 _PERIOD = re.compile(rf"{_NUMERAL}+个?[年月日天周]|之日|期间|届满|时期|[春夏秋冬]季|[年月]末|岁")
 _COUNTED = _UNITS.replace("|年", "") + "|万|亿|大|类|批|级|点|步|区|化|好|纵|横|者|方面|分之|半"
+# Not the number of a clause (第十二条, (三)), which every sentence of a law might begin with.
 _ANY_QUANTITY = re.compile(
-    rf"\d(?!\d*年)|百分之|{_NUMERAL}+(?:{_COUNTED})"
-    rf"|(?<!{_NUMERAL})[一二两三四五六七八九十百]{{1,3}}年(?!代|[\d一二三四五六七八九十]+月)"
+    rf"(?<![第\d])\d(?!\d*[年条)])|百分之|(?<![第(]|{_NUMERAL}){_NUMERAL}+(?:{_COUNTED})"
+    rf"|(?<![第(]|{_NUMERAL})[一二两三四五六七八九十百]{{1,3}}年(?!代|[\d一二三四五六七八九十]+月)"
 )
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏"
     "薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常"
     "武乔贺赖龚文习温闻"
 )
+_COUNTERS = re.compile(
+    r"[一二三四五六七八九十]是|第[一二三四五六七八九十],|\([一二三四五六七八九\d]+\)|[①-⑩]"
+)
+_BETWEEN = re.compile("[、和与及]|以及")
 _PERSON = re.compile(
     rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=同志|书记|主席|总理|先生|女士|[作在同为任的是和与、，。（(等对于主代出]|$)"
     r"|[A-Za-z]+·[A-Za-z]+|[\u4e00-\u9fff]·[\u4e00-\u9fff]"
 )
+_CITIES = "市|都|州|阳|京|海|城|港|安"
+_PLACE_NAMES = {"城市": _CITIES, "市": _CITIES, "省份": "省|自治区|市", "省": "省|自治区|市"}
 _OFFICIAL_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]\d+号|第\d+号")
 # What may stand for a unit that a question names.
 _SAME_UNIT = {
@@ -76,31 +89,36 @@ _VAGUE = {"种", "间", "个", "项", "条", "次", "度", "所"}
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """`kind`: what is asked for; `unit`: the unit a quantity is asked in, "" if any will do;
-    `count`: how many things a list should have, at least 2.
+    """`kind`: what is asked for; `unit`: the unit a quantity is asked in, or the kind of place, ""
+    if any will do; `count`: how many things a list should have, at least 2; `asked`: the question,
+    since what stands in it is no answer to it.
     """
 
     kind: str
     unit: str = ""
     count: int = 2
+    asked: str = field(default="", compare=False)
 
 
 def expected(search: str) -> Expected | None:
     """What a question (its search copy) asks for, if it is one of the kinds known here."""
     if _DOCUMENT_NUMBER.search(search):
-        return Expected("document number")
+        return Expected("document number", asked=search)
     if match := _LIST.search(search):
-        return Expected("list", count=to_int(match["some"] or match["count"] or "") or 2)
+        count = to_int(match["some"] or match["count"] or "") or 2
+        return Expected("list", count=count, asked=search)
     if _DAY.search(search):
-        return Expected("date")
+        return Expected("date", asked=search)
     if _WHEN.search(search):
-        return Expected("time")
+        return Expected("time", asked=search)
     if _SHARE.search(search):
-        return Expected("quantity", "%")
+        return Expected("quantity", "%", asked=search)
     if match := _QUANTITY.search(search):
         unit = match["unit"] or ""
-        return Expected("quantity", "" if unit in _VAGUE else unit)
-    return Expected("person") if _WHO.search(search) else None
+        return Expected("quantity", "" if unit in _VAGUE else unit, asked=search)
+    if match := _PLACE.search(search):
+        return Expected("place", match["noun"], asked=search)
+    return Expected("person", asked=search) if _WHO.search(search) else None
 
 
 def gives(wanted: Expected, text: str) -> bool:
@@ -108,29 +126,46 @@ def gives(wanted: Expected, text: str) -> bool:
     return _GIVES[wanted.kind](wanted, text)
 
 
+def _new(pattern: re.Pattern[str], wanted: Expected, text: str) -> bool:
+    """Whether something in `text` fits that does not stand in the question itself."""
+    return any(match.group() not in wanted.asked for match in pattern.finditer(text))
+
+
 def _gives_quantity(wanted: Expected, text: str) -> bool:
     if not wanted.unit:
-        return _ANY_QUANTITY.search(text) is not None
+        return _new(_ANY_QUANTITY, wanted, text)
     if wanted.unit == "%":
-        return re.search(r"\d\s*%|百分之|[一二两三四五六七八九]成", text) is not None
+        return re.search(r"\d\s*%|百分之|[一二两三四五六七八九]成|\d[.:]\d", text) is not None
     units = _SAME_UNIT.get(wanted.unit, re.escape(wanted.unit))
     pattern = rf"(?:[\d.,]+|{_NUMERAL}+)\s*[余多]?{_NUMERAL}*(?:{units})"
-    return re.search(pattern, text) is not None
+    return _new(re.compile(pattern), wanted, text)
+
+
+def _gives_place(wanted: Expected, text: str) -> bool:
+    names = _PLACE_NAMES.get(wanted.unit, wanted.unit)
+    # Where a name begins is not marked, so its end says whether it is the question's own.
+    return _new(re.compile(rf"[\u4e00-\u9fff](?:{names})"), wanted, text)
 
 
 def _gives_list(wanted: Expected, text: str) -> bool:
-    """So many things stand one after the other in one sentence, or are counted off."""
-    if re.search(r"一是|第一[,，是]|首先|\(1\)|①", text):
+    """So many things are counted off, stand one after the other between commas, or begin alike."""
+    if len(_COUNTERS.findall(text)) >= 2:
         return True
-    sentences = re.split("[。;!?]", text)
-    return any(len(re.findall("[、,，]", part)) >= wanted.count - 1 for part in sentences)
+    for sentence in re.split("[。;!?]", text):
+        parts = sentence.split(",")
+        items = max(len(_BETWEEN.findall(part)) + 1 for part in parts)
+        alike = max(Counter(part[:2] for part in parts).values())
+        if max(items, alike) >= wanted.count or (wanted.count == 2 and len(parts) > 1):
+            return True
+    return False
 
 
 _GIVES: dict[str, Callable[[Expected, str], bool]] = {
-    "date": lambda _, text: _DATE.search(text) is not None,
-    "time": lambda _, text: (_DATE.search(text) or _PERIOD.search(text)) is not None,
-    "person": lambda _, text: _PERSON.search(text) is not None,
-    "document number": lambda _, text: _OFFICIAL_NUMBER.search(text) is not None,
+    "date": lambda wanted, text: _new(_DATE, wanted, text),
+    "time": lambda wanted, text: _new(_DATE, wanted, text) or _new(_PERIOD, wanted, text),
+    "person": lambda wanted, text: _new(_PERSON, wanted, text),
+    "document number": lambda wanted, text: _new(_OFFICIAL_NUMBER, wanted, text),
+    "place": _gives_place,
     "quantity": _gives_quantity,
     "list": _gives_list,
 }

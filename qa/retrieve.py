@@ -4,6 +4,7 @@ Each of three searches (sentences, windows, BM25) names its nearest passages; ev
 of them names is then given all signals, so no candidate is judged on a missing value.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
@@ -13,14 +14,44 @@ import numpy.typing as npt
 
 from index.background import Background, has_han
 from index.encoder import Encoder
-from index.lexical import LexicalIndex, Postings, tokenise
-from index.vectors import VectorIndex, Vectors
+from index.lexical import tokenise
+from index.searches import Nearest, Words
+from index.vectors import Vectors
 
-__all__ = ["Candidates", "Ids", "Searchable", "query_vector", "retrieve"]
+__all__ = [
+    "Candidates",
+    "Ids",
+    "Place",
+    "Searchable",
+    "Terms",
+    "inside",
+    "query_vectors",
+    "ranges",
+    "retrieve",
+]
 
 _DEPTH = 100  # rows that each search names
 
 Ids = npt.NDArray[np.int64]
+Place = tuple[int, int, int]  # a document's id, and code points [start, end) of its text
+
+
+class Terms(Protocol):
+    """Which rows hold which token (see `index.lexical.Postings`)."""
+
+    def document_frequency(self, tokens: Ids) -> Ids:
+        """In how many rows each of `tokens` occurs."""
+        ...
+
+    def coverage(self, tokens: Ids, weights: Vectors, rows: Ids) -> Vectors:
+        """The share by weight of the distinct `tokens` that occur in each of `rows`, in ascending
+        order.
+        """
+        ...
+
+    def rows_with(self, token: int) -> npt.NDArray[np.int32]:
+        """The rows that hold a token, in order."""
+        ...
 
 
 class Searchable(Protocol):
@@ -29,13 +60,29 @@ class Searchable(Protocol):
     passages: Ids
     windows: Ids
     sentences: Ids
-    window_vectors: VectorIndex
-    sentence_vectors: VectorIndex
-    lexical: LexicalIndex
-    terms: Postings
     window_start: Ids
     sentence_start: Ids
     background: Background
+
+    @property
+    def window_vectors(self) -> Nearest:
+        """Row i is row i of `windows`."""
+        ...
+
+    @property
+    def sentence_vectors(self) -> Nearest:
+        """Row i is row i of `sentences`."""
+        ...
+
+    @property
+    def lexical(self) -> Words:
+        """Row i is passage i."""
+        ...
+
+    @property
+    def terms(self) -> Terms:
+        """Row i is row i of `sentences`."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -57,62 +104,79 @@ class Candidates:
     coverages: list[Vectors]
 
 
-def query_vector(encoder: Encoder, background: Background, search: str) -> Vectors:
-    """The vector of a question's search copy, shape (dimension,): without what all questions have
-    in common, if it is in Chinese.
+def query_vectors(
+    encoder: Encoder, background: Background, searches: Sequence[str]
+) -> list[Vectors]:
+    """The vector of each question's search copy, shape (dimension,): without what all questions
+    have in common, if it is in Chinese.
     """
-    query: Vectors = encoder.encode_query([search])[0]
-    return background.centred(query) if has_han(search) else query
+    queries = encoder.encode_query(searches)
+    return [
+        background.centred(query) if has_han(search) else query
+        for search, query in zip(searches, queries, strict=True)
+    ]
+
+
+def ranges(documents: Ids, chosen: Collection[int]) -> Ids:
+    """The ranges of rows, shape (m, 2), of the `chosen` documents; `documents`, in ascending order,
+    are those of all rows.
+    """
+    ids = np.array(sorted(chosen), dtype=documents.dtype)
+    first, last = (np.searchsorted(documents, ids, side=side) for side in ("left", "right"))
+    return np.stack([first, last], axis=1)
+
+
+def inside(passages: Ids, places: Collection[Place]) -> Ids:
+    """The ranges of rows, shape (m, 2), of the `passages` (the store's table) that begin inside one
+    of `places`.
+    """
+    found: list[tuple[int, int]] = []
+    for document, start, end in sorted(set(places)):
+        ((first, last),) = ranges(passages[:, 0], [document])
+        edges = np.searchsorted(passages[first:last, 3], [start, end])
+        begin = max(first + edges[0], found[-1][1] if found else 0)  # places may overlap
+        if begin < first + edges[1]:
+            found.append((begin, first + edges[1]))
+    return np.array(found, dtype=np.int64).reshape(-1, 2)
 
 
 def retrieve(
     store: Searchable,
     query: Vectors,
     text: str,
-    allowed: npt.NDArray[np.bool_] | None = None,
+    allowed: Ids | None = None,
     always: Ids | None = None,
 ) -> Candidates:
     """The candidates for a question: `query` its vector, `text` its words.
 
-    `allowed`: for each passage whether it may be found; `always`: passages that are candidates
-    whatever the searches say.
+    `allowed`: the ranges of passages, shape (m, 2), that may be found; `always`: passages that are
+    candidates whatever the searches say.
     """
     tokens = tokenise(text)
-    scores = store.lexical.search(tokens)
-    if allowed is not None:
-        scores = np.where(allowed, scores, 0)
-    named = [_best(scores)]
-    for table, index in (
-        (store.sentences, store.sentence_vectors),
-        (store.windows, store.window_vectors),
+    named = [store.lexical.search(tokens, _DEPTH, allowed)[0]]
+    for table, start, index in (
+        (store.sentences, store.sentence_start, store.sentence_vectors),
+        (store.windows, store.window_start, store.window_vectors),
     ):
-        mask = None if allowed is None else allowed[table[:, 0]]
-        rows, _ = index.search(query, _DEPTH, mask)
+        rows, _ = index.search(query, _DEPTH, None if allowed is None else start[allowed])
         named.append(table[rows, 0])
     if always is not None:
         named.append(always)
     passages = np.unique(np.concatenate(named))
+    scores = store.lexical.scores(tokens, passages)
     sentence_rows, edges = _rows(store.sentence_start, passages)
-    cosines = _split(store.sentence_vectors.rows(sentence_rows) @ query, edges)
+    cosines = _split(store.sentence_vectors.cosines(query, sentence_rows), edges)
     distinct = np.unique(tokens)
-    coverages = _split(store.terms.coverage(distinct, _idf(store, distinct))[sentence_rows], edges)
+    words = store.terms.coverage(distinct, _idf(store, distinct), sentence_rows)
+    coverages = _split(words, edges)
     window_rows, window_edges = _rows(store.window_start, passages)
-    windows = _split(store.window_vectors.rows(window_rows) @ query, window_edges)
+    windows = _split(store.window_vectors.cosines(query, window_rows), window_edges)
     return Candidates(
         *(passages, _most(cosines), _most(windows)),
         # BM25 comes near to the sum of the idf of all tokens, but never over it.
-        (scores[passages] / max(float(_idf(store, tokens).sum()), 1e-9)).astype(np.float32),
+        (scores / max(float(_idf(store, tokens).sum()), 1e-9)).astype(np.float32),
         *(_most(coverages), cosines, coverages),
     )
-
-
-def _best(scores: Vectors) -> Ids:
-    """The passages of the highest positive scores."""
-    if len(scores) > _DEPTH:
-        best = np.argpartition(-scores, _DEPTH)[:_DEPTH]
-    else:
-        best = np.arange(len(scores))
-    return best[scores[best] > 0].astype(np.int64)
 
 
 def _rows(start: Ids, passages: Ids) -> tuple[Ids, list[int]]:

@@ -11,8 +11,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from index.lexical import Postings
 from index.sounds import Sounds, alike
+from qa.retrieve import Terms
 
 __all__ = ["corrections"]
 
@@ -20,7 +20,7 @@ _COMMON = "的得地是事以一有不了在和"  # they stand beside anything
 _HAN = re.compile("[\u4e00-\u9fff]{3,}")
 
 
-def corrections(words: str, terms: Postings, sounds: Sounds) -> list[tuple[str, str]]:
+def corrections(words: str, terms: Terms, sounds: Sounds) -> list[tuple[str, str]]:
     """What to replace in a question: runs of three characters as written, and as they are meant.
     `words`: its content, in which what does not belong together is parted by other characters.
     """
@@ -36,7 +36,7 @@ def corrections(words: str, terms: Postings, sounds: Sounds) -> list[tuple[str, 
     return found
 
 
-def _meant(text: str, i: int, terms: Postings, sounds: Sounds) -> list[tuple[str, str]]:
+def _meant(text: str, i: int, terms: Terms, sounds: Sounds) -> list[tuple[str, str]]:
     """For each character that sounds like the one at `i` and makes a known run of three: such a
     run as written, and with it.
     """
@@ -54,7 +54,7 @@ def _meant(text: str, i: int, terms: Postings, sounds: Sounds) -> list[tuple[str
 
 
 def _pairs(
-    text: str, i: int, codes: npt.NDArray[np.int64], terms: Postings
+    text: str, i: int, codes: npt.NDArray[np.int64], terms: Terms
 ) -> list[npt.NDArray[np.bool_]]:
     """For each neighbour of place `i`: whether each of `codes` makes a known pair with it."""
     pairs = []
@@ -65,7 +65,7 @@ def _pairs(
     return [terms.document_frequency(pair) > 0 for pair in pairs]
 
 
-def _together(run: str, terms: Postings) -> bool:
+def _together(run: str, terms: Terms) -> bool:
     """Whether both pairs of a run of three characters occur in one sentence."""
     first, second = (terms.rows_with(ord(a) << 21 | ord(b)) for a, b in pairwise(run))
     return bool(len(np.intersect1d(first, second, assume_unique=True)))

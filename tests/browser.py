@@ -4,9 +4,11 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +20,8 @@ PATIENCE = 300  # seconds for the packaged model to be unpacked and the corpus t
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 ARGUMENTS += ["--disable-component-update", "--disable-sync"]
 
+expect.set_options(timeout=20_000)  # a slow machine is no failure
+
 # What the pages opened since these were cleared asked for, and what went wrong on them.
 hosts: set[str | None] = set()
 errors: list[str] = []
@@ -27,6 +31,18 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+_shared = tempfile.TemporaryDirectory(prefix="tiaowen-store-")
+
+
+@cache
+def corpus_store() -> Path:
+    """A store of the corpus that the modules of a run share, so nobody may change it."""
+    store = Path(_shared.name) / "store"
+    command = [sys.executable, "-m", "qa", "index", "corpus", "--store", str(store)]
+    subprocess.run(command, cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
+    return store
 
 
 def serve(store: Path, *options: str) -> tuple["subprocess.Popen[bytes]", str]:

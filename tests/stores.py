@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fake_encoder import FakeEncoder
@@ -59,8 +60,8 @@ def write(folder: Path, files: Mapping[str, str]) -> Path:
     return folder
 
 
-def fake_build(paths: list[Path], store: Path) -> tuple[BuildReport, FakeEncoder]:
+def fake_build(paths: list[Path], store: Path, **more: Any) -> tuple[BuildReport, FakeEncoder]:
     """Build with a fresh fake encoder, which tells what was embedded."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         encoder = use_fake(monkeypatch)
-        return index.build.build(paths, store), encoder
+        return index.build.build(paths, store, **more), encoder

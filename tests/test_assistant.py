@@ -1,5 +1,7 @@
 """Questions to answers on a small store whose vectors are hashed character pairs."""
 
+from dataclasses import replace
+
 import pytest
 from fake_encoder import FakeEncoder
 from hypothesis import given, settings
@@ -141,3 +143,38 @@ def test_typing_errors_by_sound_are_put_right(assistant: Assistant) -> None:
     assert answer.question == "怎样建设高彪准农田"
     assert "高标准农田" in answer.passages[0].text
     assert assistant.ask("高标准农田").to_json()["searched_for"] is None
+
+
+QUESTIONS = [
+    "违反条例拒不改正的怎么罚款",
+    "第二条规定了什么",
+    "",
+    "第九十九条说什么",
+    "How much is the fine?",
+    "今天天气怎么样",
+    "高标准农田",
+]
+
+
+def test_questions_asked_together_get_the_answers_they_get_alone(assistant: Assistant) -> None:
+    for documents in ([], ["工作报告"]):
+        alone = [assistant.ask(q, 3, documents) for q in QUESTIONS]
+        together = assistant.ask_many(QUESTIONS, 3, documents)
+        assert [replace(a, took_ms=0) for a in together] == [replace(a, took_ms=0) for a in alone]
+        assert {a.took_ms for a in together} == {together[0].took_ms}
+        assert together[0].took_ms > 0
+    assert assistant.ask_many([]) == ()
+
+
+def test_questions_asked_together_are_encoded_together(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches = []
+
+    def encode(texts):  # type: ignore[no-untyped-def]
+        batches.append(len(texts))
+        return FakeEncoder().encode_query(texts)
+
+    monkeypatch.setattr(assistant.encoder, "encode_query", encode)
+    assistant.ask_many(QUESTIONS)
+    assert batches == [5]  # 第二条 is looked up, and there is nothing to search for ""

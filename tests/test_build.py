@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from stores import COMMUNIQUE, CORPUS, DECISION, LAW, RULES, fake_build, use_fak
 import index.build
 import index.embedding
 import index.store
-from index.build import Progress, build
+from index.build import Progress, build, prune
 from index.errors import SourceError, StoreError
 from index.model import Heading, Source
 from index.readers import read
@@ -151,7 +152,11 @@ def test_only_what_changed_is_embedded_again(laws: Path, store: Path) -> None:
 
 def test_a_deleted_file_goes_and_so_does_its_text(laws: Path, store: Path) -> None:
     (laws / "rules.txt").unlink()
+    before = open_store(store)
     report, encoder = fake_build([laws], store)
+    assert before.verify() == []  # whoever has the build before open can still answer from it
+    prune(store)
+    assert [path.name for path in (store / "builds").iterdir()] == [open_store(store).manifest.id]
     assert (report.counts.sources, encoder.encoded) == (1, [])
     assert titles(store) == ["测试条例"]
     digest = hashlib.sha256(LAW.encode()).hexdigest()
@@ -490,3 +495,35 @@ def test_the_model_of_the_store_is_taken_unless_another_is_named(
     monkeypatch.setattr(index.build, "load_encoder", load)
     build([laws], store, given)
     assert names == [asked]
+
+
+def test_what_is_removed_goes_though_its_file_is_still_there(laws: Path, store: Path) -> None:
+    report, encoder = fake_build([], store, remove=[laws / "law.txt"])
+    assert (report.counts.sources, encoder.encoded) == (1, [])
+    assert titles(store) == ["收费办法"]
+    assert (laws / "law.txt").read_text(encoding="utf-8") == LAW
+    empty, _ = fake_build([], store, remove=[laws])
+    assert (empty.counts.sources, empty.counts.clauses) == (0, 0)
+    answer = Assistant(open_store(store), FakeEncoder()).ask("收费")
+    assert answer.reason == "empty_store"
+    with pytest.raises(SourceError, match="laws 中没有可以索引的文件"):
+        fake_build([], store, remove=[laws])
+
+
+def test_one_file_takes_the_place_of_another(tmp_path: Path, laws: Path, store: Path) -> None:
+    new = write(tmp_path / "kept", {"4f.txt": RULES.replace("十年", "五年")}) / "4f.txt"
+    names = {new: "rules.txt"}
+    report, _ = fake_build([new], store, remove=[laws / "rules.txt"], names=names)
+    assert report.counts.documents == 2
+    (info,) = (d for d in open_store(store).documents if d.title == "收费办法")
+    assert info.source == "rules.txt"
+    assert "五年" in open_store(store).text(info.text_sha256)
+
+
+def test_files_in_an_archive_are_called_after_its_name(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "4f.zip", "w") as archive:
+        archive.writestr("a/law.txt", LAW)
+        archive.writestr("rules.txt", RULES)
+    fake_build([tmp_path / "4f.zip"], tmp_path / "store", names={tmp_path / "4f.zip": "法规.zip"})
+    sources = [info.source for info in open_store(tmp_path / "store").documents]
+    assert sources == ["法规.zip/a/law.txt", "法规.zip/rules.txt"]

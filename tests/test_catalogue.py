@@ -1,3 +1,5 @@
+import gc
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -207,7 +209,7 @@ def test_a_section_that_is_cited_gives_its_first_and_last_clause(tmp_path: Path)
 
 
 def info(title: str, date: str, source: str) -> DocumentInfo:
-    return DocumentInfo(0, title, source, 9, 1, "", date, "", "", "")
+    return DocumentInfo(0, title, source, 9, 1, "", date, "", "", "", 0)
 
 
 def test_documents_of_one_title_are_told_apart_by_date_else_by_source() -> None:
@@ -222,3 +224,14 @@ def test_documents_of_one_title_are_told_apart_by_date_else_by_source() -> None:
         ]
     )
     assert found == ("2015-03-15", "2023-03-13", "c.md", "", "e.md", "f.md")
+
+
+def test_the_file_is_closed_with_the_catalogue(tmp_path: Path) -> None:
+    write_catalogue(tmp_path / "catalogue.sqlite", [], [], {})
+    catalogue = Catalogue(tmp_path / "catalogue.sqlite")
+    connection = catalogue._db
+    assert connection.execute("SELECT count(*) FROM clauses").fetchone() == (0,)
+    del catalogue
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from fake_encoder import FakeEncoder
 
-from index.embedding import SideFile, digests, embed
+from index.embedding import SideFile, digests, embed, remove_side_files, side_file
 
 TEXTS = ["粮食安全", "川藏铁路", "粮食安全", "养老服务"]
 
@@ -62,3 +62,15 @@ def test_progress_ends_at_the_total(tmp_path: Path) -> None:
 
 def test_a_side_file_without_records_is_empty(tmp_path: Path) -> None:
     assert side(tmp_path).read() == {}
+
+
+def test_side_files_of_every_model_are_removed(tmp_path: Path) -> None:
+    mine, other = FakeEncoder(), FakeEncoder()
+    other.fingerprint = "f" * 64
+    for encoder in (mine, other):
+        vector = np.ones((1, encoder.dimension), dtype=np.float32)
+        side_file(tmp_path, encoder).append(digests(["甲"]), vector)
+    (tmp_path / "CURRENT").write_text("kept")
+    assert len(list(tmp_path.iterdir())) == 3
+    remove_side_files(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["CURRENT"]

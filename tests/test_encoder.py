@@ -385,3 +385,15 @@ print("done")
         check=False,
     )
     assert (done.stdout, done.stderr) == ("done\n", "")
+
+
+def test_a_device_that_is_not_there_is_named(
+    minilm_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("cuda:99", "no-such-thing"):
+        monkeypatch.setenv("QA_DEVICE", name)
+        with pytest.raises(ModelError) as caught:
+            load_encoder(str(minilm_folder))
+        assert name in caught.value.zh
+        assert "--device" in caught.value.en
+        assert "\n" not in caught.value.zh + caught.value.en

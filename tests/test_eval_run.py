@@ -12,10 +12,11 @@ from eval.baselines import bm25, chance, dense
 from eval.dataset import EvalQuestion
 from eval.judge import Shown, judge, known, passages_of
 from eval.report import write_report
-from eval.run import Evaluation, evaluate
+from eval.run import Evaluation, ask, evaluate
 from index.build import build
 from index.errors import InputError
 from index.store import Store, open_store
+from qa.assistant import Assistant
 
 TITLE = "测试住宿条例"
 LAW = f"""{TITLE}
@@ -79,6 +80,19 @@ def test_figures_of_a_run(store: Store) -> None:
     assert figures["by_kind"]["kind b"] == {"n": 2, "correct_refusal": 1}
     assert figures["latency_ms"]["p50"] <= figures["latency_ms"]["p95"]
     assert figures["baselines"]["random"]["recall@3"] == 1
+
+
+def test_questions_asked_together_are_judged_alike(store: Store) -> None:
+    questions = [
+        question(f"a{i}", text, "五千元罚款") for i, text in enumerate((FINE, CANCEL, "x"))
+    ]
+    assistant, steps = Assistant(store, FakeEncoder()), list[int]()
+    alone = ask(assistant, questions, [1, 1, 1])
+    together = ask(assistant, questions, [1, 1, 1], steps.append, together=2)
+    assert steps == [2, 1]
+    assert [r.scores for r in together] == [r.scores for r in alone]
+    passages = [[r.answer.passages for r in results] for results in (together, alone)]
+    assert passages[0] == passages[1]
 
 
 def test_refusals_are_counted_on_both_sides(store: Store) -> None:

@@ -32,3 +32,7 @@ def test_search_copy_of_itself_is_itself(text: str) -> None:
 def test_simplified_text_stays() -> None:
     text = "著作权属于作者。乾隆年间，皇后与后来者面对里面的钟表。"
     assert simplify(text) == text
+
+
+def test_half_a_surrogate_pair_is_survived() -> None:
+    assert search_copy("\ud800铁路") == "?铁路"

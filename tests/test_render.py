@@ -1,84 +1,47 @@
-"""Documents and answers as HTML: nothing gets through unescaped, nothing is lost or displaced."""
+"""Answers and the parts of the page as HTML: nothing gets through unescaped, nothing is lost."""
 
+import base64
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
-from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markup import Page
 
 from index.build import Progress
+from index.catalogue import DocumentInfo
 from index.errors import StoreDamaged
-from index.model import Document, Node, Source, Span
+from index.model import Span
 from qa.answer import Answer, Citation, Highlight, Passage, Related, StoreInfo
+from qa.rank import weights
 from ui import render
+from ui.passages import Beside, answer, folded, quote
 from ui.startup import State
-from ui.wording import EXAMPLES, TEXT
+from ui.wording import TEXT, WORDS
+from ui.words.ask import EXAMPLES
 
 HOSTILE = "<script>alert('x')</script>&amp;\"双引号\"'\u202e倒写\u202c${1+1}{{value}}"
-BODY = f"办法\n\n第一条　为了管理。\n第二条 {HOSTILE}\n  末段。\n"
 
 
-class Page(HTMLParser):
-    """What a browser makes of HTML: its text, and which pieces of it are inside which elements."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.text = ""
-        self.elements: list[tuple[str, dict[str, str | None], int, int]] = []
-        self._open: list[tuple[str, dict[str, str | None], int]] = []
-        self.feed(html)
-        self.close()
-        assert not self._open
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._open.append((tag, dict(attrs), len(self.text)))
-
-    def handle_endtag(self, tag: str) -> None:
-        name, attributes, start = self._open.pop()
-        assert name == tag
-        self.elements.append((tag, attributes, start, len(self.text)))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def all(self, name: str) -> list[tuple[dict[str, str | None], str, Span]]:
-        """Elements with the tag or class `name`: attributes, text, where in all the text."""
-        return sorted(
-            (
-                (attributes, self.text[a:b], Span(a, b))
-                for tag, attributes, a, b in self.elements
-                if name == tag or name in (attributes.get("class") or "").split()
-            ),
-            key=lambda element: element[2],
-        )
-
-
-def document(text: str, cuts: list[int], title: str = "办法") -> Document:
-    edges = [0, *cuts, len(text)]
-    nodes = [
-        Node("paragraph", f"第{i}段", "", Span(a, b)) for i, (a, b) in enumerate(pairwise(edges))
-    ]
-    return Document(
-        Source("<b>.txt", "0" * 64, text, "utf-8"), title, Span(0, len(text)), tuple(nodes)
+def info(number: int, title: str = "税法") -> DocumentInfo:
+    """A document whose hash is its number."""
+    return DocumentInfo(
+        id=number,
+        title=title,
+        source="税法.txt",
+        characters=100,
+        clauses=9,
+        issuer="",
+        date="",
+        number="国发〔2022〕5号" if number == 7 else "",
+        source_sha256="0" * 64,
+        text_sha256=str(number) * 64,
+        start=0,
     )
 
 
-def articles() -> Document:
-    one, two, tail = (BODY.index(word) for word in ("第一条", "第二条", "  末段"))
-    nodes = (
-        Node("title", "", "", Span(0, one)),
-        Node("article", "第一条", "", Span(one, two), (Node("paragraph", "", "", Span(one, two)),)),
-        Node(
-            *("article", "第二条", "", Span(two, len(BODY))),
-            (
-                Node("paragraph", "", "", Span(two, tail)),
-                Node("paragraph", "", "", Span(tail, len(BODY))),
-            ),
-        ),
-    )
-    return Document(Source("办法.txt", "0" * 64, BODY, "utf-8"), HOSTILE, Span(0, len(BODY)), nodes)
+BESIDE = Beside(documents=tuple(info(number) for number in range(8)))
 
 
 def passage(text: str, start: int, marks: list[Span], below: bool = False) -> Passage:
@@ -102,106 +65,125 @@ def passage(text: str, start: int, marks: list[Span], below: bool = False) -> Pa
     return Passage(1, 0.934, text, cited, found, below)
 
 
-def answered(*passages: Passage, declined: str = "") -> Answer:
+def answered(*passages: Passage, declined: str = "", question: str = HOSTILE) -> Answer:
     return Answer(
-        *(HOSTILE, not declined, "nothing_relevant" if declined else None, 0.9, passages),
-        *(StoreInfo("id", "model", 2, 3), 1.0, declined, f"EN {declined}"),
+        *(question, not declined, "nothing_relevant" if declined else None, 0.9, passages),
+        *(StoreInfo("id", "model", 2, 3), 1.0, declined, f"EN {declined}" if declined else ""),
     )
 
 
-def shown_text(html: str) -> tuple[str, int]:
-    """The text of the document as the reader shows it, and where that begins in all the text."""
-    ((_, text, span),) = Page(html).all("tw-text")
-    return text, span.start
+def shown(given_answer: Answer, beside: Beside = BESIDE) -> Page:
+    return Page(answer(given_answer, "zh", beside))
 
 
-def test_the_blocks_of_the_reader_joined_are_the_document() -> None:
-    html = render.reader(articles(), 0, "zh", Span(20, 60), [Span(25, 31)])
-    assert shown_text(html)[0] == BODY
-    assert "".join(text for _, text, _ in Page(html).all("tw-leaf")) == BODY
-
-
-@given(st.data())
-def test_any_text_with_any_marks_is_shown_whole(data: st.DataObject) -> None:
-    text = data.draw(st.text(min_size=1, max_size=60))
-    places = st.lists(st.integers(0, len(text)), min_size=2, max_size=2).map(sorted)
-    cuts = sorted(data.draw(st.sets(st.integers(1, len(text)), max_size=4)) - {len(text)})
-    cited, mark = (Span(*data.draw(places)) for _ in range(2))
-    html = render.reader(document(text, cuts), 0, "zh", cited, [mark])
-    whole, at = shown_text(html)
-    assert whole == text
-    marked = [span for _, _, span in Page(html).all("mark")]
-    visible = "".join(text[s.start - at : s.end - at] for s in marked)
-    inside = mark.of(text)
-    assert re.sub(r"\s", "", visible) == re.sub(r"\s", "", inside)
-    assert all(mark.contains(Span(s.start - at, s.end - at)) for s in marked)
-
-
-def test_marks_stand_at_their_offsets() -> None:
-    start = BODY.index("双引号")
-    cited, mark = Span(start - 1, start + 6), Span(start, start + 3)
-    html = render.reader(articles(), 0, "zh", cited, [mark])
-    at = shown_text(html)[1]
-    ((attributes, text, span),) = Page(html).all("mark")
-    assert (text, span.start - at, attributes) == ("双引号", start, {"class": "tw-cited"})
-    pieces = [(s.start - at, s.end - at) for _, _, s in Page(html).all("tw-cited")]
-    assert pieces == [(start - 1, start), (start, start + 3), (start + 3, start + 6)]
-
-
-def test_the_first_cited_block_is_where_the_page_goes() -> None:
-    two, tail = BODY.index("第二条"), BODY.index("  末段")
-    html = render.reader(articles(), 4, "zh", Span(two, len(BODY) - 1))
-    targets = [a["id"] for a, _, _ in Page(html).all("p") if "data-target" in a]
-    assert targets == [f"leaf-{two}"]
-    assert [a["id"] for a, _, _ in Page(html).all("tw-whole")] == [f"leaf-{two}", f"leaf-{tail}"]
-    assert f'data-place="4:{two}-{len(BODY) - 1}"' in html
-    part = render.reader(articles(), 4, "zh", Span(two, two + 5))
-    assert [a["id"] for a, _, _ in Page(part).all("tw-part")] == [f"leaf-{two}"]
-
-
-def test_outline_links_lead_to_blocks() -> None:
-    page = Page(render.reader(articles(), 0, "zh"))
-    links = {text: (a["href"] or "").lstrip("#") for a, text, _ in page.all("a")}
-    assert links.keys() == {"目录", "第一条", "第二条"}
-    assert links["第二条"] == f"leaf-{BODY.index('第二条')}"
-    assert {a.get("id") for a, _, _ in page.all("tw-leaf")} >= {links["第一条"], links["第二条"]}
-    assert [text for _, text, _ in page.all("tw-lead")] == ["第一条", "第二条"]
-
-
-def test_paragraphs_are_listed_where_nothing_else_has_a_name() -> None:
-    page = Page(render.reader(document("甲。\n乙。", [3]), 0, "zh"))
-    assert [text for _, text, _ in page.all("tw-bare")] == ["第0段", "第1段"]
-
-
-def test_nothing_of_a_document_becomes_markup() -> None:
-    given_answer = answered(passage(HOSTILE, 40, [Span(41, 50)]))
-    html = render.answer(given_answer, "zh") + render.reader(articles(), 0, "zh")
-    html += render.reader(document(HOSTILE, []), 0, "en")
+def test_nothing_of_a_document_or_a_question_becomes_markup() -> None:
+    hostile = replace(passage(HOSTILE, 40, [Span(41, 50)]), cites=(other(2, 3, HOSTILE),))
+    beside = replace(BESIDE, rest={1: (HOSTILE, HOSTILE)}, asked=HOSTILE, within=HOSTILE)
+    html = answer(answered(hostile), "zh", beside)
+    html += answer(answered(hostile, declined=HOSTILE), "en", beside)
     html += render.failure(StoreDamaged(HOSTILE, HOSTILE), "zh")
+    html += render.tools("zh", HOSTILE) + render.download(HOSTILE, "x", b"", HOSTILE)
     page = Page(html)
     tags = {tag for tag, *_ in page.elements}
-    assert "script" not in tags
-    assert "b" in tags  # ours, in the confidence; the one of the file's name must be text
-    assert [text for _, text, _ in page.all("b")] == ["很大"]
-    assert "来源 <b>.txt" in Page(render.reader(document("甲", []), 0, "zh")).text
+    known = "a b bdi blockquote button div dl dt dd h2 h3 li mark ol p span ul"
+    assert all(tag in known.split() for tag in tags)
+    assert set(page.texts("b")) == {"很大", "high"}
     names = {name for _, attributes, *_ in page.elements for name in attributes}
     assert not [name for name in names if name.startswith("on")]
+    links = [a["href"] or "" for a, _, _ in page.all("href")]
+    assert links
+    assert all(re.match(r"\?tab=read&text=[0-9]{16}&at=\d+-\d+$", link) for link in links)
 
 
 def test_a_passage_shows_its_citation_quote_and_confidence() -> None:
     text = "第二条 甲。\n\n乙丙。"
-    page = Page(render.answer(answered(passage(text, 40, [Span(44, 46), Span(48, 51)])), "zh"))
+    page = shown(answered(passage(text, 40, [Span(44, 46), Span(48, 51)])))
     ((cite, where, _),) = page.all("tw-cite")
     assert where == f"《{HOSTILE}》第二条"
     assert (cite["data-cite"], cite["data-place"]) == ("1", f"7:40-{40 + len(text)}")
-    ((_, quoted, _),) = page.all("tw-quote")
-    assert quoted == text
-    assert [marked for _, marked, _ in page.all("mark")] == ["甲。", "乙丙。"]
-    assert [line for _, line, _ in page.all("tw-quote")] == [text]
-    assert page.all("tw-copy")[0][0]["data-copy"] == f"《{HOSTILE}》第二条"
-    assert [step for _, step, _ in page.all("tw-path")] == [f"{HOSTILE}第 3 页"]
-    assert [words for _, words, _ in page.all("tw-confidence")] == ["把握 很大0.93"]
-    assert 'style="width:93%"' in render.answer(answered(passage(text, 40, [])), "zh")
+    assert cite["href"] == f"?tab=read&text={'1' * 16}&at=40-{40 + len(text)}"
+    assert page.texts("tw-quote") == [text]
+    assert page.texts("mark") == ["甲。", "乙丙。"]
+    assert page.texts("tw-path") == [f"{HOSTILE}第 3 页"]
+    assert page.texts("tw-confidence") == ["把握 很大0.93"]
+    assert page.all("tw-bar")
+    assert 'style="width:93%"' in answer(answered(passage(text, 40, [])), "zh", BESIDE)
+
+
+@pytest.mark.parametrize(
+    ("score", "below", "word"),
+    [
+        (0.9, False, "很大"),
+        (0.89, False, "较大"),
+        (0.7, False, "较大"),
+        (0.69, False, "一般"),
+        (0.95, True, "不足（低于阈值）"),
+    ],
+)
+def test_confidence_is_said_in_words(score: float, below: bool, word: str) -> None:
+    one = replace(passage("甲。", 0, []), score=score, below_threshold=below)
+    assert shown(answered(one)).texts("b") == [word]
+
+
+def test_a_passage_can_be_copied_in_three_styles() -> None:
+    buttons = shown(answered(passage("甲。", 40, []))).all("tw-copy")
+    assert [text for _, text, _ in buttons] == ["复制引用", "Markdown", "公文"]
+    copied = [attributes["data-copy"] or "" for attributes, _, _ in buttons]
+    assert copied[0] == f"《{HOSTILE}》第二条\n甲。"
+    assert copied[1].startswith("> 甲。")
+    assert copied[2] == f"根据《{HOSTILE}》（国发〔2022〕5号）第二条规定，“甲。”"
+
+
+# Sentences of 20, 60, 60, 20 and 60 characters.
+LONG = "".join(
+    mark * (size - 1) + "。" for mark, size in zip("甲乙丙丁戊", (20, 60, 60, 20, 60), strict=True)
+)
+
+
+def test_what_is_not_beside_the_answer_is_folded() -> None:
+    def hidden(*marks: tuple[int, int]) -> list[tuple[int, int]]:
+        spans = [Span(40 + a, 40 + b) for a, b in marks]
+        return [(h.start, h.end) for h in folded(passage(LONG, 40, spans))]
+
+    assert hidden((160, 220)) == [(20, 140)]  # 戊 answers, 丁 is beside it, 甲 is short
+    assert hidden((0, 20)) == [(80, 220)]
+    assert hidden((20, 80)) == [(140, 220)]
+    assert hidden((20, 80), (160, 220)) == []  # each of the others is beside one
+    assert hidden() == []
+
+
+def test_little_is_not_folded_nor_what_was_asked_for_by_number() -> None:
+    short = passage(LONG[:160], 40, [Span(40, 60)])
+    assert folded(short) == []
+    assert folded(replace(short, text=LONG, score=1.0)) == []
+    hidden_59 = "甲" * 99 + "。" + "乙" * 39 + "。" + "丙" * 58 + "。"
+    assert folded(passage(hidden_59, 0, [Span(0, 100)])) == []
+
+
+def test_folding_hides_and_loses_nothing() -> None:
+    text = LONG[:80] + "\n" + LONG[80:140] + "\n" + LONG[140:]
+    given_passage = passage(text, 40, [Span(40, 60)])
+    page = shown(answered(given_passage), replace(BESIDE, rest={1: ("第二条 前。\n", "后。")}))
+    assert page.texts("tw-quote") == [text]
+    assert page.texts("tw-rest") == [LONG[80:140], LONG[140:]]
+    assert [kind["class"] for kind, words, _ in page.all("tw-rest-line")] == ["tw-rest-line"] * 2
+    assert page.texts("tw-around") == ["第二条 前。\n", "后。"]
+    ((button, words, _),) = page.all("tw-more")
+    # 60 + 1 + 80 characters of the passage, 5 + 2 around it
+    assert words == "展开全条（还有 148 字）"
+    assert (button["aria-expanded"], button["aria-controls"]) == ("false", "tw-clause-1")
+    assert "tw-more" not in answer(answered(passage("甲。", 0, [])), "zh", BESIDE)
+
+
+@given(st.data())
+def test_any_quote_is_whole_whatever_is_marked_and_hidden(data: st.DataObject) -> None:
+    text = data.draw(st.text("甲乙。\n <&", min_size=4, max_size=40))
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), min_size=4, max_size=4)) | {0})
+    mark, hidden = Span(cuts[0], cuts[1]), Span(cuts[2], cuts[3])
+    page = Page(quote(passage(text, 0, [mark]), [hidden]))
+    assert page.text == text
+    assert "".join("".join(page.texts("mark")).split()) == "".join(mark.of(text).split())
+    assert "".join("".join(page.texts("tw-rest")).split()) == "".join(hidden.of(text).split())
 
 
 def linked(cites: list[Related], cited_by: list[Related]) -> Passage:
@@ -214,67 +196,108 @@ def other(number: int, document: int = 3, title: str = "税法") -> Related:
     return Related("前条", 0, 2, f"《{title}》第{number}条", document, at, at + 9)
 
 
-def test_related_clauses_are_buttons_under_the_passage() -> None:
+def test_related_clauses_are_links_under_the_passage() -> None:
     own = other(9, 7, HOSTILE)
-    shown = linked([other(1), own, other(1), Related("本法第九条", 0, 5)], [other(2)])
-    page = Page(render.answer(answered(shown), "zh"))
+    given_passage = linked([other(1), own, other(1), Related("本法第九条", 0, 5)], [other(2)])
+    page = shown(answered(given_passage))
     assert page.all("details") == []
-    assert [text for _, text, _ in page.all("dt")] == ["引用", "被引用"]
-    assert [text for _, text, _ in page.all("tw-link")] == [
-        "《税法》第1条",
-        "第9条",
-        "《税法》第2条",
-    ]
-    places = [attributes["data-place"] for attributes, _, _ in page.all("tw-link")]
-    assert places == ["3:10-19", "7:90-99", "3:20-29"]
-    assert page.all("tw-link")[1][0]["data-located"] == f"已在原文中定位：《{HOSTILE}》第9条"
-    assert {tag for tag, attributes, *_ in page.elements if "data-open" in attributes} == {"button"}
+    assert page.texts("dt") == ["引用", "被引用"]
+    assert page.texts("tw-link") == ["《税法》第1条", "第9条", "《税法》第2条"]
+    links = [attributes for attributes, _, _ in page.all("tw-link")]
+    assert [link["data-place"] for link in links] == ["3:10-19", "7:90-99", "3:20-29"]
+    assert links[0]["href"] == f"?tab=read&text={'3' * 16}&at=10-19"
+    assert links[1]["data-located"] == f"已在原文中定位：《{HOSTILE}》第9条"
+    assert {tag for tag, attributes, *_ in page.elements if "data-open" in attributes} == {"a"}
 
 
 def test_a_version_stands_with_the_title() -> None:
-    shown = linked([other(9, 7, HOSTILE)], [])
-    cited = replace(shown.citation, version="2023-03-13", text=f"《{HOSTILE}》（2023-03-13）第二条")
-    again = replace(shown.cites[0], citation=f"《{HOSTILE}》（2023-03-13）第9条")
-    page = Page(render.answer(answered(replace(shown, citation=cited, cites=(again,))), "zh"))
-    assert [text for _, text, _ in page.all("tw-title")] == [f"《{HOSTILE}》（2023-03-13）"]
-    assert [text for _, text, _ in page.all("tw-where")] == ["第二条"]
-    assert [text for _, text, _ in page.all("tw-link")] == ["第9条"]
+    given_passage = linked([other(9, 7, HOSTILE)], [])
+    cited = replace(
+        given_passage.citation, version="2023-03-13", text=f"《{HOSTILE}》（2023-03-13）第二条"
+    )
+    again = replace(given_passage.cites[0], citation=f"《{HOSTILE}》（2023-03-13）第9条")
+    page = shown(answered(replace(given_passage, citation=cited, cites=(again,))))
+    assert page.texts("tw-title") == [f"《{HOSTILE}》（2023-03-13）"]
+    assert page.texts("tw-where") == ["第二条"]
+    assert page.texts("tw-link") == ["第9条"]
 
 
 def test_more_than_five_related_clauses_are_folded() -> None:
     five, six = ([other(number) for number in range(1, count)] for count in (6, 7))
-    assert Page(render.answer(answered(linked(five, [])), "zh")).all("summary") == []
-    page = Page(render.answer(answered(linked(six[:3], six[3:])), "en"))
-    assert [text for _, text, _ in page.all("summary")] == ["Related clauses (6)"]
-    assert [text for _, text, _ in page.all("dt")] == ["Cites", "Cited by"]
+    assert shown(answered(linked(five, []))).all("summary") == []
+    page = Page(answer(answered(linked(six[:3], six[3:])), "en", BESIDE))
+    assert page.texts("summary") == ["Related clauses (6)"]
+    assert page.texts("dt") == ["Cites", "Cited by"]
     assert len(page.all("tw-link")) == 6
 
 
 def test_a_passage_is_not_related_to_itself() -> None:
     own = Related("前款", 0, 2, f"《{HOSTILE}》第二条第一款", 7, 40, 42)
-    assert "tw-related" not in render.answer(answered(linked([own], [])), "zh")
+    assert shown(answered(linked([own], []))).all("tw-related") == []
     part = replace(own, clause_end=99)  # but a part of a clause is to the whole of it
-    assert "第二条第一款" in render.answer(answered(linked([part], [])), "zh")
-    assert "tw-related" not in render.answer(
-        answered(linked([Related("税法第九条", 0, 5)], [])), "zh"
-    )
+    assert "第二条第一款" in shown(answered(linked([part], []))).text
+    assert shown(answered(linked([Related("税法第九条", 0, 5)], []))).all("tw-related") == []
 
 
-def test_a_refusal_says_so_and_calls_the_nearest_passages_that() -> None:
-    declined = answered(passage("甲。", 0, [], below=True), declined="没有 <i>回答</i>。")
-    page = Page(render.answer(declined, "zh"))
-    ((_, notice, _),) = page.all("tw-notice")
-    assert notice == "!没有找到答案没有 <i>回答</i>。"
-    assert [heading for _, heading, _ in page.all("h2")] == ["最接近的段落，低于阈值"]
-    assert "低于阈值" in page.all("tw-confidence")[0][1]
-    assert "EN 没有" in Page(render.answer(declined, "en")).text
+def test_a_refusal_explains_itself_and_offers_the_nearest_passages() -> None:
+    near = [
+        replace(passage("甲火锅。", 0, [], below=True), score=0.12, rank=i) for i in range(1, 6)
+    ]
+    declined = answered(*near, declined="没有 <i>回答</i>。", question="火锅底料怎么炒？")
+    page = shown(declined)
+    assert page.texts("tw-notice") == [
+        f"!没有找到答案没有 <i>回答</i>。最接近的一段把握为 0.12，作答至少要 {weights().threshold:.2f}。"
+        "这些段落里都没有出现：火锅底料。可以换一个说法，写上条号或文件名，或放宽查找范围。"
+    ]
+    assert page.texts("h2") == ["最接近的段落，低于阈值"]
+    assert len(page.all("tw-cite")) == 3
+    assert "低于阈值" in page.texts("tw-confidence")[0]
+    assert "EN 没有" in Page(answer(declined, "en", BESIDE)).text
+
+
+def test_a_refusal_names_no_word_that_is_there() -> None:
+    near = passage("火锅底料。", 0, [], below=True)
+    page = shown(answered(near, declined="没有。", question="火锅底料怎么炒？"))
+    assert "都没有出现" not in page.text  # and 炒, a single character, is not named
+
+
+def test_other_refusals_give_their_own_reason_alone() -> None:
+    empty = replace(answered(declined="请输入问题。", question=" "), reason="empty_question")
+    page = shown(empty)
+    assert page.texts("tw-notice") == ["!没有找到答案请输入问题。"]
+    assert page.all("tw-asked") == []
+
+
+def test_what_was_taken_over_is_told_and_can_be_undone() -> None:
+    given_answer = answered(passage("甲。", 0, []), question="四川要建哪些公路")
+    page = shown(given_answer, replace(BESIDE, asked="那公路呢？"))
+    assert page.texts("tw-asked") == ["问：那公路呢？"]
+    assert page.texts("tw-followed") == ["已结合上一问，按“四川要建哪些公路”查找 只按原话查"]
+    assert [text for _, text, _ in page.all("data-alone")] == ["只按原话查"]
+    within = shown(given_answer, replace(BESIDE, asked="第三条呢", within="决定"))
+    assert "已结合上一问，在《决定》内按“四川要建哪些公路”查找" in within.text
+    assert shown(given_answer).all("tw-followed") == []
+
+
+def test_a_corrected_question_says_so() -> None:
+    corrected = replace(answered(declined="没有。"), searched_for="天府<粮仓")
+    assert "已按“天府<粮仓”查找" in shown(corrected).text
+    assert "Searched for “天府<粮仓”" in Page(answer(corrected, "en", BESIDE)).text
+    assert "已按" not in shown(answered(declined="没有。")).text
+
+
+def test_a_repeated_sentence_is_told_and_leads_there() -> None:
+    first, second = passage("甲。", 40, []), replace(passage("甲。", 40, []), rank=2, repeats=1)
+    ((link, words, _),) = shown(answered(first, second)).all("data-passage")
+    assert (link["href"], words) == ("#tw-passage-1", "与第 1 段所引为同一句话")
+    assert "同一句话" not in shown(answered(first)).text
 
 
 def test_the_status_shows_how_far_a_build_is() -> None:
     page = Page(render.status(State(Progress("embed", 40, 410)), "zh"))
     ((bar, _, _),) = page.all("progress")
     assert bar == {"value": "40", "max": "410"}
-    assert [line for _, line, _ in page.all("tw-stage")] == ["计算向量：40 / 410"]
+    assert page.texts("tw-stage") == ["计算向量：40 / 410"]
     assert "打开索引" in render.status(State(), "zh")
     broken = State(error=StoreDamaged("索引坏了", "the store is broken"))
     assert "索引坏了" in render.status(broken, "zh")
@@ -283,25 +306,41 @@ def test_the_status_shows_how_far_a_build_is() -> None:
 
 def test_every_string_is_there_in_both_languages_with_the_same_places() -> None:
     assert TEXT["zh"].keys() == TEXT["en"].keys()
+    assert sum(len(words["zh"]) for words in WORDS) == len(TEXT["zh"])  # no key in two rooms
     for key, text in TEXT["zh"].items():
         places = [sorted(re.findall(r"\{\w+\}", t)) for t in (text, TEXT["en"][key])]
         assert places[0] == places[1], key
 
 
-def test_examples_are_buttons() -> None:
-    buttons = Page(render.examples("zh")).all("button")
-    assert tuple(text for _, text, _ in buttons) == EXAMPLES
-    assert tuple(attributes["data-question"] for attributes, _, _ in buttons) == EXAMPLES
+def test_examples_are_buttons_by_kind() -> None:
+    page = Page(render.examples("zh"))
+    questions = [question for _, group in EXAMPLES for question in group]
+    assert page.texts("button") == questions
+    assert [a["data-question"] for a, _, _ in page.all("button")] == questions
+    assert page.texts("tw-kind") == ["日常说法", "条号", "数字", "英文", "文件里没有的"]
 
 
-def test_a_corrected_question_says_so() -> None:
-    corrected = replace(answered(declined="没有。"), searched_for="天府<粮仓")
-    assert "已按“天府&lt;粮仓”查找" in render.answer(corrected, "zh")
-    assert "Searched for “天府&lt;粮仓”" in render.answer(corrected, "en")
-    assert "已按" not in render.answer(answered(declined="没有。"), "zh")
+def test_an_answer_can_be_judged_where_that_is_asked_for_and_exported() -> None:
+    page = Page(render.after("zh", 2, ("useful", "off_topic"), ""))
+    assert [a["data-verdict"] for a, _, _ in page.all("data-verdict")] == ["useful", "off_topic"]
+    assert [a["aria-label"] for a, _, _ in page.all("data-export")] == [
+        "本次回答，Word 格式",
+        "本次回答，Markdown 格式",
+        "全部 2 次回答，Word 格式",
+        "全部 2 次回答，Markdown 格式",
+    ]
+    assert [("data-all" in a) for a, _, _ in page.all("data-export")] == [False, False, True, True]
+    assert len(Page(render.after("zh", 1, (), "")).all("button")) == 2
+    judged = Page(render.after("zh", 1, ("useful",), "useful"))
+    assert judged.texts("data-judged") == ["已记下：有用。谢谢。"]
+    assert judged.all("data-verdict") == []
 
 
-def test_a_repeated_sentence_is_told() -> None:
-    first, second = passage("甲。", 40, []), replace(passage("甲。", 40, []), rank=2, repeats=1)
-    assert "与第 1 段所引为同一句话" in render.answer(answered(first, second), "zh")
-    assert "同一句话" not in render.answer(answered(first), "zh")
+def test_a_download_holds_the_file_for_the_browser_alone() -> None:
+    ((file, text, _),) = Page(render.download("甲.md", "text/markdown", "乙\n".encode(), "丙")).all(
+        "span"
+    )
+    assert (file["data-name"], file["data-type"], file["data-said"], text) == (
+        *("甲.md", "text/markdown", "丙", ""),
+    )
+    assert base64.b64decode(file["data-content"] or "") == "乙\n".encode()

@@ -18,9 +18,10 @@ FILES = [
     "background.json",
     "catalogue.sqlite",
     "lexical_keys.npy",
+    "lexical_most.npy",
     "lexical_rows.npy",
-    "lexical_scores.npy",
     "lexical_start.npy",
+    "lexical_values.npy",
     "passages.npy",
     "sentences.faiss",
     "sentences.npy",
@@ -281,16 +282,41 @@ def test_the_right_model_is_taken(sound: Path) -> None:
 def test_a_build_that_is_replaced_while_it_is_opened_is_no_damage(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check = index.store._check_files
+    check = index.store.check_files
     seen: list[str] = []
 
-    def checked(folder: Path, manifest: Manifest) -> None:
-        seen.append(manifest.id)
+    def checked(place: Path, build: Path, files: dict[str, tuple[int, str]]) -> None:
+        seen.append(build.name)
         if len(seen) == 1:  # now another process finishes its build
-            edit_manifest(folder, fingerprint="e" * 64)
-        check(folder, manifest)
+            edit_manifest(place, fingerprint="e" * 64)
+        check(place, build, files)
 
-    monkeypatch.setattr(index.store, "_check_files", checked)
+    monkeypatch.setattr(index.store, "check_files", checked)
     opened: Store = open_store(store)
     assert len(seen) == 2
     assert opened.manifest.fingerprint == "e" * 64
+
+
+def test_texts_stay_in_memory_up_to_a_number_of_characters(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = open_store(store)
+    law, rules = (hashlib.sha256(text.encode()).hexdigest() for text in (LAW, RULES))
+    monkeypatch.setattr(index.store, "_TEXT_KEPT", len(LAW) + len(RULES))
+    assert (opened.text(law), opened.text(rules)) == (LAW, RULES)
+    shutil.rmtree(store / "texts")
+    assert (opened.text(rules), opened.text(law)) == (RULES, LAW)
+
+
+def test_the_text_read_longest_ago_is_given_up_first(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = open_store(store)
+    law, rules = (hashlib.sha256(text.encode()).hexdigest() for text in (LAW, RULES))
+    monkeypatch.setattr(index.store, "_TEXT_KEPT", len(LAW))
+    opened.text(law)
+    opened.text(rules)
+    shutil.rmtree(store / "texts")
+    assert opened.text(rules) == RULES
+    with pytest.raises(StoreDamaged):
+        opened.text(law)

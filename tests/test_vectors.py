@@ -3,10 +3,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+import index.vectors
 from index.vectors import VectorIndex, Vectors, open_vectors, write_vectors
 
 DIMENSION = 4
@@ -31,17 +32,25 @@ def brute_force(
     return [(i, float(scores[i])) for i in sorted(rows, key=lambda i: (-scores[i], i))[:k]]
 
 
+def ranges_of(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """The ranges of rows that are True."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], mask.astype(np.int8), [0]))))
+    return edges.astype(np.int64).reshape(-1, 2)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("vectors")
 
 
+@settings(deadline=None)
 @given(TABLES, QUERIES, st.integers(1, 70), st.data())
 def test_search_is_brute_force_with_ties_in_row_order(
     folder: Path, vectors: Vectors, query: Vectors, k: int, data: st.DataObject
 ) -> None:
     allowed = data.draw(st.none() | hnp.arrays(np.bool_, len(vectors)))
-    rows, scores = index_of(vectors, folder).search(query, k, allowed)
+    ranges = None if allowed is None else ranges_of(allowed)
+    rows, scores = index_of(vectors, folder).search(query, k, ranges)
     found = list(zip(rows.tolist(), scores.tolist(), strict=True))
     assert found == brute_force(vectors, query, k, allowed)
 
@@ -53,11 +62,72 @@ def test_many_rows_of_few_scores_come_in_row_order(folder: Path, k: int) -> None
     query = np.array([1, 1, 0, 0], dtype=np.float32)
     allowed = generator.random(1000) < 0.7
     for mask in (None, allowed):
-        rows, scores = index_of(vectors, folder).search(query, k, mask)
+        ranges = None if mask is None else ranges_of(mask)
+        rows, scores = index_of(vectors, folder).search(query, k, ranges)
         found = list(zip(rows.tolist(), scores.tolist(), strict=True))
         assert found == brute_force(vectors, query, k, mask)
 
 
+@pytest.fixture
+def graphs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Graphs of 200 rows, and exact search where at most 50 rows are allowed."""
+    monkeypatch.setattr(index.vectors, "_EXACT", 50)
+    monkeypatch.setattr(index.vectors, "_SHARD", 200)
+
+
+def with_graphs(vectors: Vectors, folder: Path) -> VectorIndex:
+    write_vectors(vectors, folder / "vectors.faiss", exact=50)
+    return open_vectors(folder / "vectors.faiss", exact=50)
+
+
+def unit_vectors(count: int, seed: int = 0) -> Vectors:
+    vectors = np.random.default_rng(seed).standard_normal((count, 16)).astype(np.float32)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+
+
+@pytest.mark.usefixtures("graphs")
+def test_graphs_find_the_rows_that_are_nearest_by_exact_cosines(folder: Path) -> None:
+    vectors = unit_vectors(500)
+    found = with_graphs(vectors, folder)
+    assert sorted(p.name for p in folder.glob("*.hnsw")) == [f"vectors_{i}.hnsw" for i in range(3)]
+    for query in unit_vectors(30, seed=1):
+        rows, scores = found.search(query, 10)
+        assert rows.tolist() == np.argsort(-(vectors @ query), kind="stable")[:10].tolist()
+        assert scores == pytest.approx(vectors[rows] @ query, abs=1e-6)
+
+
+@pytest.mark.usefixtures("graphs")
+@pytest.mark.parametrize("ranges", [[[0, 500]], [[130, 260], [300, 301]], [[400, 430]], [[7, 8]]])
+def test_what_is_not_allowed_is_not_found_in_graphs(folder: Path, ranges: list[list[int]]) -> None:
+    vectors = unit_vectors(500)
+    inside = np.concatenate([np.arange(a, b) for a, b in ranges])
+    found = with_graphs(vectors, folder)
+    for query in unit_vectors(10, seed=1):
+        rows, _ = found.search(query, 10, np.array(ranges))
+        best = inside[np.argsort(-(vectors[inside] @ query), kind="stable")][:10]
+        assert rows.tolist() == best.tolist()
+
+
+@pytest.mark.usefixtures("graphs")
+def test_the_same_vectors_give_the_same_files(tmp_path: Path) -> None:
+    written = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        with_graphs(unit_vectors(500), tmp_path / name)
+        written.append({p.name: p.read_bytes() for p in (tmp_path / name).iterdir()})
+    assert len(written[0]) == 4
+    assert written[0] == written[1]
+
+
+@pytest.mark.usefixtures("graphs")
+def test_a_graph_that_is_missing_is_an_error(folder: Path) -> None:
+    with_graphs(unit_vectors(500), folder)
+    (folder / "vectors_1.hnsw").unlink()
+    with pytest.raises(RuntimeError):
+        open_vectors(folder / "vectors.faiss", exact=50)
+
+
+@settings(deadline=None)
 @given(TABLES, st.data())
 def test_rows_come_back_as_they_were_written(
     folder: Path, vectors: Vectors, data: st.DataObject
@@ -76,8 +146,10 @@ def test_an_empty_index_finds_nothing(folder: Path) -> None:
 
 def test_where_nothing_is_allowed_nothing_is_found(folder: Path) -> None:
     index = index_of(np.ones((9, DIMENSION), dtype=np.float32), folder)
-    rows, _ = index.search(np.ones(DIMENSION, dtype=np.float32), 5, np.zeros(9, dtype=np.bool_))
-    assert rows.tolist() == []
+    for ranges in ([], [[3, 3]]):
+        nothing = np.array(ranges, dtype=np.int64).reshape(-1, 2)
+        rows, _ = index.search(np.ones(DIMENSION, dtype=np.float32), 5, nothing)
+        assert rows.tolist() == []
 
 
 def test_a_file_that_is_no_index_is_refused(folder: Path) -> None:

@@ -8,7 +8,12 @@ import gradio as gr
 
 from ui import render
 from ui.ask import build_ask
+from ui.changes import Changes
+from ui.compare import build_compare
+from ui.documents import build_documents
 from ui.endpoints import endpoints
+from ui.evaluate import build_evaluate
+from ui.read import build_read
 from ui.site import Site, Tab, html
 from ui.startup import Startup
 from ui.wording import Lang, say
@@ -19,10 +24,18 @@ _ASSETS = Path(__file__).parent / "assets"
 _FONT = gr.themes.Font(
     "system-ui"
 )  # a bare string or the default would make the browser ask for a file
+_OPENING, _WATCHING = 0.5, 3.0  # seconds between looks at the store
+_AT_ONCE, _MOST_WAITING = 4, 256  # questions
 _PAPER, _NIGHT = "#faf8f3", "#181715"
 
 # Each tab: the name by which the page's words and addresses know it, and what builds it.
-_TABS: tuple[tuple[str, Callable[[Site], Tab]], ...] = (("ask", build_ask),)
+_TABS: tuple[tuple[str, Callable[[Site], Tab]], ...] = (
+    ("ask", build_ask),
+    ("read", build_read),
+    ("compare", build_compare),
+    ("documents", build_documents),
+    ("evaluate", build_evaluate),
+)
 
 
 def _assets(suffix: str) -> str:
@@ -49,13 +62,20 @@ LAUNCH: dict[str, Any] = {
 }
 
 
-def build_page(startup: Startup) -> gr.Blocks:
-    """The page, to be launched with `LAUNCH`; until `startup` is done it says how far that is."""
+def build_page(
+    startup: Startup,
+    feedback: Path | None = None,
+    readonly: bool = False,
+    changes: Changes | None = None,
+) -> gr.Blocks:
+    """The page, to be launched with `LAUNCH`; until `startup` is done it says how far that is.
+    `feedback`, `readonly` and `changes`: see `ui.site.Site`.
+    """
     page: gr.Blocks
     with gr.Blocks(title="条文 Tiaowen", analytics_enabled=False, fill_width=True) as page:
         endpoints(startup)
-        site = Site(startup, gr.State("zh"))
-        timer = gr.Timer(0.5)
+        site = Site(startup, gr.State("zh"), feedback, readonly, changes)
+        timer = gr.Timer(_OPENING)
         with gr.Row(elem_id="tw-top"):
             header = html(render.header("zh", None, None), "header")
             switch = gr.Button(say("zh", "switch"), size="sm", elem_classes="tw-switch")
@@ -66,7 +86,9 @@ def build_page(startup: Startup) -> gr.Blocks:
                     tabs.append(build(site))
                 named.append(place)
         _wire(page, site, timer, [header, switch], named, tabs)
-    page.queue(default_concurrency_limit=4)
+    # Answering takes the processor, so more at once would only be slower for each; and whoever came
+    # after so many would wait for seconds, so they are told to come back (see `ui.guard`).
+    page.queue(default_concurrency_limit=_AT_ONCE, max_size=_MOST_WAITING, api_open=False)
     return page
 
 
@@ -84,10 +106,13 @@ def _wire(
             shown += tab.render(lang, view)
         return shown
 
-    def progress(lang: Lang, *views: Any) -> list[Any]:
+    def progress(lang: Lang, seen: str, *views: Any) -> list[Any]:
         state = site.startup.state
-        is_over = bool(state.assistant or state.error)
-        return [gr.Timer(active=False) if is_over else gr.skip(), *everything(lang, *views)]
+        now = state.assistant.info.id if state.assistant else str(state.error or "")
+        if now and now == seen:  # the store was not built anew since
+            return [gr.skip()] * (2 + len(outputs))
+        timer = gr.Timer(_WATCHING) if now else gr.skip()
+        return [timer, now, *everything(lang, *views)]
 
     def switched(lang: Lang, *views: Any) -> list[Any]:
         other: Lang = "en" if lang == "zh" else "zh"
@@ -96,7 +121,13 @@ def _wire(
     inputs = [site.lang, *(tab.view for tab in tabs)]
     outputs = [*top, *named, *(output for tab in tabs for output in tab.outputs)]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    gr.on([page.load, timer.tick], progress, inputs, [timer, *outputs], **quiet)
+    seen = gr.State("")
+    first, *rest = inputs
+    gr.on(
+        *([page.load, timer.tick], progress, [first, seen, *rest], [timer, seen, *outputs]),
+        queue=False,  # a page that looks again must not be told that many are asking
+        **quiet,
+    )
     gr.on([top[1].click], switched, inputs, [site.lang, *outputs], **quiet)
     if changes := [change for tab in tabs for change in tab.changes]:
         gr.on(changes, everything, inputs, outputs, **quiet)

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from ui.changes import Changes
 from ui.startup import Startup
 from ui.wording import Lang
 
@@ -14,10 +16,15 @@ __all__ = ["Site", "Tab", "html"]
 class Site:
     """What a tab is built from. `startup.state.assistant` is None until the store is open, and
     replaced as a whole when the store changes. `lang` is the `gr.State` of the page's language.
+    `feedback`: the file that verdicts on answers are added to, None where none are asked for;
+    `readonly`: nobody may change the documents; `changes`: what changes them, shared by all who do.
     """
 
     startup: Startup
     lang: Any
+    feedback: Path | None = None
+    readonly: bool = False
+    changes: Changes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +43,10 @@ class Tab:
     changes: Sequence[Callable[..., Any]] = ()
 
 
-def html(value: str, name: str) -> Any:
+def html(value: str, name: str, functions: Sequence[Callable[[Any], Any]] = ()) -> Any:
     """A piece of the page, with the id tw-`name`; `connections[name]` of the scripts in ui/assets
-    is called when it appears, if there is one, and may watch it change.
+    is called when it appears, if there is one, may watch it change, and may call the `functions`,
+    which take and give JSON.
     """
     import gradio as gr
 
@@ -46,5 +54,6 @@ def html(value: str, name: str) -> Any:
         value,
         elem_id=f"tw-{name}",
         apply_default_css=False,
-        js_on_load=f"window.tiaowen.connect('{name}', element, trigger, watch)",
+        js_on_load=f"window.tiaowen.connect('{name}', element, trigger, watch, server)",
+        server_functions=list(functions),
     )

@@ -1,0 +1,1 @@
+"""One program for each product that is compared: documents in, ranked passages out."""

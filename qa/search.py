@@ -1,0 +1,181 @@
+"""A parsed question -> the passages that answer it best, in order, and whether they do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.background import has_han
+from index.normalise import search_copy
+from index.store import Store
+from index.vectors import Vectors
+from qa.answer import Passage
+from qa.cite import passage
+from qa.expects import expected, gives
+from qa.lookup import Found
+from qa.question import Question
+from qa.rank import CHECKED, EVIDENCE, Weights, confidence, marks, nearest, total
+from qa.rerank import Reranker
+from qa.retrieve import Candidates, Ids, Place, inside, ranges, retrieve
+
+__all__ = ["Request", "Signals", "search", "signals"]
+
+_REFERRED = 100.0  # a clause that the question names by number comes before all others
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question as it is searched for. `changed`: its search copy if typing errors were mended,
+    else ""; `chosen`: ids of the only documents to look in, all if empty; `found`: what it names by
+    number; `within`: the only places to look in, None if that is everywhere.
+    """
+
+    question: Question
+    changed: str
+    chosen: frozenset[int]
+    found: Found
+    within: tuple[Place, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Why a passage comes where it does: its signals (see `qa.retrieve.Candidates`), whether the
+    date or amount that is asked for is `missing` in it, the `total` by which passages are ordered,
+    its `rank` among all from 1, and the `confidence` that it answers.
+    """
+
+    sentence: float
+    window: float
+    lexical: float
+    coverage: float
+    missing: bool
+    total: float
+    rank: int
+    confidence: float
+
+
+def search(
+    store: Store,
+    request: Request,
+    query: Vectors,
+    top: int,
+    by: Weights,
+    reranker: Reranker | None = None,
+) -> tuple[tuple[Passage, ...], bool]:
+    """The `top` passages by likeness, those referred to first, and whether they answer. `query`:
+    the question's vector, shape (dimension,).
+    """
+    parsed, referred = request.question, request.found.passages
+    is_han = has_han(parsed.search)
+    candidates, totals = _candidates(store, request, query, by)
+    is_referred = np.isin(candidates.passages, referred)
+    first = np.argsort(-totals, kind="stable")[: max(top, CHECKED)]
+    missing = _missing(store, by, parsed, candidates, first)
+    again = np.argsort(-(totals[first] + by.order["missing"] * missing), kind="stable")
+    best, missing = first[again], missing[again]
+    if reranker is not None and not referred:
+        second = reranker(parsed.search, _texts(store, candidates, best))
+        again = np.argsort(-second, kind="stable")
+        best, missing = best[again], missing[again]
+    best, missing = best[:top], missing[:top]
+    likeness = store.background.likeness(candidates.sentence[best], is_han)
+    scores = confidence(likeness, candidates.coverage[best], missing, is_han, by)
+    # A clause that is asked about by number is what is meant, however it is worded.
+    scores = np.where(is_referred[best], np.maximum(scores, by.threshold), scores)
+    # A score never rises with the rank: readers take the order and the score for one statement.
+    scores = np.minimum.accumulate(scores)
+    answered = bool(referred) or bool(scores[:1].max(initial=0) >= by.threshold)
+    return _passages(store, by, candidates, best, scores, below=not answered), answered
+
+
+def signals(
+    store: Store, request: Request, query: Vectors, rows: Sequence[int], by: Weights
+) -> dict[int, Signals]:
+    """The signals of the passages in `rows` of the store, whether a search finds them or not; the
+    other arguments are those of `search`.
+    """
+    parsed = request.question
+    candidates, totals = _candidates(store, request, query, by, rows)
+    first = np.argsort(-totals, kind="stable")
+    checked = first[:CHECKED]
+    totals[checked] += by.order["missing"] * _missing(store, by, parsed, candidates, checked)
+    first[:CHECKED] = checked[np.argsort(-totals[checked], kind="stable")]
+    places = np.searchsorted(candidates.passages, rows)
+    missing = _missing(store, by, parsed, candidates, places)
+    is_han = has_han(parsed.search)
+    likeness = store.background.likeness(candidates.sentence[places], is_han)
+    scores = confidence(likeness, candidates.coverage[places], missing, is_han, by)
+    ranks = np.argsort(first, kind="stable") + 1
+    return {
+        row: Signals(
+            float(candidates.sentence[place]),
+            float(candidates.window[place]),
+            float(candidates.lexical[place]),
+            float(candidates.coverage[place]),
+            *(bool(missing[i]), float(totals[place]), int(ranks[place]), float(scores[i])),
+        )
+        for i, (row, place) in enumerate(zip(rows, places, strict=True))
+    }
+
+
+def _candidates(
+    store: Store, request: Request, query: Vectors, by: Weights, also: Sequence[int] = ()
+) -> tuple[Candidates, Vectors]:
+    """The candidates, among them the passages in the rows `also`, and what orders them."""
+    parsed = request.question
+    allowed = ranges(store.passages[:, 0], request.chosen) if request.chosen else None
+    if request.within is not None:
+        allowed = inside(store.passages, request.within)
+    always = np.array([*request.found.passages, *also], dtype=np.int64)
+    candidates = retrieve(store, query, parsed.content, allowed, always)
+    is_referred = np.isin(candidates.passages, request.found.passages)
+    is_named = np.isin(store.passages[candidates.passages, 0], list(parsed.documents))
+    boost = _REFERRED * is_referred + by.order["named"] * is_named
+    return candidates, total(candidates, by) + boost
+
+
+def _missing(
+    store: Store, by: Weights, parsed: Question, candidates: Candidates, best: Ids
+) -> Vectors:
+    """1 for each of the `best` candidates that lacks the date or amount that is asked for."""
+    wanted = expected(parsed.search)
+    if wanted is None:
+        return np.zeros(len(best), dtype=np.float32)
+    return np.array(
+        [not gives(wanted, _telling(store, by, candidates, int(place))) for place in best],
+        dtype=np.float32,
+    )
+
+
+def _texts(store: Store, candidates: Candidates, best: Ids) -> list[str]:
+    """The words of candidates, whole."""
+    rows = store.passages[candidates.passages[best]]
+    texts = (store.text(store.documents[d].text_sha256) for d in rows[:, 0])
+    return [text[a:b] for text, (a, b) in zip(texts, rows[:, 3:], strict=True)]
+
+
+def _telling(store: Store, by: Weights, candidates: Candidates, place: int) -> str:
+    """The search copy of the sentences of a candidate that are most like the question."""
+    row = int(candidates.passages[place])
+    first = int(store.sentence_start[row])
+    found = nearest(candidates.cosines[place], candidates.coverages[place], by)
+    document = store.documents[int(store.passages[row, 0])]
+    text = store.text(document.text_sha256)
+    spans = [store.sentences[first + i, 1:] for i in found[:EVIDENCE]]
+    return search_copy(" ".join(text[int(a) : int(b)] for a, b in spans))
+
+
+def _passages(
+    store: Store, by: Weights, candidates: Candidates, best: Ids, scores: Vectors, below: bool
+) -> tuple[Passage, ...]:
+    rows: Sequence[int] = candidates.passages[best].tolist()
+    clauses = store.catalogue.clauses(store.passages[rows, 1].tolist())
+    return tuple(
+        passage(
+            *(store, row, clauses[int(store.passages[row, 1])], rank),
+            float(score),
+            marks(candidates.cosines[place], candidates.coverages[place], by),
+            below,
+        )
+        for rank, (row, place, score) in enumerate(zip(rows, best, scores, strict=True), 1)
+    )

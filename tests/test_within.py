@@ -1,0 +1,71 @@
+"""A question can be asked of places in documents: whole ones by id, or parts of them."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from stores import LAW, RULES, fake_build, use_fake, write
+
+from qa import Assistant
+from qa.retrieve import Place, inside
+
+CHARGES = "收费应当公开"
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("within")
+    write(folder / "files", {"a.txt": LAW, "b.txt": RULES, "c.txt": RULES})
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        fake_build([folder / "files"], folder / "store")
+        use_fake(monkeypatch)
+        yield Assistant.load(folder / "store")
+
+
+def found(assistant: Assistant, question: str, within: list[Place] | None) -> set[tuple[int, str]]:
+    passages = assistant.ask(question, 20, within=within).passages
+    return {(p.citation.document_id, p.citation.label) for p in passages}
+
+
+def test_nothing_given_is_everywhere(assistant: Assistant) -> None:
+    assert found(assistant, CHARGES, None) == found(
+        assistant, CHARGES, [(0, 0, 999), (1, 0, 999), (2, 0, 999)]
+    )
+    assert {document for document, _ in found(assistant, CHARGES, None)} == {0, 1, 2}
+
+
+def test_documents_of_one_title_are_told_apart_by_id(assistant: Assistant) -> None:
+    assert found(assistant, CHARGES, [(2, 0, len(RULES))]) == {(2, "第一条"), (2, "第二条")}
+    assert found(assistant, "第一条", [(1, 0, len(RULES)), (0, 0, 40)]) == {
+        (0, "第一条"),
+        (1, "第一条"),
+    }
+
+
+def test_a_part_of_a_document_is_looked_in_alone(assistant: Assistant) -> None:
+    start, end = LAW.index("第二章"), LAW.index("第二节")
+    assert found(assistant, "甲应当登记", [(0, start, end)]) == {(0, "第三条"), (0, "第三条之一")}
+
+
+def test_a_number_outside_of_the_part_is_not_shown(assistant: Assistant) -> None:
+    start = LAW.index("第二章")
+    assert found(assistant, "第三条", [(0, start, len(LAW))]) == {(0, "第三条")}
+    assert (0, "第一条") not in found(assistant, "第一条", [(0, start, len(LAW))])
+
+
+@pytest.mark.parametrize("within", [[], [(0, 0, 3)]])
+def test_nowhere_finds_nothing(assistant: Assistant, within: list[Place]) -> None:
+    answer = assistant.ask("甲应当登记", within=within)
+    assert (answer.answered, answer.reason, answer.passages) == (False, "nothing_relevant", ())
+
+
+def test_places_become_ranges_of_rows_in_order_and_apart() -> None:
+    rows = [(0, 5, 10), (0, 10, 20), (0, 20, 30), (1, 5, 10), (2, 5, 10), (2, 12, 20)]
+    passages = np.array([(d, 0, 0, a, b) for d, a, b in rows])
+    assert inside(passages, [(2, 0, 99), (0, 10, 21)]).tolist() == [[1, 3], [4, 6]]
+    assert inside(passages, [(0, 0, 11), (0, 9, 99), (0, 9, 99)]).tolist() == [[0, 2], [2, 3]]
+    assert inside(passages, [(0, 6, 10), (3, 0, 99)]).tolist() == []
+
+
+def test_half_a_surrogate_pair_in_a_question_is_survived(assistant: Assistant) -> None:
+    assert assistant.ask("\ud800收费").question == "?收费"

@@ -1,0 +1,283 @@
+"""What happens on the tab 问答: what one browser tab remembers of it, and its events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import gradio as gr
+
+from index.catalogue import DocumentInfo
+from index.errors import InputError, TiaowenError
+from index.model import Span
+from qa.answer import Answer, Passage
+from qa.assistant import Assistant
+from qa.followup import follow_up
+from ui import export, feedback, reader, render
+from ui.passages import Beside, answer
+from ui.scope import Place, Scope, names, parts, places, title
+from ui.site import Site
+from ui.wording import Lang, say
+
+__all__ = ["Events", "View"]
+
+_MOST_KEPT = 50  # answers of a visit that can be exported
+_TYPES = {
+    "docx": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "markdown": ("md", "text/markdown;charset=utf-8"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one browser tab shows. `shown`: what its answer panel holds (None: the status), with
+    what stands `beside` it, and the verdict that was given on it ("" if none).
+
+    `meant`: the last question, as it was searched; `answers`: those of this visit; `scope`: the
+    filters as they are set. `document` is open at `cited` with `marks`: its text's hash and where
+    it begins, since ids of documents change with the store.
+    """
+
+    shown: Answer | TiaowenError | None = None
+    beside: Beside = field(default_factory=Beside)
+    judged: str = ""
+    meant: str = ""
+    answers: tuple[Answer, ...] = ()
+    scope: Scope = field(default_factory=Scope)
+    document: tuple[str, int] | None = None
+    cited: Span | None = None
+    marks: tuple[Span, ...] = ()
+
+    def opened(self, info: DocumentInfo, cited: Span, marks: Sequence[Span] = ()) -> "View":
+        """The same with a document open at `cited`."""
+        document = (info.text_sha256, info.start)
+        return replace(self, document=document, cited=cited, marks=tuple(marks))
+
+
+class Events:
+    """Each event takes the language, the tab's `View` and values of components, and gives the new
+    view and new values; ui/ask.py says of which.
+    """
+
+    # What `everything` renders, in its order.
+    PARTS = (
+        *("question", "ask", "tools", "follow"),
+        *("scope_documents", "scope_part", "scope_since", "scope_until", "clear_scope"),
+        *("history", "examples", "panels", "split", "answer", "after", "documents", "reader"),
+    )
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._startup = site.startup
+
+    def ask(self, lang: Lang, view: View, question: str, follow: bool, *limits: Any) -> Any:
+        """Answer, and open the source at the first passage."""
+        assistant = self._startup.state.assistant
+        if assistant is None:
+            return view, self._answer(lang, view), gr.skip(), gr.skip(), gr.skip()
+        try:
+            view = _asked(assistant, view, question, follow, _scope(*limits))
+        except TiaowenError as error:
+            view = replace(view, shown=error, beside=Beside(), judged="")
+        given = view.shown
+        if not (isinstance(given, Answer) and given.answered):
+            return view, self._answer(lang, view), self._after(lang, view), gr.skip(), gr.skip()
+        view = _opened(view, given.passages[0])
+        shown = (self._answer(lang, view), self._after(lang, view))
+        return view, *shown, *self._reading(lang, view)
+
+    def chosen(self, lang: Lang, view: View, event: gr.EventData, *limits: Any) -> Any:
+        """Ask what a button says: an example, or an earlier question."""
+        question = str(getattr(event, "question", ""))
+        view, *changed = self.ask(lang, view, question, *limits)
+        return view, question, *changed
+
+    def click(self, lang: Lang, view: View, event: gr.EventData, *limits: Any) -> Any:
+        """In the answer: open the source at a passage or at a clause that is related to one, or ask
+        the question again without the one before.
+        """
+        if getattr(event, "alone", False):
+            return self.ask(lang, view, view.beside.asked, False, *limits[1:])
+        passages = view.shown.passages if isinstance(view.shown, Answer) else ()
+        rank, place = getattr(event, "rank", None), getattr(event, "place", None)
+        for passage in passages:
+            if passage.rank == rank:
+                view = _opened(view, passage)
+            for other in (*passage.cites, *passage.cited_by):
+                where = (other.document_id, other.clause_start, other.clause_end)
+                if place == reader.place(*where) and other.document_id is not None:
+                    clause = Span(other.clause_start or 0, other.clause_end or 0)
+                    view = view.opened(view.beside.documents[other.document_id], clause)
+        return view, gr.skip(), gr.skip(), *self._reading(lang, view)
+
+    def after(self, lang: Lang, view: View, event: gr.EventData) -> Any:
+        """Note what a reader says of the answer, or export it."""
+        verdict, kind = getattr(event, "verdict", ""), getattr(event, "export", "")
+        if verdict in feedback.VERDICTS and self._site.feedback and isinstance(view.shown, Answer):
+            try:
+                feedback.record(self._site.feedback, view.shown, verdict)
+            except TiaowenError as error:
+                return view, render.failure(error, lang) + self._after(lang, view), gr.skip()
+            view = replace(view, judged=verdict)
+            return view, self._after(lang, view), gr.skip()
+        if kind in _TYPES and isinstance(view.shown, Answer):
+            chosen = view.answers if getattr(event, "all", False) else (view.shown,)
+            return view, gr.skip(), _file(chosen, kind, lang)
+        return view, gr.skip(), gr.skip()
+
+    def choose(self, lang: Lang, view: View, document: int | None) -> Any:
+        """Open another document."""
+        assistant = self._startup.state.assistant
+        if assistant and document is not None and document < len(assistant.documents()):
+            info = assistant.documents()[document]
+            view = replace(view, document=(info.text_sha256, info.start), cited=None, marks=())
+        return view, self._reading(lang, view)[1]
+
+    def limit(self, lang: Lang, view: View, *limits: Any) -> Any:
+        """Say where will be looked, and offer the parts of a single document."""
+        scope = _scope(*limits)
+        chooser = self._parts(lang, scope)
+        return replace(view, scope=scope), self._tools(lang, scope), chooser
+
+    def unlimit(self, lang: Lang, view: View) -> Any:
+        """Look everywhere."""
+        nothing = gr.Dropdown([], value=None, interactive=False)
+        return replace(view, scope=Scope()), self._tools(lang, Scope()), [], nothing, "", ""
+
+    def everything(self, lang: Lang, view: View) -> tuple[Any, ...]:
+        """All of the tab, in the language."""
+        assistant = self._startup.state.assistant
+        infos = assistant.documents() if assistant else ()
+        choices = [(title(info, infos), name) for name, info in names(infos).items()]
+        ready = assistant is not None
+        # What a user has typed and chosen stays: only labels and choices are given.
+        return (
+            gr.Textbox(label=say(lang, "question"), placeholder=say(lang, "placeholder")),
+            gr.Button(say(lang, "ask"), interactive=ready),
+            self._tools(lang, view.scope),
+            gr.Checkbox(label=say(lang, "follow")),
+            gr.Dropdown(choices, label=say(lang, "scope_document")),
+            gr.Dropdown(label=say(lang, "scope_part")),
+            *(
+                gr.Textbox(label=say(lang, name), placeholder=say(lang, "scope_date"))
+                for name in ("scope_since", "scope_until")
+            ),
+            gr.Button(say(lang, "clear_scope")),
+            render.history(lang),
+            render.examples(lang),
+            render.panels(lang),
+            render.split(lang),
+            self._answer(lang, view),
+            self._after(lang, view),
+            *self._reading(lang, view),
+        )
+
+    def _answer(self, lang: Lang, view: View) -> str:
+        if isinstance(view.shown, Answer):
+            return answer(view.shown, lang, view.beside)
+        if view.shown:
+            return render.failure(view.shown, lang)
+        return render.status(self._startup.state, lang)
+
+    def _after(self, lang: Lang, view: View) -> str:
+        if not isinstance(view.shown, Answer) or view.shown.reason == "empty_question":
+            return ""
+        verdicts = feedback.VERDICTS if self._site.feedback else ()
+        return render.after(lang, len(view.answers), verdicts, view.judged)
+
+    def _reading(self, lang: Lang, view: View) -> tuple[Any, str]:
+        """The chooser, and the open document at the chosen passage; the first one before any."""
+        assistant = self._startup.state.assistant
+        label = say(lang, "document")
+        if assistant is None or not assistant.documents():
+            return gr.Dropdown(label=label), reader.empty_reader(lang)
+        infos = assistant.documents()
+        choices = [(title(info, infos), info.id) for info in infos]
+        known = {(info.text_sha256, info.start): info for info in infos}
+        chosen = known.get(view.document) if view.document else infos[0]
+        if chosen is None:  # deleted since
+            gone = InputError(say("zh", "gone"), say("en", "gone"))
+            return gr.Dropdown(choices, value=None, label=label), render.failure(gone, lang)
+        shown = reader.reader(chosen, lang, view.cited, view.marks)
+        return gr.Dropdown(choices, value=chosen.id, label=label), shown
+
+    def _parts(self, lang: Lang, scope: Scope) -> Any:
+        assistant = self._startup.state.assistant
+        infos = names(assistant.documents()) if assistant else {}
+        chosen = [infos[name] for name in scope.documents if name in infos]
+        if assistant is None or len(chosen) != 1:
+            return gr.Dropdown([], value=None, interactive=False)
+        found = [(say(lang, "whole"), ""), *parts(assistant.read(chosen[0].id))]
+        known = scope.part in [value for _, value in found]
+        return gr.Dropdown(found, value=scope.part if known else "", interactive=True)
+
+    def _tools(self, lang: Lang, scope: Scope) -> str:
+        words = []
+        if len(scope.documents) == 1:
+            words.append(f"《{scope.documents[0].partition(' ')[2]}》")  # see `ui.scope.names`
+        elif scope.documents:
+            words.append(say(lang, "scope_documents", count=len(scope.documents)))
+        if scope.since or scope.until:
+            words.append(f"{scope.since or '…'}–{scope.until or '…'}")
+        return render.tools(lang, " · ".join(words) or say(lang, "scope_all"))
+
+
+def _scope(documents: list[str] | None, part: str | None, since: str, until: str) -> Scope:
+    return Scope(tuple(documents or ()), part or "", since, until)
+
+
+def _asked(assistant: Assistant, view: View, question: str, follow: bool, scope: Scope) -> View:
+    """The view with the answer to a question, which may lean on the one before."""
+    infos = assistant.documents()
+    within: list[Place] | None = places(scope, infos)
+    beside = Beside(infos)
+    followed = follow_up(question, view.meant) if follow else None
+    if followed:
+        info = _last(view, infos) if followed.same_document and within is None else None
+        if info:
+            within = [(info.id, info.start, info.start + info.characters)]
+        beside = replace(beside, asked=question, within=info.title if info else "")
+        question = followed.question
+    given = assistant.ask(question, within=within)
+    if given.reason == "empty_question":
+        return replace(view, shown=given, beside=beside, judged="")
+    beside = replace(beside, rest={p.rank: _rest(assistant, p) for p in given.passages})
+    answers = (*view.answers, given)[-_MOST_KEPT:]
+    return replace(view, shown=given, beside=beside, judged="", meant=question, answers=answers)
+
+
+def _last(view: View, infos: Sequence[DocumentInfo]) -> DocumentInfo | None:
+    """The document that the last answer cited first, if it is still there."""
+    last = view.answers[-1] if view.answers else None
+    if last is None or not last.passages:
+        return None
+    cited = last.passages[0].citation
+    inside = (
+        info
+        for info in infos
+        if info.text_sha256 == cited.text_sha256
+        and info.start <= cited.start < info.start + info.characters
+    )
+    return next(inside, None)
+
+
+def _rest(assistant: Assistant, passage: Passage) -> tuple[str, str]:
+    """What the clause of a passage says before and after it."""
+    cited = passage.citation
+    text = assistant.text(cited.text_sha256)
+    return text[cited.clause_start : cited.start], text[cited.end : cited.clause_end]
+
+
+def _opened(view: View, passage: Passage) -> View:
+    cited = passage.citation
+    marks = [Span(mark.start, mark.end) for mark in passage.highlights]
+    info = view.beside.documents[cited.document_id]
+    return view.opened(info, Span(cited.start, cited.end), marks)
+
+
+def _file(answers: Sequence[Answer], kind: str, lang: Lang) -> str:
+    """The answers as a file for the browser to save."""
+    ending, type_ = _TYPES[kind]
+    is_docx = kind == "docx"
+    content = export.docx(answers, lang) if is_docx else export.markdown(answers, lang).encode()
+    name = f"{say(lang, 'export_file')}.{ending}"
+    return render.download(name, type_, content, say(lang, "exported", name=name))

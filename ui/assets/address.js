@@ -1,0 +1,86 @@
+// The browser's side of ui/address.py: which tab and which place are open is what the address says.
+(() => {
+  "use strict";
+
+  const ours = ["tab", "text", "at", "q", "left", "right", "mode"];
+  const opens = {}; // tab -> what opens the address's place in it
+  const left = {}; // tab -> the query at which it was left
+  const scrolls = {}; // tab -> how far it was scrolled
+  let shown = "ask";
+
+  // What the address says; `query` is the part of it that is about the place.
+  function here() {
+    const given = new URLSearchParams(location.search);
+    const tab = given.get("tab") ?? "ask";
+    const [text, at] = [given.get("text") ?? "", given.get("at") ?? ""];
+    const span = /^(\d{1,12})-(\d{1,12})$/.exec(at);
+    const query = `?tab=${tab}` + (text && `&text=${text}`) + (at && `&at=${at}`);
+    return {
+      tab,
+      text,
+      query,
+      span: span && { start: Number(span[1]), end: Number(span[2]) },
+    };
+  }
+
+  // Let the address say `query`; what is not about a place (__theme) stays in it.
+  function put(query, replace = false) {
+    const kept = new URLSearchParams(location.search);
+    for (const name of ours) kept.delete(name);
+    const joined = [query.replace(/^\?/, ""), kept.toString()].filter(Boolean).join("&");
+    const url = location.pathname + (joined && `?${joined}`);
+    if (url === location.pathname + location.search) return;
+    left[here().tab] = here().query;
+    history[replace ? "replaceState" : "pushState"](null, "", url);
+  }
+
+  function go(query, replace = false) {
+    put(query, replace);
+    follow();
+  }
+
+  const button = (tab) => document.getElementById(`tw-tab-${tab}-button`);
+
+  function follow() {
+    const { tab } = here();
+    if (!/^[a-z]+$/.test(tab)) return;
+    if (shown !== tab) button(tab)?.click();
+    opens[tab]?.();
+  }
+
+  // Somebody has chosen a tab, or `follow` has.
+  function changed() {
+    const chosen = document.querySelector("[role=tab][aria-selected=true][id^=tw-tab-]");
+    const tab = chosen && /^tw-tab-([a-z]+)-button$/.exec(chosen.id)?.[1];
+    if (!tab || tab === shown) return;
+    shown = tab;
+    if (here().tab === tab) return;
+    put(tab === "ask" ? "" : (left[tab] ?? `?tab=${tab}`));
+    const top = scrolls[tab] ?? 0;
+    requestAnimationFrame(() => window.scrollTo({ top, behavior: "instant" }));
+  }
+
+  document.addEventListener("click", (event) => {
+    const plain = !event.defaultPrevented && event.button === 0;
+    if (!plain || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const link = event.target.closest?.('a[href^="?tab="]');
+    if (!link || link.target) return;
+    event.preventDefault();
+    go(link.getAttribute("href"));
+  });
+
+  window.addEventListener("popstate", follow);
+  window.addEventListener("scroll", () => (scrolls[shown] = window.scrollY), { passive: true });
+
+  // The tabs are there some time after the page is.
+  const waiting = new MutationObserver(() => {
+    if (!button("ask")) return;
+    waiting.disconnect();
+    const watched = { subtree: true, childList: true, attributeFilter: ["aria-selected"] };
+    new MutationObserver(changed).observe(button("ask").closest("[role=tablist]"), watched);
+    if (here().tab !== "ask") follow();
+  });
+  waiting.observe(document.documentElement, { subtree: true, childList: true });
+
+  Object.assign(window.tiaowen, { go, address: { here, put, opens } });
+})();

@@ -1,0 +1,278 @@
+// The tab 问答: jumping and marking in the source, the border between answer and source, folding,
+// copying, the drawers, and what this browser remembers.
+(() => {
+  "use strict";
+
+  const { announce, connections, copy, delegate, focusOn, memory, narrow, save } = window.tiaowen;
+  const $ = (selector, inside = document) => inside.querySelector(selector);
+  const MOST = 100; // questions that are remembered
+  let focusWanted = false; // the next change of the reader comes from a citation that was clicked
+  let lastCited = null; // the citation that was clicked, to come back to
+  const scrolls = { answer: 0, reader: 0 }; // of the two panels of a narrow screen
+
+  // --- answer and source
+
+  const shownPanel = () => (document.body.classList.contains("tw-reading") ? "reader" : "answer");
+
+  function showPanel(name) {
+    const now = shownPanel();
+    if (now !== name) {
+      scrolls[now] = window.scrollY;
+      document.body.classList.toggle("tw-reading", name === "reader");
+      if (narrow()) window.scrollTo({ top: scrolls[name], behavior: "instant" });
+    }
+    for (const button of document.querySelectorAll("[data-panel]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.panel === name));
+    }
+  }
+
+  function choosePanel(button) {
+    showPanel(button.dataset.panel);
+    if (button.dataset.panel === "reader") return;
+    if (lastCited?.isConnected) lastCited.focus({ preventScroll: true });
+  }
+
+  // Bring `element` into the upper part of what scrolls: the reader, or on narrow screens the page.
+  function scrollTo(element) {
+    const reader = element.closest(".tw-reader");
+    const top = element.getBoundingClientRect().top;
+    if (narrow()) {
+      const above = $("#tw-panels").offsetHeight + window.innerHeight * 0.2;
+      window.scrollTo({ top: window.scrollY + top - above, behavior: "instant" });
+    } else {
+      // Of the reader only a part may be in the window.
+      const { top: upper, bottom: lower } = reader.getBoundingClientRect();
+      const [first, last] = [Math.max(upper, 0), Math.min(lower, window.innerHeight)];
+      const above = first + Math.max(0, last - first) * 0.25;
+      reader.scrollTo({ top: reader.scrollTop + top - above, behavior: "instant" });
+    }
+  }
+
+  // Show the cited place of the open document; on a narrow screen only if it was asked for.
+  function reveal(focus) {
+    const target = $("#tw-reader [data-target]");
+    if (!target) return;
+    if (focus) showPanel("reader");
+    if (!narrow() || focus) scrollTo($("#tw-reader mark") ?? target);
+    if (!focus) return;
+    focusOn(target);
+    // Near the end of a document the reader cannot scroll so far.
+    if (!narrow()) ($("#tw-reader mark") ?? target).scrollIntoView({ block: "nearest" });
+  }
+
+  function jump(link) {
+    const target = window.tiaowen.reader.target(link);
+    if (!target) return;
+    scrollTo(target);
+    focusOn(target);
+  }
+
+  function cite(link, trigger) {
+    lastCited = link;
+    announce(link.dataset.located);
+    if ($("#tw-reader .tw-reader")?.dataset.place === link.dataset.place) {
+      reveal(true);
+    } else {
+      focusWanted = true;
+      const { cite, place } = link.dataset;
+      trigger("click", cite ? { rank: Number(cite) } : { place });
+    }
+  }
+
+  // The border between them: by mouse, by touch, by the arrow keys; a double click puts it back.
+  function split(element, _trigger, watch) {
+    const columns = () => element.closest("#tw-columns");
+    const handle = () => $("[role=separator]", element);
+
+    function put(percent) {
+      const rounded = Math.round(Math.min(75, Math.max(25, percent)));
+      columns().style.setProperty("--tw-split", `${rounded}fr`);
+      columns().style.setProperty("--tw-rest", `${100 - rounded}fr`);
+      handle().setAttribute("aria-valuenow", rounded);
+      memory.set("split", rounded);
+    }
+
+    element.addEventListener("pointerdown", (event) => {
+      if (event.button) return;
+      handle().setPointerCapture(event.pointerId);
+      const { left, width } = columns().getBoundingClientRect();
+      const move = ({ clientX }) => put(((clientX - left) / width) * 100);
+      handle().addEventListener("pointermove", move);
+      const stop = () => handle().removeEventListener("pointermove", move);
+      handle().addEventListener("lostpointercapture", stop, { once: true });
+    });
+    element.addEventListener("dblclick", () => put(50));
+    element.addEventListener("keydown", (event) => {
+      const now = Number(handle().getAttribute("aria-valuenow"));
+      const wanted = { ArrowLeft: now - 2, ArrowRight: now + 2, Home: 25, End: 75, Enter: 50 };
+      if (!(event.key in wanted)) return;
+      event.preventDefault();
+      put(wanted[event.key]);
+    });
+    const restore = () => put(memory.get("split", 50));
+    restore();
+    watch("value", restore);
+  }
+
+  // --- passages
+
+  async function copyQuote(button) {
+    const label = (button.dataset.label ??= button.textContent);
+    const copied = await copy(button.dataset.copy);
+    const said = copied ? button.dataset.copied : button.dataset.notCopied;
+    button.focus();
+    button.textContent = said;
+    announce(said);
+    clearTimeout(button.timer);
+    button.timer = setTimeout(() => (button.textContent = label), 2500);
+  }
+
+  function unfold(button) {
+    const folded = document.getElementById(button.getAttribute("aria-controls")).classList;
+    const opens = !folded.toggle("tw-folded");
+    button.setAttribute("aria-expanded", String(opens));
+    button.textContent = opens ? button.dataset.foldUp : button.dataset.unfold;
+  }
+
+  function goToPassage(link) {
+    const passage = document.getElementById(`tw-passage-${link.dataset.passage}`);
+    passage.scrollIntoView({ block: "nearest" });
+    $(".tw-cite", passage).focus();
+  }
+
+  function answered(element) {
+    const summary = $("[data-summary]", element);
+    if (!summary) return;
+    lastCited = null;
+    scrolls.answer = 0;
+    showPanel("answer");
+    announce(summary.dataset.summary);
+    const asked = $("[data-asked]", element)?.dataset.asked;
+    if (asked) remember(asked);
+  }
+
+  // --- drawers, and what was asked before
+
+  function drawer(button) {
+    const opens = document.body.classList.toggle(`tw-${button.dataset.drawer}-open`);
+    button.setAttribute("aria-expanded", String(opens));
+    if (opens) $("input, button", $(`#tw-${button.dataset.drawer}`))?.focus();
+  }
+
+  function syncDrawers(element) {
+    for (const button of element.querySelectorAll("[data-drawer]")) {
+      const opens = document.body.classList.contains(`tw-${button.dataset.drawer}-open`);
+      button.setAttribute("aria-expanded", String(opens));
+    }
+  }
+
+  const asked = () => memory.get("history", []).filter((item) => typeof item === "string");
+
+  function remember(question) {
+    memory.set("history", [question, ...asked().filter((item) => item !== question)].slice(0, MOST));
+    list();
+  }
+
+  function list() {
+    const drawer = $("#tw-history .tw-history");
+    if (!drawer) return;
+    const questions = asked();
+    const items = questions.map((question) => {
+      const item = document.createElement("li");
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset.question = question;
+      button.textContent = question;
+      item.append(button);
+      return item;
+    });
+    if (!items.length) {
+      items.push(document.createElement("li"));
+      items[0].textContent = drawer.dataset.none;
+    }
+    $("ol", drawer).replaceChildren(...items);
+    $("[data-clear]", drawer).disabled = !questions.length;
+  }
+
+  function clear(button) {
+    memory.set("history", []);
+    list();
+    announce(button.closest(".tw-history").dataset.cleared);
+    $("[data-drawer=history]").focus();
+  }
+
+  const chosen = (trigger) => (button) => {
+    showPanel("answer");
+    trigger("click", { question: button.dataset.question });
+  };
+
+  // --- what can be done with an answer
+
+  function done(element) {
+    const judged = $("[data-judged]", element) ?? $("[data-summary]", element);
+    if (!judged || !judged.parentElement || element.dataset.told === judged.textContent) return;
+    element.dataset.told = judged.textContent;
+    announce(judged.textContent);
+    focusOn(judged);
+  }
+
+  function download(element) {
+    const file = $("[data-content]", element);
+    if (!file) return;
+    const { name, type, content, said } = file.dataset;
+    save(name, type, Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0)));
+    announce(said);
+    file.remove();
+  }
+
+  Object.assign(connections, {
+    split,
+    examples: (element, trigger) => delegate(element, "[data-question]", chosen(trigger)),
+    panels(element, _trigger, watch) {
+      delegate(element, "[data-panel]", choosePanel);
+      watch("value", () => showPanel(shownPanel()));
+    },
+    tools(element, _trigger, watch) {
+      delegate(element, "[data-drawer]", drawer);
+      watch("value", () => syncDrawers(element));
+    },
+    history(element, trigger, watch) {
+      delegate(element, "[data-question]", chosen(trigger));
+      delegate(element, "[data-clear]", clear);
+      list();
+      watch("value", list);
+    },
+    answer(element, trigger, watch) {
+      delegate(element, "[data-cite], [data-open]", (link) => cite(link, trigger));
+      delegate(element, "[data-copy]", copyQuote);
+      delegate(element, "[data-unfold]", unfold);
+      delegate(element, "[data-passage]", goToPassage);
+      delegate(element, "[data-alone]", () => trigger("click", { alone: true }));
+      watch("value", () => answered(element));
+    },
+    after(element, trigger, watch) {
+      delegate(element, "[data-verdict]", ({ dataset }) =>
+        trigger("click", { verdict: dataset.verdict }),
+      );
+      delegate(element, "[data-export]", ({ dataset }) =>
+        trigger("click", { export: dataset.export, all: "all" in dataset }),
+      );
+      watch("value", () => done(element));
+    },
+    download(element, _trigger, watch) {
+      watch("value", () => download(element));
+    },
+    reader(element, _trigger, watch, server) {
+      delegate(element, "[data-jump]", jump);
+      const fill = async () => {
+        scrolls.reader = 0;
+        if (await window.tiaowen.reader.fill(element, server)) {
+          reveal(focusWanted);
+          focusWanted = false;
+        }
+      };
+      fill();
+      watch("value", fill);
+    },
+  });
+})();

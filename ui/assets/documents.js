@@ -1,0 +1,201 @@
+// The tab 文档: sending files one after the other, each with its progress and a way to stop it.
+(() => {
+  "use strict";
+
+  const { connections, announce, delegate } = window.tiaowen;
+  const AT_ONCE = 2;
+  const transfers = []; // {file, state: "queued"|"sending"|"reading"|"failed", share, said, request}
+  let place = null; // the element of the server that holds the list
+  let arrived = () => {}; // tells the server that a file has come
+
+  const words = () => place?.querySelector(".tw-upload")?.dataset ?? {};
+  const lang = () => (document.documentElement.lang === "en" ? "en" : "zh");
+
+  function button(text, label, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = text;
+    made.setAttribute("aria-label", `${text} ${label}`);
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  function row(transfer) {
+    const { file, state, share, said } = transfer;
+    const line = document.createElement("li");
+    line.className = `tw-transfer tw-transfer-${state}`;
+    const name = document.createElement("bdi");
+    name.textContent = state === "failed" ? said[lang()] : file.name;
+    line.append(name);
+    if (state === "failed") {
+      line.setAttribute("role", "alert");
+    } else {
+      const bar = document.createElement("progress");
+      bar.setAttribute("aria-label", file.name);
+      if (state !== "reading") {
+        bar.max = 1;
+        bar.value = share;
+      }
+      const how = document.createElement("span");
+      how.textContent = words()[state] + (state === "sending" ? ` ${Math.floor(share * 100)}%` : "");
+      line.append(bar, how);
+    }
+    const word = state === "failed" ? words().dismiss : words().cancel;
+    line.append(button(word, file.name, () => remove(transfer)));
+    return line;
+  }
+
+  function draw() {
+    const list = place?.querySelector(".tw-transfers");
+    if (!list) return;
+    list.hidden = !transfers.length;
+    list.replaceChildren(...transfers.map(row));
+  }
+
+  function remove(transfer) {
+    transfers.splice(transfers.indexOf(transfer), 1);
+    transfer.request?.abort();
+    draw();
+    next();
+    place?.querySelector("input[type=file]")?.focus();
+  }
+
+  function fail(transfer, said) {
+    transfer.state = "failed";
+    transfer.said = said;
+    draw();
+    next();
+  }
+
+  function next() {
+    const busy = transfers.filter(({ state }) => state === "sending" || state === "reading").length;
+    const waiting = transfers.filter(({ state }) => state === "queued");
+    for (const transfer of waiting.slice(0, Math.max(0, AT_ONCE - busy))) send(transfer);
+  }
+
+  function send(transfer) {
+    const { file } = transfer;
+    const request = (transfer.request = new XMLHttpRequest());
+    const base = location.pathname.replace(/\/?$/, "/");
+    request.open("POST", `${base}tiaowen/upload?name=${encodeURIComponent(file.name)}`);
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.responseType = "json";
+    request.upload.addEventListener("progress", (event) => {
+      transfer.share = event.total ? event.loaded / event.total : 0;
+      draw();
+    });
+    request.upload.addEventListener("load", () => {
+      transfer.state = "reading";
+      draw();
+    });
+    const lost = () => `${file.name}：${words().lost}`;
+    request.addEventListener("error", () => fail(transfer, { zh: lost(), en: lost() }));
+    request.addEventListener("load", () => {
+      const got = request.response ?? {};
+      if (got.id) {
+        transfers.splice(transfers.indexOf(transfer), 1);
+        announce(words().done.replace("{name}", file.name));
+        draw();
+        arrived();
+        next();
+      } else {
+        const said = got.detail ? { zh: got.detail, en: got.detail } : got;
+        const named = (line) => (line?.includes(file.name) ? line : `${file.name}：${line ?? words().lost}`);
+        fail(transfer, { zh: named(said.zh), en: named(said.en) });
+      }
+    });
+    transfer.state = "sending";
+    draw();
+    request.send(file);
+  }
+
+  function take(files) {
+    for (const file of files) {
+      const transfer = { file, state: "queued", share: 0, said: null, request: null };
+      transfers.push(transfer);
+      if (file.size > Number(words().most)) {
+        const line = `${file.name}：${words().large}`;
+        fail(transfer, { zh: line, en: line });
+      }
+    }
+    draw();
+    next();
+  }
+
+  function acting(element, trigger) {
+    delegate(element, "[data-act]", (pressed) => {
+      const { act, key = "", sure, told } = pressed.dataset;
+      if (sure && !pressed.dataset.asked) {
+        pressed.dataset.asked = "yes";
+        const before = pressed.textContent;
+        pressed.textContent = sure;
+        pressed.classList.add("tw-sure");
+        announce(told);
+        setTimeout(() => {
+          delete pressed.dataset.asked;
+          pressed.textContent = before;
+          pressed.classList.remove("tw-sure");
+        }, 5000);
+        return;
+      }
+      trigger("click", { act, key });
+    });
+  }
+
+  // A part of the tab is replaced as a whole: the focus stays where it was in it, if that is there.
+  function keepingFocus(element, watch) {
+    let last = null;
+    element.addEventListener("focusin", ({ target }) => {
+      last = target.closest("[data-act]")?.dataset ?? null;
+      last = last && { act: last.act, key: last.key ?? "" };
+    });
+    watch("value", () => {
+      if (!last || (document.activeElement && document.activeElement !== document.body)) return;
+      const [first] = [...element.querySelectorAll("[data-act]")].filter(
+        ({ dataset }) => dataset.act === last.act && (dataset.key ?? "") === last.key,
+      );
+      (first ?? document.querySelector("#tw-documents-upload input"))?.focus({ preventScroll: true });
+    });
+  }
+
+  Object.assign(connections, {
+    "documents-upload"(element, trigger, watch) {
+      place = element;
+      arrived = () => trigger("click", { act: "arrived" });
+      element.addEventListener("change", ({ target }) => {
+        if (target.type !== "file") return;
+        take(target.files);
+        target.value = "";
+      });
+      const over = (event) => {
+        if (!event.dataTransfer?.types.includes("Files")) return;
+        event.preventDefault();
+        element.querySelector(".tw-drop")?.classList.toggle("tw-over", event.type === "dragover");
+      };
+      for (const name of ["dragover", "dragleave"]) element.addEventListener(name, over);
+      element.addEventListener("drop", (event) => {
+        if (!element.querySelector(".tw-drop")) return;
+        over(event);
+        take(event.dataTransfer.files);
+      });
+      watch("value", draw);
+    },
+    waiting(element, trigger, watch) {
+      acting(element, trigger);
+      keepingFocus(element, watch);
+    },
+    job(element, trigger, watch) {
+      acting(element, trigger);
+      let said = "";
+      watch("value", () => {
+        const now = element.querySelector("[data-said]")?.dataset.said ?? "";
+        if (now && now !== said) announce(now);
+        said = now;
+      });
+    },
+    files(element, trigger, watch) {
+      acting(element, trigger);
+      keepingFocus(element, watch);
+    },
+  });
+})();

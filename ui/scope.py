@@ -1,0 +1,95 @@
+"""Where to look: what the filters of the tab 问答 say -> places in the documents of a store."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.catalogue import DocumentInfo, versions
+from index.errors import InputError
+from index.model import Document, Node
+from qa.retrieve import Place
+
+__all__ = ["Place", "Scope", "names", "parts", "places", "title"]
+
+_DATE = re.compile(r"(\d{4})(?:\D+(\d{1,2})(?:\D+(\d{1,2})\D*)?\D*)?")
+_DEEPEST = 2  # levels of parts that can be chosen
+_LONGEST = 40  # characters of a part's name
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The filters as they are set: `documents` by `names`, the `part` by `parts`, dates as typed.
+    All documents, all of them and any date if empty.
+    """
+
+    documents: tuple[str, ...] = ()
+    part: str = ""
+    since: str = ""
+    until: str = ""
+
+
+def names(documents: Sequence[DocumentInfo]) -> dict[str, DocumentInfo]:
+    """The documents by what they are called in the filter, which stays the same when the store is
+    built anew from the same files: the first digits of the text's hash, where in it, the title.
+    """
+    return {f"{info.text_sha256[:16]}-{info.start} {info.title}": info for info in documents}
+
+
+def title(info: DocumentInfo, documents: Sequence[DocumentInfo]) -> str:
+    """The title, and the version where there are several of that title."""
+    version = versions(documents)[info.id]
+    return f"{info.title}（{version}）" if version else info.title
+
+
+def parts(document: Document) -> list[tuple[str, str]]:
+    """The parts of a document, as a reader knows them and as `Scope.part` has them."""
+    return [
+        ("　" * depth + node.label + node.title[:_LONGEST], f"{node.span.start}-{node.span.end}")
+        for depth, node in _sections(document.nodes, 0)
+    ]
+
+
+def _sections(nodes: Sequence[Node], depth: int) -> Iterator[tuple[int, Node]]:
+    for node in nodes:
+        if node.kind in ("section", "appendix") and depth < _DEEPEST:
+            yield depth, node
+            yield from _sections(node.children, depth + 1)
+
+
+def places(scope: Scope, documents: Sequence[DocumentInfo]) -> list[Place] | None:
+    """The only places to look in, None if that is everywhere. Raises InputError if a date cannot be
+    read, or if nothing is left.
+    """
+    since, until = _date(scope.since), _date(scope.until)
+    if not (scope.documents or since or until):
+        return None
+    known = names(documents)
+    chosen = [known[name] for name in scope.documents if name in known] or list(documents)
+    found = [
+        info
+        for info in chosen
+        if (not since and not until)
+        or (info.date and info.date >= since and info.date[: len(until)] <= (until or info.date))
+    ]
+    if not found:
+        raise InputError(
+            f"没有日期在此范围内的文件（{scope.since or '…'} 至 {scope.until or '…'}）；请放宽日期",
+            f"no document is dated {scope.since or '…'} to {scope.until or '…'}; widen the dates",
+        )
+    if scope.part and len(chosen) == 1:
+        start, end = map(int, scope.part.split("-"))
+        return [(found[0].id, start, end)]
+    return [(info.id, info.start, info.start + info.characters) for info in found]
+
+
+def _date(typed: str) -> str:
+    """A date as catalogues have it, or the beginning of one: 2022年11月 -> 2022-11."""
+    if not typed.strip():
+        return ""
+    match = _DATE.fullmatch(typed.strip())
+    if match is None:
+        raise InputError(
+            f"不能识别日期“{typed.strip()[:20]}”；请写成 2022、2022-11 或 2022-11-29",
+            f"“{typed.strip()[:20]}” is no date; write 2022, 2022-11 or 2022-11-29",
+        )
+    return "-".join(part.zfill(2) for part in match.groups() if part)
