@@ -17,6 +17,7 @@ from index.places import default_store, scratch
 
 _ROOT = Path(__file__).resolve().parent
 _CORPUS = _ROOT / "corpus"
+_MOST_WINDOWS = 2000  # whose state is kept
 # Requests of one address that make the page work, and attempts to log in: a second, and at once.
 _ASKING, _LOGINS = (30.0, 150.0), (0.2, 10.0)
 
@@ -83,6 +84,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve the page until interrupted; returns the exit code."""
     options = parsed(arguments)
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
+    # Or it makes a table of the last 10,000 calls after each call, for a page that is not served.
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**12)
+    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
     _go_round_proxies(options.host)
     with tempfile.TemporaryDirectory(prefix="tiaowen-") as folder:
         # What Gradio keeps for downloads lies here, for this process alone and no longer than it.
@@ -134,6 +138,7 @@ def opened(options: argparse.Namespace) -> tuple[Any, Any]:
         app_kwargs=_beside(options, startup, changes, may),
         # `blocked_paths` goes before whatever Gradio would allow.
         blocked_paths=[str(_ROOT), str(scratch(options.store).resolve())],
+        state_session_capacity=_MOST_WINDOWS,
         prevent_thread_lock=True,
         quiet=True,
         # Or Gradio asks the page whether it is there, and gives up if it is slow to answer.
@@ -159,10 +164,12 @@ def _beside(options: argparse.Namespace, startup: Any, changes: Any, may: Any) -
     from ui.guard import Buckets, Guard
     from ui.openapi import served
     from ui.receive import receiving
+    from ui.sessions import forget_calls
 
     beside = served(startup, options.host, options.mcp, may)
     beside["routes"] += receiving(changes)
-    beside["middleware"] = [Middleware(Guard, asking=Buckets(*_ASKING), logins=Buckets(*_LOGINS))]
+    limits = {"asking": Buckets(*_ASKING), "logins": Buckets(*_LOGINS)}
+    beside["middleware"] = [Middleware(Guard, **limits, tidy=forget_calls)]
     return beside
 
 

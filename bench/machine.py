@@ -86,7 +86,7 @@ def run_json(
             check=False,
         )
         if done.returncode or not result.exists():
-            last = (done.stderr.strip().splitlines() or ["?"])[-1]
+            last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
             raise InputError(f"{module} 失败：{last}", f"{module} failed: {last}")
         found: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
         return found

@@ -130,7 +130,7 @@ def _from_hub(name: str, report: LoadProgress) -> "SentenceTransformerEncoder":
     try:
         validate_repo_id(repository)
     except HFValidationError as error:
-        shown = " ".join(name.split())[:80]
+        shown = " ".join(name.split())[:200]
         raise ModelError(
             f"没有模型文件夹“{shown}”，它也不是模型名称；"
             "请用 --model 指定 sentence-transformers 模型的文件夹，不写 --model 则使用内置模型",

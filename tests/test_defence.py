@@ -2,7 +2,9 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -13,6 +15,7 @@ import app
 from index.errors import InputError
 from ui.access import allowed, hashed, main, read_accounts
 from ui.guard import Buckets
+from ui.sessions import forget_calls
 
 ELSEWHERE = {"X-Forwarded-For": "203.0.113.7"}  # what a proxy on this machine says of its client
 PASSWORD = "正确 horse: battery$staple"
@@ -116,6 +119,28 @@ def test_a_file_that_is_too_large_is_cut_off(client: httpx.Client, folder: Path)
     got = client.post("tiaowen/upload?name=a.txt", content=chunks())
     assert "请拆成几个文件" in got.json()["zh"]
     assert list((folder / "store" / "uploads").glob(".*")) == []
+
+
+def test_calls_of_programs_are_forgotten_and_windows_are_not() -> None:
+    now = datetime.now()
+    used = {"call": 30, "late": 5, "window": 3000, "gone": 30}
+    holder = SimpleNamespace(
+        lock=threading.Lock(),
+        time_last_used={name: now - timedelta(seconds=ago) for name, ago in used.items()},
+        session_data={
+            "call": SimpleNamespace(state_data={}),
+            "late": SimpleNamespace(state_data={}),
+            "window": SimpleNamespace(state_data={7: "zh"}),
+        },
+    )
+    events = {"call": set(), "window": {"e1"}}
+    queue = SimpleNamespace(pending_event_ids_session=events)
+    forget_calls(
+        SimpleNamespace(state_holder=holder, get_blocks=lambda: SimpleNamespace(_queue=queue))
+    )
+    assert list(holder.session_data) == ["late", "window"]
+    assert list(holder.time_last_used) == ["late", "window"]
+    assert events == {"window": {"e1"}}
 
 
 def test_another_site_cannot_send_files(client: httpx.Client) -> None:
@@ -331,7 +356,8 @@ def test_wrong_options_get_one_line(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("GRADIO_ANALYTICS_ENABLED", "False")
-    for name in ("GRADIO_TEMP_DIR", "no_proxy", "NO_PROXY"):
+    analytics = ("GRADIO_ANALYTICS_CACHE_FREQUENCY", "GRADIO_ANALYTICS_MAX_EVENTS")
+    for name in ("GRADIO_TEMP_DIR", "no_proxy", "NO_PROXY", *analytics):
         monkeypatch.setenv(name, "")
     assert app.main(options) == 2
     told = capsys.readouterr().err

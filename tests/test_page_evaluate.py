@@ -230,10 +230,11 @@ def test_a_file_is_read_into_the_box_by_the_browser(wide: Page, tmp_path: Path) 
 
 
 def test_a_run_shows_how_far_it_is_and_can_be_cancelled(wide: Page) -> None:
-    lines = (json.dumps(QUESTIONS[1] | {"id": str(i)}, ensure_ascii=False) for i in range(600))
+    short = {"question": "登记", "kind": "k", "evidence": ["登记"]}
+    lines = (json.dumps({"id": str(i)} | short, ensure_ascii=False) for i in range(1300))
     run(wide, "\n".join(lines))
     bar = wide.locator("#tw-evaluate-status progress")
-    expect(bar).to_have_attribute("max", "600")
+    expect(bar).to_have_attribute("max", "1300")
     expect(wide.get_by_role("button", name="开始评测")).to_be_disabled()
     wide.get_by_role("button", name="取消").click()
     expect(wide.locator("#tw-evaluate-status")).to_have_text("评测已取消。")

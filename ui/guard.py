@@ -7,6 +7,7 @@ import json
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
@@ -55,6 +56,7 @@ _ASKING = (
     "/mcp",
 )
 _LOGIN = "/login"
+_TIDY = 10.0  # seconds
 _BUSY = (
     "现在提问的人很多，请过几秒再试。(Many people are asking; please try again in a few seconds.)"
 )
@@ -91,16 +93,24 @@ class Guard:
     asks for (X-Forwarded-For, which the server takes from no one else).
     """
 
-    def __init__(self, app: ASGIApp, asking: Buckets, logins: Buckets) -> None:
+    def __init__(
+        self, app: ASGIApp, asking: Buckets, logins: Buckets, tidy: Callable[[Any], None]
+    ) -> None:
+        """`tidy` is called with the application that serves, now and then."""
         self._app = app
         self._asking = asking
         self._logins = logins
+        self._tidy = tidy
+        self._tidied = time.monotonic()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or pass it on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if time.monotonic() - self._tidied > _TIDY:
+            self._tidied = time.monotonic()
+            self._tidy(scope["app"])
         refusal = self._refusal(scope)
         if refusal:
             await refusal(scope, receive, _with_headers(send))
