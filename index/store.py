@@ -12,7 +12,8 @@
         windows_keys.npy      digests of the embedded texts (sentences_keys.npy likewise)
         lexical_*.npy         BM25; row i = passage i
         terms_*.npy           which sentence holds which token; row i = sentence i
-        windows_0.hnsw …      graphs of many windows (likewise for sentences); see `index.vectors`
+        windows_0.hnsw …      graphs of many windows, with windows_order.npy and windows_start.npy
+                              (likewise for sentences); see `index.vectors`
         sounds.npy            which characters sound alike
         background.json       how near questions in general come to these sentences
 

@@ -97,6 +97,19 @@ def test_graphs_find_the_rows_that_are_nearest_by_exact_cosines(folder: Path) ->
 
 
 @pytest.mark.usefixtures("graphs")
+def test_rows_that_are_the_same_are_all_found_in_row_order(folder: Path) -> None:
+    vectors = unit_vectors(500)
+    again = np.array([3, 7, 7, 7, 400])
+    found = with_graphs(np.concatenate([vectors, vectors[again]]), folder)
+    rows, scores = found.search(vectors[7], 5)
+    assert rows[:4].tolist() == [7, 501, 502, 503]
+    assert scores[:4] == pytest.approx(np.ones(4), abs=1e-6)
+    rows, _ = found.search(vectors[7], 5, np.array([[400, 502]]))
+    assert rows[0] == 501
+    assert sorted(found.search(vectors[3], 505)[0]) == list(range(505))
+
+
+@pytest.mark.usefixtures("graphs")
 @pytest.mark.parametrize("ranges", [[[0, 500]], [[130, 260], [300, 301]], [[400, 430]], [[7, 8]]])
 def test_what_is_not_allowed_is_not_found_in_graphs(folder: Path, ranges: list[list[int]]) -> None:
     vectors = unit_vectors(500)
@@ -115,7 +128,7 @@ def test_the_same_vectors_give_the_same_files(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         with_graphs(unit_vectors(500), tmp_path / name)
         written.append({p.name: p.read_bytes() for p in (tmp_path / name).iterdir()})
-    assert len(written[0]) == 4
+    assert len(written[0]) == 6
     assert written[0] == written[1]
 
 
@@ -135,6 +148,24 @@ def test_rows_come_back_as_they_were_written(
     ids = data.draw(st.lists(st.integers(0, len(vectors) - 1)))
     rows = index_of(vectors, folder).rows(np.array(ids, dtype=np.int64))
     assert np.array_equal(rows, vectors[ids].reshape(-1, DIMENSION))
+
+
+@pytest.mark.parametrize("ids", [[0], [499], [3, 4, 5, 9, 10, 499], [7, 7, 6, 5], []])
+@pytest.mark.usefixtures("graphs")
+def test_rows_are_read_from_the_file_beside_graphs(folder: Path, ids: list[int]) -> None:
+    vectors = unit_vectors(500)
+    found = with_graphs(vectors, folder)
+    assert np.array_equal(found.rows(np.array(ids, dtype=np.int64)), vectors[ids].reshape(-1, 16))
+
+
+@pytest.mark.usefixtures("graphs")
+def test_many_rows_are_read_in_several_pieces(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.vectors, "_AT_ONCE", 64)
+    assert np.array_equal(
+        with_graphs(unit_vectors(500), folder).rows(np.arange(500)), unit_vectors(500)
+    )
 
 
 def test_an_empty_index_finds_nothing(folder: Path) -> None:
