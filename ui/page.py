@@ -1,5 +1,6 @@
 """The Gradio page: its head, its tabs, and what concerns all of them."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,8 @@ _FONT = gr.themes.Font(
     "system-ui"
 )  # a bare string or the default would make the browser ask for a file
 _OPENING, _WATCHING = 0.5, 3.0  # seconds between looks at the store
-_AT_ONCE, _MOST_WAITING = 4, 256  # questions
+_AT_ONCE = min(4, os.cpu_count() or 1)  # questions that are answered at a time
+_MOST_WAITING = 256  # questions that wait
 _PAPER, _NIGHT = "#faf8f3", "#181715"
 
 # Each tab: the name by which the page's words and addresses know it, and what builds it.
