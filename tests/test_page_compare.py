@@ -257,6 +257,7 @@ def test_a_clause_opens_in_the_reader(page: Page) -> None:
 def choose(page: Page, name: str, option: str) -> None:
     page.get_by_label(name).first.click()
     page.get_by_role("option", name=option).click()
+    expect(page.get_by_role("option")).to_have_count(0)  # each list has every document
 
 
 def test_documents_can_be_chosen_and_the_address_follows(page: Page, notices: Comparison) -> None:
