@@ -4,11 +4,9 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,18 +29,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-_shared = tempfile.TemporaryDirectory(prefix="tiaowen-store-")
-
-
-@cache
-def corpus_store() -> Path:
-    """A store of the corpus that the modules of a run share, so nobody may change it."""
-    store = Path(_shared.name) / "store"
-    command = [sys.executable, "-m", "qa", "index", "corpus", "--store", str(store)]
-    subprocess.run(command, cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
-    return store
 
 
 def serve(store: Path, *options: str) -> tuple["subprocess.Popen[bytes]", str]:

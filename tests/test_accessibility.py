@@ -1,11 +1,12 @@
 """No tab has a barrier that axe-core calls serious or critical, in light or dark, wide or narrow."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import chromium, corpus_store, opened, serve, stop
+from browser import chromium, opened, serve, stop
 from playwright.sync_api import Browser, Page, expect
 
 GRAVE = ("serious", "critical")
@@ -14,9 +15,9 @@ FILLED = """[...document.querySelectorAll('#tw-tabs > [role=tabpanel]')].some(
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(corpus_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("accessibility")
-    process, url = serve(corpus_store(), "--feedback", str(folder / "feedback.jsonl"))
+    process, url = serve(corpus_store, "--feedback", str(folder / "feedback.jsonl"))
     yield url
     stop(process)
 

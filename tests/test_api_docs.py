@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ import eval.__main__
 import qa
 import qa.__main__
 from eval.dataset import read
+from index.build import build
 from qa import shapes
 from ui.openapi import VERSION
 
@@ -43,17 +45,12 @@ def blocks(kind: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(corpus_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the examples run: with the stores that they name."""
     place = tmp_path_factory.mktemp("api")
     (place / "regulations.txt").write_text(REGULATIONS, encoding="utf-8")
-    program = (
-        "import sys; from pathlib import Path; from index.build import build;"
-        "place = Path(sys.argv[1]); build([Path('corpus')], place / 'store');"
-        "build([place / 'regulations.txt'], place / 'regulations')"
-    )
-    command = [sys.executable, "-c", program, str(place)]
-    subprocess.run(command, cwd=ROOT, check=True)
+    shutil.copytree(corpus_store, place / "store")
+    build([place / "regulations.txt"], place / "regulations")
     return place
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browser import chromium, corpus_store, errors, hosts, opened, serve, stop
+from browser import chromium, errors, hosts, opened, serve, stop
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from qa import Assistant
@@ -24,8 +24,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    process, url = serve(corpus_store(), "--feedback", str(folder / "feedback.jsonl"))
+def address(folder: Path, corpus_store: Path) -> Iterator[str]:
+    process, url = serve(corpus_store, "--feedback", str(folder / "feedback.jsonl"))
     yield url
     stop(process)
 
@@ -48,8 +48,8 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module")
-def assistant() -> Assistant:
-    return Assistant.load(corpus_store())
+def assistant(corpus_store: Path) -> Assistant:
+    return Assistant.load(corpus_store)
 
 
 def ask(page: Page, question: str) -> None:

@@ -6,14 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stores import CORPUS
 
 import eval.baseline
 from eval.baseline import baseline, read_baseline, regressions, write_baseline
 from eval.dataset import load
 from eval.judge import known, passages_of
 from eval.run import ask, summary
-from index.build import build
 from index.encoder import load_encoder
 from index.store import Store, open_store
 from qa.assistant import Assistant
@@ -22,10 +20,8 @@ QUESTIONS = Path(eval.baseline.__file__).with_name("questions.jsonl")
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    folder = tmp_path_factory.mktemp("baseline") / "store"
-    build([CORPUS], folder)
-    return open_store(folder)
+def store(corpus_store: Path) -> Store:
+    return open_store(corpus_store)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """The tab 问答: a question, the passages that answer it, and the source beside them."""
 
-from typing import Any
+from typing import Any, Literal
 
 import gradio as gr
 
@@ -82,7 +82,13 @@ def _scope(lang: Lang) -> dict[str, Any]:
 
 
 def _wire(site: Site, parts: dict[str, Any], view: gr.State, events: Events) -> None:
-    def on(triggers: list[Any], function: Any, inputs: str, outputs: str) -> None:
+    def on(
+        triggers: list[Any],
+        function: Any,
+        inputs: str,
+        outputs: str,
+        trigger_mode: Literal["once", "multiple", "always_last"] = "once",
+    ) -> None:
         gr.on(
             triggers,
             function,
@@ -90,6 +96,7 @@ def _wire(site: Site, parts: dict[str, Any], view: gr.State, events: Events) -> 
             [view, *(parts[name] for name in outputs.split())],
             show_progress="hidden",
             api_visibility="private",
+            trigger_mode=trigger_mode,
         )
 
     limits = "follow scope_documents scope_part scope_since scope_until"
@@ -98,11 +105,17 @@ def _wire(site: Site, parts: dict[str, Any], view: gr.State, events: Events) -> 
     on(asked, events.ask, f"question {limits}", shown)
     chosen = [parts["examples"].click, parts["history"].click]
     on(chosen, events.chosen, limits, f"question {shown}")
-    on([parts["answer"].click], events.click, limits, shown)
-    on([parts["after"].click], events.after, "", "after download")
-    on([parts["documents"].input], events.choose, "documents", "reader")
+    on([parts["answer"].click], events.click, limits, shown, "multiple")
+    on([parts["after"].click], events.after, "", "after download", "multiple")
+    on([parts["documents"].input], events.choose, "documents", "reader", "always_last")
     filters = [parts[f"scope_{name}"] for name in ("documents", "part")]
     typed = [parts[f"scope_{name}"].change for name in ("since", "until")]
     scope = "scope_documents scope_part scope_since scope_until"
-    on([filters[0].input, filters[1].input, *typed], events.limit, scope, "tools scope_part")
+    on(
+        [filters[0].input, filters[1].input, *typed],
+        events.limit,
+        scope,
+        "tools scope_part",
+        "always_last",
+    )
     on([parts["clear_scope"].click], events.unlimit, "", f"tools {scope}")

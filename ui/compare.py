@@ -56,10 +56,11 @@ def build_compare(site: Site) -> Tab:
     shown = html("", "compare", [_exporter(events)])
     outputs = [*choosers, mode, shown]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    gr.on([shown.click], events.open, [site.lang, view], [view, *outputs], **quiet)
+    opened = [[site.lang, view], [view, *outputs]]
+    gr.on([shown.click], events.open, *opened, trigger_mode="multiple", **quiet)
     inputs = [site.lang, view, *choosers, mode]
     chosen = [part.input for part in (*choosers, mode)]
-    gr.on(chosen, events.choose, inputs, [view, shown], **quiet)
+    gr.on(chosen, events.choose, inputs, [view, shown], trigger_mode="always_last", **quiet)
     return Tab(view, outputs, events.everything)
 
 

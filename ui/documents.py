@@ -48,8 +48,10 @@ def build_documents(site: Site) -> Tab:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     acts = [waiting.click, job.click, files.click, upload.click]
     shown = [view, waiting, job, timer]
-    gr.on(acts, events.act, [site.lang, view], shown, **quiet)
-    gr.on([words.input], events.find, [site.lang, view, words], [view, files], **quiet)
+    # Each press counts, and each file that comes: two can come before the first is shown.
+    gr.on(acts, events.act, [site.lang, view], shown, trigger_mode="multiple", **quiet)
+    found = [[site.lang, view, words], [view, files]]
+    gr.on([words.input], events.find, *found, trigger_mode="always_last", **quiet)
     tick = [site.lang, view]
     gr.on([timer.tick], events.glance, tick, [waiting, job, timer, stamp], queue=False, **quiet)
     return Tab(view, outputs, events.everything, [stamp.change])

@@ -108,7 +108,8 @@ def _wire(site: Site, parts: _Parts, view: gr.State, events: "_Events") -> None:
     # The language may have been switched meanwhile.
     started.then(events.everything, [site.lang, view], _outputs(parts), **quiet)
     parts.cancel.click(events.cancel, [view], [], **quiet)
-    parts.failures.click(events.look, [site.lang, view], [view, parts.why], **quiet)
+    looked = (events.look, [site.lang, view], [view, parts.why])
+    parts.failures.click(*looked, trigger_mode="multiple", **quiet)
 
 
 def _sources(lang: Lang) -> list[tuple[str, str]]:

@@ -47,9 +47,10 @@ def build_read(site: Site) -> Tab:
     book = html(empty_reader("zh"), "book", functions(site.startup))
     outputs = [documents, book]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    gr.on([book.click], events.open, [site.lang, view], [view, *outputs], **quiet)
-    inputs = [site.lang, view, documents]
-    gr.on([documents.input], events.choose, inputs, [view, book], **quiet)
+    opened = [[site.lang, view], [view, *outputs]]
+    gr.on([book.click], events.open, *opened, trigger_mode="multiple", **quiet)
+    chosen = [[site.lang, view, documents], [view, book]]
+    gr.on([documents.input], events.choose, *chosen, trigger_mode="always_last", **quiet)
     return Tab(view, outputs, events.everything)
 
 

@@ -23,9 +23,13 @@
   const NARROW = window.matchMedia("(max-width: 900px)");
   const narrow = () => NARROW.matches;
 
-  function focusOn(element) {
+  // What is not laid out yet (its tab is just being opened) cannot have the focus: again, later.
+  function focusOn(element, times = 10) {
     element.tabIndex = -1;
     element.focus({ preventScroll: true });
+    if (times > 1 && element.isConnected && !element.checkVisibility()) {
+      requestAnimationFrame(() => focusOn(element, times - 1));
+    }
   }
 
   async function copy(text) {
