@@ -12,8 +12,7 @@
         windows_keys.npy      digests of the embedded texts (sentences_keys.npy likewise)
         lexical_*.npy         BM25; row i = passage i
         terms_*.npy           which sentence holds which token; row i = sentence i
-        windows_0.hnsw …      graphs of many windows, with windows_order.npy and windows_start.npy
-                              (likewise for sentences); see `index.vectors`
+        windows.codes         short codes of windows, where there are many (likewise of sentences)
         sounds.npy            which characters sound alike
         background.json       how near questions in general come to these sentences
 
@@ -48,7 +47,7 @@ from index.vectors import open_vectors
 
 __all__ = ["FORMAT", "Counts", "Manifest", "Store", "build_id", "open_store"]
 
-FORMAT = 6
+FORMAT = 7
 CURRENT, TEXTS, BUILDS, MANIFEST = "CURRENT", "texts", "builds", "manifest.json"
 # Files up to this size are hashed whenever a store is opened; larger ones by `Store.verify` alone,
 # since reading a million vectors only to hash them would take longer than any question.

@@ -68,76 +68,120 @@ def test_many_rows_of_few_scores_come_in_row_order(folder: Path, k: int) -> None
         assert found == brute_force(vectors, query, k, mask)
 
 
+COUNT, WIDE = 2000, 16
+
+
+@pytest.fixture(scope="module")
+def vectors() -> Vectors:
+    """Unit vectors, of which some come again."""
+    generator = np.random.default_rng(0)
+    found = generator.standard_normal((COUNT, WIDE)).astype(np.float32)
+    found[[500, 501, 1500]] = found[7]
+    return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True))
+
+
+@pytest.fixture(scope="module")
+def coded(vectors: Vectors, tmp_path_factory: pytest.TempPathFactory) -> VectorIndex:
+    return with_codes(vectors, tmp_path_factory.mktemp("coded"))
+
+
 @pytest.fixture
-def graphs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Graphs of 200 rows, and exact search where at most 50 rows are allowed."""
-    monkeypatch.setattr(index.vectors, "_EXACT", 50)
-    monkeypatch.setattr(index.vectors, "_SHARD", 200)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is measured in thousands of rows, in hundreds."""
+    monkeypatch.setattr(index.vectors, "_EXACT_AMONG", 200)
+    monkeypatch.setattr(index.vectors, "_COMPARED", 300)
 
 
-def with_graphs(vectors: Vectors, folder: Path) -> VectorIndex:
-    write_vectors(vectors, folder / "vectors.faiss", exact=50)
-    return open_vectors(folder / "vectors.faiss", exact=50)
+def with_codes(vectors: Vectors, folder: Path) -> VectorIndex:
+    write_vectors(vectors, folder / "vectors.faiss", exact=100)
+    return open_vectors(folder / "vectors.faiss", exact=100)
 
 
-def unit_vectors(count: int, seed: int = 0) -> Vectors:
-    vectors = np.random.default_rng(seed).standard_normal((count, 16)).astype(np.float32)
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+def queries(count: int) -> Vectors:
+    return np.random.default_rng(1).standard_normal((count, WIDE)).astype(np.float32)
 
 
-@pytest.mark.usefixtures("graphs")
-def test_graphs_find_the_rows_that_are_nearest_by_exact_cosines(folder: Path) -> None:
-    vectors = unit_vectors(500)
-    found = with_graphs(vectors, folder)
-    assert sorted(p.name for p in folder.glob("*.hnsw")) == [f"vectors_{i}.hnsw" for i in range(3)]
-    for query in unit_vectors(30, seed=1):
-        rows, scores = found.search(query, 10)
+@pytest.mark.usefixtures("small")
+def test_codes_find_the_rows_that_are_nearest_by_exact_cosines(
+    vectors: Vectors, coded: VectorIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(VectorIndex, "_exact", None)  # not needed
+    for query in queries(30):
+        rows, scores = coded.search(query, 10)
         assert rows.tolist() == np.argsort(-(vectors @ query), kind="stable")[:10].tolist()
-        assert scores == pytest.approx(vectors[rows] @ query, abs=1e-6)
+        assert scores == pytest.approx(vectors[rows] @ query, abs=1e-5)
 
 
-@pytest.mark.usefixtures("graphs")
-def test_rows_that_are_the_same_are_all_found_in_row_order(folder: Path) -> None:
-    vectors = unit_vectors(500)
-    again = np.array([3, 7, 7, 7, 400])
-    found = with_graphs(np.concatenate([vectors, vectors[again]]), folder)
-    rows, scores = found.search(vectors[7], 5)
-    assert rows[:4].tolist() == [7, 501, 502, 503]
+@pytest.mark.usefixtures("small")
+def test_rows_that_are_the_same_are_found_in_row_order(
+    vectors: Vectors, coded: VectorIndex
+) -> None:
+    rows, scores = coded.search(vectors[7], 6)
+    assert rows[:4].tolist() == [7, 500, 501, 1500]
     assert scores[:4] == pytest.approx(np.ones(4), abs=1e-6)
-    rows, _ = found.search(vectors[7], 5, np.array([[400, 502]]))
-    assert rows[0] == 501
-    assert sorted(found.search(vectors[3], 505)[0]) == list(range(505))
 
 
-@pytest.mark.usefixtures("graphs")
-@pytest.mark.parametrize("ranges", [[[0, 500]], [[130, 260], [300, 301]], [[400, 430]], [[7, 8]]])
-def test_what_is_not_allowed_is_not_found_in_graphs(folder: Path, ranges: list[list[int]]) -> None:
-    vectors = unit_vectors(500)
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    "ranges", [[[0, COUNT]], [[130, 860], [1000, 1100]], [[400, 430]], [[7, 8]], [[1500, 1900]]]
+)
+def test_what_is_not_allowed_is_not_found_by_codes(
+    vectors: Vectors, coded: VectorIndex, ranges: list[list[int]]
+) -> None:
     inside = np.concatenate([np.arange(a, b) for a, b in ranges])
-    found = with_graphs(vectors, folder)
-    for query in unit_vectors(10, seed=1):
-        rows, _ = found.search(query, 10, np.array(ranges))
+    for query in queries(10):
+        rows, _ = coded.search(query, 10, np.array(ranges))
         best = inside[np.argsort(-(vectors[inside] @ query), kind="stable")][:10]
         assert rows.tolist() == best.tolist()
 
 
-@pytest.mark.usefixtures("graphs")
-def test_the_same_vectors_give_the_same_files(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("small")
+def test_allowed_rows_that_are_all_far_away_are_found_one_by_one(tmp_path: Path) -> None:
+    near, far = np.eye(WIDE, dtype=np.float32)[:2]
+    noise = 0.1 * np.random.default_rng(2).standard_normal((COUNT, WIDE)).astype(np.float32)
+    vectors = noise + np.where(np.arange(COUNT)[:, None] < 1500, near, far)
+    rows, _ = with_codes(vectors, tmp_path).search(near, 20, np.array([[1500, COUNT]]))
+    assert rows.tolist() == (1500 + np.argsort(-(vectors[1500:] @ near))[:20]).tolist()
+
+
+def test_the_same_vectors_give_the_same_files(vectors: Vectors, tmp_path: Path) -> None:
     written = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        with_graphs(unit_vectors(500), tmp_path / name)
+        with_codes(vectors, tmp_path / name)
         written.append({p.name: p.read_bytes() for p in (tmp_path / name).iterdir()})
-    assert len(written[0]) == 6
+    assert sorted(written[0]) == ["vectors.codes", "vectors.faiss"]
     assert written[0] == written[1]
 
 
-@pytest.mark.usefixtures("graphs")
-def test_a_graph_that_is_missing_is_an_error(folder: Path) -> None:
-    with_graphs(unit_vectors(500), folder)
-    (folder / "vectors_1.hnsw").unlink()
+def test_codes_that_are_missing_are_an_error(vectors: Vectors, tmp_path: Path) -> None:
+    with_codes(vectors, tmp_path)
+    (tmp_path / "vectors.codes").unlink()
     with pytest.raises(RuntimeError):
-        open_vectors(folder / "vectors.faiss", exact=50)
+        open_vectors(tmp_path / "vectors.faiss", exact=100)
+
+
+@pytest.mark.parametrize("dimension", [2, 3, 7, 16])
+def test_codes_of_any_dimension(dimension: int, tmp_path: Path) -> None:
+    vectors = np.random.default_rng(0).standard_normal((700, dimension)).astype(np.float32)
+    index = with_codes(vectors, tmp_path)
+    rows, _ = index.search(vectors[5], 3)
+    assert rows.tolist() == np.argsort(-(vectors @ vectors[5]))[:3].tolist()
+
+
+@pytest.mark.parametrize("ids", [[0], [COUNT - 1], [3, 4, 5, 9, 10, 499], [7, 7, 6, 5], []])
+def test_rows_are_read_from_the_file_beside_codes(
+    vectors: Vectors, coded: VectorIndex, ids: list[int]
+) -> None:
+    rows = coded.rows(np.array(ids, dtype=np.int64))
+    assert np.array_equal(rows, vectors[ids].reshape(-1, WIDE))
+
+
+def test_many_rows_are_read_in_several_pieces(
+    vectors: Vectors, coded: VectorIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.vectors, "_AT_ONCE", 64)
+    assert np.array_equal(coded.rows(np.arange(COUNT)), vectors)
 
 
 @settings(deadline=None)
@@ -148,24 +192,6 @@ def test_rows_come_back_as_they_were_written(
     ids = data.draw(st.lists(st.integers(0, len(vectors) - 1)))
     rows = index_of(vectors, folder).rows(np.array(ids, dtype=np.int64))
     assert np.array_equal(rows, vectors[ids].reshape(-1, DIMENSION))
-
-
-@pytest.mark.parametrize("ids", [[0], [499], [3, 4, 5, 9, 10, 499], [7, 7, 6, 5], []])
-@pytest.mark.usefixtures("graphs")
-def test_rows_are_read_from_the_file_beside_graphs(folder: Path, ids: list[int]) -> None:
-    vectors = unit_vectors(500)
-    found = with_graphs(vectors, folder)
-    assert np.array_equal(found.rows(np.array(ids, dtype=np.int64)), vectors[ids].reshape(-1, 16))
-
-
-@pytest.mark.usefixtures("graphs")
-def test_many_rows_are_read_in_several_pieces(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(index.vectors, "_AT_ONCE", 64)
-    assert np.array_equal(
-        with_graphs(unit_vectors(500), folder).rows(np.arange(500)), unit_vectors(500)
-    )
 
 
 def test_an_empty_index_finds_nothing(folder: Path) -> None:

@@ -41,7 +41,7 @@ def is_served(name: str) -> bool:
     is not sent.
     """
     indexes = ("lexical_rows.npy", "lexical_values.npy", "lexical_most.npy")
-    return name in indexes or name.endswith((".faiss", ".hnsw"))
+    return name in indexes or name.endswith((".faiss", ".codes"))
 
 
 class MilvusStore(Store):
