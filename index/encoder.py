@@ -30,7 +30,8 @@ from index.model_folder import (
     prompts_of,
     read_settings,
 )
-from index.packaged import DEFAULT_MODEL, packaged_model
+from index.packaged import DEFAULT_MODEL, PIECES, packaged_model
+from index.tokenizer import Tokenise, from_json, from_sentencepiece
 
 __all__ = ["Encoder", "OnnxEncoder", "SentenceTransformerEncoder", "load_encoder", "usable_cores"]
 
@@ -96,7 +97,8 @@ def _packaged(report: LoadProgress) -> "OnnxEncoder":
         settings, onnx = read_settings(folder), onnx_file(folder)
         if settings is None or onnx is None:
             raise ValueError("modules.json")
-        return OnnxEncoder(folder, onnx, settings, DEFAULT_MODEL, record["fingerprint"])
+        tokenise = from_sentencepiece(folder / PIECES)
+        return OnnxEncoder(tokenise, onnx, settings, DEFAULT_MODEL, record["fingerprint"])
 
 
 def _from_folder(folder: Path, report: LoadProgress) -> Encoder:
@@ -113,7 +115,8 @@ def _from_folder(folder: Path, report: LoadProgress) -> Encoder:
         if settings and onnx and (folder / "tokenizer.json").is_file():
             files = [*sorted(onnx.parent.glob(onnx.name + "*")), folder / "tokenizer.json"]
             fingerprint = digest(folder, files, repr(settings))
-            return OnnxEncoder(folder, onnx, settings, str(folder), fingerprint)
+            tokenise = from_json(folder / "tokenizer.json")
+            return OnnxEncoder(tokenise, onnx, settings, str(folder), fingerprint)
         model = _sentence_transformer(str(folder), report, local_files_only=True)
         fingerprint = digest(folder, model_files(folder), "torch")
         return SentenceTransformerEncoder(model, str(folder), fingerprint)
@@ -207,21 +210,17 @@ class OnnxEncoder:
     """An ONNX file on ONNX Runtime: one text a run, one thread a run, a run on each usable core."""
 
     def __init__(
-        self, folder: Path, onnx: Path, settings: Settings, name: str, fingerprint: str
+        self, tokenise: Tokenise, onnx: Path, settings: Settings, name: str, fingerprint: str
     ) -> None:
-        """Load tokenizer and session; raises whatever their libraries raise."""
+        """Load the session; raises whatever its library raises."""
         import onnxruntime
-        from tokenizers import Tokenizer
 
         self.name = name
         self.fingerprint = fingerprint
         self.dimension = settings.dimension
         self.max_tokens = settings.max_tokens
         self._settings = settings
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        self._tokenizer.encode_special_tokens = True  # a text that spells one is just a text
+        self._tokenise = tokenise
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -247,15 +246,12 @@ class OnnxEncoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text as a passage, not cut off."""
-        return [len(tokens.ids) for tokens in self._tokens(texts, self._settings.document_prompt)]
-
-    def _tokens(self, texts: Sequence[str], prompt: str) -> list[Any]:
-        encodings: list[Any] = self._tokenizer.encode_batch_fast([prompt + text for text in texts])
-        return encodings
+        prompted = [self._settings.document_prompt + text for text in texts]
+        return [len(ids) for ids in self._tokenise(prompted, None)]
 
     def _encode(self, texts: Sequence[str], prompt: str, progress: Progress | None) -> Vectors:
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        ids = [self._fitted(encoding) for encoding in self._tokens(texts, prompt)]
+        ids = self._tokenise([prompt + text for text in texts], self.max_tokens)
         if len(ids) == 1:  # a question: starting threads would take longer than encoding it
             rows[0] = self._vector(ids[0])
             if progress:
@@ -272,14 +268,6 @@ class OnnxEncoder:
         finally:
             pool.shutdown(cancel_futures=True)
         return rows
-
-    def _fitted(self, encoding: Any) -> list[int]:
-        """The ids of a text, cut off before its last special token if they are too many."""
-        ids: list[int] = encoding.ids
-        if len(ids) <= self.max_tokens:
-            return ids
-        last = ids[-1:] if encoding.special_tokens_mask[-1] else []
-        return ids[: self.max_tokens - len(last)] + last
 
     def _vector(self, ids: list[int]) -> Vectors:
         """The unit vector of one text."""

