@@ -32,6 +32,7 @@ _EXACT = 20_000  # rows that are compared one by one within a few milliseconds
 _EXACT_AMONG = 100_000  # the same where only some rows are allowed, which codes cannot skip
 _COMPARED, _COMPARED_EACH = 1000, 10  # rows compared after the codes: at least, and for one wanted
 _TRAINED = 20_000  # rows that the codes are fitted to
+_MAPPED = 1 << 28  # bytes of vectors that may all come into memory
 _AT_ONCE = 1 << 16  # rows read at once; a call of the system gives less than 2 GiB
 _faiss: Any = faiss  # its stubs do not know all of it
 
@@ -40,15 +41,16 @@ class VectorIndex:
     """An opened index: `size` rows of `dimension` numbers."""
 
     def __init__(self, flat: Any, codes: Any = None, path: Path | None = None) -> None:
-        """Put the parts together (see above); `path` is where `flat` lies, if its rows are to be
-        read from the file: a few thousand of a million, mapped, bring in most of the file, since
-        pages come in with their neighbours.
+        """Put the parts together (see above); `path` is where `flat` lies. Of a large file single
+        rows are read: mapped, a few thousand of a million bring in most of it, since pages come in
+        with their neighbours.
         """
         self._flat, self._codes = flat, codes
         self.size = int(flat.ntotal)
         self.dimension = int(flat.d)
         self._file = None
-        if path is not None and hasattr(os, "preadv"):
+        large = path is not None and path.stat().st_size > _MAPPED
+        if path is not None and large and hasattr(os, "preadv"):
             self._file = os.open(path, os.O_RDONLY)
             weakref.finalize(self, os.close, self._file)
             self._begin = os.fstat(self._file).st_size - 4 * self.size * self.dimension

@@ -165,17 +165,16 @@ def retrieve(
     passages = np.unique(np.concatenate(named))
     scores = store.lexical.scores(tokens, passages)
     sentence_rows, edges = _rows(store.sentence_start, passages)
-    cosines = _split(store.sentence_vectors.cosines(query, sentence_rows), edges)
+    cosines = store.sentence_vectors.cosines(query, sentence_rows)
     distinct = np.unique(tokens)
-    words = store.terms.coverage(distinct, _idf(store, distinct), sentence_rows)
-    coverages = _split(words, edges)
+    coverages = store.terms.coverage(distinct, _idf(store, distinct), sentence_rows)
     window_rows, window_edges = _rows(store.window_start, passages)
-    windows = _split(store.window_vectors.cosines(query, window_rows), window_edges)
+    windows = store.window_vectors.cosines(query, window_rows)
     return Candidates(
-        *(passages, _most(cosines), _most(windows)),
+        *(passages, _most(cosines, edges), _most(windows, window_edges)),
         # BM25 comes near to the sum of the idf of all tokens, but never over it.
         (scores / max(float(_idf(store, tokens).sum()), 1e-9)).astype(np.float32),
-        *(_most(coverages), cosines, coverages),
+        *(_most(coverages, edges), _split(cosines, edges), _split(coverages, edges)),
     )
 
 
@@ -191,8 +190,10 @@ def _split(values: Vectors, edges: list[int]) -> list[Vectors]:
     return [values[a:b] for a, b in pairwise(edges)]
 
 
-def _most(values: list[Vectors]) -> Vectors:
-    return np.array([part.max() for part in values], dtype=np.float32)
+def _most(values: Vectors, edges: list[int]) -> Vectors:
+    return np.asarray(
+        np.maximum.reduceat(values, np.array(edges[:-1], dtype=np.int64)), dtype=np.float32
+    )
 
 
 def _idf(store: Searchable, tokens: Ids) -> Vectors:

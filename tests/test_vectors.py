@@ -170,17 +170,25 @@ def test_codes_of_any_dimension(dimension: int, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ids", [[0], [COUNT - 1], [3, 4, 5, 9, 10, 499], [7, 7, 6, 5], []])
+@pytest.mark.parametrize("mapped", [0, 1 << 28])
 def test_rows_are_read_from_the_file_beside_codes(
-    vectors: Vectors, coded: VectorIndex, ids: list[int]
+    vectors: Vectors,
+    ids: list[int],
+    mapped: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    rows = coded.rows(np.array(ids, dtype=np.int64))
+    monkeypatch.setattr(index.vectors, "_MAPPED", mapped)
+    rows = with_codes(vectors, tmp_path).rows(np.array(ids, dtype=np.int64))
     assert np.array_equal(rows, vectors[ids].reshape(-1, WIDE))
 
 
 def test_many_rows_are_read_in_several_pieces(
-    vectors: Vectors, coded: VectorIndex, monkeypatch: pytest.MonkeyPatch
+    vectors: Vectors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(index.vectors, "_MAPPED", 0)
     monkeypatch.setattr(index.vectors, "_AT_ONCE", 64)
+    coded = with_codes(vectors, tmp_path)
     assert np.array_equal(coded.rows(np.arange(COUNT)), vectors)
 
 
