@@ -109,9 +109,9 @@ class Store:
         self.manifest = manifest
         self.build = build = folder / BUILDS / manifest.id
         self.catalogue = Catalogue(build / "catalogue.sqlite")
-        self.passages: Table = np.load(build / "passages.npy", mmap_mode="r")
-        self.windows: Table = np.load(build / "windows.npy", mmap_mode="r")
-        self.sentences: Table = np.load(build / "sentences.npy", mmap_mode="r")
+        self.passages: Table = np.asarray(np.load(build / "passages.npy", mmap_mode="r"))
+        self.windows: Table = np.asarray(np.load(build / "windows.npy", mmap_mode="r"))
+        self.sentences: Table = np.asarray(np.load(build / "sentences.npy", mmap_mode="r"))
         self.window_vectors, self.sentence_vectors, self.lexical = self._indexes()
         self.terms: Postings = open_postings(build, len(self.sentences))
         self.sounds: Sounds = open_sounds(build / "sounds.npy")
