@@ -36,6 +36,7 @@ __all__ = ["Tally", "comparable", "measure_load"]
 _QUESTIONS = 200
 _PATIENCE = 300.0  # seconds until a client gives up, and until the server must be up
 _ALONE = 0.25  # of the time goes to a single client, whose p50 is the measure
+_LOOKS = 10  # at the memory of the server
 _AFTER = 15.0  # seconds that clients go on when the store has been built anew
 _NEW = "附加规定\n\n第一条 负载测试期间加入的文件应当立即可以查到。\n"
 
@@ -46,7 +47,8 @@ Expected = dict[str, list[str]]  # question -> the answers that are right, befor
 class Tally:
     """What clients met: milliseconds of the right answers; how often each kind of error; answers
     that are wrong; when the new store was complete and when its first answer came, in seconds from
-    the start, how many of the old store's were asked for after that; and how long it all took.
+    the start, how many of the old store's were asked for after that; the server's anonymous memory,
+    in seconds and MB, from time to time; and how long it all took.
     """
 
     took_ms: list[float] = field(default_factory=list)
@@ -55,6 +57,7 @@ class Tally:
     rebuilt: float | None = None
     first_new: float | None = None
     old_after_new: int = 0
+    memory: list[tuple[float, float]] = field(default_factory=list)
     seconds: float = 0.0
 
     def count(
@@ -111,10 +114,10 @@ def measure_load(
                 expected[question] += answers
         with _server(served, folder / "server.log", options) as (address, pid):
             start = memory_mb(pid)
-            single = asyncio.run(_ask(address, expected, 1, seconds * _ALONE))
+            single = asyncio.run(_ask(address, pid, expected, 1, seconds * _ALONE))
             command = [sys.executable, "-m", "qa", "index", str(new.parent), "--store", str(served)]
             many = asyncio.run(
-                _ask(address, expected, clients, seconds, command if reindex else None)
+                _ask(address, pid, expected, clients, seconds, command if reindex else None)
             )
             end = memory_mb(pid)
         log = (folder / "server.log").read_text(encoding="utf-8", errors="replace")
@@ -183,6 +186,7 @@ async def _answer(client: httpx.AsyncClient, address: str, question: str) -> dic
 
 async def _ask(
     address: str,
+    pid: int,
     expected: Expected,
     clients: int,
     seconds: float,
@@ -211,6 +215,11 @@ async def _ask(
             took = time.perf_counter() - start - sent
             tally.count(answer, expected[question], question, sent, took)
 
+    async def watch() -> None:
+        while not is_over(now := time.perf_counter() - start):
+            tally.memory.append((now, memory_mb(pid)["anonymous"]))
+            await asyncio.sleep(seconds / _LOOKS)
+
     async def rebuild() -> None:
         if command is not None:
             await asyncio.sleep(seconds / 3)
@@ -223,7 +232,7 @@ async def _ask(
             tally.rebuilt = time.perf_counter() - start
 
     async with httpx.AsyncClient(timeout=_PATIENCE, limits=limits) as client:
-        await asyncio.gather(rebuild(), *(ask_on(client) for _ in range(clients)))
+        await asyncio.gather(rebuild(), watch(), *(ask_on(client) for _ in range(clients)))
     tally.seconds = time.perf_counter() - start
     return tally
 
@@ -252,7 +261,7 @@ def _summary(
         "many_ms": together,
         "p95_over_single_p50": together["p95"] / alone["p50"],
         "per_core": together["p95"] / alone["p50"] / cores,
-        "memory_mb": {"start": memory[0], "end": memory[1]},
+        "memory_mb": {"start": memory[0], "end": memory[1], "over_time": many.memory},
         "rebuilt_s": many.rebuilt,
         "first_new_answer_s": many.first_new,
         "old_after_new": many.old_after_new,

@@ -70,7 +70,7 @@ def passage(
     info = store.documents[document_id]
     text = store.text(info.text_sha256)
     rows = store.sentences[store.sentence_start[number] : store.sentence_start[number + 1]]
-    sentences = [Span(int(a), int(b)) for _, a, b in rows]
+    sentences = [Span(a, b) for a, b in rows[:, 1:].tolist()]
     shown = excerpt(Span(start, end), sentences, marked)
     marks = sorted(sentences[i] for i in marked if shown.contains(sentences[i]))
     return Passage(

@@ -15,14 +15,14 @@ def with_repeats(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """The passages, each with the rank of the first one before it, from another clause, one of
     whose highlighted sentences stands, all but literally, among its own.
     """
-    marks = [[mark.text for mark in passage.highlights] for passage in passages]
+    marks = [[_pairs(mark.text) for mark in passage.highlights] for passage in passages]
     found = []
     for i, passage in enumerate(passages):
         before = (
             passages[j].rank
             for j in range(i)
             if not _same_clause(passages[j], passage)
-            and any(overlap(a, b) >= _SAME for a in marks[j] for b in marks[i])
+            and any(_shared(a, b) >= _SAME for a in marks[j] for b in marks[i])
         )
         found.append(replace(passage, repeats=next(before, None)))
     return tuple(found)
@@ -32,10 +32,16 @@ def overlap(first: str, second: str) -> float:
     """The share of the pairs of neighbouring characters of the shorter sentence that the other one
     has too; 0 if either is too short to tell.
     """
-    if min(len(first), len(second)) < _SHORTEST:
-        return 0.0
-    one, two = ({text[i : i + 2] for i in range(len(text) - 1)} for text in (first, second))
-    return len(one & two) / min(len(one), len(two))
+    return _shared(_pairs(first), _pairs(second))
+
+
+def _pairs(text: str) -> set[str]:
+    """The pairs of neighbouring characters; none of a text that is too short."""
+    return set() if len(text) < _SHORTEST else {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def _shared(one: set[str], two: set[str]) -> float:
+    return len(one & two) / min(len(one), len(two)) if one and two else 0.0
 
 
 def _same_clause(one: Passage, two: Passage) -> bool:
