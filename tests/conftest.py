@@ -10,6 +10,11 @@ from stores import CORPUS
 from index.build import build
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those in a browser take longest, so they come first: then no process ends on them alone."""
+    items.sort(key=lambda item: not hasattr(getattr(item, "module", None), "chromium"))
+
+
 @pytest.fixture(scope="session")
 def corpus_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the corpus by the packaged model, built once for all processes of a run, so nobody
