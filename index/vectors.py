@@ -5,7 +5,7 @@ vectors are kept whole (`NAME.faiss`), since an answer's order comes from exact 
 are many of them, a code of 4 bits for every two numbers (`NAME.codes`, product quantisation read
 by FAISS's fast scan) says which thousand rows are worth comparing: `scripts/bench_search` measures
 from where on that is faster, and how seldom it misses one of the nearest ten. Graphs (HNSW) were
-tried: slower to build by a factor of fifty, and some rows that no link leads to are never found.
+tried: far slower to build, and some rows that no link leads to are never found.
 """
 
 import errno

@@ -122,7 +122,7 @@ def _layer(graph: _Graph, model: Q4Model, name: str, state: str, mask: str, outp
 def _add_norm(
     graph: _Graph, model: Q4Model, norm: str, summands: Sequence[str], output: str
 ) -> str:
-    # The two in one operator, SkipLayerNormalization, take three times as long on processors.
+    # Not the two in one operator (SkipLayerNormalization), which takes longer on processors.
     graph.node("Add", summands, norm + ".sum")
     weights = [graph.constant(norm + end, model.vectors[norm + end]) for end in (".w", ".b")]
     inputs = [norm + ".sum", *weights]
