@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from browser import chromium, errors, hosts, opened
-from playwright.sync_api import Browser, FilePayload, Locator, Page, Route, expect
+from playwright.sync_api import APIResponse, Browser, FilePayload, Locator, Page, Route, expect
 from server import documents, served
 from stores import LAW, RULES, fake_build, write
 
@@ -171,6 +171,24 @@ def test_what_waits_can_be_declined(at: Open) -> None:
     page.get_by_role("button", name="不加入 a.txt").click()
     expect(page.locator(".tw-waiting h3")).to_have_text("待加入（1）")
     page.get_by_role("button", name="不加入 b.txt").click()
+    expect(page.locator(".tw-waiting")).to_have_count(0)
+
+
+def test_a_file_that_comes_while_another_is_being_shown_is_shown_too(at: Open) -> None:
+    page = at()
+    held: list[tuple[Route, APIResponse]] = []
+    # The server knows of the first file, and the page has yet to hear that it does.
+    page.route("**/queue/join**", lambda route: held.append((route, route.fetch())), times=1)
+    choose(page, a__txt=GAPPED)
+    while not held:
+        page.wait_for_timeout(20)
+    choose(page, b__txt=RULES)
+    expect(page.locator(".tw-transfer")).to_have_count(0)
+    ((route, answer),) = held
+    route.fulfill(response=answer)
+    expect(page.locator(".tw-waiting > ul > li")).to_have_count(2)
+    for name in ("a.txt", "b.txt"):
+        page.get_by_role("button", name=f"不加入 {name}").click()
     expect(page.locator(".tw-waiting")).to_have_count(0)
 
 

@@ -46,10 +46,12 @@ def build_documents(site: Site) -> Tab:
     events = _Events(changes)
     outputs = [upload, words, waiting, job, files, timer]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    acts = [waiting.click, job.click, files.click, upload.click]
+    acts = [waiting.click, job.click, files.click]
     shown = [view, waiting, job, timer]
-    # Each press counts, and each file that comes: two can come before the first is shown.
     gr.on(acts, events.act, [site.lang, view], shown, trigger_mode="multiple", **quiet)
+    # Files that come while one is being shown are shown after it.
+    come = [[site.lang, view], shown[1:]]
+    gr.on([upload.click], events.arrived, *come, trigger_mode="always_last", **quiet)
     found = [[site.lang, view, words], [view, files]]
     gr.on([words.input], events.find, *found, trigger_mode="always_last", **quiet)
     tick = [site.lang, view]
@@ -64,7 +66,7 @@ class _Events:
         self._changes = changes
 
     def act(self, lang: Lang, view: View, event: gr.EventData) -> tuple[Any, ...]:
-        """Do what a button says, or show a file that has come."""
+        """Do what a button says."""
         act, key = str(getattr(event, "act", "")), str(getattr(event, "key", ""))
         known: dict[str, Callable[[], None]] = {
             "add": self._changes.add,
@@ -79,6 +81,10 @@ class _Events:
         except TiaowenError as error:
             view = replace(view, refused=error)
         return view, *self._changing(lang, view)
+
+    def arrived(self, lang: Lang, view: View) -> tuple[Any, ...]:
+        """Show the files that have come."""
+        return self._changing(lang, view)
 
     def find(self, lang: Lang, view: View, words: str) -> tuple[Any, ...]:
         """List the files that fit."""
