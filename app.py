@@ -123,6 +123,7 @@ def opened(options: argparse.Namespace) -> tuple[Any, Any]:
         _require_writable(file)
     from ui.changes import Changes
     from ui.page import LAUNCH, build_page
+    from ui.sessions import lighten
     from ui.startup import Startup
 
     startup = Startup(options.log_questions)
@@ -144,6 +145,7 @@ def opened(options: argparse.Namespace) -> tuple[Any, Any]:
         # Or Gradio asks the page whether it is there, and gives up if it is slow to answer.
         _frontend=False,
     )
+    lighten(page.app.state_holder)
     _warn(options)
     # Only now: the page is open before the processor is busy with a model.
     startup.start(options.store, _CORPUS)

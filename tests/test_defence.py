@@ -5,9 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any, cast
 
+import gradio as gr
 import httpx
 import pytest
+from gradio.blocks import BlocksConfig
+from gradio.state_holder import StateHolder
 from server import ask, called, documents, given, served
 from stores import LAW, RULES, fake_build, write
 
@@ -15,7 +19,7 @@ import app
 from index.errors import InputError
 from ui.access import allowed, hashed, main, read_accounts
 from ui.guard import Buckets
-from ui.sessions import forget_calls
+from ui.sessions import forget_calls, lighten
 
 ELSEWHERE = {"X-Forwarded-For": "203.0.113.7"}  # what a proxy on this machine says of its client
 PASSWORD = "正确 horse: battery$staple"
@@ -141,6 +145,24 @@ def test_calls_of_programs_are_forgotten_and_windows_are_not() -> None:
     assert list(holder.session_data) == ["late", "window"]
     assert list(holder.time_last_used) == ["late", "window"]
     assert events == {"window": {"e1"}}
+
+
+def test_a_session_describes_only_what_changed_in_it() -> None:
+    box, state = gr.Textbox("甲", render=False), gr.State([1], render=False)
+    config = cast(Any, BlocksConfig)(SimpleNamespace(renderables=[]))
+    config.blocks = {box._id: box, state._id: state}
+    sessions = cast(Any, StateHolder)()
+    # Not gr.Blocks, which would make a server that nobody stops.
+    sessions.set_blocks(SimpleNamespace(default_config=config, state_session_capacity=9))
+    lighten(sessions)
+    one, other = sessions["one"], sessions["other"]
+    assert one is sessions["one"]
+    one[state._id] = [2]
+    one._update_value_in_config(box._id, "乙")
+    assert one.config_values[box._id]["props"]["value"] == "乙"
+    assert (one[state._id], other[state._id]) == ([2], [1])
+    assert other.config_values == {}
+    assert other[box._id] is box
 
 
 def test_another_site_cannot_send_files(client: httpx.Client) -> None:

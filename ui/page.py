@@ -28,6 +28,7 @@ _FONT = gr.themes.Font(
 _OPENING, _WATCHING = 0.5, 3.0  # seconds between looks at the store
 _AT_ONCE = min(4, os.cpu_count() or 1)  # questions that are answered at a time
 _MOST_WAITING = 256  # questions that wait
+_TELLING = 1.0  # seconds between what those who wait are told of their place
 _PAPER, _NIGHT = "#faf8f3", "#181715"
 
 # Each tab: the name by which the page's words and addresses know it, and what builds it.
@@ -90,7 +91,13 @@ def build_page(
         _wire(page, site, timer, [header, switch], named, tabs)
     # Answering takes the processor, so more at once would only be slower for each; and whoever came
     # after so many would wait for seconds, so they are told to come back (see `ui.guard`).
-    page.queue(default_concurrency_limit=_AT_ONCE, max_size=_MOST_WAITING, api_open=False)
+    # At "auto", each of them would be told its place whenever one of the others is answered.
+    page.queue(
+        status_update_rate=_TELLING,
+        default_concurrency_limit=_AT_ONCE,
+        max_size=_MOST_WAITING,
+        api_open=False,
+    )
     return page
 
 

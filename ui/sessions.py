@@ -1,13 +1,34 @@
-"""What Gradio keeps of calls by programs after they are over: each is a session to it, of which it
-would keep thousands, every one with a description of the whole page.
+"""What Gradio keeps of calls by programs: each is a session to it, of which it would keep
+thousands, every one with a description of the whole page that takes longer to make than an answer.
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
-__all__ = ["forget_calls"]
+import gradio as gr
+from gradio.state_holder import SessionState, StateHolder
+
+__all__ = ["forget_calls", "lighten"]
 
 _IDLE = timedelta(seconds=20)
+
+
+class _Light(StateHolder):
+    """Sessions that describe no component until it changes: nothing else asks for the descriptions
+    but deep links, of which the page has none.
+    """
+
+    def __getitem__(self, session_id: str) -> SessionState:
+        if session_id not in self.session_data:
+            bare = SimpleNamespace(default_config=self.blocks.default_config, blocks=())
+            self.session_data[session_id] = SessionState(cast(gr.Blocks, bare))
+        return super().__getitem__(session_id)
+
+
+def lighten(sessions: StateHolder) -> None:
+    """Let what holds the sessions of a page keep little of each, and begin each at once."""
+    sessions.__class__ = _Light
 
 
 def forget_calls(app: Any) -> None:
