@@ -23,13 +23,18 @@
   const NARROW = window.matchMedia("(max-width: 900px)");
   const narrow = () => NARROW.matches;
 
-  // What is not laid out yet (its tab is just being opened) cannot have the focus: again, later.
-  function focusOn(element, times = 10) {
+  // What is not laid out yet (its tab is just being opened) gets the focus as soon as it is.
+  function focusOn(element) {
     element.tabIndex = -1;
-    element.focus({ preventScroll: true });
-    if (times > 1 && element.isConnected && !element.checkVisibility()) {
-      requestAnimationFrame(() => focusOn(element, times - 1));
-    }
+    const focus = () => element.focus({ preventScroll: true });
+    focus();
+    if (element.checkVisibility()) return;
+    const observer = new ResizeObserver(() => {
+      if (!element.checkVisibility()) return;
+      observer.disconnect();
+      focus();
+    });
+    observer.observe(element);
   }
 
   async function copy(text) {
