@@ -219,6 +219,15 @@ def test_what_nobody_wanted_for_a_week_goes(tmp_path: Path) -> None:
     assert sorted(path.name[:1] for path in tmp_path.iterdir()) == ["b", "b", "c", "c"]
 
 
+def test_files_that_are_moved_while_others_come_are_passed_over(tmp_path: Path) -> None:
+    kept = uploads.keep(tmp_path, "甲.txt", sent(tmp_path, b"a"), "a" * 64)
+    for name in (".0123.part", f"{'b' * 64}.json"):  # found in the folder, but not there any more
+        (tmp_path / name).symlink_to(tmp_path / "moved")
+    uploads.room(tmp_path)
+    uploads.sweep(tmp_path, ())
+    assert uploads.waiting(tmp_path, ()) == [kept]
+
+
 def double(tell: Callable[[int], None], number: int) -> int:
     tell(number)
     return 2 * number

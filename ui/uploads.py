@@ -6,7 +6,9 @@
 Nothing of this lies in a folder that is served, and no name that a person chose is a path.
 """
 
+import contextlib
 import json
+import os
 import re
 import time
 import unicodedata
@@ -88,7 +90,7 @@ def _is_unseen(character: str) -> bool:
 
 def room(folder: Path) -> None:
     """Raise InputError if there is no room for one more file in `folder`."""
-    sizes = [path.stat().st_size for path in folder.glob("*")]
+    sizes = [stat.st_size for _, stat in _present(folder, "*")]
     if len(sizes) >= 2 * _MOST_FILES or sum(sizes) + MOST_BYTES > _MOST_TOTAL:
         raise InputError(
             f"上传的文件已到上限（{_MOST_FILES} 个或 {_MOST_TOTAL >> 30} GB）；请先删除不用的文件",
@@ -153,8 +155,9 @@ def find(folder: Path, upload_id: str) -> Upload | None:
 
 def waiting(folder: Path, indexed: Collection[Path]) -> list[Upload]:
     """The kept files that are not `indexed`, in the order in which they came."""
-    records = sorted(folder.glob("*.json"), key=lambda path: (path.stat().st_mtime_ns, path.name))
-    found = [find(folder, record.stem) for record in records]
+    present = _present(folder, "*.json")
+    records = sorted(present, key=lambda record: (record[1].st_mtime_ns, record[0].name))
+    found = [find(folder, path.stem) for path, _ in records]
     return [upload for upload in found if upload and upload.path(folder) not in indexed]
 
 
@@ -168,10 +171,21 @@ def forget(folder: Path, upload_id: str) -> None:
 def sweep(folder: Path, indexed: Collection[Path]) -> None:
     """Remove what nobody indexed for days, and what is left of transfers that were cut off."""
     oldest = time.time() - _MOST_DAYS * 86400
-    for path in folder.glob("*"):
+    for path, stat in _present(folder, "*"):
         kept = find(folder, path.stem)
-        if path.stat().st_mtime < oldest and not (kept and kept.path(folder) in indexed):
+        if stat.st_mtime < oldest and not (kept and kept.path(folder) in indexed):
             path.unlink(missing_ok=True)
+
+
+def _present(folder: Path, pattern: str) -> list[tuple[Path, os.stat_result]]:
+    """Files of a folder with their sizes and times, without those that were moved meanwhile: other
+    files may be coming.
+    """
+    found = []
+    for path in folder.glob(pattern):
+        with contextlib.suppress(FileNotFoundError):
+            found.append((path, path.stat()))
+    return found
 
 
 def kind_of(file: Path, name: str) -> str:
