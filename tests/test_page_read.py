@@ -474,6 +474,8 @@ def test_axe_finds_nothing_serious_in_light_and_dark(go: Go, site: Shown) -> Non
         serious = [v for v in found if v["impact"] in ("serious", "critical")]
         assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in serious] == []
         page.evaluate("document.body.classList.toggle('dark')")
+        # Colours go over into others, during which letters are too pale for a moment.
+        page.wait_for_function("document.getAnimations().length === 0")
 
 
 def test_on_paper_there_is_the_text_alone(go: Go, site: Shown) -> None:
