@@ -30,7 +30,7 @@ from qa.question import parse
 from qa.rank import order, weights
 from qa.retrieve import query_vectors, retrieve
 
-__all__ = ["Benchmark", "Entry", "load", "measure", "open_tables", "scores"]
+__all__ = ["Benchmark", "Entry", "load", "measure", "open_tables", "scores", "texts_of"]
 
 _TOP = 100
 _FORMAT = 4  # of the cached tables: raise it and they are written anew
@@ -171,7 +171,7 @@ def open_tables(
     try:
         if not done.exists():
             folder.mkdir(parents=True, exist_ok=True)
-            _write(benchmark.entries, encoder, folder, progress)
+            _write(texts_of(benchmark), encoder, folder, progress)
             done.touch()
     except OSError as error:
         reason = error.strerror or str(error)
@@ -188,14 +188,19 @@ def open_tables(
         ) from None
 
 
+def texts_of(benchmark: Benchmark) -> list[Text]:
+    """The corpus as texts to be embedded, in order."""
+    return [_document(entry) for entry in benchmark.entries]
+
+
 def _write(
-    entries: Sequence[Entry],
+    texts: Sequence[Text],
     encoder: Encoder,
     folder: Path,
     progress: Callable[[Progress], None],
 ) -> None:
     side = SideFile(folder / "embedding.part", encoder.dimension)
-    collection = embedded([_document(entry) for entry in entries], encoder, side, progress)
+    collection = embedded(texts, encoder, side, progress)
     progress(Progress("write", 0, 1))
     write(collection, measure_background(encoder, collection.sentences), folder)
     side.remove()

@@ -3,9 +3,8 @@ itself, so that BM25, idf and background are what they would be in a store of th
 """
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +17,7 @@ from eval.metrics import auroc, ece, recall, reciprocal_rank
 from eval.simulate import SHARES, Case
 from eval.tables import Embedded, part, read, write
 from index.background import has_han, measure
+from index.embedding import digests
 from index.encoder import Encoder
 from index.vectors import Vectors
 from qa.expects import Expected, expected, gives
@@ -65,27 +65,35 @@ class Observed:
 
 
 class _Remembering:
-    """An encoder that embeds the same questions only once."""
+    """An encoder that embeds the same questions only once, and none that is in `known`, by digest
+    (see `index.embedding`).
+    """
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, known: Mapping[bytes, Vectors]) -> None:
         self.name, self.fingerprint = encoder.name, encoder.fingerprint
         self.dimension, self.max_tokens = encoder.dimension, encoder.max_tokens
         self.encode_document, self.count_tokens = encoder.encode_document, encoder.count_tokens
-        self._encode = cache(lambda texts: encoder.encode_query(texts))
+        self._encoder, self._known = encoder, dict(known)
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
-        vectors: Vectors = self._encode(tuple(texts))
-        return vectors
+        keys = digests(texts)
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
+        vectors = self._encoder.encode_query(list(new.values()))
+        self._known |= dict(zip(new, vectors, strict=True))
+        return np.stack([self._known[key] for key in keys])
 
 
 def observe(
     cases: Sequence[Case],
     whole: Embedded,
     encoder: Encoder,
+    held_out: Mapping[bytes, Vectors],
     progress: Callable[[int], object] = lambda _: None,
 ) -> list[Observed]:
-    """Ask each case's question of its collection; `progress(1)` is called after each."""
-    remembering = _Remembering(encoder)
+    """Ask each case's question of its collection; `progress(1)` is called after each. `held_out`:
+    by digest, the vectors of questions that `encoder` was fitted on, from encoders that were not.
+    """
+    remembering = _Remembering(encoder, held_out)
     found = []
     for case in cases:
         found.append(_observe(case, part(whole, case.passages), remembering))

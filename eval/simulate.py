@@ -22,7 +22,7 @@ from index.errors import InputError
 from index.model import Span
 from index.sentences import sentences
 
-__all__ = ["SHARES", "Case", "Simulated", "simulate"]
+__all__ = ["SHARES", "Case", "Simulated", "named_law", "simulate"]
 
 # How much each kind of case counts for the confidence: for each kind of data set, as much where the
 # question is answered as where it is not.
@@ -84,6 +84,12 @@ def simulate(folder: Path, seed: int) -> Simulated:
     files = [benchmark.corpus_path, benchmark.queries_path, *qrels]
     files += [answers] if answers.exists() else []
     return Simulated(benchmark.name, tuple(texts), tuple(cases), tuple(files))
+
+
+def named_law(entry: str) -> str:
+    """The law that the id of an article names; the id itself if it names none."""
+    match = _ARTICLE.fullmatch(entry)
+    return match[1] if match else entry
 
 
 def _relevant(benchmark: Benchmark, query: str) -> list[str]:

@@ -17,9 +17,16 @@ from index.encoder import Encoder
 from index.normalise import search_copy
 from index.vectors import Vectors
 
-__all__ = ["Background", "has_han", "measure", "read_background"]
+__all__ = [
+    "MEAN_SHARE",
+    "Background",
+    "background_questions",
+    "has_han",
+    "measure",
+    "read_background",
+]
 
-_MEAN_SHARE = 0.7  # of the mean vector that is taken out; .5 to .85 were equally good
+MEAN_SHARE = 0.7  # of the mean vector that is taken out; .5 to .85 were equally good
 _CHUNK = 65536  # sentences compared at a time
 
 
@@ -63,10 +70,15 @@ def has_han(text: str) -> bool:
     return re.search("[\u3400-\u9fff\U00020000-\U000323af]", text) is not None
 
 
+def background_questions() -> list[str]:
+    """The search copies of the background questions."""
+    path = Path(__file__).parent / "background.txt"
+    return [search_copy(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
 def measure(encoder: Encoder, sentences: Vectors) -> Background:
     """The background of a store whose sentence vectors are `sentences`, shape (n, dimension)."""
-    path = Path(__file__).parent / "background.txt"
-    questions = [search_copy(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    questions = background_questions()
     vectors = encoder.encode_query(questions)
     is_han = np.array([has_han(question) for question in questions])
     mean = vectors[is_han].mean(axis=0)
@@ -78,7 +90,7 @@ def measure(encoder: Encoder, sentences: Vectors) -> Background:
 
 
 def _centred(vectors: Vectors, mean: Vectors) -> Vectors:
-    rest = vectors - _MEAN_SHARE * mean
+    rest = vectors - MEAN_SHARE * mean
     norms = np.linalg.norm(rest, axis=-1, keepdims=True)
     return np.asarray(rest / np.maximum(norms, 1e-9), dtype=np.float32)
 

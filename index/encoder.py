@@ -1,10 +1,4 @@
-"""Texts -> unit vectors. The default model runs on ONNX Runtime alone; any other plugs in by name.
-
-A text's vector depends on the text and the model, never on what is encoded beside it: 8-bit
-arithmetic scales activations by the largest value of the whole batch, and float32 sums are rounded
-in an order that depends on its shape. So a batch is one text, which on processors costs nothing: a
-text on each core gives as many tokens a second as batches of any size. GPUs get batches.
-"""
+"""Texts -> unit vectors. The packaged model runs on ONNX Runtime alone; others plug in by name."""
 
 import contextlib
 import json
@@ -13,30 +7,28 @@ import os
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from index.errors import ModelError
 from index.model_folder import (
     LONGEST,
-    Settings,
     digest,
+    loading,
     model_files,
     onnx_file,
     prompts_of,
     read_settings,
+    reason,
 )
-from index.packaged import DEFAULT_MODEL, PIECES, packaged_model
-from index.tokenizer import Tokenise, from_json, from_sentencepiece
+from index.onnx_encoder import OnnxEncoder, Progress, Vectors
+from index.packaged import DEFAULT_MODEL, PIECES, QUESTIONS, packaged_model
+from index.tokenizer import from_json, from_sentencepiece
 
-__all__ = ["Encoder", "OnnxEncoder", "SentenceTransformerEncoder", "load_encoder", "usable_cores"]
+__all__ = ["Encoder", "OnnxEncoder", "SentenceTransformerEncoder", "load_encoder"]
 
-Vectors = npt.NDArray[np.float32]
-Progress = Callable[[int, int], None]
 LoadProgress = Callable[[str, float], None]
 
 _CHUNK, _GPU_CHUNK = 16, 256  # texts between two reports of progress
@@ -92,13 +84,14 @@ def load_encoder(model: str | None = None, progress: LoadProgress | None = None)
 
 def _packaged(report: LoadProgress) -> "OnnxEncoder":
     folder = packaged_model(report)
-    with _one_line(folder):
+    with loading(folder):
         record = json.loads((folder / "unpacked.json").read_text(encoding="utf-8"))
         settings, onnx = read_settings(folder), onnx_file(folder)
         if settings is None or onnx is None:
             raise ValueError("modules.json")
         tokenise = from_sentencepiece(folder / PIECES)
-        return OnnxEncoder(tokenise, onnx, settings, DEFAULT_MODEL, record["fingerprint"])
+        known = (settings, DEFAULT_MODEL, record["fingerprint"])
+        return OnnxEncoder(tokenise, onnx, *known, questions=folder / QUESTIONS)
 
 
 def _from_folder(folder: Path, report: LoadProgress) -> Encoder:
@@ -110,7 +103,7 @@ def _from_folder(folder: Path, report: LoadProgress) -> Encoder:
             f"there is no model in the folder {folder} (no modules.json or config.json): name the "
             "folder of a sentence-transformers model with --model, or leave --model out",
         )
-    with _one_line(folder):
+    with loading(folder):
         settings, onnx = read_settings(folder), onnx_file(folder)
         if settings and onnx and (folder / "tokenizer.json").is_file():
             files = [*sorted(onnx.parent.glob(onnx.name + "*")), folder / "tokenizer.json"]
@@ -143,7 +136,7 @@ def _from_hub(name: str, report: LoadProgress) -> "SentenceTransformerEncoder":
     commit = _cached_commit(repository)
     if commit is None:
         _check_hub(repository, name)
-    with _one_line(name):
+    with loading(name):
         try:
             model = _sentence_transformer(repository, report, local_files_only=commit is not None)
         except Exception:
@@ -178,112 +171,11 @@ def _check_hub(repository: str, name: str) -> None:
     except Exception as error:
         raise ModelError(
             f"找不到模型“{name}”：没有这个文件夹，本机没有缓存，也无法从模型库下载"
-            f"（{_reason(error)}）；请用 --model 指定本机的模型文件夹，不写 --model 则使用内置模型",
+            f"（{reason(error)}）；请用 --model 指定本机的模型文件夹，不写 --model 则使用内置模型",
             f"cannot find the model “{name}”: no such folder, not cached on this machine, and not "
-            f"to be had from the hub ({_reason(error)}): name a local folder with --model, or "
+            f"to be had from the hub ({reason(error)}): name a local folder with --model, or "
             "leave --model out for the packaged model",
         ) from error
-
-
-@contextlib.contextmanager
-def _one_line(place: Path | str) -> Iterator[None]:
-    """Whatever goes wrong while a model is loaded (its libraries raise anything): a ModelError."""
-    try:
-        yield
-    except ModelError:
-        raise
-    except Exception as error:
-        raise ModelError(
-            f"无法载入模型 {place}（{_reason(error)}）；"
-            "请删除后重新获取，或用 --model 指定其他模型",
-            f"cannot load the model {place} ({_reason(error)}): delete it and fetch it again, or "
-            "name another with --model",
-        ) from error
-
-
-def _reason(error: Exception) -> str:
-    line = next(iter(str(error).strip().splitlines()), "")
-    return f"{type(error).__name__}: {line[:160]}" if line else type(error).__name__
-
-
-class OnnxEncoder:
-    """An ONNX file on ONNX Runtime: one text a run, one thread a run, a run on each usable core."""
-
-    def __init__(
-        self, tokenise: Tokenise, onnx: Path, settings: Settings, name: str, fingerprint: str
-    ) -> None:
-        """Load the session; raises whatever its library raises."""
-        import onnxruntime
-
-        self.name = name
-        self.fingerprint = fingerprint
-        self.dimension = settings.dimension
-        self.max_tokens = settings.max_tokens
-        self._settings = settings
-        self._tokenise = tokenise
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.log_severity_level = 4  # errors reach us as exceptions
-        self._session = onnxruntime.InferenceSession(
-            str(onnx), options, providers=["CPUExecutionProvider"]
-        )
-        self._inputs = {entry.name for entry in self._session.get_inputs()}
-        if unknown := self._inputs - {"input_ids", "attention_mask", "token_type_ids"}:
-            raise ValueError(f"{onnx.name} wants {', '.join(sorted(unknown))}")
-        states = [entry for entry in self._session.get_outputs() if len(entry.shape) == 3]
-        if not states or states[0].shape[2] not in (self.dimension, None):
-            raise ValueError(f"{onnx.name} gives no vectors of {self.dimension} numbers a token")
-        self._output = states[0].name
-
-    def encode_query(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of questions, shape (n, dimension)."""
-        return self._encode(texts, self._settings.query_prompt, None)
-
-    def encode_document(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Vectors of passages, shape (n, dimension)."""
-        return self._encode(texts, self._settings.document_prompt, progress)
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Tokens of each text as a passage, not cut off."""
-        prompted = [self._settings.document_prompt + text for text in texts]
-        return [len(ids) for ids in self._tokenise(prompted, None)]
-
-    def _encode(self, texts: Sequence[str], prompt: str, progress: Progress | None) -> Vectors:
-        rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        ids = self._tokenise([prompt + text for text in texts], self.max_tokens)
-        if len(ids) == 1:  # a question: starting threads would take longer than encoding it
-            rows[0] = self._vector(ids[0])
-            if progress:
-                progress(1, 1)
-            return rows
-        order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))  # no core ends on a long one
-        pool = ThreadPoolExecutor(usable_cores())
-        try:
-            vectors = pool.map(self._vector, (ids[i] for i in order))
-            for done, (i, vector) in enumerate(zip(order, vectors, strict=True), 1):
-                rows[i] = vector
-                if progress and (done % _CHUNK == 0 or done == len(ids)):
-                    progress(done, len(ids))
-        finally:
-            pool.shutdown(cancel_futures=True)
-        return rows
-
-    def _vector(self, ids: list[int]) -> Vectors:
-        """The unit vector of one text."""
-        x = np.array([ids], dtype=np.int64)
-        known = {"input_ids": x, "attention_mask": np.ones_like(x)}
-        known["token_type_ids"] = np.zeros_like(x)
-        states = self._session.run([self._output], {name: known[name] for name in self._inputs})[0]
-        tokens = np.asarray(states[0], dtype=np.float32)
-        vector = tokens[0] if self._settings.pooling == "cls" else tokens.mean(axis=0)
-        unit: Vectors = vector / np.linalg.norm(vector)
-        return unit
-
-
-def usable_cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class SentenceTransformerEncoder:
@@ -366,9 +258,9 @@ def _device() -> str:
         torch.zeros(1, device=name)
     except (RuntimeError, AssertionError) as error:
         raise ModelError(
-            f"没有设备 {name}（{_reason(error)}）；请用 --device 或环境变量 QA_DEVICE 指定 cpu、"
+            f"没有设备 {name}（{reason(error)}）；请用 --device 或环境变量 QA_DEVICE 指定 cpu、"
             "cuda 或 mps",
-            f"there is no device {name} ({_reason(error)}): name cpu, cuda or mps with --device or "
+            f"there is no device {name} ({reason(error)}): name cpu, cuda or mps with --device or "
             "in the environment variable QA_DEVICE",
         ) from error
     return name

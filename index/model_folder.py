@@ -1,21 +1,26 @@
 """What the files of a sentence-transformers folder say of its model. Nothing is loaded here."""
 
+import contextlib
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from index.errors import ModelError
 
 __all__ = [
     "LONGEST",
     "Settings",
     "digest",
+    "loading",
     "model_files",
     "onnx_file",
     "prompts_of",
     "read_settings",
+    "reason",
 ]
 
 LONGEST = 8192  # tokens, for a model that states no limit
@@ -25,6 +30,27 @@ _ONNX_FILES = (  # the fastest first
     "model_quantized.onnx",
     "onnx/model.onnx",
 )
+
+
+@contextlib.contextmanager
+def loading(place: Path | str) -> Iterator[None]:
+    """Whatever goes wrong while a model is loaded (its libraries raise anything): a ModelError."""
+    try:
+        yield
+    except ModelError:
+        raise
+    except Exception as error:
+        raise ModelError(
+            f"无法载入模型 {place}（{reason(error)}）；请删除后重新获取，或用 --model 指定其他模型",
+            f"cannot load the model {place} ({reason(error)}): delete it and fetch it again, or "
+            "name another with --model",
+        ) from error
+
+
+def reason(error: Exception) -> str:
+    """The first line of what a library says."""
+    line = next(iter(str(error).strip().splitlines()), "")
+    return f"{type(error).__name__}: {line[:160]}" if line else type(error).__name__
 
 
 def digest(folder: Path, files: Iterable[Path], *more: str) -> str:

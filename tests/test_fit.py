@@ -177,7 +177,7 @@ def test_a_part_is_what_is_embedded_by_itself(paragraphs: Path, tmp_path: Path) 
 def observed(folder: Path, side: Path) -> list[Observed]:
     data, encoder = simulate(folder, 0), FakeEncoder()
     whole = embedded(data.texts, encoder, SideFile(side, encoder.dimension), lambda _: None)
-    return observe(data.cases, whole, encoder)
+    return observe(data.cases, whole, encoder, {})
 
 
 def test_signals_are_those_of_a_store_of_these_passages(laws: Path, tmp_path: Path) -> None:

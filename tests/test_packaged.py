@@ -234,7 +234,7 @@ def test_too_little_space_is_noticed_before_anything_is_written(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=10**8))
-    with pytest.raises(ModelError, match=r"0\.6 GB"):
+    with pytest.raises(ModelError, match=r"0\.7 GB"):
         packaged_model()
     assert [path.name for path in cache.iterdir()] == [".multilingual-e5-small.lock"]
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from index.e5.q4 import BLOCK, Q4Matrix, Q4Model
 
-__all__ = ["settings", "write_weights"]
+__all__ = ["matrix_names", "settings", "write_weights"]
 
 _ROWS = 16384  # of a matrix in memory at a time
 _EMBEDDINGS = {
@@ -75,6 +75,16 @@ def _tensors(
             if short in ("emb.pos", "emb.type"):
                 vector = vector.reshape(-1, model.hidden)
             yield name, vector.shape, vector
+
+
+def matrix_names(layers: int) -> dict[str, str]:
+    """Modules of `transformers.BertModel` that multiply by a matrix -> its name in the package."""
+    return {
+        f"encoder.layer.{layer}.{long}": f"l{layer}.{short}.w"
+        for layer in range(layers)
+        for short, long in _LAYER.items()
+        if not short.endswith("ln")
+    }
 
 
 def settings(model: Q4Model) -> dict[str, Any]:

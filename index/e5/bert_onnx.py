@@ -6,7 +6,7 @@ round 96 million of them a second time, with one scale for all), and the graph a
 operators that ONNX Runtime would otherwise look for each time the model is loaded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,11 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from index.e5.q4 import BLOCK, Q4Matrix, Q4Model
+from index.e5.q4 import BLOCK, Q4Model
 
 __all__ = ["write_onnx"]
+
+Changes = Mapping[str, npt.NDArray[np.float32]]
 
 _MICROSOFT = "com.microsoft"  # ONNX Runtime's own operators
 # Weights use 7 of the 8 bits: without VNNI instructions, products of full 8-bit values overflow the
@@ -26,9 +28,10 @@ _LARGEST = 63
 
 
 class _Graph:
-    """Nodes and initializers as they are added."""
+    """Nodes and initializers as they are added, and what is to be added to the matrices."""
 
-    def __init__(self) -> None:
+    def __init__(self, changes: Changes) -> None:
+        self.changes = changes
         self.nodes: list[onnx.NodeProto] = []
         self.initializers: list[onnx.TensorProto] = []
 
@@ -50,9 +53,11 @@ class _Graph:
         return outputs[0]
 
 
-def write_onnx(model: Q4Model, path: Path) -> None:
-    """Write the encoder: input_ids, attention_mask (batch, sequence) -> last_hidden_state."""
-    graph = _Graph()
+def write_onnx(model: Q4Model, path: Path, changes: Changes | None = None) -> None:
+    """Write the encoder: input_ids, attention_mask (batch, sequence) -> last_hidden_state.
+    `changes` are added to the matrices of their names.
+    """
+    graph = _Graph(changes or {})
     state = _embeddings(graph, model)
     mask = graph.node("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
     for layer in range(model.layers):
@@ -131,8 +136,12 @@ def _add_norm(
 
 def _linear(graph: _Graph, model: Q4Model, output: str, state: str, tensors: Sequence[str]) -> str:
     """The matrices side by side in one product: one scale for activations, one a weight column."""
-    matrices: list[Q4Matrix] = [model.matrices[tensor + ".w"] for tensor in tensors]
-    weights = np.concatenate([matrix.dequantise() for matrix in matrices]).T
+    weights = np.concatenate(
+        [
+            model.matrices[name].dequantise() + graph.changes.get(name, np.float32(0))
+            for name in (tensor + ".w" for tensor in tensors)
+        ]
+    ).T
     scales = np.abs(weights).max(axis=0) / np.float32(_LARGEST)
     inputs = [
         state,

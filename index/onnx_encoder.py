@@ -1,0 +1,138 @@
+"""Texts -> unit vectors with an ONNX file on ONNX Runtime.
+
+A text's vector depends on the text and the model, never on what is encoded beside it: 8-bit
+arithmetic scales activations by the largest value of the whole batch, and float32 sums are rounded
+in an order that depends on its shape. So a batch is one text, which on processors costs nothing: a
+text on each core gives as many tokens a second as batches of any size.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.model_folder import Settings, loading
+from index.tokenizer import Tokenise
+
+__all__ = ["OnnxEncoder", "Progress", "Vectors"]
+
+Vectors = npt.NDArray[np.float32]
+Progress = Callable[[int, int], None]
+
+_CHUNK = 16  # texts between two reports of progress
+
+
+class OnnxEncoder:
+    """A model that has an ONNX file, or two: one text a run, one thread a run, a run on each usable
+    core. See `index.encoder.Encoder`.
+    """
+
+    def __init__(
+        self,
+        tokenise: Tokenise,
+        onnx: Path,
+        settings: Settings,
+        name: str,
+        fingerprint: str,
+        questions: Path | None = None,
+    ) -> None:
+        """Open what questions are encoded with: `questions`, or `onnx`, which is for passages; that
+        is otherwise opened when the first passage comes. Raises whatever the library raises.
+        """
+        self.name = name
+        self.fingerprint = fingerprint
+        self.dimension = settings.dimension
+        self.max_tokens = settings.max_tokens
+        self._settings = settings
+        self._tokenise = tokenise
+        self._onnx = onnx
+        self._lock = threading.Lock()
+        self._questions = _Transformer(questions or onnx, settings)
+        self._passages = None if questions else self._questions
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of questions, shape (n, dimension)."""
+        return self._encode(self._questions, texts, self._settings.query_prompt, None)
+
+    def encode_document(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Vectors of passages, shape (n, dimension)."""
+        with self._lock, loading(self._onnx):
+            self._passages = self._passages or _Transformer(self._onnx, self._settings)
+        return self._encode(self._passages, texts, self._settings.document_prompt, progress)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text as a passage, not cut off."""
+        prompted = [self._settings.document_prompt + text for text in texts]
+        return [len(ids) for ids in self._tokenise(prompted, None)]
+
+    def _encode(
+        self,
+        transformer: "_Transformer",
+        texts: Sequence[str],
+        prompt: str,
+        progress: Progress | None,
+    ) -> Vectors:
+        rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        ids = self._tokenise([prompt + text for text in texts], self.max_tokens)
+        if len(ids) == 1:  # a question: starting threads would take longer than encoding it
+            rows[0] = transformer.vector(ids[0])
+            if progress:
+                progress(1, 1)
+            return rows
+        order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))  # no core ends on a long one
+        pool = ThreadPoolExecutor(_usable_cores())
+        try:
+            vectors = pool.map(transformer.vector, (ids[i] for i in order))
+            for done, (i, vector) in enumerate(zip(order, vectors, strict=True), 1):
+                rows[i] = vector
+                if progress and (done % _CHUNK == 0 or done == len(ids)):
+                    progress(done, len(ids))
+        finally:
+            pool.shutdown(cancel_futures=True)
+        return rows
+
+
+class _Transformer:
+    """A session of ONNX Runtime that gives a vector for each token."""
+
+    def __init__(self, onnx: Path, settings: Settings) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.log_severity_level = 4  # errors reach us as exceptions
+        session = onnxruntime.InferenceSession(
+            str(onnx), options, providers=["CPUExecutionProvider"]
+        )
+        self._inputs = {entry.name for entry in session.get_inputs()}
+        if unknown := self._inputs - {"input_ids", "attention_mask", "token_type_ids"}:
+            raise ValueError(f"{onnx.name} wants {', '.join(sorted(unknown))}")
+        states = [entry for entry in session.get_outputs() if len(entry.shape) == 3]
+        if not states or states[0].shape[2] not in (settings.dimension, None):
+            raise ValueError(
+                f"{onnx.name} gives no vectors of {settings.dimension} numbers a token"
+            )
+        self._run = partial(session.run, [states[0].name])
+        self._pooling = settings.pooling
+
+    def vector(self, ids: list[int]) -> Vectors:
+        """The unit vector of one text."""
+        x = np.array([ids], dtype=np.int64)
+        known = {"input_ids": x, "attention_mask": np.ones_like(x)}
+        known["token_type_ids"] = np.zeros_like(x)
+        states = self._run({name: known[name] for name in self._inputs})[0]
+        tokens = np.asarray(states[0], dtype=np.float32)
+        vector = tokens[0] if self._pooling == "cls" else tokens.mean(axis=0)
+        unit: Vectors = vector / np.linalg.norm(vector)
+        return unit
+
+
+def _usable_cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,45 @@
+"""What the packaged model is fitted to questions with: the file, and how it is fitted."""
+
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import load_file
+
+from index.e5.bert_files import matrix_names
+from index.e5.questions import changes, read_provenance, write_factors
+from index.packaged import FITTED
+from index.store import file_sha256
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_a_change_is_the_product_of_its_factors(tmp_path: Path) -> None:
+    file = tmp_path / "x.safetensors"
+    down = np.array([[1, 2, 0], [0, 1, -1]], dtype=np.float32)
+    up = np.array([[1, 0], [0.5, 2]], dtype=np.float32)
+    write_factors({"l0.q.w": (down, up)}, {"seed": 7, "name": "条文"}, file)
+    # [1 0; .5 2] times [1 2 0; 0 1 -1]
+    assert changes(file)["l0.q.w"].tolist() == [[1, 2, 0], [0.5, 3, -2]]
+    assert changes(file)["l0.q.w"].dtype == np.float32
+    assert read_provenance(file) == {"seed": 7, "name": "条文"}
+    assert {part.dtype.name for part in load_file(file).values()} == {"float16"}
+
+
+def test_the_shipped_file_has_a_change_for_every_matrix() -> None:
+    found = changes(FITTED)
+    assert set(found) == set(matrix_names(12).values())
+    assert found["l3.fi.w"].shape == (1536, 384)
+    assert found["l3.fo.w"].shape == (384, 1536)
+    assert all(0 < np.abs(change).max() < 0.2 for change in found.values())
+
+
+def test_the_shipped_file_says_what_it_was_fitted_on() -> None:
+    provenance = read_provenance(FITTED)
+    files = provenance["files"]
+    assert {"stard/corpus.jsonl.gz", "stard/queries.jsonl", "cmrc2018/queries.jsonl"} <= set(files)
+    ours = [*(ROOT / "corpus").iterdir(), *(ROOT / "eval").glob("*.json*")]
+    assert len(ours) >= 3
+    assert not {file_sha256(path) for path in ours if path.is_file()} & set(files.values())
+    tested = provenance["cross_validation"]
+    for name in ("success@1", "recall@10", "mrr@10"):
+        assert tested["after"][name] > tested["before"][name]
