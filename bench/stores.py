@@ -9,6 +9,7 @@ from typing import Any
 from bench.machine import ROOT, run_json
 from bench.material import laws, queries, write_laws
 from eval.dataset import load
+from index.encoder import load_encoder
 from index.errors import InputError
 from index.packaged import cache_directory
 from index.store import FORMAT, file_sha256
@@ -64,13 +65,14 @@ def collection(name: str, corpus: Path | None, cache: Path) -> Collection:
 
 def store(documents: Collection, anew: bool = False) -> tuple[Path, dict[str, Any]]:
     """The store of a collection, and what building it cost: see `bench.work_build`. It is built
-    now if there is none of the present format or `anew`; no text is embedded twice.
+    now if there is none of the present format and model or `anew`; no text is embedded twice.
     """
     folder = documents.cache / "stores" / documents.name
     record = documents.cache / "stores" / f"{documents.name}.json"
+    made = {"format": FORMAT, "model": load_encoder().fingerprint}
     if not anew and record.exists():
         cost: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
-        if cost["format"] == FORMAT:
+        if made.items() <= cost.items():
             return folder, cost
     if documents.copies:  # whose vectors are made from those of the laws themselves
         store(collection("stard", documents.corpus, documents.cache))
@@ -82,7 +84,7 @@ def store(documents: Collection, anew: bool = False) -> tuple[Path, dict[str, An
         "corpus": str(documents.corpus) if documents.corpus else None,
         "copies": documents.copies,
     }
-    cost = run_json("bench.work_build", job) | {"format": FORMAT}
+    cost = run_json("bench.work_build", job) | made
     record.write_text(json.dumps(cost), encoding="utf-8")
     return folder, cost
 
