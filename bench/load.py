@@ -7,6 +7,7 @@ answer is found. With `reindex`, the store is built anew while it is being asked
 import asyncio
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -33,7 +34,7 @@ from qa import Assistant
 
 __all__ = ["Tally", "comparable", "measure_load"]
 
-_QUESTIONS = 200
+_QUESTIONS, _SEED = 200, 20261128
 _PATIENCE = 300.0  # seconds until a client gives up, and until the server must be up
 _ALONE = 0.25  # of the time goes to a single client, whose p50 is the measure
 _LOOKS = 10  # at the memory of the server
@@ -89,12 +90,13 @@ def measure_load(
     documents: Collection,
     clients: int,
     seconds: float,
+    pause: float,
     reindex: bool,
     options: Sequence[str],
     results: Path,
 ) -> None:
     """Serve a collection's store with `app.py` (and its `options`), ask with one client and then
-    with so many.
+    with so many, each of whom reads an answer for `pause` seconds on average.
     """
     original, _ = store(documents)
     asked = questions(documents, _QUESTIONS)
@@ -114,15 +116,17 @@ def measure_load(
                 expected[question] += answers
         with _server(served, folder / "server.log", options) as (address, pid):
             start = memory_mb(pid)
-            single = asyncio.run(_ask(address, pid, expected, 1, seconds * _ALONE))
+            single = asyncio.run(_ask(address, pid, expected, 1, seconds * _ALONE, 0))
             command = [sys.executable, "-m", "qa", "index", str(new.parent), "--store", str(served)]
             many = asyncio.run(
-                _ask(address, pid, expected, clients, seconds, command if reindex else None)
+                _ask(address, pid, expected, clients, seconds, pause, command if reindex else None)
             )
             end = memory_mb(pid)
         log = (folder / "server.log").read_text(encoding="utf-8", errors="replace")
-    name = f"{documents.name}{'-reindex' if reindex else ''}{'-'.join(['', *options])}"
-    save(results, "load", name, _summary(clients, single, many, (start, end), log))
+    kind = ("-pause" if pause else "") + ("-reindex" if reindex else "")
+    name = f"{documents.name}{kind}{'-'.join(['', *options])}"
+    figures = _summary(clients, single, many, (start, end), log)
+    save(results, "load", name, figures | {"pause_s": pause})
 
 
 def _expected(folder: Path, asked: Sequence[str]) -> Expected:
@@ -190,11 +194,15 @@ async def _ask(
     expected: Expected,
     clients: int,
     seconds: float,
+    pause: float,
     command: Sequence[str] | None = None,
 ) -> Tally:
-    """Let clients ask, each another question at a time, one after the other; `command` is run when
-    a third of the time is over, and they go on for a while when it has ended.
+    """Let clients ask, each another question at a time, one after the other. Before each question
+    they read for a time that is exponentially distributed, of `pause` seconds on average (0: they
+    do not). `command` is run when a third of the time is over, and they go on for a while when it
+    has ended.
     """
+    reading = random.Random(_SEED)
     tally, start, asked, numbers = Tally(), time.perf_counter(), list(expected), count()
     # A connection for each request, since a server may close an idle one as it is used again.
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
@@ -204,7 +212,10 @@ async def _ask(
         return now >= seconds and not waiting
 
     async def ask_on(client: httpx.AsyncClient) -> None:
-        while not is_over(sent := time.perf_counter() - start):
+        while True:
+            await asyncio.sleep(reading.expovariate(1 / pause) if pause else 0)
+            if is_over(sent := time.perf_counter() - start):
+                break
             question = asked[next(numbers) % len(asked)]
             try:
                 answer = comparable(await _answer(client, address, question))

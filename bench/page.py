@@ -208,7 +208,8 @@ def _serving(served: Part) -> str:
     """Many people at once."""
     rows = [
         [
-            *(name, part["clients"], part["answers"], part["answers_per_s"]),
+            *(name, part["clients"], part.get("pause_s", 0)),
+            *(part["answers"], part["answers_per_s"]),
             *(sum(part["errors"].values()), part["mixed_up"], part["single_ms"]["p50"]),
             *(part["many_ms"]["p50"], part["many_ms"]["p95"]),
             *(part["p95_over_single_p50"], part["per_core"]),
@@ -217,7 +218,16 @@ def _serving(served: Part) -> str:
         ]
         for name, part in sorted(served.items())
     ]
-    head = ["run", "clients", "answers", "a second", "errors", "mixed up", "single p50 ms"]
+    head = [
+        "run",
+        "clients",
+        "pause s",
+        "answers",
+        "a second",
+        "errors",
+        "mixed up",
+        "single p50 ms",
+    ]
     head += ["p50 ms", "p95 ms", "p95 / single p50", "per core", "MB at start", "at end", "rebuild"]
     errors = sorted({error for part in served.values() for error in part["errors"]})
     said = (
@@ -225,9 +235,12 @@ def _serving(served: Part) -> str:
     )
     return f"""## Many people at once
 
-`app.py` serves a store; clients ask its endpoint `/ask` one question after the other without a
-pause, and every answer is compared with the library's. Clients run on the same machine. In a run
-with *reindex* a document is added to the store by `python -m qa index` while it is being asked.
+`app.py` serves a store; clients ask its endpoint `/ask` one question after the other, and every
+answer is compared with the library's. With a *pause* each of them reads for so long on average
+before the next question, as people do (exponentially distributed). Without one, as many questions
+as there are clients are under way at any time, and each waits for the processor time of
+clients / cores answers, however fast an answer is. Clients run on the same machine. In a run with
+*reindex* a document is added to the store by `python -m qa index` while it is being asked.
 
 {table(head, rows)}{said}"""
 

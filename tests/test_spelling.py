@@ -1,10 +1,14 @@
 """Typing errors by sound, on the words of a few sentences."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from index.lexical import Postings, build_postings, open_postings
-from index.sounds import Sounds, alike, open_sounds, write_sounds
+from index.sounds import SHIPPED, Sounds, alike, open_sounds, write_sounds
 from qa.spelling import corrections
 
 SENTENCES = [
@@ -27,6 +31,13 @@ def sounds(tmp_path_factory: pytest.TempPathFactory) -> Sounds:
     path = tmp_path_factory.mktemp("sounds") / "sounds.npy"
     write_sounds(path)
     return open_sounds(path)
+
+
+def test_the_shipped_table_is_what_its_script_makes(tmp_path: Path) -> None:
+    script = Path(__file__).resolve().parent.parent / "scripts" / "list_sounds"
+    made = tmp_path / "sounds.npy"
+    subprocess.run([sys.executable, str(script), str(made)], check=True)
+    assert made.read_bytes() == SHIPPED.read_bytes()
 
 
 def test_characters_that_sound_alike(sounds: Sounds) -> None:
