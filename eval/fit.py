@@ -3,7 +3,7 @@ itself, so that BM25, idf and background are what they would be in a store of th
 """
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -65,15 +65,14 @@ class Observed:
 
 
 class _Remembering:
-    """An encoder that embeds the same questions only once, and none that is in `known`, by digest
-    (see `index.embedding`).
-    """
+    """An encoder that embeds the same questions only once."""
 
-    def __init__(self, encoder: Encoder, known: Mapping[bytes, Vectors]) -> None:
+    def __init__(self, encoder: Encoder) -> None:
         self.name, self.fingerprint = encoder.name, encoder.fingerprint
         self.dimension, self.max_tokens = encoder.dimension, encoder.max_tokens
         self.encode_document, self.count_tokens = encoder.encode_document, encoder.count_tokens
-        self._encoder, self._known = encoder, dict(known)
+        self._encoder = encoder
+        self._known: dict[bytes, Vectors] = {}
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         keys = digests(texts)
@@ -87,13 +86,10 @@ def observe(
     cases: Sequence[Case],
     whole: Embedded,
     encoder: Encoder,
-    held_out: Mapping[bytes, Vectors],
     progress: Callable[[int], object] = lambda _: None,
 ) -> list[Observed]:
-    """Ask each case's question of its collection; `progress(1)` is called after each. `held_out`:
-    by digest, the vectors of questions that `encoder` was fitted on, from encoders that were not.
-    """
-    remembering = _Remembering(encoder, held_out)
+    """Ask each case's question of its collection; `progress(1)` is called after each."""
+    remembering = _Remembering(encoder)
     found = []
     for case in cases:
         found.append(_observe(case, part(whole, case.passages), remembering))

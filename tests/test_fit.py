@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import math
+from collections.abc import Sequence
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
@@ -10,13 +11,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from data_sets import beir
 from fake_encoder import FakeEncoder
 
 from eval.fit import SIGNALS, Observed, cross_validate, fit, fit_order, observe, scores
+from eval.folds import fold_file, read_folds, write_folds
 from eval.simulate import SHARES, Case, Simulated, simulate
 from eval.tables import embedded, part
 from index.embedding import SideFile
 from index.errors import InputError
+from index.packaged import FITTED
 from index.store import file_sha256
 from index.vectors import Vectors
 from qa.rank import Weights
@@ -30,20 +34,6 @@ BASE = Weights(
     threshold=0.5,
 )
 THINGS = ("铁路", "粮食", "养老", "河流", "教育", "药品", "旅馆", "烟花")
-
-
-def lines(rows: list[dict[str, Any]]) -> str:
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-
-
-def beir(folder: Path, files: dict[str, list[dict[str, Any]]], qrels: dict[str, list[str]]) -> Path:
-    (folder / "qrels").mkdir(parents=True)
-    for name, rows in files.items():
-        (folder / f"{name}.jsonl").write_text(lines(rows), encoding="utf-8")
-    table = [f"{query}\t{entry}\t1\n" for query, entries in qrels.items() for entry in entries]
-    text = "query-id\tcorpus-id\tscore\n" + "".join(table)
-    (folder / "qrels" / "train.tsv").write_text(text, encoding="utf-8")
-    return folder
 
 
 @pytest.fixture
@@ -177,7 +167,7 @@ def test_a_part_is_what_is_embedded_by_itself(paragraphs: Path, tmp_path: Path) 
 def observed(folder: Path, side: Path) -> list[Observed]:
     data, encoder = simulate(folder, 0), FakeEncoder()
     whole = embedded(data.texts, encoder, SideFile(side, encoder.dimension), lambda _: None)
-    return observe(data.cases, whole, encoder, {})
+    return observe(data.cases, whole, encoder)
 
 
 def test_signals_are_those_of_a_store_of_these_passages(laws: Path, tmp_path: Path) -> None:
@@ -315,18 +305,30 @@ def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     monkeypatch.setattr("sys.dont_write_bytecode", True)
     loader.exec_module(module)
-    monkeypatch.setattr(module, "load_encoder", FakeEncoder)
+    monkeypatch.setattr(module, "load_encoder", lambda *_: FakeEncoder())
     return module
+
+
+@pytest.fixture
+def cache(script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache with models of two folds, which are not written out."""
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    write_folds(folder, FITTED, {f"{thing}法": i % 2 for i, thing in enumerate(THINGS)})
+    seen: list[Path] = []
+    monkeypatch.setattr(script, "write_model", lambda _, fitted: seen.append(fitted))
+    return folder
 
 
 def test_the_script_writes_weights_with_their_provenance(
     script: ModuleType,
     laws: Path,
     paragraphs: Path,
+    cache: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    output, cache = tmp_path / "weights.json", tmp_path / "cache"
+    output = tmp_path / "weights.json"
     command = [str(laws), str(paragraphs), "--output", str(output), "--cache", str(cache)]
     assert script.main(command) == 0
     printed = capsys.readouterr().out
@@ -349,6 +351,35 @@ def test_the_script_writes_weights_with_their_provenance(
     first = output.read_bytes()
     assert script.main(command) == 0
     assert output.read_bytes() == first
+
+
+def test_each_question_is_asked_of_the_model_that_was_not_fitted_to_it(
+    script: ModuleType, laws: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[Path, list[str]] = {}
+    current: list[Path] = []
+    monkeypatch.setattr(script, "write_model", lambda _, fitted: current.append(fitted))
+
+    def noted(cases: Sequence[Case], *_: Any) -> list[Observed]:
+        asked.setdefault(current[-1], []).extend(case.group for case in cases)
+        return []
+
+    monkeypatch.setattr(script, "observe", noted)
+    for fold in range(2):
+        script._asked_of_fold([simulate(laws, 0)], read_folds(cache, FITTED), fold, cache)
+    assert {path: set(groups) for path, groups in asked.items()} == {
+        fold_file(cache, fold): {f"{thing}法" for thing in THINGS[fold::2]} for fold in range(2)
+    }
+
+
+def test_the_folds_of_another_model_are_refused(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.write_bytes(b"1")
+    write_folds(tmp_path, other, {"甲法": 1})
+    assert read_folds(tmp_path, other) == {"甲法": 1}
+    other.write_bytes(b"2")
+    with pytest.raises(InputError, match="请先运行 scripts/fit_model"):
+        read_folds(tmp_path, other)
 
 
 def test_the_script_says_in_one_line_what_is_wrong(

@@ -2,7 +2,7 @@
 
 import json
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,10 @@ import numpy.typing as npt
 
 from index.e5.q4 import BLOCK, Q4Matrix, Q4Model
 
-__all__ = ["matrix_names", "settings", "write_weights"]
+__all__ = ["Changes", "matrix_names", "settings", "write_weights"]
+
+# What is added to matrices of `index.e5.q4`, by their names.
+Changes = Mapping[str, npt.NDArray[np.float32]]
 
 _ROWS = 16384  # of a matrix in memory at a time
 _EMBEDDINGS = {
@@ -33,13 +36,14 @@ _LAYER = {
 }
 
 
-def write_weights(model: Q4Model, path: Path) -> None:
-    """Write the weights as float32, under the names of `transformers.BertModel`.
+def write_weights(model: Q4Model, path: Path, changes: Changes) -> None:
+    """Write the weights as float32, under the names of `transformers.BertModel`; `changes` are
+    added to the matrices of their names.
 
     The safetensors format (length of the header, header, tensors) is written here rather than by
     its library, which wants all 470 MB in memory.
     """
-    tensors = list(_tensors(model))
+    tensors = list(_tensors(model, changes))
     header: dict[str, Any] = {"__metadata__": {"format": "pt"}}
     end = 0
     for name, shape, _ in tensors:
@@ -58,7 +62,7 @@ def write_weights(model: Q4Model, path: Path) -> None:
 
 
 def _tensors(
-    model: Q4Model,
+    model: Q4Model, changes: Changes
 ) -> Iterator[tuple[str, tuple[int, ...], Q4Matrix | npt.NDArray[np.float32]]]:
     """Name, shape and content of each tensor."""
     names = dict(_EMBEDDINGS)
@@ -69,7 +73,9 @@ def _tensors(
     for short, name in names.items():
         if matrix := model.matrices.get(short):
             rows, blocks = matrix.blocks.shape
-            yield name, (rows, blocks * BLOCK), matrix
+            change = changes.get(short)
+            whole = matrix if change is None else matrix.dequantise() + change
+            yield name, (rows, blocks * BLOCK), whole
         else:
             vector = model.vectors[short]
             if short in ("emb.pos", "emb.type"):

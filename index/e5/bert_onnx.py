@@ -6,7 +6,7 @@ round 96 million of them a second time, with one scale for all), and the graph a
 operators that ONNX Runtime would otherwise look for each time the model is loaded.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,10 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from index.e5.bert_files import Changes
 from index.e5.q4 import BLOCK, Q4Model
 
 __all__ = ["write_onnx"]
-
-Changes = Mapping[str, npt.NDArray[np.float32]]
 
 _MICROSOFT = "com.microsoft"  # ONNX Runtime's own operators
 # Weights use 7 of the 8 bits: without VNNI instructions, products of full 8-bit values overflow the
@@ -53,13 +52,13 @@ class _Graph:
         return outputs[0]
 
 
-def write_onnx(model: Q4Model, path: Path, changes: Changes | None = None) -> None:
+def write_onnx(model: Q4Model, path: Path, changes: Changes) -> None:
     """Write the encoder: input_ids (batch, sequence) -> last_hidden_state. `changes` are added to
     the matrices of their names. Texts of a batch are of one length: there is no mask, since with
     one ONNX Runtime computes attention in another, slower way (5 % of a short text's time, 12 % of
     a long one's).
     """
-    graph = _Graph(changes or {})
+    graph = _Graph(changes)
     state = _embeddings(graph, model)
     for layer in range(model.layers):
         output = "last_hidden_state" if layer == model.layers - 1 else f"l{layer}.output"

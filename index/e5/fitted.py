@@ -1,7 +1,5 @@
-"""What turns the packaged model into the one that questions are encoded with.
-
-Passages are encoded with the model as it is. For questions, matrices of low rank are added to its
-weights (LoRA, Hu et al. 2021). scripts/fit_questions fits them; the file says on what.
+"""What fits the packaged model to questions and clauses: matrices of low rank that are added to its
+weights (LoRA, Hu et al. 2021). scripts/fit_model fits them; the file says on what.
 """
 
 import json
