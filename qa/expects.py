@@ -71,6 +71,11 @@ _PERSON = re.compile(
 )
 _CITIES = "市|都|州|阳|京|海|城|港|安"
 _PLACE_NAMES = {"城市": _CITIES, "市": _CITIES, "省份": "省|自治区|市", "省": "省|自治区|市"}
+# Areas of a kind, which are no names of districts.
+_COMMON_AREAS = re.compile(
+    "(?:社|地|景|园|城|郊|山|林|牧|灾|片|辖|校|厂|小|战|库|湖|示范|先行|试验|保护|功能|经济|合作|集聚"
+    "|核心|中心|产业|自贸|贸易|法务|度假|丘陵|自治|行政|分)区"
+)
 _OFFICIAL_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]\d+号|第\d+号")
 # What may stand for a unit that a question names.
 _SAME_UNIT = {
@@ -144,7 +149,8 @@ def _gives_quantity(wanted: Expected, text: str) -> bool:
 def _gives_place(wanted: Expected, text: str) -> bool:
     names = _PLACE_NAMES.get(wanted.unit, wanted.unit)
     # Where a name begins is not marked, so its end says whether it is the question's own.
-    return _new(re.compile(rf"[\u4e00-\u9fff](?:{names})"), wanted, text)
+    named = _COMMON_AREAS.sub(" ", text) if wanted.unit == "区" else text
+    return _new(re.compile(rf"[\u4e00-\u9fff](?:{names})(?!域|间|划|分|别|级|民)"), wanted, named)
 
 
 def _gives_list(wanted: Expected, text: str) -> bool:

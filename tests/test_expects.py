@@ -61,6 +61,8 @@ def test_what_a_question_wants(question: str, wanted: Expected | None) -> None:
         (Expected("list"), "实施十大行动。", False),
         (Expected("place", "区"), "地点在锦江区", True),
         (Expected("place", "区", asked="法务区在哪个区"), "建设中央法务区", False),
+        (Expected("place", "区"), "设在天府新区", True),
+        (Expected("place", "区"), "建设经济区与行政区适度分离的示范区,推进区域协同", False),
         (Expected("place", "城市"), "于成都举行", True),
         (Expected("quantity", asked="79人中有多少人"), "省委委员79人", False),
         (Expected("quantity"), "第十二条 应当登记", False),
