@@ -23,18 +23,25 @@
   const NARROW = window.matchMedia("(max-width: 900px)");
   const narrow = () => NARROW.matches;
 
-  // What is not laid out yet (its tab is just being opened) gets the focus as soon as it is.
+  // What is not laid out yet (its tab is just being opened) gets the focus as soon as it is; and
+  // again, if its tab is hidden for a moment while the page comes up, until a person does something.
+  let watching = null;
   function focusOn(element) {
     element.tabIndex = -1;
-    const focus = () => element.focus({ preventScroll: true });
+    watching?.disconnect();
+    let had = false;
+    const focus = () => {
+      element.focus({ preventScroll: true });
+      had ||= document.activeElement === element;
+    };
     focus();
-    if (element.checkVisibility()) return;
-    const observer = new ResizeObserver(() => {
-      if (!element.checkVisibility()) return;
-      observer.disconnect();
-      focus();
+    watching = new ResizeObserver(() => {
+      if (element.checkVisibility() && (!had || document.activeElement === document.body)) focus();
     });
-    observer.observe(element);
+    watching.observe(element);
+  }
+  for (const kind of ["pointerdown", "keydown"]) {
+    window.addEventListener(kind, () => watching?.disconnect(), { capture: true, passive: true });
   }
 
   async function copy(text) {
