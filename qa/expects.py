@@ -49,7 +49,10 @@ _DOCUMENT_NUMBER = re.compile(r"文号|发文字号|发文号|第几号文")
 _DATE = re.compile(
     rf"{_NUMERAL}{{2,4}}年(?!行动|计划)|{_NUMERAL}{{1,2}}月|\d{{1,2}}日|世纪|“十{_NUMERAL}五”"
 )
-_PERIOD = re.compile(rf"{_NUMERAL}+个?[年月日天周]|之日|期间|届满|时期|[春夏秋冬]季|[年月]末|岁")
+# Not 百年, which is an age.
+_PERIOD = re.compile(
+    rf"(?![百千万]年){_NUMERAL}+个?[年月日天周]|之日|期间|届满|[春夏秋冬]季|[年月]末|岁"
+)
 _COUNTED = _UNITS.replace("|年", "") + "|万|亿|大|类|批|级|点|步|区|化|好|纵|横|者|方面|分之|半"
 # Not the number of a clause (第十二条, (三)), which every sentence of a law might begin with.
 _ANY_QUANTITY = re.compile(

@@ -45,6 +45,8 @@ def test_what_a_question_wants(question: str, wanted: Expected | None) -> None:
         (Expected("date"), "实施基础研究十年行动", False),
         (Expected("time"), "自用工之日起一个月内订立", True),
         (Expected("time"), "应当订立书面劳动合同", False),
+        (Expected("time"), "向第二个百年奋斗目标进军的关键时期", False),
+        (Expected("time"), "保存三百年", True),
         (Expected("person"), "省委书记王晓晖作了讲话", True),
         (Expected("person"), "推动高质量发展", False),
         (Expected("document number"), "国发〔2022〕12号", True),
