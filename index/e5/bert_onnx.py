@@ -55,8 +55,7 @@ class _Graph:
 def write_onnx(model: Q4Model, path: Path, changes: Changes) -> None:
     """Write the encoder: input_ids (batch, sequence) -> last_hidden_state. `changes` are added to
     the matrices of their names. Texts of a batch are of one length: there is no mask, since with
-    one ONNX Runtime computes attention in another, slower way (5 % of a short text's time, 12 % of
-    a long one's).
+    one ONNX Runtime computes attention in another, slower way.
     """
     graph = _Graph(changes)
     state = _embeddings(graph, model)
