@@ -1,7 +1,8 @@
 """The page served with the fake encoder, for tests that speak HTTP; and what they say to it.
 
-Run as a program it is `python app.py` with two more options before all others: how many questions
-are answered at once and may wait, and a file without which nothing is encoded.
+Run as a program it is `python app.py` with three more options before all others: how many questions
+are answered at once and may wait, a file without which nothing is encoded, and one without which
+the store is not opened.
 """
 
 import json
@@ -29,14 +30,18 @@ __all__ = ["ask", "called", "documents", "given", "served"]
 
 @contextmanager
 def served(
-    folder: Path, *options: str, limits: tuple[int, int] = (4, 256), let: Path | None = None
+    folder: Path,
+    *options: str,
+    limits: tuple[int, int] = (4, 256),
+    let: Path | None = None,
+    opens: Path | None = None,
 ) -> Iterator[httpx.Client]:
     """A client of the page of the store in `folder`/store; what the server prints goes to
-    `folder`/log. `limits`, `let`: see above.
+    `folder`/log. `limits`, `let`, `opens`: see above.
     """
     port = free_port()
     place = ["--store", str(folder / "store"), "--port", str(port)]
-    more = [json.dumps(limits), str(let or folder), *place, *options]
+    more = [json.dumps(limits), str(let or folder), str(opens or folder), *place, *options]
     # The proxy is none: whatever the server sent there would fail.
     environment = os.environ | {"PYTHONPATH": str(ROOT), "HTTP_PROXY": "http://127.0.0.1:9"}
     with (folder / "log").open("wb") as log:
@@ -93,12 +98,16 @@ def given(client: httpx.Client, taken: httpx.Response, endpoint: str = "ask") ->
     return value[0] if kind == "event: complete" else str(value)
 
 
+def _wait_until(there: Path) -> None:
+    while not there.exists():
+        time.sleep(0.01)
+
+
 class _Waiting(FakeEncoder):
     """An encoder that waits while the file is not there that the environment names."""
 
     def _vectors(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        while not Path(os.environ["LET"]).exists():
-            time.sleep(0.01)
+        _wait_until(Path(os.environ["LET"]))
         return super()._vectors(texts)
 
 
@@ -111,13 +120,17 @@ def build_with_fake(
 
 
 def _main() -> int:
-    limits, os.environ["LET"], *options = sys.argv[1:]
+    limits, os.environ["LET"], opens, *options = sys.argv[1:]
     import app
     import ui.changes
     import ui.page
     import ui.startup
 
-    vars(ui.startup)["load_encoder"] = lambda *_: _Waiting()
+    def load_encoder(*_: object) -> FakeEncoder:
+        _wait_until(Path(opens))
+        return _Waiting()
+
+    vars(ui.startup)["load_encoder"] = load_encoder
     vars(ui.changes)["_build"] = build_with_fake
     ui.page._AT_ONCE, ui.page._MOST_WAITING = json.loads(limits)
     return app.main(options)

@@ -15,6 +15,7 @@ from ui.documents import build_documents
 from ui.endpoints import endpoints
 from ui.evaluate import build_evaluate
 from ui.read import build_read
+from ui.sessions import held
 from ui.site import Site, Tab, html
 from ui.startup import Startup
 from ui.wording import Lang, say
@@ -106,26 +107,32 @@ def _wire(
 ) -> None:
     """Let the whole page follow the language, the opening of the store, and its changes."""
 
-    def everything(lang: Lang, *views: Any) -> list[Any]:
+    def everything(lang: Lang, request: gr.Request, *views: Any) -> list[Any]:
+        """All of the page, from what its tabs remember by the time that this is done: a question
+        may be answered meanwhile, and must not be covered by what was there before.
+        """
         assistant = site.startup.state.assistant
         counts = (len(assistant.documents()), assistant.info.clauses) if assistant else (None, None)
         shown = [render.header(lang, *counts), gr.Button(say(lang, "switch"))]
         shown += [gr.Tab(label=say(lang, f"tab_{name}")) for name, _ in _TABS]
         for tab, view in zip(tabs, views, strict=True):
             shown += tab.render(lang, view)
+        now = held(page.app, request, [tab.view for tab in tabs], views)
+        if any(new is not old for new, old in zip(now, views, strict=True)):
+            return everything(lang, request, *now)
         return shown
 
-    def progress(lang: Lang, seen: str, *views: Any) -> list[Any]:
+    def progress(lang: Lang, seen: str, request: gr.Request, *views: Any) -> list[Any]:
         state = site.startup.state
         now = state.assistant.info.id if state.assistant else str(state.error or "")
         if now and now == seen:  # the store was not built anew since
             return [gr.skip()] * (2 + len(outputs))
         timer = gr.Timer(_WATCHING) if now else gr.skip()
-        return [timer, now, *everything(lang, *views)]
+        return [timer, now, *everything(lang, request, *views)]
 
-    def switched(lang: Lang, *views: Any) -> list[Any]:
+    def switched(lang: Lang, request: gr.Request, *views: Any) -> list[Any]:
         other: Lang = "en" if lang == "zh" else "zh"
-        return [other, *everything(other, *views)]
+        return [other, *everything(other, request, *views)]
 
     inputs = [site.lang, *(tab.view for tab in tabs)]
     outputs = [*top, *named, *(output for tab in tabs for output in tab.outputs)]

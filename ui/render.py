@@ -116,7 +116,8 @@ def status(state: State, lang: Lang) -> str:
         line = say(lang, "stage", stage=STAGES[lang][progress.stage], **values)
     return (
         f'<div class="tw-status"><p>{say(lang, "preparing")}</p>'
-        f'<label>{bar}<span class="tw-stage">{line}</span></label></div>'
+        f'<label>{bar}<span class="tw-stage">{line}</span></label>'
+        f'<p class="tw-held">{say(lang, "held")}</p></div>'
     )
 
 

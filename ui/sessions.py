@@ -1,7 +1,9 @@
-"""What Gradio keeps of calls by programs: each is a session to it, of which it would keep
-thousands, every one with a description of the whole page that takes longer to make than an answer.
+"""What Gradio keeps of each window of the page, and of calls by programs: each of these is a
+session to it, too, of which it would keep thousands, every one with a description of the whole page
+that takes longer to make than an answer.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -9,7 +11,7 @@ from typing import Any, cast
 import gradio as gr
 from gradio.state_holder import SessionState, StateHolder
 
-__all__ = ["forget_calls", "lighten"]
+__all__ = ["forget_calls", "held", "lighten"]
 
 _IDLE = timedelta(seconds=20)
 
@@ -29,6 +31,16 @@ class _Light(StateHolder):
 def lighten(sessions: StateHolder) -> None:
     """Let what holds the sessions of a page keep little of each, and begin each at once."""
     sessions.__class__ = _Light
+
+
+def held(app: Any, request: gr.Request, states: Sequence[Any], given: Sequence[Any]) -> list[Any]:
+    """What each `gr.State` of a window's session holds now, which another event may have set since
+    the event of `request` was `given` their values; these, if there is no session.
+    """
+    if not request.session_hash:
+        return list(given)
+    session = app.state_holder[request.session_hash]
+    return [session[state._id] for state in states]
 
 
 def forget_calls(app: Any) -> None:

@@ -2,6 +2,7 @@
 And after that: whenever somebody has built the store anew, open that and answer from it.
 """
 
+import importlib
 import json
 import logging
 import os
@@ -85,6 +86,7 @@ class Startup:
                     self.state = State(error=error)
 
     def _run(self, corpus: Path) -> None:
+        importlib.import_module("matplotlib")  # or the first event of the page would wait for it
         try:
             with self._opening:
                 self.state = self._load(corpus)

@@ -203,8 +203,36 @@
 
   const chosen = (trigger) => (button) => {
     showPanel("answer");
-    trigger("click", { question: button.dataset.question });
+    whenReady(() => trigger("click", { question: button.dataset.question }));
   };
+
+  // What is asked before the store is open waits until the page knows that it is: it could not be
+  // answered, or its answer might be covered by the page that comes up. The last question counts.
+  let waiting = null;
+  function whenReady(ask) {
+    waiting?.disconnect();
+    const button = $("#tw-ask");
+    if (!button.disabled) return ask();
+    document.body.classList.add("tw-waiting");
+    announce($(".tw-held")?.textContent ?? "");
+    waiting = new MutationObserver(() => {
+      if (button.disabled) return;
+      waiting.disconnect();
+      document.body.classList.remove("tw-waiting");
+      ask();
+    });
+    waiting.observe(button, { attributes: true, attributeFilter: ["disabled"] });
+  }
+
+  function hold(event) {
+    const asks = event.key === "Enter" && !event.isComposing && event.target.closest?.("#tw-question");
+    const button = $("#tw-ask");
+    if (!asks || !button.disabled) return;
+    event.preventDefault();
+    event.stopPropagation();
+    whenReady(() => button.click());
+  }
+  window.addEventListener("keydown", hold, { capture: true });
 
   // --- what can be done with an answer
 
