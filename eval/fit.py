@@ -31,6 +31,7 @@ __all__ = [
     "cross_validate",
     "fit",
     "fit_order",
+    "missing_chance",
     "missing_odds",
     "observe",
     "scores",
@@ -159,6 +160,13 @@ def missing_odds(observed: Sequence[Observed], elsewhere: Sequence[str], by: Wei
             lacking_elsewhere += sum(not gives(seen.wanted, text) for text in elsewhere)
             others += len(elsewhere)
     return float(np.log(lacking / answering) - np.log(lacking_elsewhere / others))
+
+
+def missing_chance(odds: float) -> float:
+    """The logarithm of the chance that a passage about what is asked answers, although what the
+    question expects is missing, which changes the log-odds by `odds`: from those of the prior.
+    """
+    return float(-np.log1p(np.exp(-odds) / _PRIOR))
 
 
 def fit(observed: Sequence[Observed], base: Weights) -> Weights:

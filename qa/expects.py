@@ -19,12 +19,15 @@ _UNITS = (  # of amounts in thousands or millions too: 亿元 is 亿 and 元
     "元|公里|千米|立方米|平方米|平方公里|米|公顷|亩|吨|公斤|人次|人|名|位|年|个月|月"
     "|日|天|小时|分钟|岁|家|户|个|项|条|种|间|座|所|票|列|辆|艘|次|度|倍|%"
 )
+# Not 十几里, 近几年, 好几次: some, not how many. Nor 几桩什么事, which asks what they are.
+_HOW_MANY = r"多少|(?<![十百千万哪好这那近])(?<!今后)几(?![十百千万]*[桩件类项个种点条]什么)"
 _QUANTITY = re.compile(
-    rf"(?:多少|(?<!哪)几)(?:个(?!月))?[十百千万亿]*(?P<unit>{_UNITS})?|多大|多长|多高|多远|百分之几|第几"
+    rf"(?:{_HOW_MANY})(?:个(?!月))?[十百千万亿]*(?P<unit>{_UNITS})?|多大|多长|多高|多远|百分之几"
     r"|\bhow (?:many|much|long|far|large|big)\b"
 )
+_WHICH = re.compile("第几")
 _SHARE = re.compile(
-    r"(?:率|比例|比重|占比|份额|增速|涨幅|增长目标)[^，。？]{0,8}(?:多少|几|多高)|百分之几"
+    rf"(?:率|比例|比重|占比|份额|增速|涨幅|增长目标)[^,。?]{{0,8}}(?:{_HOW_MANY}|多高)|百分之几"
 )
 _DAY = re.compile(
     r"什么时间|哪一?年|哪一?天|哪几天|哪一?日|几月|几号|哪个月|\b(?:what|which) (?:year|date|day)\b"
@@ -56,9 +59,11 @@ _PERIOD = re.compile(
 _COUNTED = _UNITS.replace("|年", "") + "|万|亿|大|类|批|级|点|步|区|化|好|纵|横|者|方面|分之|半"
 # Not the number of a clause (第十二条, (三)), which every sentence of a law might begin with.
 _ANY_QUANTITY = re.compile(
-    rf"(?<![第\d])\d(?!\d*[年条)])|百分之|(?<![第(]|{_NUMERAL}){_NUMERAL}+(?:{_COUNTED})"
+    rf"(?<![第\d.,])\d[\d.,]*(?![\d.,]*[年条)])|百分之|(?<![第(]|{_NUMERAL}){_NUMERAL}+(?:{_COUNTED})"
     rf"|(?<![第(]|{_NUMERAL})[一二两三四五六七八九十百]{{1,3}}年(?!代|[\d一二三四五六七八九十]+月)"
 )
+_ORDINAL = re.compile(rf"第\s*(?:\d+|{_NUMERAL}+)")
+_SESSION = re.compile(rf"({_NUMERAL}+)届(?:[^,。]{{0,8}}第)?({_NUMERAL}+)次")
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏"
     "薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常"
@@ -67,6 +72,8 @@ _SURNAMES = (
 _COUNTERS = re.compile(
     r"[一二三四五六七八九十]是|第[一二三四五六七八九十],|\([一二三四五六七八九\d]+\)|[①-⑩]"
 )
+_QUOTED = re.compile('[“"]([^”"]{2,20})[”"]')
+_LISTED = "[^。;,:]{0,9}(?:[:是为即有—]|包括|,[^。;,]{0,6}(?:[是即:]|包括))"
 _BETWEEN = re.compile("[、和与及]|以及")
 _PERSON = re.compile(
     rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=同志|书记|主席|总理|先生|女士|[作在同为任的是和与、，。（(等对于主代出]|$)"
@@ -119,6 +126,8 @@ def expected(search: str) -> Expected | None:
         return Expected("date", asked=search)
     if _WHEN.search(search):
         return Expected("time", asked=search)
+    if _WHICH.search(search):
+        return Expected("ordinal", asked=search)
     if _SHARE.search(search):
         return Expected("quantity", "%", asked=search)
     if match := _QUANTITY.search(search):
@@ -130,8 +139,17 @@ def expected(search: str) -> Expected | None:
 
 
 def gives(wanted: Expected, text: str) -> bool:
-    """Whether `text` (its search copy) holds something of the kind."""
+    """Whether `text` (its search copy) holds something of the kind; not if it speaks of other
+    sessions of a body than the question does (十二届一次全会, 十二届二次全会).
+    """
+    asked, told = _sessions(wanted.asked), _sessions(text)
+    if asked and told and not asked & told:
+        return False
     return _GIVES[wanted.kind](wanted, text)
+
+
+def _sessions(text: str) -> set[tuple[int | None, ...]]:
+    return {(to_int(match[1]), to_int(match[2])) for match in _SESSION.finditer(text)}
 
 
 def _new(pattern: re.Pattern[str], wanted: Expected, text: str) -> bool:
@@ -157,7 +175,13 @@ def _gives_place(wanted: Expected, text: str) -> bool:
 
 
 def _gives_list(wanted: Expected, text: str) -> bool:
-    """So many things are counted off, stand one after the other between commas, or begin alike."""
+    """So many things are counted off, stand one after the other between commas, or begin alike; if
+    what they are is quoted (“五纵五横”分别是哪几条河), a text that holds this name says so at it.
+    """
+    quoted = _QUOTED.search(wanted.asked)
+    if quoted and quoted[1] in text:
+        name = re.escape(quoted[1])
+        return re.search(rf"{name}{_LISTED}|等[^,。]{{0,9}}{name}", text) is not None
     if len(_COUNTERS.findall(text)) >= 2:
         return True
     for sentence in re.split("[。;!?]", text):
@@ -172,6 +196,7 @@ def _gives_list(wanted: Expected, text: str) -> bool:
 _GIVES: dict[str, Callable[[Expected, str], bool]] = {
     "date": lambda wanted, text: _new(_DATE, wanted, text),
     "time": lambda wanted, text: _new(_DATE, wanted, text) or _new(_PERIOD, wanted, text),
+    "ordinal": lambda wanted, text: _new(_ORDINAL, wanted, text),
     "person": lambda wanted, text: _new(_PERSON, wanted, text),
     "document number": lambda wanted, text: _new(_OFFICIAL_NUMBER, wanted, text),
     "place": _gives_place,

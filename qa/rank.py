@@ -34,9 +34,10 @@ _MARK_MARGIN = 0.03  # in cosine; from .02 to .04 equally good (F1 on cmrc2018's
 class Weights:
     """`order`: weight of each signal in the sum that orders candidates, and what is added where
     the date or amount that is asked for is "missing", or the document is "named".
-    `confidence`: weight of each signal of a passage, and "bias", in the log-odds that it answers a
-    Chinese question; `confidence_other`: the same for questions in other scripts. `threshold`:
-    confidence from which a question counts as answered.
+    `confidence`: weight of each signal of a passage, and "bias", in the log-odds that it is about
+    what a Chinese question asks, and the logarithm of the chance that it answers although what is
+    asked for is "missing"; `confidence_other`: the same for other scripts. `threshold`: confidence
+    from which a question counts as answered.
     """
 
     order: dict[str, float]
@@ -87,15 +88,13 @@ def marks(cosines: Vectors, coverages: Vectors, by: Weights) -> list[int]:
 def confidence(
     likeness: Vectors, coverage: Vectors, missing: Vectors, is_han: bool, by: Weights
 ) -> Vectors:
-    """The probability, shape (n,), that each passage answers: logistic in `likeness` (its best
-    sentence's, see `index.background`), `coverage`, and whether what the question expects (a date,
-    an amount) is `missing` in it (0 or 1).
+    """The probability, shape (n,), that each passage answers: that it is about what is asked,
+    logistic in `likeness` (its best sentence's, see `index.background`) and `coverage`; times,
+    where what the question expects (a date, an amount) is `missing` in it (0 or 1), the chance that
+    it answers all the same. So a passage that is all about a railway says no more what that costs
+    than one that mentions it.
     """
     weight = by.confidence if is_han else by.confidence_other
-    odds = (
-        weight["bias"]
-        + weight["likeness"] * likeness
-        + weight["coverage"] * coverage
-        + weight["missing"] * missing
-    )
-    return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
+    odds = weight["bias"] + weight["likeness"] * likeness + weight["coverage"] * coverage
+    there = np.exp(weight["missing"] * missing)
+    return np.asarray(there / (1 + np.exp(-odds)), dtype=np.float32)

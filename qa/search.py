@@ -15,6 +15,7 @@ from qa.expects import expected, gives
 from qa.lookup import Found
 from qa.question import Question
 from qa.rank import CHECKED, EVIDENCE, Weights, confidence, marks, nearest, total
+from qa.regions import is_elsewhere
 from qa.rerank import Reranker
 from qa.retrieve import Candidates, Ids, Place, inside, ranges, retrieve
 
@@ -137,7 +138,11 @@ def _candidates(
 def _missing(
     store: Store, by: Weights, parsed: Question, candidates: Candidates, best: Ids
 ) -> Vectors:
-    """1 for each of the `best` candidates that lacks the date or amount that is asked for."""
+    """1 for each of the `best` candidates that lacks the date or amount that is asked for; for all
+    if a province is asked about of which the store says nothing.
+    """
+    if is_elsewhere(parsed.search, store.terms, len(store.sentences)):
+        return np.ones(len(best), dtype=np.float32)
     wanted = expected(parsed.search)
     if wanted is None:
         return np.zeros(len(best), dtype=np.float32)

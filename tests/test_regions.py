@@ -1,0 +1,34 @@
+import pytest
+
+from index.lexical import Postings, build_postings, open_postings
+from qa.regions import is_elsewhere
+
+SICHUAN = ["四川要加快铁路建设。", "四川省与重庆市协同发展。", "东西部协作。"]
+
+
+@pytest.fixture
+def terms(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Postings:
+    folder = tmp_path_factory.mktemp("terms")
+    build_postings(request.param, folder)
+    return open_postings(folder, len(request.param))
+
+
+@pytest.mark.parametrize("terms", [SICHUAN], indirect=True)
+@pytest.mark.parametrize(
+    ("question", "elsewhere"),
+    [
+        ("广东省的铁路建设目标", True),
+        ("内蒙古的铁路", True),
+        ("四川的铁路", False),
+        ("重庆和广东怎样协作", False),  # one of them is there
+        ("铁路建设", False),
+    ],
+)
+def test_a_province_that_is_not_spoken_of(terms: Postings, question: str, elsewhere: bool) -> None:
+    assert is_elsewhere(question, terms, terms.size) == elsewhere
+
+
+@pytest.mark.parametrize("terms", [["应当订立书面合同。"] * 40 + ["香港同胞"]], indirect=True)
+def test_national_laws_are_about_no_province(terms: Postings) -> None:
+    # One sentence in 41 is fewer than one in twenty.
+    assert not is_elsewhere("我在广东打工，没签合同怎么办", terms, terms.size)
