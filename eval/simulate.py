@@ -33,6 +33,8 @@ SHARES = {
     "article": 1.0,
     "articles missing": 0.3,  # the labels are incomplete: another article may answer
     "other laws": 0.7,
+    "written": 1.0,
+    "written missing": 2.5,  # of which there are fewer
 }
 _LONGEST_LAW = 160  # articles
 _MOST_ARTICLES = 4200

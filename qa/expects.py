@@ -17,26 +17,47 @@ __all__ = ["Expected", "expected", "gives"]
 _NUMERAL = r"[\d〇零一二三四五六七八九十百千万亿两]"
 _UNITS = (  # of amounts in thousands or millions too: 亿元 is 亿 and 元
     "元|公里|千米|立方米|平方米|平方公里|米|公顷|亩|吨|公斤|人次|人|名|位|年|个月|月"
-    "|日|天|小时|分钟|岁|家|户|个|项|条|种|间|座|所|票|列|辆|艘|次|度|倍|%"
+    "|工作日|日|天|小时|分钟|周岁|岁|家|户|个|项|条|种|间|座|所|票|列|辆|艘|次|度|倍|%"
 )
-# Not 十几里, 近几年, 好几次: some, not how many. Nor 几桩什么事, which asks what they are.
-_HOW_MANY = r"多少|(?<![十百千万哪好这那近])(?<!今后)几(?![十百千万]*[桩件类项个种点条]什么)"
+# Not 十几里, 几十户, 近几年, 好几次: some, not how many. Nor 几桩什么事, which asks what they are.
+_SEVERAL = (
+    "(?<![十百千万哪好这那近没])(?<!今后)(?<!前(?=几年))几"
+    "(?![十百千万]|年[间来]|[桩件类项个种点条]什么)"
+)
+_HOW_MANY = f"多少|{_SEVERAL}"
+# Where something else is asked, 几 is some, too: 买了几条鱼想放生，可以吗.
+_ASKS_ELSE = re.compile(
+    "[吗咋]|怎么|怎样|如何|什么|为何|能不能|可不可以|会不会|要不要|用不用|是不是|有没有|算不算|行不行|能否|是否"
+)
 _QUANTITY = re.compile(
-    rf"(?:{_HOW_MANY})(?:个(?!月))?[十百千万亿]*(?P<unit>{_UNITS})?|多大|多长|多高|多远|百分之几"
+    rf"(?:{_HOW_MANY})(?:个(?!月))?[十百千万亿]*(?P<unit>{_UNITS})?"
+    r"|多大|多长|多高|多远|百分之几"
     r"|\bhow (?:many|much|long|far|large|big)\b"
+    r"|\bwhat (?:is|was|are) the (?:total )?(?:budget|cost|price|population|area|length)\b"
+)
+_MONEY = re.compile(
+    r"多少钱|几块钱|罚多少|赔多少|多少(?:补贴|补助|奖金|奖励|报酬|费用|贷款|赔偿|罚款|滞纳金|工资|租金|押金)"
+    r"|(?:补贴|补助|奖金|报酬|费用|价格|预算|罚款|滞纳金|工资|租金|押金)(?:标准)?(?:是|为|有|要)?多少(?!人|个|家)"
+)
+_NUMBER_TO_CALL = re.compile(
+    r"(?:电话|热线|手机)(?:号码|号)?(?:是|为|打)?(?:多少|几号|哪个)|电话号码"
 )
 _WHICH = re.compile("第几")
 _SHARE = re.compile(
-    rf"(?:率|比例|比重|占比|份额|增速|涨幅|增长目标)[^,。?]{{0,8}}(?:{_HOW_MANY}|多高)|百分之几"
+    rf"(?:率|比例|比重|占比|份额|增速|涨幅|增长目标)[^,。?]{{0,8}}(?:{_HOW_MANY}|多高)|百分之几|几成"
 )
 _DAY = re.compile(
-    r"什么时间|哪一?年|哪一?天|哪几天|哪一?日|几月|几号|哪个月|\b(?:what|which) (?:year|date|day)\b"
+    r"什么时间|哪一?年|(?<!到)哪一?天|哪几天|哪一?日|几月|几号|哪个月"
+    r"|\b(?:what|which) (?:year|date|day)\b"
 )
-_WHEN = re.compile(r"什么时候|啥时候|何时|\bwhen\b")
+_WHEN = re.compile(
+    r"什么时候|啥时候|何时|多久|多长时间|到哪一?天|\bwhen\b|\bhow long (?:does|do|did|will|can)\b"
+)
 # Not every 谁: laws are asked who must do something, and answer with a body or a condition.
 _WHO = re.compile(
-    r"(?:书记|主席|主任|总理|[省市县区州部局院校厅处科]长|领导|负责人|发言人|作者)(?:是|叫)?谁"
-    r"|^谁(?:在|作|做|主持|代表)|(?:叫|是)什么名字|姓名"
+    r"(?:书记|主席|主任|总理|总裁|经理|[省市县区州部局院校厅处科会组事队]长|领导|负责人|发言人|作者|创始人)"
+    r"(?:是|叫)?谁|^谁(?:在|作|做|主持|代表)|(?:叫|是)什么名字|姓名"
+    r"|\bwho (?:is|was|gave|made|chaired|delivered|hosted|presided)\b"
 )
 _LIST = re.compile(
     r"(?:分别|具体|都|各)(?:是|指|有|包括)(?:什么|哪)(?P<some>[二三四五六七八九十]{1,3})?"
@@ -54,20 +75,25 @@ _DATE = re.compile(
 )
 # Not 百年, which is an age.
 _PERIOD = re.compile(
-    rf"(?![百千万]年){_NUMERAL}+个?[年月日天周]|之日|期间|届满|[春夏秋冬]季|[年月]末|岁"
+    rf"(?![百千万]年){_NUMERAL}+个?(?:[年月日天周]|小时|分钟)|之日|期间|届满|[春夏秋冬]季|[年月]末|岁"
 )
 _COUNTED = _UNITS.replace("|年", "") + "|万|亿|大|类|批|级|点|步|区|化|好|纵|横|者|方面|分之|半"
 # Not the number of a clause (第十二条, (三)), which every sentence of a law might begin with.
 _ANY_QUANTITY = re.compile(
-    rf"(?<![第\d.,])\d[\d.,]*(?![\d.,]*[年条)])|百分之|(?<![第(]|{_NUMERAL}){_NUMERAL}+(?:{_COUNTED})"
+    rf"(?<![第\d.,])\d[\d.,]*(?![\d.,]*[年条)])|百分之|(?<![第(]|{_NUMERAL}){_NUMERAL}+[余多]?(?:{_COUNTED})|[ivx]+类"
     rf"|(?<![第(]|{_NUMERAL})[一二两三四五六七八九十百]{{1,3}}年(?!代|[\d一二三四五六七八九十]+月)"
 )
+# What a sum is a share or a multiple of counts as well.
+_SUM = re.compile(
+    rf"(?:[\d.,]+|{_NUMERAL}+)\s*[余多]?{_NUMERAL}*(?:元|倍|%|美金|美元)|百分之|{_NUMERAL}成"
+)
+_DIGITS = re.compile(r"\d{3,}(?!\d*年)")
 _ORDINAL = re.compile(rf"第\s*(?:\d+|{_NUMERAL}+)")
 _SESSION = re.compile(rf"({_NUMERAL}+)届(?:[^,。]{{0,8}}第)?({_NUMERAL}+)次")
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏"
     "薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常"
-    "武乔贺赖龚文习温闻"
+    "武乔贺赖龚文习温闻阮舒屈祁骆柴裴翁柯"
 )
 _COUNTERS = re.compile(
     r"[一二三四五六七八九十]是|第[一二三四五六七八九十],|\([一二三四五六七八九\d]+\)|[①-⑩]"
@@ -92,8 +118,11 @@ _SAME_UNIT = {
     "人": "人|名|位",
     "名": "名|人|位",
     "位": "位|人|名",
-    "天": "天|日",
-    "日": "日|天",
+    "天": "天|日|个?工作日",
+    "日": "日|天|个?工作日",
+    "工作日": "个?工作日|日|天",
+    "岁": "周?岁",
+    "周岁": "周?岁",
     "家": "家|户",
     "户": "户|家",
     "月": "个月|月",
@@ -130,7 +159,12 @@ def expected(search: str) -> Expected | None:
         return Expected("ordinal", asked=search)
     if _SHARE.search(search):
         return Expected("quantity", "%", asked=search)
-    if match := _QUANTITY.search(search):
+    if _NUMBER_TO_CALL.search(search):
+        return Expected("number to call", asked=search)
+    if _MONEY.search(search):
+        return Expected("money", asked=search)
+    match = _QUANTITY.search(search)
+    if match and not (match.group().startswith("几") and _ASKS_ELSE.search(search)):
         unit = match["unit"] or ""
         return Expected("quantity", "" if unit in _VAGUE else unit, asked=search)
     if match := _PLACE.search(search):
@@ -196,6 +230,8 @@ def _gives_list(wanted: Expected, text: str) -> bool:
 _GIVES: dict[str, Callable[[Expected, str], bool]] = {
     "date": lambda wanted, text: _new(_DATE, wanted, text),
     "time": lambda wanted, text: _new(_DATE, wanted, text) or _new(_PERIOD, wanted, text),
+    "money": lambda wanted, text: _new(_SUM, wanted, text),
+    "number to call": lambda wanted, text: _new(_DIGITS, wanted, text),
     "ordinal": lambda wanted, text: _new(_ORDINAL, wanted, text),
     "person": lambda wanted, text: _new(_PERSON, wanted, text),
     "document number": lambda wanted, text: _new(_OFFICIAL_NUMBER, wanted, text),
