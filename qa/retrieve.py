@@ -107,12 +107,12 @@ class Candidates:
 def query_vectors(
     encoder: Encoder, background: Background, searches: Sequence[str]
 ) -> list[Vectors]:
-    """The vector of each question's search copy, shape (dimension,): without what all questions
-    have in common, if it is in Chinese.
+    """The vector of each question's search copy, shape (dimension,), without what all questions
+    have in common.
     """
     queries = encoder.encode_query(searches)
     return [
-        background.centred(query) if has_han(search) else query
+        background.centred(query, has_han(search))
         for search, query in zip(searches, queries, strict=True)
     ]
 
