@@ -1,6 +1,5 @@
 """`Assistant.load(store).ask(question)`: the Python API, where all parts are put together."""
 
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +18,7 @@ from index.vectors import Vectors
 from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.cite import citation_text, passage, whole, with_related
 from qa.lookup import Found, look_up, rows_of
-from qa.question import Question, aliases, parse
+from qa.question import Question, aliases, asks, parse
 from qa.quoting import cited_in, written
 from qa.rank import Weights, weights
 from qa.repeats import with_repeats
@@ -176,7 +175,7 @@ class Assistant:
         within: Sequence[Place] | None = None,
     ) -> Answer | Request:
         """What to search for, or the answer if that is known without a search."""
-        if not re.search(r"[^\W_]", search_copy(question)):
+        if not asks(question):
             line = ("请输入问题。", "Please enter a question.")
             return self._declined(question, "empty_question", line)
         if not len(self._store.passages):

@@ -12,7 +12,7 @@ from typing import Literal
 from index.normalise import search_copy
 from index.numerals import to_int
 
-__all__ = ["Question", "Reference", "Unit", "aliases", "parse"]
+__all__ = ["Question", "Reference", "Unit", "aliases", "asks", "parse"]
 
 Unit = Literal["clause", "part", "chapter", "paragraph"]
 
@@ -78,6 +78,13 @@ _ASKING = re.compile(
     r"|关于|对于|谁|吗|呢|吧|啊|呀|嘛|么|的|了|是|在|和|与|及|或|我|你|他|她|它|们|这|那"
 )
 
+# What is said to a person, and asks for nothing.
+_GREETING = re.compile(
+    r"(?:(?:你|您|大家|早上|上午|下午|晚上)好|早安|晚安|(?:谢谢|多谢|感谢)(?:你|您|大家)?|(?:你|您)?在[吗么]|再见|拜拜"
+    r"|hello|hi|hey|thanks|thank you|good (?:morning|afternoon|evening)|bye|bonjour"
+    r"|[啊呀哈嘿喂了的\W_])+"
+)
+
 # Kinds of document that are also verbs or common nouns need a frame to count as a name.
 _KINDS = (
     "公报|决定|决议|意见|通知|条例|办法|规定|解释|批复|细则|规则|规程|纲要|规划|方案|报告|合同|协议"
@@ -118,6 +125,12 @@ class Question:
     documents: frozenset[int]
     absent: str
     lookup: bool
+
+
+def asks(text: str) -> bool:
+    """Whether a text asks for anything: it is neither empty nor a greeting."""
+    search = search_copy(text)
+    return re.search(r"[^\W_]", search) is not None and not _GREETING.fullmatch(search)
 
 
 def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:

@@ -76,7 +76,7 @@ def test_a_number_that_does_not_exist(assistant: Assistant) -> None:
 
 
 def test_nothing_relevant_lists_the_nearest(assistant: Assistant) -> None:
-    answer = assistant.ask("外星鲸鱼吃啥")
+    answer = assistant.ask("恐龙为何灭绝")
     assert (answer.answered, answer.reason) == (False, "nothing_relevant")
     assert len(answer.passages) == 5
     assert all(p.below_threshold for p in answer.passages)
@@ -91,7 +91,10 @@ def test_an_amount_that_is_asked_for_must_be_there(assistant: Assistant) -> None
     assert odds[1] < odds[0] / 8  # the weight of what is missing is -2.5
 
 
-@pytest.mark.parametrize("question", ["", "   ", "？！", "\n\t", "🙂", "\u200b"])
+@pytest.mark.parametrize(
+    "question",
+    ["", "   ", "？！", "\n\t", "🙂", "\u200b", "你好", "您好，在吗？", "Hello!", "谢谢你"],
+)
 def test_an_empty_question(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
     assert (answer.reason, answer.passages, answer.message) == (

@@ -82,8 +82,10 @@ def test_without_names_a_named_document_comes_no_sooner(without: dict[str, Assis
 
 def test_without_evidence_what_is_missing_costs_nothing(without: dict[str, Assistant]) -> None:
     question = "每年建设高标准农田多少公里"
-    cost = log_odds(without["evidence"], question) - log_odds(without["nothing"], question)
-    assert cost == pytest.approx(-weights().confidence["missing"], abs=1e-3)
+    shares = [without[name].ask(question).confidence for name in ("nothing", "evidence")]
+    assert math.log(shares[0] / shares[1]) == pytest.approx(
+        weights().confidence["missing"], abs=1e-3
+    )
 
 
 def test_by_cosine_alone_the_words_count_for_nothing(without: dict[str, Assistant]) -> None:
@@ -112,7 +114,7 @@ def test_the_whole_system_has_the_figures_of_the_run(
     questions = [
         EvalQuestion("a1", FINE, "a", ("一万元罚款",), None),
         EvalQuestion("a2", "粮食安全", "a", ("粮食安全",), None),
-        EvalQuestion("b1", "外星鲸鱼吃啥", "b", (), None),
+        EvalQuestion("b1", "恐龙为何灭绝", "b", (), None),
         EvalQuestion("b2", "qwerty", "b", (), None),
     ]
     results = ask(Assistant(store, FakeEncoder()), questions, [1, 1, 0, 0])

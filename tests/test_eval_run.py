@@ -199,7 +199,7 @@ def run(folder: Path, *options: str) -> int:
         lines = [
             {"id": "a1", "question": FINE, "kind": "a", "evidence": ["五千元罚款"]},
             {"id": "b1", "question": "<script>alert()</script>", "kind": "b", "evidence": []},
-            {"id": "a2", "question": "<b>qwerty", "kind": "<i>", "evidence": ["登记"]},
+            {"id": "a2", "question": "<b>qwerty", "kind": "<i>", "evidence": ["条"]},
         ]
         text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
         path.write_text(text, encoding="utf-8")
