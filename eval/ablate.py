@@ -10,7 +10,7 @@ import numpy as np
 import index.background
 from eval.metrics import auroc
 from eval.run import Result, ask, confidences, summary
-from index.background import has_han
+from index.background import Background, has_han
 from index.encoder import Encoder
 from index.normalise import search_copy
 from index.store import Store
@@ -104,12 +104,12 @@ def _uncentred(store: Store, encoder: Encoder) -> Store:
     """The store with a background that leaves questions as they are, measured with such."""
     path = Path(index.background.__file__).with_suffix(".txt")
     lines = [search_copy(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    vectors = encoder.encode_query([line for line in lines if has_han(line)])
-    best = np.array([store.sentence_vectors.search(vector, 1)[1][0] for vector in vectors])
+    yardsticks = []
+    for is_han in (True, False):
+        vectors = encoder.encode_query([line for line in lines if has_han(line) == is_han])
+        best = np.array([store.sentence_vectors.search(vector, 1)[1][0] for vector in vectors])
+        yardsticks.append((float(best.mean()), float(best.std())))
     changed = copy.copy(store)
-    changed.background = replace(
-        store.background,
-        mean=np.zeros_like(store.background.mean),
-        han=(float(best.mean()), float(best.std())),
-    )
+    nothing = np.zeros_like(store.background.mean)
+    changed.background = Background(nothing, nothing, *yardsticks)
     return changed
