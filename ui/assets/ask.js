@@ -213,12 +213,12 @@
     waiting?.disconnect();
     const button = $("#tw-ask");
     if (!button.disabled) return ask();
-    document.body.classList.add("tw-waiting");
+    document.body.classList.add("tw-holding");
     announce($(".tw-held")?.textContent ?? "");
     waiting = new MutationObserver(() => {
       if (button.disabled) return;
       waiting.disconnect();
-      document.body.classList.remove("tw-waiting");
+      document.body.classList.remove("tw-holding");
       ask();
     });
     waiting.observe(button, { attributes: true, attributeFilter: ["disabled"] });
