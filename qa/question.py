@@ -12,7 +12,7 @@ from typing import Literal
 from index.normalise import search_copy
 from index.numerals import to_int
 
-__all__ = ["Question", "Reference", "Unit", "aliases", "asks", "parse"]
+__all__ = ["Question", "Reference", "Unit", "aliases", "asks", "parse", "without_asking"]
 
 Unit = Literal["clause", "part", "chapter", "paragraph"]
 
@@ -131,6 +131,11 @@ def asks(text: str) -> bool:
     """Whether a text asks for anything: it is neither empty nor a greeting."""
     search = search_copy(text)
     return re.search(r"[^\W_]", search) is not None and not _GREETING.fullmatch(search)
+
+
+def without_asking(text: str) -> list[str]:
+    """The pieces of a text that the words of asking leave."""
+    return _ASKING.sub(" ", text).split()
 
 
 def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:

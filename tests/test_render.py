@@ -255,6 +255,16 @@ def test_a_refusal_explains_itself_and_offers_the_nearest_passages() -> None:
     assert "EN 没有" in Page(answer(declined, "en", BESIDE)).text
 
 
+def test_a_refusal_names_the_kind_of_answer_that_is_not_there() -> None:
+    near = passage("修建铁路。", 0, [Span(0, 5)], below=True)
+    asked = {"declined": "没有。", "question": "铁路投资多少钱？"}
+    page = shown(answered(near, **asked))
+    assert "最接近的句子里没有所问的金额。" in page.text
+    assert "都没有出现" not in page.text
+    english = Page(answer(answered(near, **asked), "en", BESIDE))
+    assert "do not give the sum of money that is asked for" in english.text
+
+
 def test_a_refusal_names_no_word_that_is_there() -> None:
     near = passage("火锅底料。", 0, [], below=True)
     page = shown(answered(near, declined="没有。", question="火锅底料怎么炒？"))

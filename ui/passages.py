@@ -12,7 +12,9 @@ from index.model import Span
 from index.normalise import search_copy
 from index.sentences import sentences
 from qa.answer import Answer, Citation, Passage, Related
+from qa.expects import expected, gives
 from qa.followup import subjects
+from qa.question import without_asking
 from qa.quoting import markdown, official, plain, title_of
 from qa.rank import weights
 from ui.address import address
@@ -92,11 +94,20 @@ def _reasons(given: Answer, lang: Lang) -> list[str]:
     if near:
         values = {"score": f"{near[0].score:.2f}", "threshold": f"{weights().threshold:.2f}"}
         lines.append(say(lang, "why_confidence", **values))
-        text = search_copy(" ".join(passage.text for passage in near))
-        words = [word for word in subjects(given.question) if len(word) > 1 and word not in text]
-        if words:
-            lines.append(say(lang, "why_words", words="、".join(dict.fromkeys(words))))
+        wanted = expected(search_copy(given.question))
+        told = search_copy(" ".join(mark.text for mark in near[0].highlights))
+        if wanted and not gives(wanted, told):
+            lines.append(say(lang, "why_missing", kind=say(lang, f"kind_{wanted.kind}")))
+        elif words := _nowhere(given.question, near):
+            lines.append(say(lang, "why_words", words="、".join(words)))
     return [*lines, say(lang, "why_try")]
+
+
+def _nowhere(question: str, near: Sequence[Passage]) -> list[str]:
+    """The words of a question, but single characters, that none of the passages holds."""
+    text = search_copy(" ".join(passage.text for passage in near))
+    pieces = (piece for word in subjects(question) for piece in without_asking(word))
+    return list(dict.fromkeys(each for each in pieces if len(each) > 1 and each not in text))
 
 
 def _passage(passage: Passage, lang: Lang, beside: Beside) -> str:
