@@ -2,7 +2,8 @@
 
 The right topic is not yet an answer: what a railway costs (川藏铁路投资多少亿元) is not answered
 by a sentence about that railway without an amount. Only what can be read off the words is judged:
-dates, quantities, persons' names, places, lists of so many things, and document numbers.
+dates, quantities, sums of money, ordinals, persons' names, places, lists of so many things, and the
+numbers of documents and telephones.
 """
 
 import re

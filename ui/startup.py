@@ -86,8 +86,8 @@ class Startup:
                     self.state = State(error=error)
 
     def _run(self, corpus: Path) -> None:
-        importlib.import_module("matplotlib")  # or the first event of the page would wait for it
         try:
+            importlib.import_module("matplotlib")  # or the page's first event would wait for it
             with self._opening:
                 self.state = self._load(corpus)
         except TiaowenError as error:
