@@ -162,8 +162,9 @@ class Answer:
 
     `message` and `message_en` say in one line why nothing was answered (empty when answered);
     `reason` is the same for programs. `searched_for` is the question as it was searched, where
-    typing errors were put right (else empty). `confidence` is the first passage's score, 0 without
-    one.
+    typing errors were put right (else empty). `lacking`: what a question that is not answered asks
+    for and the nearest passage does not give, if that is known (see `qa.search.Result`).
+    `confidence` is the first passage's score, 0 without one.
 
     >>> answer = Assistant.load("store").ask("四川要建哪些铁路？")
     >>> answer.answered, answer.reason
@@ -183,6 +184,7 @@ class Answer:
     message: str = ""
     message_en: str = ""
     searched_for: str = ""
+    lacking: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The answer in the contract's form."""

@@ -206,13 +206,15 @@ class Assistant:
     def _found(self, question: str, request: Request, query: Vectors, top: int) -> Answer:
         """The answer by likeness."""
         found, changed = request.found, request.changed
-        passages, answered = search(self._store, request, query, top, self._by, self._reranker)
+        result = search(self._store, request, query, top, self._by, self._reranker)
+        passages = result.passages
         if found.missing:
             line = (found.missing, found.missing_en)
             nearest_ones = () if request.question.lookup else passages
             return self._declined(question, "no_such_clause", line, nearest_ones)
-        if not answered:
-            return self._declined(question, "nothing_relevant", _NOTHING, passages, changed)
+        if not result.answered:
+            refusal = self._declined(question, "nothing_relevant", _NOTHING, passages, changed)
+            return replace(refusal, lacking=result.lacking)
         return self._answered(question, passages, changed)
 
     def signals(self, question: str, rows: Sequence[int]) -> dict[int, Signals]:

@@ -19,7 +19,7 @@ from qa.regions import is_elsewhere
 from qa.rerank import Reranker
 from qa.retrieve import Candidates, Ids, Place, inside, ranges, retrieve
 
-__all__ = ["Request", "Signals", "search", "signals"]
+__all__ = ["Request", "Result", "Signals", "search", "signals"]
 
 _REFERRED = 100.0  # a clause that the question names by number comes before all others
 
@@ -36,6 +36,17 @@ class Request:
     chosen: frozenset[int]
     found: Found
     within: tuple[Place, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The passages, best first; whether they answer; and what the first one lacks of what is asked
+    for: a kind (see `qa.expects.Expected`), "province" (see `qa.regions`), or "" for nothing known.
+    """
+
+    passages: tuple[Passage, ...]
+    answered: bool
+    lacking: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +73,9 @@ def search(
     top: int,
     by: Weights,
     reranker: Reranker | None = None,
-) -> tuple[tuple[Passage, ...], bool]:
-    """The `top` passages by likeness, those referred to first, and whether they answer. `query`:
-    the question's vector, shape (dimension,).
+) -> Result:
+    """The `top` passages by likeness, those referred to first. `query`: the question's vector,
+    shape (dimension,).
     """
     parsed, referred = request.question, request.found.passages
     is_han = has_han(parsed.search)
@@ -86,7 +97,8 @@ def search(
     # A score never rises with the rank: readers take the order and the score for one statement.
     scores = np.minimum.accumulate(scores)
     answered = bool(referred) or bool(scores[:1].max(initial=0) >= by.threshold)
-    return _passages(store, by, candidates, best, scores, below=not answered), answered
+    passages = _passages(store, by, candidates, best, scores, below=not answered)
+    return Result(passages, answered, _lacking(store, parsed) if missing[:1].any() else "")
 
 
 def signals(
@@ -150,6 +162,14 @@ def _missing(
         [not gives(wanted, _telling(store, by, candidates, int(place))) for place in best],
         dtype=np.float32,
     )
+
+
+def _lacking(store: Store, parsed: Question) -> str:
+    """What of a question it is that a passage lacks which `_missing` says lacks something."""
+    if is_elsewhere(parsed.search, store.terms, len(store.sentences)):
+        return "province"
+    wanted = expected(parsed.search)
+    return wanted.kind if wanted else ""
 
 
 def _texts(store: Store, candidates: Candidates, best: Ids) -> list[str]:

@@ -1,6 +1,7 @@
 """Questions to answers on a small store whose vectors are hashed character pairs."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fake_encoder import FakeEncoder
@@ -11,6 +12,7 @@ from index.build import build
 from index.errors import InputError
 from index.store import open_store
 from qa import Assistant, verify
+from qa.rank import weights
 
 LAW = """某某市粮食条例
 第一条 为了保障粮食安全，制定本条例。
@@ -73,6 +75,28 @@ def test_a_number_that_does_not_exist(assistant: Assistant) -> None:
     assert asked.reason == "no_such_clause"
     assert asked.passages
     assert all(p.below_threshold and p.score == 0 for p in asked.passages)
+
+
+@pytest.mark.parametrize(
+    ("question", "lacking"),
+    [
+        ("每年建设高标准农田多少公里", "quantity"),
+        ("广东省的高标准农田", "province"),
+        ("恐龙为何灭绝", ""),
+    ],
+)
+def test_a_refusal_tells_what_is_lacking(
+    question: str, lacking: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.build.load_encoder", lambda *_: FakeEncoder())
+    law = tmp_path / "law.txt"
+    law.write_text(LAW.replace("市人民政府", "四川省人民政府"), encoding="utf-8")
+    build([law], tmp_path / "store")
+    strict = replace(weights(), threshold=2.0)
+    assistant = Assistant(open_store(tmp_path / "store"), FakeEncoder(), by=strict)
+    answer = assistant.ask(question)
+    assert (answer.answered, answer.lacking) == (False, lacking)
+    assert not assistant.ask("第一条").lacking
 
 
 def test_nothing_relevant_lists_the_nearest(assistant: Assistant) -> None:

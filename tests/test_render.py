@@ -258,11 +258,15 @@ def test_a_refusal_explains_itself_and_offers_the_nearest_passages() -> None:
 def test_a_refusal_names_the_kind_of_answer_that_is_not_there() -> None:
     near = passage("修建铁路。", 0, [Span(0, 5)], below=True)
     asked = {"declined": "没有。", "question": "铁路投资多少钱？"}
-    page = shown(answered(near, **asked))
+    refused = replace(answered(near, **asked), lacking="money")
+    page = shown(refused)
     assert "最接近的句子里没有所问的金额。" in page.text
     assert "都没有出现" not in page.text
-    english = Page(answer(answered(near, **asked), "en", BESIDE))
+    english = Page(answer(refused, "en", BESIDE))
     assert "do not give the sum of money that is asked for" in english.text
+    elsewhere = shown(replace(refused, lacking="province"))
+    assert "这些文件没有提到所问的省份。" in elsewhere.text
+    assert "金额" not in elsewhere.text
 
 
 def test_a_refusal_names_no_word_that_is_there() -> None:

@@ -12,7 +12,6 @@ from index.model import Span
 from index.normalise import search_copy
 from index.sentences import sentences
 from qa.answer import Answer, Citation, Passage, Related
-from qa.expects import expected, gives
 from qa.followup import subjects
 from qa.question import without_asking
 from qa.quoting import markdown, official, plain, title_of
@@ -94,10 +93,10 @@ def _reasons(given: Answer, lang: Lang) -> list[str]:
     if near:
         values = {"score": f"{near[0].score:.2f}", "threshold": f"{weights().threshold:.2f}"}
         lines.append(say(lang, "why_confidence", **values))
-        wanted = expected(search_copy(given.question))
-        told = search_copy(" ".join(mark.text for mark in near[0].highlights))
-        if wanted and not gives(wanted, told):
-            lines.append(say(lang, "why_missing", kind=say(lang, f"kind_{wanted.kind}")))
+        if given.lacking == "province":
+            lines.append(say(lang, "why_elsewhere"))
+        elif given.lacking:
+            lines.append(say(lang, "why_missing", kind=say(lang, f"kind_{given.lacking}")))
         elif words := _nowhere(given.question, near):
             lines.append(say(lang, "why_words", words="、".join(words)))
     return [*lines, say(lang, "why_try")]
