@@ -1,14 +1,15 @@
 """Fitting the packaged model to courses of questions and the texts that answer them.
 
 What is learned are matrices of low rank beside those of the model (LoRA, Hu et al. 2021), so that
-little can be forgotten; and of what was learned only a share is kept, which is better on questions
-about other laws and things than all of it (Wortsman et al. 2022). The loss is the usual one with
+little can be forgotten; and only a share of what was learned may be kept, which can be better on
+questions about other laws and things (Wortsman et al. 2022). The loss is the usual one with
 rivals from the same batch (Karpukhin et al. 2020), in which questions about one law stand together;
 cosines count as in `qa.rank`.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,22 +20,28 @@ from torch.nn.functional import cross_entropy, normalize
 from transformers import AutoModel, AutoTokenizer
 
 from eval.pairs import Course, Taught
-from index.background import MEAN_SHARE, background_questions, has_han
+from index.background import MEAN_SHARE, OTHER_SHARE, background_questions, has_han
 from index.e5.bert_files import matrix_names
 from index.e5.fitted import Factors
 
-__all__ = ["BATCH", "EPOCHS", "RANK", "RATE", "SHARE", "Learner", "batches", "loss", "train"]
+__all__ = ["BATCH", "RANK", "Learner", "Pace", "batches", "loss", "train"]
 
-RANK, EPOCHS, RATE, BATCH = 16, 2, 1e-3, 32
-# Of what was learned, that is kept. On questions about laws not learned from, shares of .35 and .6
-# were equally good, none and all of it worse; of those two, near the one that changes less.
-SHARE = 0.4
+RANK, BATCH = 16, 32
 _SHARPNESS = 57.0  # by which cosines count: threefold what they do in the sum of `qa.rank`
 _TOGETHER = 4  # questions about one law that stand together in a batch
 _SCALE = 2  # of the matrices, by which more is learned at the same rate
 _DECAY, _WARM, _NORM = 0.01, 12, 1.0  # _WARM: a twelfth of the steps
 _LONGEST = 128  # tokens
 _WIDER = 1.25  # how much longer than the first the last text of a run may be
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often all is gone through, at what rate, and what share is kept of what was learned."""
+
+    epochs: int
+    rate: float
+    share: float
 
 
 class Learner:
@@ -51,15 +58,20 @@ class Learner:
         self.model = get_peft_model(plain, low_rank)
         self.model.eval()
         with torch.no_grad():
-            common = [text for text in background_questions() if has_han(text)]
-            self._common = MEAN_SHARE * self._encode([query_prompt + text for text in common]).mean(
-                0
+            self._common = torch.stack(
+                [
+                    share * self._encode([query_prompt + text for text in texts]).mean(0)
+                    for texts, share in zip(_by_script(), (OTHER_SHARE, MEAN_SHARE), strict=True)
+                ]
             )
 
     def questions(self, searches: Sequence[str]) -> torch.Tensor:
-        """Unit vectors, shape (n, dimension), without what all questions had in common at first."""
+        """Unit vectors, shape (n, dimension), without what all questions of their script had in
+        common at first.
+        """
         vectors = self._encode([self._query_prompt + search for search in searches])
-        return normalize(vectors - self._common, dim=-1)
+        common = self._common[[int(has_han(search)) for search in searches]]
+        return normalize(vectors - common, dim=-1)
 
     def passages(self, texts: Sequence[str]) -> torch.Tensor:
         """Unit vectors, shape (n, dimension)."""
@@ -80,39 +92,46 @@ class Learner:
             start = end or len(order)
         return torch.cat(found)[torch.tensor(np.argsort(order))]
 
-    def factors(self) -> Factors:
-        """What is kept of what was learned, by the names of the packaged model's matrices."""
+    def factors(self, share: float) -> Factors:
+        """The share that is kept of what was learned, by the names of the packaged model's
+        matrices.
+        """
         state = {name: part.numpy() for name, part in get_peft_model_state_dict(self.model).items()}
         return {
             name: (
                 state[f"base_model.model.{module}.lora_A.weight"],
-                SHARE * _SCALE * state[f"base_model.model.{module}.lora_B.weight"],
+                share * _SCALE * state[f"base_model.model.{module}.lora_B.weight"],
             )
             for module, name in matrix_names(self.model.config.num_hidden_layers).items()
         }
 
 
+def _by_script() -> tuple[list[str], list[str]]:
+    """The background questions in other scripts, and those in Chinese."""
+    texts = background_questions()
+    return [t for t in texts if not has_han(t)], [t for t in texts if has_han(t)]
+
+
 def train(
     learner: Learner,
     courses: Sequence[Course],
+    pace: Pace,
     seed: int,
     progress: Callable[[int], object] = lambda _: None,
 ) -> None:
-    """Fit the learner, all courses side by side, each EPOCHS times; `progress(n)` is called after
-    every n questions.
-    """
+    """Fit the learner, all courses side by side; `progress(n)` is called after each n questions."""
     torch.manual_seed(seed)
     generator = np.random.default_rng(seed)
     parameters = [part for part in learner.model.parameters() if part.requires_grad]
-    optimiser = torch.optim.AdamW(parameters, lr=RATE, weight_decay=_DECAY)
+    optimiser = torch.optim.AdamW(parameters, lr=pace.rate, weight_decay=_DECAY)
     plan: list[tuple[Course, list[Taught]]] = []
-    for _ in range(EPOCHS):
+    for _ in range(pace.epochs):
         epoch = [(course, batch) for course in courses for batch in batches(course, generator)]
         plan += [epoch[i] for i in generator.permutation(len(epoch))]
     learner.model.train()
     for step, (course, batch) in enumerate(plan, 1):
         warm = min(1.0, step * _WARM / len(plan))
-        optimiser.param_groups[0]["lr"] = RATE * warm * (1 - step / (len(plan) + 1))
+        optimiser.param_groups[0]["lr"] = pace.rate * warm * (1 - step / (len(plan) + 1))
         optimiser.zero_grad()
         loss(learner, course, batch, generator).backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(parameters, _NORM)

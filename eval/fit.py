@@ -1,9 +1,10 @@
-"""Cases -> signals -> weights. Signals are those of `qa`: each case's collection is indexed by
-itself, so that BM25, idf and background are what they would be in a store of these passages.
+"""Cases -> signals -> weights. Signals are those of `qa`: each simulated case's collection is
+indexed by itself, so that BM25, idf and background are what they would be in a store of these
+passages; a case of written questions is asked of a store of their documents.
 """
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,11 +24,12 @@ from index.vectors import Vectors
 from qa.expects import Expected, expected, gives
 from qa.question import parse
 from qa.rank import CHECKED, EVIDENCE, Weights, confidence, nearest, total
-from qa.retrieve import Candidates, query_vectors, retrieve
+from qa.retrieve import Candidates, Searchable, query_vectors, retrieve
 
 __all__ = [
     "SIGNALS",
     "Observed",
+    "ask",
     "cross_validate",
     "fit",
     "fit_order",
@@ -42,7 +44,8 @@ _UNITS = np.array([10.0, 10.0, 1.0, 1.0])  # cosines differ by hundredths, share
 _SHARPNESS = 3.0  # of the softmax; it sets the scale of the sum that orders candidates
 _PENALTY = 1e-3
 _PRIOR = 3.0  # answerable questions for one that is not
-_REFUSED = 0.05  # of the answerable training questions
+_REPEATS = 40  # of a case of share 1, so that shares count to a fortieth
+_REFUSED = 0.06  # of the answerable training questions
 _SEED = 0
 
 Flags = npt.NDArray[np.bool_]
@@ -97,22 +100,37 @@ def observe(
 
 
 def _observe(case: Case, collection: Embedded, encoder: Encoder) -> Observed:
-    question = parse(case.question)
+    texts = collection.rows.sentence_texts
     with tempfile.TemporaryDirectory() as folder:
         write(collection, measure(encoder, collection.sentences), Path(folder))
         tables = read(Path(folder))
-        (query,) = query_vectors(encoder, tables.background, [question.search])
-        candidates = retrieve(tables, query, question.content)
+        start = tables.sentence_start
+        gold = {row for row, text in enumerate(case.passages) if text in case.gold}
+        return ask(case, tables, encoder, gold, lambda row: texts[start[row] : start[row + 1]])
+
+
+def ask(
+    case: Case,
+    tables: Searchable,
+    encoder: Encoder,
+    gold: Set[int],
+    sentences: Callable[[int], list[str]],
+) -> Observed:
+    """Ask a case's question of `tables`, in which the passages `gold` answer it; `sentences` gives
+    the search copies of a passage's.
+    """
+    question = parse(case.question)
+    (query,) = query_vectors(encoder, tables.background, [question.search])
+    candidates = retrieve(tables, query, question.content)
     is_han, wanted = has_han(question.search), expected(question.search)
-    rows = [int(row) for row in candidates.passages]
-    texts, start = collection.rows.sentence_texts, tables.sentence_start
+    rows = candidates.passages.tolist()
     return Observed(
         case,
         candidates,
-        gold=np.array([case.passages[row] in case.gold for row in rows]),
+        gold=np.array([row in gold for row in rows]),
         likeness=tables.background.likeness(candidates.sentence, is_han),
         wanted=wanted,
-        sentences=[texts[start[row] : start[row + 1]] for row in rows] if wanted else [],
+        sentences=[sentences(row) for row in rows] if wanted else [],
     )
 
 
@@ -169,25 +187,41 @@ def missing_chance(odds: float) -> float:
 
 def fit(observed: Sequence[Observed], base: Weights) -> Weights:
     """Weights from cases. Kept of `base`: what the kind of answer that is asked for counts if it is
-    missing, and the confidence in other scripts; for these the data sets hold too few questions.
-    Written questions are few, and say nothing of the order that the others do not.
+    missing, for which there are too few questions, and the confidence in other scripts. Written
+    questions have no say in the order: most of them avoid the words of what answers them, so they
+    would have it that these words tell less than they do.
     """
-    ranked = [seen for seen in observed if seen.gold.any() and seen.case.kind != "written"]
+    ranked = [seen for seen in observed if seen.gold.any() and "written" not in seen.case.kind]
     found = fit_order([_signals(seen) for seen in ranked], [seen.gold for seen in ranked])
     weight = dict(zip(SIGNALS, (float(f"{w:.3g}") for w in found), strict=True))
     by = replace(base, order=base.order | weight)
     evidence = _evidence(observed, by)
     answerable = np.array([bool(seen.case.gold) for seen in observed])
     shares = np.array([SHARES[seen.case.kind] for seen in observed])
-    there = evidence[:, 2] == 0  # where nothing is missing, its weight has no say in the others
+    is_han = np.array([has_han(seen.case.question) for seen in observed])
+    # Where something is missing, its weight would have a say in the others.
+    rows = is_han & (evidence[:, 2] == 0)
+    fitted = _chances(evidence[rows, :2], answerable[rows], shares[rows])
+    by = replace(by, confidence=base.confidence | fitted)
+    threshold = np.quantile(
+        _confidences(observed, by)[answerable],
+        _REFUSED,
+        method="inverted_cdf",
+        weights=shares[answerable],
+    )
+    return replace(by, threshold=round(float(threshold), 3))
+
+
+def _chances(evidence: Vectors, answerable: Flags, shares: Weight) -> dict[str, float]:
+    """The weights of likeness and coverage, columns of `evidence`, and their bias at the prior;
+    questions that are answerable and others count the same altogether.
+    """
+    sums = np.where(answerable, shares[answerable].sum(), shares[~answerable].sum())
     model = LogisticRegression(C=100.0, max_iter=1000)
-    model.fit(evidence[there, :2], answerable[there], sample_weight=shares[there])
+    model.fit(evidence, answerable, sample_weight=shares / sums * len(shares) / 2)
     likeness, coverage = (round(float(weight), 3) for weight in model.coef_[0])
     bias = round(float(model.intercept_[0] + np.log(_PRIOR)), 3)
-    fitted = {"likeness": likeness, "coverage": coverage, "bias": bias}
-    by = replace(by, confidence=base.confidence | fitted)
-    threshold = np.quantile(_confidences(observed, by)[answerable], _REFUSED)
-    return replace(by, threshold=round(float(threshold), 3))
+    return {"likeness": likeness, "coverage": coverage, "bias": bias}
 
 
 def fit_order(signals: Sequence[Vectors], gold: Sequence[Flags]) -> Weight:
@@ -243,9 +277,9 @@ def scores(observed: Sequence[Observed], by: Weights) -> dict[str, float | None]
         if seen.case.gold
     ]
     confidences = _confidences(observed, by)
-    times = [
-        round(10 * SHARES[seen.case.kind] * (_PRIOR if seen.case.gold else 1)) for seen in observed
-    ]
+    shares = np.array([SHARES[seen.case.kind] for seen in observed])
+    balance = _PRIOR * shares[~answerable].sum() / max(float(shares[answerable].sum()), 1e-9)
+    times = np.rint(_REPEATS * shares * np.where(answerable, balance, 1)).astype(int)
     return {
         "recall@1": float(np.mean([recall(run, 1) for run in runs])),
         "mrr@10": float(np.mean([reciprocal_rank(run) for run in runs])),
@@ -257,8 +291,8 @@ def scores(observed: Sequence[Observed], by: Weights) -> dict[str, float | None]
 def cross_validate(
     observed: Sequence[Observed], base: Weights, folds: int = 5
 ) -> list[dict[str, float | None]]:
-    """The scores on each fold of weights fitted without it. What is asked about one law or
-    paragraph is in one fold.
+    """The scores on each fold of weights fitted without it. What is asked about one law, paragraph
+    or folder of documents is in one fold.
     """
     groups = [seen.case.group for seen in observed]
     split = GroupKFold(folds, shuffle=True, random_state=_SEED).split(observed, groups=groups)

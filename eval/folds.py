@@ -1,5 +1,6 @@
-"""Which law or paragraph was left out of which fold when the packaged model was fitted, and where
-the models of the folds are: what `scripts/fit_model` leaves for `scripts/fit_weights`.
+"""Which law, paragraph or folder of documents was left out of which fold when the packaged model
+was fitted, and where the models of the folds are: what `scripts/fit_model` leaves for
+`scripts/fit_weights`.
 """
 
 import json
@@ -21,7 +22,7 @@ def fold_file(cache: Path, fold: int) -> Path:
 
 
 def write_folds(cache: Path, fitted: Path, folds: Mapping[str, int]) -> None:
-    """Note the fold of each law or paragraph, for the model that is fitted by the file `fitted`."""
+    """Note the fold of each of these, for the model that is fitted by the file `fitted`."""
     record = {"fitted": file_sha256(fitted), "folds": dict(folds)}
     (cache / _RECORD).write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
 

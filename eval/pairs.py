@@ -6,9 +6,10 @@ paragraphs with answers.jsonl (cmrc2018) comes a course of sentences.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -26,13 +27,14 @@ __all__ = ["Course", "Taught", "articles", "paragraphs"]
 _NEAR = 30  # articles that share most words with a question, by BM25
 _WHOLE, _SENTENCE = 150, 140  # characters
 _BEFORE = 40  # characters of a long article that are shown before its best sentence
+_NONE: Mapping[str, str] = MappingProxyType({})
 _PLAIN = 20  # characters by which sentences are made longer when shares of words are compared
 
 
 @dataclass(frozen=True, slots=True)
 class Taught:
     """A question's search copy; the rows of its course that answer it, that share words with it,
-    and that stand beside those that answer it; and the law or paragraph it is about.
+    and that stand beside those that answer it; and the law, paragraph or folder it is about.
     """
 
     search: str
@@ -54,12 +56,16 @@ class Course:
     rivals: int
 
     def of(self, groups: frozenset[str]) -> "Course":
-        """The questions about these laws or paragraphs."""
+        """The questions about these laws, paragraphs or folders."""
         return replace(self, questions=tuple(q for q in self.questions if q.group in groups))
 
 
-def articles(benchmark: Benchmark, scratch: Path) -> list[Course]:
-    """The two courses of a folder of articles; BM25 is indexed in the folder `scratch`."""
+def articles(
+    benchmark: Benchmark, scratch: Path, evidence: Mapping[str, str] = _NONE
+) -> list[Course]:
+    """The two courses of a folder of articles; BM25 is indexed in the folder `scratch`. `evidence`:
+    words of the article, by the query's id, where it is known what answers.
+    """
     ids = [entry.id for entry in benchmark.entries]
     texts = [entry.text.strip() or entry.id for entry in benchmark.entries]
     row_of = {id_: row for row, id_ in enumerate(ids)}
@@ -71,11 +77,13 @@ def articles(benchmark: Benchmark, scratch: Path) -> list[Course]:
     )
     words = open_lexical(scratch, len(texts))
     questions = []
+    known: dict[tuple[int, str], str] = {}
     for query, text in benchmark.queries.items():
         parsed = parse(text)
         judged = benchmark.judgements[query]
         gold = [row_of[entry] for entry, grade in judged.items() if grade > 0]
         near, _ = words.search(tokenise(parsed.content), _NEAR)
+        known |= {(row, parsed.search): evidence[query] for row in gold if query in evidence}
         law = named_law(ids[gold[0]])
         others, rest = (
             tuple(row for row in rows if row not in gold) for rows in (near.tolist(), beside[law])
@@ -83,7 +91,7 @@ def articles(benchmark: Benchmark, scratch: Path) -> list[Course]:
         questions.append(Taught(parsed.search, tuple(gold), others, rest, law))
 
     def best(row: int, search: str) -> str:
-        return _likest(search, _sentences(texts[row]))
+        return _likest(known.get((row, search), search), _sentences(texts[row]))
 
     def whole(row: int, search: str, generator: np.random.Generator) -> str:
         # Benchmarks give an article's number with the law's name, documents its headings.

@@ -24,8 +24,8 @@ from index.sentences import sentences
 
 __all__ = ["SHARES", "Case", "Simulated", "answers_of", "named_law", "simulate"]
 
-# How much each kind of case counts for the confidence: for each kind of data set, as much where the
-# question is answered as where it is not.
+# How much each kind of case counts for the confidence: for data sets, as much where the question is
+# answered as where it is not.
 SHARES = {
     "paragraph": 1.0,
     "paragraph cut": 0.5,  # without the sentences that hold the answer
@@ -33,8 +33,10 @@ SHARES = {
     "article": 1.0,
     "articles missing": 0.3,  # the labels are incomplete: another article may answer
     "other laws": 0.7,
-    "written": 1.0,
-    "written missing": 2.5,  # of which there are fewer
+    "written plain": 0.75,  # altogether as much as "written"
+    "written": 0.25,  # in other words than what answers them, of which there are more
+    "written missing": 0.85,
+    "written elsewhere": 0.4,
 }
 _LONGEST_LAW = 160  # articles
 _MOST_ARTICLES = 4200
@@ -47,7 +49,7 @@ _ARTICLE = re.compile(r"(.+?)(第[〇零一二三四五六七八九十百千]+�
 @dataclass(frozen=True, slots=True)
 class Case:
     """A question put to the `passages` (rows, ascending) of which those in `gold` answer it.
-    `group` is the law or paragraph it is about.
+    `group` is the law, paragraph or folder of documents it is about.
     """
 
     question: str

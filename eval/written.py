@@ -2,69 +2,67 @@
 weights to: each is asked of a store of all the documents it could be about.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import numpy as np
-
-from eval.dataset import load, relevant
-from eval.fit import Observed
+from eval.dataset import EvalQuestion, load, relevant
+from eval.fit import Observed, ask
 from eval.simulate import Case
-from index.background import has_han
 from index.encoder import Encoder
 from index.errors import InputError
 from index.normalise import search_copy
 from index.places import build, open_store
 from index.store import Store
-from qa.expects import expected
-from qa.question import parse
-from qa.retrieve import query_vectors, retrieve
 
 __all__ = ["observe_written"]
 
+_PLAIN = "normal"  # the kind of questions that have words in common with what answers them
+_EACH = 3  # of the questions about other documents, one in so many is asked
+
 
 def observe_written(
-    questions: Path,
+    files: Sequence[Path],
+    elsewhere: Sequence[Path],
     documents: Path,
     encoder: Encoder,
     folder: Path,
     progress: Callable[[int], object] = lambda _: None,
 ) -> list[Observed]:
-    """Ask the Chinese questions of a file (see `eval.dataset`) of a store of `documents`, built in
-    `folder`; `progress(1)` is called after each. Raises InputError, or what a build raises.
+    """Ask the questions of `files` (see `eval.dataset`) of a store of `documents`, built in
+    `folder`, and some of those of the files `elsewhere`, which are about other documents.
+    `progress(1)` is called after each. Raises InputError, or what a build raises.
     """
-    asked = [question for question in load(questions) if has_han(question.question)]
+    asked = [(path, question) for path in files for question in load(path)]
     build([documents], folder, encoder.name)
     store = open_store(folder)
     texts = [_text(store, row) for row in range(len(store.passages))]
-    found = []
-    for question in asked:
+    cases = []
+    for path, question in asked:
         gold = [row for row, text in enumerate(texts) if relevant(text, question.evidence)]
         if question.answerable and not gold:
             raise InputError(
-                f"{questions} 的 {question.id}：{documents} 中没有段落含有 evidence",
-                f"{questions}, {question.id}: no passage of {documents} holds the evidence",
+                f"{path} 的 {question.id}：{documents} 中没有段落含有 evidence",
+                f"{path}, {question.id}: no passage of {documents} holds the evidence",
             )
-        kind = "written" if question.answerable else "written missing"
-        case = Case(question.question, (), frozenset(gold), kind, questions.stem)
-        found.append(_observe(case, store, encoder))
+        cases.append(_case(question, _kind(question), documents.name, gold))
+    for path in elsewhere:
+        others = [question for question in load(path) if question.answerable][::_EACH]
+        cases += [_case(question, "written elsewhere", documents.name) for question in others]
+    found = []
+    for case in cases:
+        found.append(ask(case, store, encoder, case.gold, lambda row: _sentences(store, row)))
         progress(1)
     return found
 
 
-def _observe(case: Case, store: Store, encoder: Encoder) -> Observed:
-    question = parse(case.question)
-    (query,) = query_vectors(encoder, store.background, [question.search])
-    candidates = retrieve(store, query, question.content)
-    rows, wanted = candidates.passages.tolist(), expected(question.search)
-    return Observed(
-        case,
-        candidates,
-        gold=np.array([row in case.gold for row in rows]),
-        likeness=store.background.likeness(candidates.sentence, is_han=True),
-        wanted=wanted,
-        sentences=[_sentences(store, row) for row in rows] if wanted else [],
-    )
+def _case(question: EvalQuestion, kind: str, group: str, gold: Sequence[int] = ()) -> Case:
+    return Case(question.question, (), frozenset(gold), kind, group)
+
+
+def _kind(question: EvalQuestion) -> str:
+    if not question.answerable:
+        return "written missing"
+    return "written plain" if question.kind == _PLAIN else "written"
 
 
 def _text(store: Store, row: int) -> str:

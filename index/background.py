@@ -19,6 +19,7 @@ from index.vectors import Vectors
 
 __all__ = [
     "MEAN_SHARE",
+    "OTHER_SHARE",
     "Background",
     "background_questions",
     "has_han",
@@ -27,7 +28,9 @@ __all__ = [
 ]
 
 MEAN_SHARE = 0.7  # of the mean vector that is taken out; .5 to .85 were equally good
-_OTHER_SHARE = 0.5  # in other scripts, where more cost recall (45 English questions, eval/written)
+OTHER_SHARE = (
+    0.5  # in other scripts, where more cost recall (45 of the English questions in eval/written)
+)
 _CHUNK = 65536  # sentences compared at a time
 
 
@@ -47,7 +50,7 @@ class Background:
         """A question's vector, shape (..., dimension), without what all have in common that are in
         Chinese, or in another script.
         """
-        common = MEAN_SHARE * self.mean if is_han else _OTHER_SHARE * self.mean_other
+        common = MEAN_SHARE * self.mean if is_han else OTHER_SHARE * self.mean_other
         return _centred(query, common)
 
     def likeness(self, cosines: Vectors, is_han: bool) -> Vectors:
@@ -89,7 +92,7 @@ def measure(encoder: Encoder, sentences: Vectors) -> Background:
     vectors = encoder.encode_query(questions)
     is_han = np.array([has_han(question) for question in questions])
     found = []
-    for chosen, share in ((vectors[is_han], MEAN_SHARE), (vectors[~is_han], _OTHER_SHARE)):
+    for chosen, share in ((vectors[is_han], MEAN_SHARE), (vectors[~is_han], OTHER_SHARE)):
         mean = chosen.mean(axis=0)
         found.append((mean, _best_cosines(_centred(chosen, share * mean), sentences)))
     (mean, han), (mean_other, other) = found

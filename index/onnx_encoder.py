@@ -7,12 +7,13 @@ text on each core gives as many tokens a second as batches of any size. Only a q
 else asks beside has two cores to itself, which gives the same vector earlier.
 """
 
+import math
 import os
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -52,9 +53,10 @@ class OnnxEncoder:
         self.max_tokens = settings.max_tokens
         self._settings = settings
         self._tokenise = tokenise
-        self._onnx = onnx
+        self._onnx, self._state = onnx, _state(onnx)
         self._pair = _Transformer(onnx, settings, min(_PAIR, _usable_cores()))
-        self._alone = threading.Lock()
+        self._second: _Transformer | None = None
+        self._opening, self._alone = threading.Lock(), threading.Lock()
         self._crowded_until = 0.0
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
@@ -78,23 +80,31 @@ class OnnxEncoder:
             if progress:
                 progress(1, 1)
             return rows
+        self._crowded_until = math.inf  # for a question that comes meanwhile
         order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))  # no core ends on a long one
         pool = ThreadPoolExecutor(_usable_cores())
         try:
-            vectors = pool.map(self._single.vector, (ids[i] for i in order))
+            vectors = pool.map(self._single().vector, (ids[i] for i in order))
             for done, (i, vector) in enumerate(zip(order, vectors, strict=True), 1):
                 rows[i] = vector
                 if progress and (done % _CHUNK == 0 or done == len(ids)):
                     progress(done, len(ids))
         finally:
             pool.shutdown(cancel_futures=True)
+            self._crowded_until = time.monotonic()
         return rows
 
-
-    @cached_property
     def _single(self) -> "_Transformer":
-        """A session of one thread, opened when it is first needed: 80 MB."""
-        return self._pair if _usable_cores() == 1 else _Transformer(self._onnx, self._settings, 1)
+        """A session of one thread, opened when it is first needed, since it takes 80 MB; the other
+        one if the file has been changed since.
+        """
+        with self._opening:
+            if self._second is None:
+                is_other = _usable_cores() > 1 and _state(self._onnx) == self._state
+                self._second = (
+                    _Transformer(self._onnx, self._settings, 1) if is_other else self._pair
+                )
+            return self._second
 
     def _one(self, ids: list[int]) -> Vectors:
         """The vector of one text, on two cores if no other thread asks for one meanwhile."""
@@ -103,7 +113,7 @@ class OnnxEncoder:
         if not is_alone:
             self._crowded_until = now + _CROWDED
         try:
-            chosen = self._pair if is_alone and now >= self._crowded_until else self._single
+            chosen = self._pair if is_alone and now >= self._crowded_until else self._single()
             return chosen.vector(ids)
         finally:
             if is_alone:
@@ -119,7 +129,9 @@ class _Transformer:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         # Waiting actively for each other's part is what makes two threads pay; not between texts.
-        options.add_session_config_entry("session.intra_op.allow_spinning", str(threads - 1))
+        options.add_session_config_entry(
+            "session.intra_op.allow_spinning", "1" if threads > 1 else "0"
+        )
         options.add_session_config_entry("session.force_spinning_stop", "1")
         options.log_severity_level = 4  # errors reach us as exceptions
         session = onnxruntime.InferenceSession(
@@ -146,6 +158,15 @@ class _Transformer:
         vector = tokens[0] if self._pooling == "cls" else tokens.mean(axis=0)
         unit: Vectors = vector / np.linalg.norm(vector)
         return unit
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    """What tells a file from one that has taken its place; None if it is gone."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _usable_cores() -> int:

@@ -12,7 +12,7 @@ from tokenizers.pre_tokenizers import Split
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 import eval.adapt
-from eval.adapt import SHARE, Learner, batches, loss, train
+from eval.adapt import Learner, Pace, batches, loss, train
 from eval.pairs import Course, Taught
 
 # Of transformers to peft, neither of them ours.
@@ -120,11 +120,22 @@ def test_every_question_comes_once_and_those_about_one_law_together(
             assert len({question.group for question in four}) == 1
 
 
-def test_what_is_learned_brings_questions_to_what_answers_them(
-    learner: Learner, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(eval.adapt, "EPOCHS", 150)
-    monkeypatch.setattr(eval.adapt, "RATE", 5e-3)
+def test_questions_lose_what_those_of_their_script_have_in_common(learner: Learner) -> None:
+    searches = ["火车归谁管", "trains"]
+    with torch.no_grad():
+        found = learner.questions(searches).numpy()
+        plain = learner._encode(["q:" + search for search in searches]).numpy()
+        means = [
+            learner._encode(["q:" + text for text in texts]).mean(0).numpy()
+            for texts in eval.adapt._by_script()
+        ]
+    for row, mean, share in ((0, means[1], 0.7), (1, means[0], 0.5)):
+        rest = plain[row] - share * mean
+        assert found[row] == pytest.approx(rest / np.linalg.norm(rest), abs=1e-5)
+
+
+def test_what_is_learned_brings_questions_to_what_answers_them(learner: Learner) -> None:
+    pace = Pace(epochs=150, rate=5e-3, share=0.5)
     plain = {name: part.clone() for name, part in learner.model.named_parameters()}
     lessons = course()
     searches = [question.search for question in lessons.questions]
@@ -135,15 +146,15 @@ def test_what_is_learned_brings_questions_to_what_answers_them(
         return float((cosines.argmax(1) == torch.arange(8)).float().mean())
 
     before, seen = right(), list[int]()
-    train(learner, [lessons], 0, seen.append)
+    train(learner, [lessons], pace, 0, seen.append)
     assert sum(seen) == 150 * 8
     assert right() > max(before, 0.8)
-    factors = learner.factors()
+    factors = learner.factors(pace.share)
     assert set(factors) == {f"l0.{name}.w" for name in ("q", "k", "v", "ao", "fi", "fo")}
     down, up = factors["l0.fi.w"]
     merged = learner.model.merge_and_unload().state_dict()
     name = "encoder.layer.0.intermediate.dense"
     was = plain[f"base_model.model.{name}.base_layer.weight"].numpy()
     # All of what was learned; a share of it is kept.
-    assert merged[f"{name}.weight"].numpy() == pytest.approx(was + up @ down / SHARE, abs=1e-5)
+    assert merged[f"{name}.weight"].numpy() == pytest.approx(was + up @ down / pace.share, abs=1e-5)
     assert np.abs(up @ down).max() > 1e-3

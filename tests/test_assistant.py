@@ -96,7 +96,11 @@ def test_a_refusal_tells_what_is_lacking(
     assistant = Assistant(open_store(tmp_path / "store"), FakeEncoder(), by=strict)
     answer = assistant.ask(question)
     assert (answer.answered, answer.lacking) == (False, lacking)
-    assert not assistant.ask("第一条").lacking
+    number = assistant.ask("第九条里每年建设高标准农田多少公里")
+    assert (number.reason, number.lacking) == ("no_such_clause", "")
+    lenient = Assistant(assistant.store, FakeEncoder(), by=replace(weights(), threshold=0.0))
+    answered = lenient.ask(question)
+    assert (answered.answered, answered.lacking) == (True, "")
 
 
 def test_nothing_relevant_lists_the_nearest(assistant: Assistant) -> None:

@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -193,10 +192,12 @@ def test_a_vector_depends_on_its_text_alone(which: str, request: pytest.FixtureR
         assert np.array_equal(encoder.encode_document([text])[0], row)
 
 
-@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="a pair of threads needs two cores")
 def test_a_question_does_not_wait_for_the_two_cores_of_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("index.onnx_encoder._usable_cores", lambda: 2)
+    clock = [100.0]
+    monkeypatch.setattr("index.onnx_encoder.time.monotonic", lambda: clock[0])
     encoder = load_encoder(str(tiny_model(tmp_path / "tiny")))
     assert isinstance(encoder, OnnxEncoder)
     alone = encoder.encode_query(["a"])
@@ -219,9 +220,20 @@ def test_a_question_does_not_wait_for_the_two_cores_of_another(
         assert first.result(10).shape == (1, 2)
     encoder.encode_query(["a"])  # two came at once a moment ago
     assert len(asked) == 1
-    time.sleep(0.06)
+    clock[0] += 0.06
     assert np.array_equal(encoder.encode_query(["a"]), alone)
     assert len(asked) == 2
+
+
+def test_a_model_that_is_changed_on_disk_is_not_opened_beside_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.onnx_encoder._usable_cores", lambda: 2)
+    encoder = load_encoder(str(tiny_model(tmp_path / "tiny")))
+    assert isinstance(encoder, OnnxEncoder)
+    alone = encoder.encode_query(["a"])
+    (tmp_path / "tiny" / "onnx" / "model.onnx").write_bytes(b"another")
+    assert np.array_equal(encoder.encode_query(["a", "b"])[:1], alone)
 
 
 @pytest.mark.parametrize("which", ["encoder", "minilm"])

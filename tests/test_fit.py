@@ -415,12 +415,31 @@ def test_each_question_is_asked_of_the_model_that_was_not_fitted_to_it(
         asked.setdefault(current[-1], []).extend(case.group for case in cases)
         return []
 
+    def noted_of(*asked_of: Any) -> list[Observed]:
+        of_documents.append((current[-1], *asked_of[:3]))
+        return []
+
     monkeypatch.setattr(script, "observe", noted)
+    monkeypatch.setattr(script, "observe_written", noted_of)
+    written = {Path(name): [Path(f"{name}.jsonl")] for name in ("reports", "contracts", "laws")}
+    folds = read_folds(cache, FITTED) | {"reports": 1, "contracts": 0}
+    of_documents: list[tuple[Any, ...]] = []
     for fold in range(2):
-        script._asked_of_fold([simulate(laws, 0)], read_folds(cache, FITTED), fold, cache)
+        script._asked_of_fold([simulate(laws, 0)], written, folds, fold, cache)
     assert {path: set(groups) for path, groups in asked.items()} == {
         fold_file(cache, fold): {f"{thing}法" for thing in THINGS[fold::2]} for fold in range(2)
     }
+
+    # Laws, which no model was fitted to, count to the first fold; none is asked what the model of
+    # its fold was fitted to.
+    assert of_documents == [
+        (fold_file(cache, fold), [Path(f"{name}.jsonl")], elsewhere, Path(name))
+        for fold, name, elsewhere in (
+            (0, "contracts", [Path("laws.jsonl")]),
+            (0, "laws", [Path("contracts.jsonl")]),
+            (1, "reports", []),
+        )
+    ]
 
 
 def test_the_folds_of_another_model_are_refused(tmp_path: Path) -> None:

@@ -27,11 +27,27 @@ def test_written_questions_become_cases(tmp_path: Path, monkeypatch: pytest.Monk
     encoder = use_fake(monkeypatch)
     laws = write(tmp_path / "laws", {"law.txt": LAW, "rules.txt": RULES})
     done: list[int] = []
-    seen = observe_written(file(tmp_path, LINES), laws, encoder, tmp_path / "store", done.append)
-    assert done == [1, 1, 1]
-    kept, registered, absent = seen  # the one in English is left out
-    assert [s.case.kind for s in seen] == ["written", "written", "written missing"]
-    assert {s.case.group for s in seen} == {"asked"}
+    (tmp_path / "other").mkdir()
+    others = [
+        line | {"question": f"别的{i}？", "evidence": ["x"] * (i != 4)}
+        for i, line in enumerate(LINES * 3)
+    ]
+    other = file(tmp_path / "other", [line | {"id": str(i)} for i, line in enumerate(others)])
+    asked = file(tmp_path, LINES)
+    seen = observe_written([asked], [other], laws, encoder, tmp_path / "store", done.append)
+    assert done == [1] * 8
+    kept, registered, english, absent, *elsewhere = seen
+    # Of eleven questions about other documents that are answered there, every third.
+    assert [s.case.question for s in elsewhere] == [f"别的{i}？" for i in (0, 3, 7, 10)]
+    assert {s.case.kind for s in elsewhere} == {"written elsewhere"}
+    assert not any(s.gold.any() for s in elsewhere)
+    assert [s.case.kind for s in (kept, english, absent)] == [
+        "written",
+        "written",
+        "written missing",
+    ]
+    assert english.case.gold == kept.case.gold
+    assert {s.case.group for s in seen} == {"laws"}
     assert kept.gold.sum() == registered.gold.sum() == 1
     assert kept.candidates.passages[kept.gold].tolist() == list(kept.case.gold)
     assert not absent.case.gold
@@ -52,4 +68,4 @@ def test_evidence_that_no_passage_holds_is_named(
     laws = write(tmp_path / "laws", {"law.txt": LAW})
     wrong = file(tmp_path, [{"id": "w7", "question": "甲？", "evidence": ["没有这句话"]}])
     with pytest.raises(InputError, match=r"asked\.jsonl 的 w7：.*没有段落含有 evidence"):
-        observe_written(wrong, laws, encoder, tmp_path / "store")
+        observe_written([wrong], [], laws, encoder, tmp_path / "store")

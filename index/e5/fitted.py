@@ -12,7 +12,7 @@ import numpy.typing as npt
 from safetensors import safe_open
 from safetensors.numpy import save_file
 
-__all__ = ["Factors", "changes", "read_provenance", "write_factors"]
+__all__ = ["Factors", "changes", "joined", "read_factors", "read_provenance", "write_factors"]
 
 # Of the matrix "l0.q.w": (rank, in) and (out, rank).
 Factors = Mapping[str, tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]
@@ -20,13 +20,26 @@ Factors = Mapping[str, tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]
 
 def changes(path: Path) -> dict[str, npt.NDArray[np.float32]]:
     """What is added to the matrices of `index.e5.q4`, by their names, each of shape (out, in)."""
-    with safe_open(path, framework="numpy") as file:
-        names = file.offset_keys()
-        parts = {name: file.get_tensor(name).astype(np.float64) for name in names}
     # In float64, whose sums are the same after rounding on any processor.
     return {
-        name: np.asarray(parts[f"{name}.up"] @ parts[f"{name}.down"], dtype=np.float32)
-        for name in sorted({name.rpartition(".")[0] for name in parts})
+        name: np.asarray(up.astype(np.float64) @ down.astype(np.float64), dtype=np.float32)
+        for name, (down, up) in read_factors(path).items()
+    }
+
+
+def read_factors(path: Path) -> Factors:
+    """The inverse of `write_factors`, in order of the names."""
+    with safe_open(path, framework="numpy") as file:
+        parts = {name: file.get_tensor(name).astype(np.float32) for name in file.offset_keys()}
+    names = sorted({name.rpartition(".")[0] for name in parts})
+    return {name: (parts[f"{name}.down"], parts[f"{name}.up"]) for name in names}
+
+
+def joined(first: Factors, second: Factors) -> Factors:
+    """Factors of the sums of what two add; both are to name the same matrices."""
+    return {
+        name: (np.vstack([down, second[name][0]]), np.hstack([up, second[name][1]]))
+        for name, (down, up) in first.items()
     }
 
 

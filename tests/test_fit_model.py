@@ -1,0 +1,223 @@
+"""The script that fits the packaged model: what is learned for which file, and on top of what."""
+
+import importlib.util
+import json
+from collections.abc import Callable, Sequence
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from data_sets import beir
+from fake_encoder import FakeEncoder
+from stores import RULES, write
+
+from eval.adapt import Pace
+from eval.folds import fold_file, read_folds
+from eval.pairs import Course
+from index.e5.fitted import Factors, changes, read_provenance, write_factors
+from index.store import file_sha256
+
+ROOT = Path(__file__).resolve().parent.parent
+PROMPTS = {"query_prompt": "query: ", "document_prompt": "passage: "}
+Fitted = tuple[str, str | None, dict[str, set[str]]]  # the file, its base, groups by course
+
+
+@pytest.fixture
+def fitted() -> list[Fitted]:
+    return []
+
+
+@pytest.fixture
+def plain(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    path = ROOT / "scripts" / "fit_model"
+    loader = SourceFileLoader("fit_model", str(path))
+    spec = importlib.util.spec_from_loader("fit_model", loader)
+    assert spec is not None
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setattr("sys.dont_write_bytecode", True)
+    loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def fit(plain: ModuleType) -> Callable[..., None]:
+    found: Callable[..., None] = plain._fit
+    return found
+
+
+@pytest.fixture
+def script(plain: ModuleType, fitted: list[Fitted], monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    def noted(
+        courses: Sequence[Course], _pace: Any, base: Path | None, about: Any, path: Path
+    ) -> None:
+        groups = {course.name: {q.group for q in course.questions} for course in courses}
+        fitted.append((path.name, base.name if base else None, groups))
+        write_factors({}, about, path)
+
+    monkeypatch.setattr(plain, "_fit", noted)
+    monkeypatch.setattr(plain, "load_encoder", lambda *_: FakeEncoder())
+    return plain
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> list[str]:
+    things = "甲乙丙丁"
+    corpus = [{"_id": f"{thing}法第一条", "text": f"{thing}要登记。"} for thing in things]
+    queries = [{"_id": f"q{thing}", "text": f"{thing}呢"} for thing in things[:3]]
+    laws = beir(
+        tmp_path / "stard",
+        {"corpus": corpus, "queries": queries},
+        {f"q{thing}": [f"{thing}法第一条"] for thing in things[:3]},
+    )
+    pages = beir(
+        tmp_path / "cmrc",
+        {
+            "corpus": [{"_id": f"p{i}", "text": f"第{i}座山高。河长。"} for i in range(2)],
+            "queries": [{"_id": f"q{i}", "text": f"山{i}呢"} for i in range(2)],
+        },
+        {f"q{i}": [f"p{i}"] for i in range(2)},
+    )
+    answers = [{"query_id": f"q{i}", "answers": [f"第{i}座山高"]} for i in range(2)]
+    (pages / "answers.jsonl").write_text("\n".join(map(json.dumps, answers)), encoding="utf-8")
+    options = [str(laws), str(pages)]
+    for name in ("rules", "more"):
+        asked = [{"id": "1", "question": "票据？", "evidence": ["票据应当保存十年"]}]
+        options += ["--written", questions(tmp_path, name, asked)]
+        options.append(str(write(tmp_path / name, {"rules.txt": RULES})))
+    about = [
+        {
+            "id": thing,
+            "question": f"{thing}？",
+            "evidence": ["登记"],
+            "document": f"{thing}法第一条",
+        }
+        for thing in things
+    ]
+    options += ["--about-articles", questions(tmp_path, "about", about)]
+    return [*options, "--output", str(tmp_path / "out"), "--cache", str(tmp_path / "cache")]
+
+
+def questions(folder: Path, name: str, lines: Sequence[dict[str, Any]]) -> str:
+    path = folder / f"{name}.jsonl"
+    rows = [
+        json.dumps({"kind": "k", "document": None, **line}, ensure_ascii=False) for line in lines
+    ]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    return str(path)
+
+
+def test_each_half_is_left_out_of_both_steps(
+    script: ModuleType, command: list[str], fitted: list[Fitted], tmp_path: Path
+) -> None:
+    assert script.main(command) == 0
+    assert [(name, base) for name, base, _ in fitted] == [
+        ("first-0.safetensors", None),
+        ("without-fold-0.safetensors", "first-0.safetensors"),
+        ("first-1.safetensors", None),
+        ("without-fold-1.safetensors", "first-1.safetensors"),
+        ("first-all.safetensors", None),
+        ("out", "first-all.safetensors"),
+    ]
+    folds = read_folds(tmp_path / "cache", tmp_path / "out")
+    assert set(folds) == {"甲法", "乙法", "丙法", "丁法", "p0", "p1", "rules", "more"}
+    assert {folds["p0"], folds["p1"]} == {folds["rules"], folds["more"]} == {0, 1}
+    first = {"stard, whole", "stard, sentences", "cmrc"}
+    for number, (_, _, groups) in enumerate(fitted):
+        kept = {group for group, fold in folds.items() if number > 3 or fold != number // 2}
+        if number % 2 == 0:
+            assert set(groups) == first
+            assert groups["stard, whole"] == kept & {"甲法", "乙法", "丙法"}
+            assert groups["cmrc"] == kept & {"p0", "p1"}
+        else:
+            assert groups["about, sentences"] == kept & {"甲法", "乙法", "丙法", "丁法"}
+            assert groups["rules, whole"] == kept & {"rules"}
+            assert groups["more, sentences"] == kept & {"more"}
+
+
+def test_what_is_there_is_not_fitted_again(
+    script: ModuleType, command: list[str], fitted: list[Fitted], tmp_path: Path
+) -> None:
+    assert script.main(command) == 0
+    fitted.clear()
+    assert script.main(command) == 0
+    assert [name for name, _, _ in fitted] == ["out"]
+    fitted.clear()
+    asked = tmp_path / "rules.jsonl"
+    asked.write_text(
+        asked.read_text(encoding="utf-8").replace("票据？", "单据？"), encoding="utf-8"
+    )
+    assert script.main(command) == 0  # the first step knows nothing of written questions
+    assert [name for name, _, _ in fitted] == [*(fold_file(Path(), i).name for i in (0, 1)), "out"]
+
+
+def test_the_file_says_what_it_was_fitted_on(
+    script: ModuleType, command: list[str], tmp_path: Path
+) -> None:
+    assert script.main(command) == 0
+    provenance = read_provenance(tmp_path / "out")
+    assert provenance["first"]["questions"] == {
+        "stard, whole": 3,
+        "stard, sentences": 3,
+        "cmrc": 2,
+    }
+    assert set(provenance["first"]["files"]) == {
+        *(f"stard/{name}" for name in ("corpus.jsonl", "queries.jsonl", "qrels/train.tsv")),
+        *(f"cmrc/{name}" for name in ("corpus.jsonl", "queries.jsonl", "qrels/train.tsv")),
+        "cmrc/answers.jsonl",
+    }
+    files = provenance["then"]["files"]
+    assert files["rules/rules.txt"] == file_sha256(tmp_path / "rules" / "rules.txt")
+    assert {"rules.jsonl", "more.jsonl", "about.jsonl"} == {
+        Path(name).name for name in files if name.endswith(".jsonl")
+    }
+
+
+def test_what_is_learned_is_added_to_the_base(
+    fit: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def factors(value: float) -> Factors:
+        return {"l0.q.w": (np.full((1, 2), value, np.float32), np.ones((2, 1), np.float32))}
+
+    class Learned:
+        def __init__(self, *_: Any) -> None: ...
+
+        def factors(self, share: float) -> Factors:
+            return factors(share)
+
+    written: list[Path | None] = []
+    module = fit.__globals__
+    monkeypatch.setitem(module, "write_model", lambda _, base: written.append(base))
+    monkeypatch.setitem(module, "read_settings", lambda _: SimpleNamespace(**PROMPTS))
+    monkeypatch.setitem(module, "Learner", Learned)
+    monkeypatch.setitem(module, "train", lambda *_: None)
+    pace = Pace(epochs=1, rate=0.1, share=0.5)
+    fit([], pace, None, {"step": 1}, tmp_path / "first")
+    fit([], pace, tmp_path / "first", {"step": 2}, tmp_path / "then")
+    assert written == [None, tmp_path / "first"]
+    assert changes(tmp_path / "first")["l0.q.w"].tolist() == [[0.5, 0.5]] * 2
+    assert changes(tmp_path / "then")["l0.q.w"].tolist() == [[1.0, 1.0]] * 2
+    assert read_provenance(tmp_path / "then") == {"step": 2}
+
+
+def test_another_split_is_fitted_anew(
+    script: ModuleType, command: list[str], fitted: list[Fitted], tmp_path: Path
+) -> None:
+    assert script.main(command) == 0
+    before = read_folds(tmp_path / "cache", tmp_path / "out")
+    fitted.clear()
+    first = command.index("--written")
+    turned = [*command[:first], *command[first + 3 : first + 6], *command[first : first + 3]]
+    assert script.main([*turned, *command[first + 6 :]]) == 0
+    after = read_folds(tmp_path / "cache", tmp_path / "out")
+    assert {before["rules"], after["rules"]} == {0, 1}
+    assert [name for name, _, _ in fitted] == [*(fold_file(Path(), i).name for i in (0, 1)), "out"]
+
+
+def test_a_folder_that_is_not_there_is_named(
+    script: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert script.main([str(tmp_path), str(tmp_path)]) == 2
+    assert "no corpus.jsonl" in capsys.readouterr().err
