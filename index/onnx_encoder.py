@@ -3,14 +3,10 @@
 A text's vector depends on the text and the model, never on what is encoded beside it: 8-bit
 arithmetic scales activations by the largest value of the whole batch, and float32 sums are rounded
 in an order that depends on its shape. So a batch is one text, which on processors costs nothing: a
-text on each core gives as many tokens a second as batches of any size. Only a question that nobody
-else asks beside has two cores to itself, which gives the same vector earlier.
+text on each core gives as many tokens a second as batches of any size.
 """
 
-import math
 import os
-import threading
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -28,14 +24,11 @@ Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
 
 _CHUNK = 16  # texts between two reports of progress
-# Threads of a question alone; more were not measured.
-_PAIR = 2
-_CROWDED = 0.05  # seconds for which questions share the cores after two came at once
 
 
 class OnnxEncoder:
-    """A model that has an ONNX file: one text a run, one thread a run, a run on each usable core;
-    two threads for a question alone. See `index.encoder.Encoder`.
+    """A model that has an ONNX file: one text a run, one thread a run, a run on each usable core.
+    See `index.encoder.Encoder`.
     """
 
     def __init__(
@@ -53,11 +46,7 @@ class OnnxEncoder:
         self.max_tokens = settings.max_tokens
         self._settings = settings
         self._tokenise = tokenise
-        self._onnx, self._state = onnx, _state(onnx)
-        self._pair = _Transformer(onnx, settings, min(_PAIR, _usable_cores()))
-        self._second: _Transformer | None = None
-        self._opening, self._alone = threading.Lock(), threading.Lock()
-        self._crowded_until = 0.0
+        self._transformer = _Transformer(onnx, settings)
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions, shape (n, dimension)."""
@@ -76,63 +65,32 @@ class OnnxEncoder:
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
         ids = self._tokenise([prompt + text for text in texts], self.max_tokens)
         if len(ids) == 1:  # a question: starting threads would take longer than encoding it
-            rows[0] = self._one(ids[0])
+            rows[0] = self._transformer.vector(ids[0])
             if progress:
                 progress(1, 1)
             return rows
-        self._crowded_until = math.inf  # for a question that comes meanwhile
         order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))  # no core ends on a long one
         pool = ThreadPoolExecutor(_usable_cores())
         try:
-            vectors = pool.map(self._single().vector, (ids[i] for i in order))
+            vectors = pool.map(self._transformer.vector, (ids[i] for i in order))
             for done, (i, vector) in enumerate(zip(order, vectors, strict=True), 1):
                 rows[i] = vector
                 if progress and (done % _CHUNK == 0 or done == len(ids)):
                     progress(done, len(ids))
         finally:
             pool.shutdown(cancel_futures=True)
-            self._crowded_until = time.monotonic()
         return rows
-
-    def _single(self) -> "_Transformer":
-        """A session of one thread, opened when it is first needed, since it takes 80 MB; the other
-        one if the file has been changed since.
-        """
-        with self._opening:
-            if self._second is None:
-                is_other = _usable_cores() > 1 and _state(self._onnx) == self._state
-                self._second = (
-                    _Transformer(self._onnx, self._settings, 1) if is_other else self._pair
-                )
-            return self._second
-
-    def _one(self, ids: list[int]) -> Vectors:
-        """The vector of one text, on two cores if no other thread asks for one meanwhile."""
-        is_alone = self._alone.acquire(blocking=False)
-        now = time.monotonic()
-        if not is_alone:
-            self._crowded_until = now + _CROWDED
-        try:
-            chosen = self._pair if is_alone and now >= self._crowded_until else self._single()
-            return chosen.vector(ids)
-        finally:
-            if is_alone:
-                self._alone.release()
 
 
 class _Transformer:
-    """A session of ONNX Runtime that gives a vector for each token, with so many threads."""
+    """A session of ONNX Runtime that gives a vector for each token."""
 
-    def __init__(self, onnx: Path, settings: Settings, threads: int) -> None:
+    def __init__(self, onnx: Path, settings: Settings) -> None:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        # Waiting actively for each other's part is what makes two threads pay; not between texts.
-        options.add_session_config_entry(
-            "session.intra_op.allow_spinning", "1" if threads > 1 else "0"
-        )
-        options.add_session_config_entry("session.force_spinning_stop", "1")
+        options.intra_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 4  # errors reach us as exceptions
         session = onnxruntime.InferenceSession(
             str(onnx), options, providers=["CPUExecutionProvider"]
@@ -158,15 +116,6 @@ class _Transformer:
         vector = tokens[0] if self._pooling == "cls" else tokens.mean(axis=0)
         unit: Vectors = vector / np.linalg.norm(vector)
         return unit
-
-
-def _state(path: Path) -> tuple[int, int, int] | None:
-    """What tells a file from one that has taken its place; None if it is gone."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _usable_cores() -> int:

@@ -4,9 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -190,50 +188,6 @@ def test_a_vector_depends_on_its_text_alone(which: str, request: pytest.FixtureR
     assert np.array_equal(encoder.encode_document(texts[::-1])[::-1], together)
     for text, row in zip(texts[:4], together, strict=False):
         assert np.array_equal(encoder.encode_document([text])[0], row)
-
-
-def test_a_question_does_not_wait_for_the_two_cores_of_another(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("index.onnx_encoder._usable_cores", lambda: 2)
-    clock = [100.0]
-    monkeypatch.setattr("index.onnx_encoder.time.monotonic", lambda: clock[0])
-    encoder = load_encoder(str(tiny_model(tmp_path / "tiny")))
-    assert isinstance(encoder, OnnxEncoder)
-    alone = encoder.encode_query(["a"])
-    pair, begun, go_on = encoder._pair, threading.Event(), threading.Event()
-    asked: list[int] = []
-
-    def slow(ids: list[int]) -> Any:
-        asked.append(len(ids))
-        begun.set()
-        assert go_on.wait(10)
-        return real(ids)
-
-    real = pair.vector
-    monkeypatch.setattr(pair, "vector", slow)
-    with ThreadPoolExecutor(1) as pool:
-        first = pool.submit(encoder.encode_query, ["b a"])
-        assert begun.wait(10)
-        assert np.array_equal(encoder.encode_query(["a"]), alone)  # by one thread
-        go_on.set()
-        assert first.result(10).shape == (1, 2)
-    encoder.encode_query(["a"])  # two came at once a moment ago
-    assert len(asked) == 1
-    clock[0] += 0.06
-    assert np.array_equal(encoder.encode_query(["a"]), alone)
-    assert len(asked) == 2
-
-
-def test_a_model_that_is_changed_on_disk_is_not_opened_beside_the_old_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("index.onnx_encoder._usable_cores", lambda: 2)
-    encoder = load_encoder(str(tiny_model(tmp_path / "tiny")))
-    assert isinstance(encoder, OnnxEncoder)
-    alone = encoder.encode_query(["a"])
-    (tmp_path / "tiny" / "onnx" / "model.onnx").write_bytes(b"another")
-    assert np.array_equal(encoder.encode_query(["a", "b"])[:1], alone)
 
 
 @pytest.mark.parametrize("which", ["encoder", "minilm"])
