@@ -1,10 +1,8 @@
 """Simulated cases, their signals, and weights whose values can be worked out by hand."""
 
-import importlib.util
 import json
 import math
 from collections.abc import Sequence
-from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -35,8 +33,8 @@ from index.store import file_sha256
 from index.vectors import Vectors
 from qa.rank import Weights
 from qa.retrieve import Candidates
+from scripts import load_script
 
-ROOT = Path(__file__).resolve().parent.parent
 BASE = Weights(
     order=dict.fromkeys(SIGNALS, 1.0) | {"missing": -0.5},
     confidence={"likeness": 1.0, "coverage": 1.0, "missing": -1.0, "bias": 0.0},
@@ -313,13 +311,7 @@ def test_what_is_missing_is_sought_in_the_nearest_sentences(tmp_path: Path) -> N
 
 @pytest.fixture
 def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    path = ROOT / "scripts" / "fit_weights"
-    loader = SourceFileLoader("fit_weights", str(path))
-    spec = importlib.util.spec_from_loader("fit_weights", loader)
-    assert spec is not None
-    module = importlib.util.module_from_spec(spec)
-    monkeypatch.setattr("sys.dont_write_bytecode", True)
-    loader.exec_module(module)
+    module = load_script("fit_weights", monkeypatch)
     monkeypatch.setattr(module, "load_encoder", lambda *_: FakeEncoder())
     return module
 

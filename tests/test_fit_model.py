@@ -1,9 +1,7 @@
 """The script that fits the packaged model: what is learned for which file, and on top of what."""
 
-import importlib.util
 import json
 from collections.abc import Callable, Sequence
-from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -19,8 +17,8 @@ from eval.folds import fold_file, read_folds
 from eval.pairs import Course
 from index.e5.fitted import Factors, changes, read_provenance, write_factors
 from index.store import file_sha256
+from scripts import load_script
 
-ROOT = Path(__file__).resolve().parent.parent
 PROMPTS = {"query_prompt": "query: ", "document_prompt": "passage: "}
 Fitted = tuple[str, str | None, dict[str, set[str]]]  # the file, its base, groups by course
 
@@ -32,14 +30,7 @@ def fitted() -> list[Fitted]:
 
 @pytest.fixture
 def plain(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    path = ROOT / "scripts" / "fit_model"
-    loader = SourceFileLoader("fit_model", str(path))
-    spec = importlib.util.spec_from_loader("fit_model", loader)
-    assert spec is not None
-    module = importlib.util.module_from_spec(spec)
-    monkeypatch.setattr("sys.dont_write_bytecode", True)
-    loader.exec_module(module)
-    return module
+    return load_script("fit_model", monkeypatch)
 
 
 @pytest.fixture
