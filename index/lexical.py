@@ -41,6 +41,7 @@ _TOKENS = re.compile(
 _WORD = np.int64(1 << 62)
 _K1, _B = 1.5, 0.75
 _WORTH = 8  # looking which rows lead costs about as much as adding an eighth of all rows
+_FEW = 50_000  # rows, or entries of a question's columns: all are added up at once
 _SLACK = np.float32(1 - 1e-5)  # sums of the same numbers in another order differ by their rounding
 
 
@@ -88,13 +89,34 @@ class Postings:
         to 1: the share by weight of the distinct `tokens`, with `weights` beside them, that occur
         in it.
         """
-        total = np.zeros(len(rows), dtype=np.float32)
-        wanted = rows.astype(np.int32)
         places, known = self._places(tokens)
-        for place, weight in zip(places[known], weights[known], strict=True):
-            which, _ = _common(wanted, self.rows[self.start[place] : self.start[place + 1]])
-            total[which] += weight
+        entries = self._entries(places[known])
+        if entries is not None:
+            which, lengths = entries
+            held = np.zeros(self.size, dtype=np.float32)
+            np.add.at(held, self.rows[which], np.repeat(weights[known], lengths))
+            total = held[rows]
+        else:
+            total = np.zeros(len(rows), dtype=np.float32)
+            wanted = rows.astype(np.int32)
+            for place, weight in zip(places[known], weights[known], strict=True):
+                found, _ = _common(wanted, self.rows[self.start[place] : self.start[place + 1]])
+                total[found] += weight
         return np.asarray(total / max(float(weights.sum()), 1e-9), dtype=np.float32)
+
+    def _entries(
+        self, places: npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None:
+        """Where the entries of some columns are, one column after the other, and how many each has;
+        None unless they and the rows are few.
+        """
+        first = self.start[places]
+        lengths = self.start[places + 1] - first
+        ends = np.cumsum(lengths)
+        count = int(ends[-1]) if len(ends) else 0
+        if max(count, self.size) > _FEW:
+            return None
+        return np.arange(count) + np.repeat(first - ends + lengths, lengths), lengths
 
 
 @dataclass(frozen=True)
@@ -114,8 +136,13 @@ class LexicalIndex(Postings):
         that may be found, half-open and in ascending order.
         """
         places, known = self._places(tokens)
-        rows = self._promising(places[known], k, allowed)
-        scores = self.scores(tokens, rows)
+        sums = self._sums(places[known])
+        if sums is not None:
+            rows = _standing(sums, k, allowed)[0].astype(np.int64)
+            scores = sums[rows]
+        else:
+            rows = self._promising(places[known], k, allowed)
+            scores = self.scores(tokens, rows)
         best = np.lexsort((rows, -scores))[:k]
         return rows[best], scores[best]
 
@@ -123,14 +150,27 @@ class LexicalIndex(Postings):
         self, tokens: npt.NDArray[np.int64], rows: npt.NDArray[np.int64]
     ) -> npt.NDArray[np.float32]:
         """The BM25 score of each of `rows`, in ascending order, shape (len(rows),)."""
+        places, known = self._places(tokens)
+        sums = self._sums(places[known])
+        if sums is not None:
+            return sums[rows]
         total = np.zeros(len(rows), dtype=np.float32)
         wanted = rows.astype(np.int32)
-        places, known = self._places(tokens)
         for place in places[known]:
             part = slice(self.start[place], self.start[place + 1])
             which, where = _common(wanted, self.rows[part])
             total[which] += self.values[part][where]
         return total
+
+    def _sums(self, places: npt.NDArray[np.int64]) -> npt.NDArray[np.float32] | None:
+        """The sum of some columns for every row, or None where it costs less to read only some."""
+        entries = self._entries(places)
+        if entries is None:
+            return None
+        which, _ = entries
+        sums = np.zeros(self.size, dtype=np.float32)
+        np.add.at(sums, self.rows[which], self.values[which])  # to the last bit as one by one
+        return sums
 
     def _promising(
         self, places: npt.NDArray[np.int64], k: int, allowed: npt.NDArray[np.int64] | None

@@ -27,10 +27,12 @@ def corrections(words: str, terms: Terms, sounds: Sounds) -> list[tuple[str, str
     found: list[tuple[str, str]] = []
     for run in _HAN.finditer(words):
         text = run.group()
-        for i in range(len(text)):
-            if text[i] in _COMMON:
-                continue
-            if not np.any(_pairs(text, i, np.array([ord(text[i])]), terms)):
+        codes = np.array([ord(character) for character in text])
+        # Whether what stands before and after each character makes a known pair with it.
+        known = np.zeros(len(text) + 1, dtype=np.bool_)
+        known[1:-1] = terms.document_frequency(codes[:-1] << 21 | codes[1:]) > 0
+        for i in np.flatnonzero(~(known[:-1] | known[1:])).tolist():
+            if text[i] not in _COMMON:
                 meant = _meant(text, i, terms, sounds)
                 found += meant if len({right for _, right in meant}) == 1 else []
     return found

@@ -2,6 +2,7 @@
 
 import math
 from pathlib import Path
+from unittest import mock
 
 import bm25s
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import lexical
 from index.lexical import (
     LexicalIndex,
     build_lexical,
@@ -89,6 +91,7 @@ RANGES = st.lists(st.integers(0, 30), max_size=6).map(
     st.text("甲乙丙丁a ", min_size=1, max_size=8),
     st.integers(1, 12),
     st.none() | RANGES,
+    st.sampled_from([0, 50_000]),
 )
 def test_the_best_rows_are_those_of_the_plain_sum(
     tmp_path_factory: pytest.TempPathFactory,
@@ -96,10 +99,12 @@ def test_the_best_rows_are_those_of_the_plain_sum(
     question: str,
     k: int,
     allowed: npt.NDArray[np.int64] | None,
+    few: int,
 ) -> None:
     index = index_of(texts, tmp_path_factory.mktemp("lexical"))
     tokens = tokenise(question)
-    assert_plain_sum(index, tokens, k, allowed)
+    with mock.patch.object(lexical, "_FEW", few):
+        assert_plain_sum(index, tokens, k, allowed)
 
 
 def assert_plain_sum(
@@ -126,6 +131,7 @@ def assert_plain_sum(
 
 
 @pytest.mark.parametrize("k", [1, 10, 100])
+@mock.patch.object(lexical, "_FEW", 0)
 def test_columns_that_are_only_looked_up_change_nothing(tmp_path: Path, k: int) -> None:
     # Zipf's law makes a few long columns and many short ones, as in any language.
     generator = np.random.default_rng(0)
@@ -157,7 +163,11 @@ def test_an_empty_index_answers_nothing(tmp_path: Path) -> None:
     assert index.document_frequency(tokenise("粮仓")).tolist() == [0, 0, 0]
 
 
-def test_coverage_is_the_share_of_the_words_that_a_row_holds(tmp_path: Path) -> None:
+@pytest.mark.parametrize("few", [0, 50_000])
+def test_coverage_is_the_share_of_the_words_that_a_row_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(lexical, "_FEW", few)
     texts = ["粮食安全", "铁路", "粮票"]
     build_postings(texts, tmp_path)
     postings = open_postings(tmp_path, 3)
