@@ -5,6 +5,7 @@ that PDF files leave behind become the characters they look like, Traditional be
 (OpenCC, phrase by phrase), letters become lower case and runs of white space one space.
 """
 
+import re
 import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ RADICALS = str.maketrans(
     }
 )  # fmt: skip
 
+_RADICAL = re.compile("[\u2e80-\u2eff]")
+
 
 @cache
 def _converter() -> "OpenCC":
@@ -49,5 +52,7 @@ def simplify(text: str) -> str:
 def search_copy(text: str) -> str:
     """The search copy of `text`: one line, no white space at the ends."""
     whole = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no character
-    plain = unicodedata.normalize("NFKC", whole).translate(RADICALS)
+    plain = unicodedata.normalize("NFKC", whole)
+    if _RADICAL.search(plain):  # rare, and to look for one takes a tenth of putting them right
+        plain = plain.translate(RADICALS)
     return simplify(" ".join(plain.split())).casefold()

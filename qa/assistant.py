@@ -276,7 +276,10 @@ class Assistant:
     def _corrected(self, parsed: Question) -> Question:
         """A question without the typing errors by sound that the documents' words settle."""
         search, content = parsed.search, parsed.content
-        for wrong, right in corrections(content, self._store.terms, self._store.sounds):
+        found = corrections(content, self._store.terms, self._store.sounds)
+        if not found:
+            return parsed
+        for wrong, right in found:
             search, content = search.replace(wrong, right), content.replace(wrong, right)
         return replace(parsed, search=search, content=content)
 

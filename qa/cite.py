@@ -106,6 +106,8 @@ def with_related(store: Store, passages: Sequence[Passage]) -> tuple[Passage, ..
 def _with_related(
     store: Store, passage: Passage, cites: Sequence[Mention], cited_by: Sequence[Mention]
 ) -> Passage:
+    if not cites and not cited_by:
+        return passage
     shown = Span(passage.citation.start, passage.citation.end)
     inside = (mention for mention in cites if shown.contains(mention.span))
     return replace(

@@ -2,8 +2,8 @@
 
 The right topic is not yet an answer: what a railway costs (川藏铁路投资多少亿元) is not answered
 by a sentence about that railway without an amount. Only what can be read off the words is judged:
-dates, quantities, sums of money, ordinals, persons' names, places, lists of so many things, and the
-numbers of documents and telephones.
+dates, quantities, sums of money, ordinals, persons' names, places, bodies in charge, lists of so
+many things, and the numbers of documents and telephones.
 """
 
 import re
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from index.numerals import to_int
+from qa.place_names import CITIES
 
 __all__ = ["Expected", "expected", "gives"]
 
@@ -57,18 +58,20 @@ _WHEN = re.compile(
 # Not every 谁: laws are asked who must do something, and answer with a body or a condition.
 _WHO = re.compile(
     r"(?:书记|主席|主任|总理|总裁|经理|[省市县区州部局院校厅处科会组事队]长|领导|负责人|发言人|作者|创始人)"
-    r"(?:是|叫)?谁|^谁(?:在|作|做|主持|代表)|(?:叫|是)什么名字|姓名"
-    r"|\bwho (?:is|was|gave|made|chaired|delivered|hosted|presided)\b"
+    r"(?:(?:是|叫)谁|谁\W*$)|^谁(?:在|作|做|主持|代表)|(?:叫|是)什么名字|姓名(?:是|叫)"
+    r"|\bwho (?:gave|made|chaired|delivered|hosted|presided)\b"
+    r"|\bwho (?:is|was) the (?:\w+ ){0,3}(?:secretary|governor|mayor|chair|chairman|president"
+    r"|premier|minister|director|head|leader|speaker|author|founder)\b"
 )
 _LIST = re.compile(
     r"(?:分别|具体|都|各)(?:是|指|有|包括)(?:什么|哪)(?P<some>[二三四五六七八九十]{1,3})?"
-    r"|(?:是|有|指|包括|分为)哪(?P<count>[二三四五六七八九十]{1,3})[个项条种大类点句方]"
+    r"|(?:是|有|指|包括|分为)哪(?P<count>[二三四五六七八九十]{1,3})[个项条种大类点句方名家所座届级支]"
 )
-# A kind of place that has a name of its own, or any place at all.
 # A kind of place whose names end in its own name: 哪个区, 哪座城市. Not 哪个国家 (日本, 新加坡).
 _PLACE = re.compile(
     r"哪(?:一|几)?个?座?(?P<noun>省份?|城市|市|区|县|镇|乡|村|州)(?!别|分|域|级|民)"
 )
+_BODY = re.compile("(?:哪(?:个|一个|些|家)?|什么)(?:(?P<office>部门|机关)|单位|机构)")
 _DOCUMENT_NUMBER = re.compile(r"文号|发文字号|发文号|第几号文")
 
 _DATE = re.compile(
@@ -102,12 +105,26 @@ _COUNTERS = re.compile(
 _QUOTED = re.compile('[“"]([^”"]{2,20})[”"]')
 _LISTED = "[^。;,:]{0,9}(?:[:是为即有—]|包括|,[^。;,]{0,6}(?:[是即:]|包括))"
 _BETWEEN = re.compile("[、和与及]|以及")
+_NAME = rf"[{_SURNAMES}](?![委务])[\u4e00-\u9fff]{{1,2}}"
+_OFFICE = (
+    "书记|主席|主任|总理|总裁|经理|[省市县区州部局院校厅处科会组队行社馆所]长|教授|院士|代表人?|负责人"
+    "|姓名[:为是]?"
+)
+# A name stands beside an office, or does what persons do: 示范市, 工程师 and 文化 begin like names.
 _PERSON = re.compile(
-    rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=同志|书记|主席|总理|先生|女士|[作在同为任的是和与、，。（(等对于主代出]|$)"
+    rf"(?:{_OFFICE}){_NAME}(?![会院部区])"
+    rf"|{_NAME}(?=同志|书记|主席|总理|总书记|先生|女士|教授|院士|担任|当选|主持|出席|作(?:了|的)?(?:重要)?(?:报告|讲话|说明))"
     r"|[A-Za-z]+·[A-Za-z]+|[\u4e00-\u9fff]·[\u4e00-\u9fff]"
 )
-_CITIES = "市|都|州|阳|京|海|城|港|安"
-_PLACE_NAMES = {"城市": _CITIES, "市": _CITIES, "省份": "省|自治区|市", "省": "省|自治区|市"}
+_CITY = re.compile(
+    rf"[\u4e00-\u9fff]市(?![场民县州域政区委直])|[\u4e00-\u9fff]州|{'|'.join(CITIES)}"
+)
+_SOME_OFFICE = (
+    "部门|机关|委员会|常委会|人大|国务院|国库|海关|政府|公安|法院|检察院|办公室|小组|党委|[^格布全大结骗]局(?![面部势限])|厅"
+    "|委(?![员托派以任])|(?<![全内外东西南北中干局底])部(?![分署队位长件门])"
+)
+_SOME_BODY = f"{_SOME_OFFICE}|单位|机构|组织|协会|联合会|银行|公司|企业|中心|学校|医院"
+_PLACE_NAMES = {"省份": "省|自治区|市", "省": "省|自治区|市"}
 # Areas of a kind, which are no names of districts.
 _COMMON_AREAS = re.compile(
     "(?:社|地|景|园|城|郊|山|林|牧|灾|片|辖|校|厂|小|战|库|湖|示范|先行|试验|保护|功能|经济|合作|集聚"
@@ -134,9 +151,9 @@ _VAGUE = {"种", "间", "个", "项", "条", "次", "度", "所"}
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """`kind`: what is asked for; `unit`: the unit a quantity is asked in, or the kind of place, ""
-    if any will do; `count`: how many things a list should have, at least 2; `asked`: the question,
-    since what stands in it is no answer to it.
+    """`kind`: what is asked for; `unit`: the unit a quantity is asked in, or the kind of place or
+    body, "" if any will do; `count`: how many things a list should have, at least 2; `asked`: the
+    question, since what stands in it is no answer to it.
     """
 
     kind: str
@@ -170,6 +187,8 @@ def expected(search: str) -> Expected | None:
         return Expected("quantity", "" if unit in _VAGUE else unit, asked=search)
     if match := _PLACE.search(search):
         return Expected("place", match["noun"], asked=search)
+    if match := _BODY.search(search):
+        return Expected("body", match["office"] or "", asked=search)
     return Expected("person", asked=search) if _WHO.search(search) else None
 
 
@@ -203,6 +222,8 @@ def _gives_quantity(wanted: Expected, text: str) -> bool:
 
 
 def _gives_place(wanted: Expected, text: str) -> bool:
+    if wanted.unit in ("市", "城市"):
+        return _new(_CITY, wanted, text)
     names = _PLACE_NAMES.get(wanted.unit, wanted.unit)
     # Where a name begins is not marked, so its end says whether it is the question's own.
     named = _COMMON_AREAS.sub(" ", text) if wanted.unit == "区" else text
@@ -234,6 +255,7 @@ _GIVES: dict[str, Callable[[Expected, str], bool]] = {
     "money": lambda wanted, text: _new(_SUM, wanted, text),
     "number to call": lambda wanted, text: _new(_DIGITS, wanted, text),
     "ordinal": lambda wanted, text: _new(_ORDINAL, wanted, text),
+    "body": lambda wanted, text: bool(re.search(_SOME_OFFICE if wanted.unit else _SOME_BODY, text)),
     "person": lambda wanted, text: _new(_PERSON, wanted, text),
     "document number": lambda wanted, text: _new(_OFFICIAL_NUMBER, wanted, text),
     "place": _gives_place,

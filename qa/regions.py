@@ -8,16 +8,11 @@ a province in a question is only where somebody happens to be.
 import numpy as np
 
 from index.lexical import tokenise
+from qa.place_names import PROVINCES
 from qa.retrieve import Terms
 
 __all__ = ["is_elsewhere"]
 
-_PROVINCES = [
-    "北京", "天津", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江", "上海",
-    "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南", "湖北", "湖南",
-    "广东", "广西", "海南", "重庆", "四川", "贵州", "云南", "西藏", "陕西",
-    "甘肃", "青海", "宁夏", "新疆", "香港", "澳门", "台湾",
-]  # fmt: skip
 _REGIONAL = 0.05  # of the sentences name one province
 
 
@@ -25,10 +20,10 @@ def is_elsewhere(search: str, terms: Terms, sentences: int) -> bool:
     """Whether a question (its search copy) names provinces, of which the `sentences` rows of
     `terms` name none, though they are about some other.
     """
-    asked = [name for name in _PROVINCES if name in search]
+    asked = [name for name in PROVINCES if name in search]
     if not asked or any(_rows(name, terms) for name in asked):
         return False
-    return max(_rows(name, terms) for name in _PROVINCES) >= _REGIONAL * max(sentences, 1)
+    return max(_rows(name, terms) for name in PROVINCES) >= _REGIONAL * max(sentences, 1)
 
 
 def _rows(name: str, terms: Terms) -> int:

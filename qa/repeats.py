@@ -24,7 +24,8 @@ def with_repeats(passages: Sequence[Passage]) -> tuple[Passage, ...]:
             if not _same_clause(passages[j], passage)
             and any(_shared(a, b) >= _SAME for a in marks[j] for b in marks[i])
         )
-        found.append(replace(passage, repeats=next(before, None)))
+        first = next(before, None)
+        found.append(passage if first is None else replace(passage, repeats=first))
     return tuple(found)
 
 
