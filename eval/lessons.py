@@ -23,7 +23,7 @@ from index.readers import discover, read
 from index.rows import Rows, cut
 from qa.question import parse
 
-__all__ = ["about_articles", "about_documents"]
+__all__ = ["about_articles", "about_documents", "halved"]
 
 _NEAR = 30  # rows that share most words with a question, by BM25
 _BESIDE = 2  # rows before and after one that answers
@@ -100,6 +100,20 @@ def about_documents(
         Course(f"{questions.stem}, whole", tuple(taught), within, 1),
         Course(f"{questions.stem}, sentences", tuple(taught), alone, 2),
     ]
+
+
+def halved(courses: Sequence[Course], seed: int) -> list[Course]:
+    """Courses that come in twos with the same questions, such as the functions above give, with
+    each question in one of its two, drawn by lot: half the work for nearly as much to learn from.
+    """
+    generator = np.random.default_rng(seed)
+    found = []
+    for pair in zip(courses[::2], courses[1::2], strict=True):
+        which = generator.integers(2, size=len(pair[0].questions))
+        for place, course in enumerate(pair):
+            chosen = zip(course.questions, which, strict=True)
+            found.append(replace(course, questions=tuple(q for q, i in chosen if i == place)))
+    return found
 
 
 def _heads(rows: Rows) -> list[str]:

@@ -19,6 +19,12 @@ from index.e5.fitted import Factors, changes, read_provenance, write_factors
 from index.store import file_sha256
 from scripts import load_script
 
+# What is fitted if only the first step is done.
+LATER = [
+    *("then-0.safetensors", fold_file(Path(), 0).name),
+    *("then-1.safetensors", fold_file(Path(), 1).name),
+    *("then-all.safetensors", "out"),
+]
 PROMPTS = {"query_prompt": "query: ", "document_prompt": "passage: "}
 Fitted = tuple[str, str | None, dict[str, set[str]]]  # the file, its base, groups by course
 
@@ -88,6 +94,12 @@ def command(tmp_path: Path) -> list[str]:
         for thing in things
     ]
     options += ["--about-articles", questions(tmp_path, "about", about)]
+    drafts = tmp_path / "drafts"
+    for name in ("plan", "lease"):
+        write(drafts / name, {"text.txt": RULES})
+        questions(drafts, name, asked)
+    questions(drafts, "articles", about)
+    options += ["--drafts", str(drafts)]
     return [*options, "--output", str(tmp_path / "out"), "--cache", str(tmp_path / "cache")]
 
 
@@ -100,32 +112,53 @@ def questions(folder: Path, name: str, lines: Sequence[dict[str, Any]]) -> str:
     return str(path)
 
 
-def test_each_half_is_left_out_of_both_steps(
+def test_each_half_is_left_out_of_every_step(
     script: ModuleType, command: list[str], fitted: list[Fitted], tmp_path: Path
 ) -> None:
     assert script.main(command) == 0
     assert [(name, base) for name, base, _ in fitted] == [
         ("first-0.safetensors", None),
-        ("without-fold-0.safetensors", "first-0.safetensors"),
+        ("then-0.safetensors", "first-0.safetensors"),
+        ("without-fold-0.safetensors", "then-0.safetensors"),
         ("first-1.safetensors", None),
-        ("without-fold-1.safetensors", "first-1.safetensors"),
+        ("then-1.safetensors", "first-1.safetensors"),
+        ("without-fold-1.safetensors", "then-1.safetensors"),
         ("first-all.safetensors", None),
-        ("out", "first-all.safetensors"),
+        ("then-all.safetensors", "first-all.safetensors"),
+        ("out", "then-all.safetensors"),
     ]
     folds = read_folds(tmp_path / "cache", tmp_path / "out")
-    assert set(folds) == {"甲法", "乙法", "丙法", "丁法", "p0", "p1", "rules", "more"}
-    assert {folds["p0"], folds["p1"]} == {folds["rules"], folds["more"]} == {0, 1}
-    first = {"stard, whole", "stard, sentences", "cmrc"}
+    laws = {"甲法", "乙法", "丙法", "丁法"}
+    assert set(folds) == laws | {"p0", "p1", "rules", "more", "plan", "lease"}
+    for one, other in (("p0", "p1"), ("rules", "more"), ("plan", "lease")):
+        assert {folds[one], folds[other]} == {0, 1}
     for number, (_, _, groups) in enumerate(fitted):
-        kept = {group for group, fold in folds.items() if number > 3 or fold != number // 2}
-        if number % 2 == 0:
-            assert set(groups) == first
+        kept = {group for group, fold in folds.items() if number > 5 or fold != number // 3}
+        if number % 3 == 0:
+            assert set(groups) == {"stard, whole", "stard, sentences", "cmrc"}
             assert groups["stard, whole"] == kept & {"甲法", "乙法", "丙法"}
             assert groups["cmrc"] == kept & {"p0", "p1"}
-        else:
-            assert groups["about, sentences"] == kept & {"甲法", "乙法", "丙法", "丁法"}
+        elif number % 3 == 1:
+            assert groups["about, sentences"] == kept & laws
             assert groups["rules, whole"] == kept & {"rules"}
             assert groups["more, sentences"] == kept & {"more"}
+        else:
+            for name, about in (("articles", laws), ("plan", {"plan"}), ("lease", {"lease"})):
+                halves = groups[f"{name}, whole"], groups[f"{name}, sentences"]
+                assert halves[0] | halves[1] == kept & about
+                assert not halves[0] & halves[1]
+
+
+def test_a_step_that_there_is_nothing_for_is_left_out(
+    script: ModuleType, command: list[str], fitted: list[Fitted]
+) -> None:
+    first = command.index("--written")
+    assert script.main([*command[:first], *command[command.index("--output") :]]) == 0
+    assert [(name, base) for name, base, _ in fitted] == [
+        ("without-fold-0.safetensors", None),
+        ("without-fold-1.safetensors", None),
+        ("out", None),
+    ]
 
 
 def test_what_is_there_is_not_fitted_again(
@@ -141,7 +174,7 @@ def test_what_is_there_is_not_fitted_again(
         asked.read_text(encoding="utf-8").replace("票据？", "单据？"), encoding="utf-8"
     )
     assert script.main(command) == 0  # the first step knows nothing of written questions
-    assert [name for name, _, _ in fitted] == [*(fold_file(Path(), i).name for i in (0, 1)), "out"]
+    assert [name for name, _, _ in fitted] == LATER
 
 
 def test_the_file_says_what_it_was_fitted_on(
@@ -164,6 +197,10 @@ def test_the_file_says_what_it_was_fitted_on(
     assert {"rules.jsonl", "more.jsonl", "about.jsonl"} == {
         Path(name).name for name in files if name.endswith(".jsonl")
     }
+    files = provenance["last"]["files"]
+    names = {f"{name}/text.txt" for name in ("plan", "lease")}
+    assert set(files) == names | {f"drafts/{n}.jsonl" for n in ("plan", "lease", "articles")}
+    assert files["plan/text.txt"] == file_sha256(tmp_path / "drafts" / "plan" / "text.txt")
 
 
 def test_what_is_learned_is_added_to_the_base(
@@ -204,7 +241,7 @@ def test_another_split_is_fitted_anew(
     assert script.main([*turned, *command[first + 6 :]]) == 0
     after = read_folds(tmp_path / "cache", tmp_path / "out")
     assert {before["rules"], after["rules"]} == {0, 1}
-    assert [name for name, _, _ in fitted] == [*(fold_file(Path(), i).name for i in (0, 1)), "out"]
+    assert [name for name, _, _ in fitted] == LATER
 
 
 def test_a_folder_that_is_not_there_is_named(

@@ -11,8 +11,8 @@ from fake_encoder import FakeEncoder
 from stores import write
 
 from eval.beir import load
-from eval.lessons import about_articles, about_documents
-from eval.pairs import Course
+from eval.lessons import about_articles, about_documents, halved
+from eval.pairs import Course, Taught
 from index.errors import InputError
 
 REPORT = """工作报告
@@ -111,3 +111,15 @@ def test_questions_about_articles_know_the_sentence(tmp_path: Path) -> None:
         about_articles(laws, file(tmp_path, [line | {"evidence": []}]), scratch)
     with pytest.raises(InputError, match="laws 中没有 铁路法第九条"):
         about_articles(laws, file(tmp_path, [line | {"document": "铁路法第九条"}]), scratch)
+
+
+def test_each_question_is_in_one_of_two_courses() -> None:
+    asked = tuple(Taught(str(i), (i,), (), (), "g") for i in range(100))
+    pairs = [Course(name, asked, lambda *_: "", 1) for name in "abcd"]
+    found = halved(pairs, 0)
+    assert [course.name for course in found] == list("abcd")
+    for one, other in (found[:2], found[2:]):
+        assert sorted((*one.questions, *other.questions), key=lambda q: q.gold) == list(asked)
+        assert 30 < len(one.questions) < 70
+    assert [c.questions for c in halved(pairs, 0)] == [c.questions for c in found]
+    assert halved(pairs, 1)[0].questions != found[0].questions
