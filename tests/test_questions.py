@@ -72,3 +72,11 @@ def test_evidence_stands_in_the_document_that_is_named(
         assert question.document in texts, question.id
         for piece in question.evidence:
             assert piece in texts[question.document], question.id
+
+
+def test_nothing_is_fitted_to_them(questions: tuple[EvalQuestion, ...]) -> None:
+    files = sorted((ROOT / "eval" / "written").rglob("*.jsonl"))
+    written = {question.question for path in files for question in load(path)}
+    assert len(written) > 10_000
+    same = written & {question.question for question in questions}
+    assert same <= {"第三次分配"}  # a term that is in reports as well
