@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from index.numerals import to_int
-from qa.place_names import CITIES
+from qa.place_names import CITIES, PROVINCES
 
 __all__ = ["Expected", "expected", "gives"]
 
@@ -69,7 +69,7 @@ _LIST = re.compile(
 )
 # A kind of place whose names end in its own name: 哪个区, 哪座城市. Not 哪个国家 (日本, 新加坡).
 _PLACE = re.compile(
-    r"哪(?:一|几)?个?座?(?P<noun>省份?|城市|市|区|县|镇|乡|村|州)(?!别|分|域|级|民)"
+    r"哪(?:一|几|些)?个?座?(?P<noun>省份?|城市|市|区|县|镇|乡|村|州)(?!别|分|域|级|民)"
 )
 _BODY = re.compile("(?:哪(?:个|一个|些|家)?|什么)(?:(?P<office>部门|机关)|单位|机构)")
 _DOCUMENT_NUMBER = re.compile(r"文号|发文字号|发文号|第几号文")
@@ -119,12 +119,16 @@ _PERSON = re.compile(
 _CITY = re.compile(
     rf"[\u4e00-\u9fff]市(?![场民县州域政区委直])|[\u4e00-\u9fff]州|{'|'.join(CITIES)}"
 )
+# 浙川, 京津冀: short names stand beside others.
+_PROVINCE = re.compile(
+    "|".join(PROVINCES) + "|[京津冀沪渝晋辽苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇藏陕甘]{2,}"
+)
+_NAMED_PLACES = {"市": _CITY, "城市": _CITY, "省": _PROVINCE, "省份": _PROVINCE}
 _SOME_OFFICE = (
     "部门|机关|委员会|常委会|人大|国务院|国库|海关|政府|公安|法院|检察院|办公室|小组|党委|[^格布全大结骗]局(?![面部势限])|厅"
     "|委(?![员托派以任])|(?<![全内外东西南北中干局底])部(?![分署队位长件门])"
 )
 _SOME_BODY = f"{_SOME_OFFICE}|单位|机构|组织|协会|联合会|银行|公司|企业|中心|学校|医院"
-_PLACE_NAMES = {"省份": "省|自治区|市", "省": "省|自治区|市"}
 # Areas of a kind, which are no names of districts.
 _COMMON_AREAS = re.compile(
     "(?:社|地|景|园|城|郊|山|林|牧|灾|片|辖|校|厂|小|战|库|湖|示范|先行|试验|保护|功能|经济|合作|集聚"
@@ -222,12 +226,11 @@ def _gives_quantity(wanted: Expected, text: str) -> bool:
 
 
 def _gives_place(wanted: Expected, text: str) -> bool:
-    if wanted.unit in ("市", "城市"):
-        return _new(_CITY, wanted, text)
-    names = _PLACE_NAMES.get(wanted.unit, wanted.unit)
+    if wanted.unit in _NAMED_PLACES:
+        return _new(_NAMED_PLACES[wanted.unit], wanted, text)
     # Where a name begins is not marked, so its end says whether it is the question's own.
     named = _COMMON_AREAS.sub(" ", text) if wanted.unit == "区" else text
-    return _new(re.compile(rf"[\u4e00-\u9fff](?:{names})(?!域|间|划|分|别|级|民)"), wanted, named)
+    return _new(re.compile(rf"[\u4e00-\u9fff]{wanted.unit}(?!域|间|划|分|别|级|民)"), wanted, named)
 
 
 def _gives_list(wanted: Expected, text: str) -> bool:
