@@ -23,6 +23,12 @@ def questions() -> tuple[EvalQuestion, ...]:
 
 
 @pytest.fixture(scope="module")
+def second() -> tuple[EvalQuestion, ...]:
+    """Those of two other writers."""
+    return load(ROOT / "eval" / "second.jsonl")
+
+
+@pytest.fixture(scope="module")
 def documents() -> list[Document]:
     found = [read(path, name) for path, name in discover([ROOT / "corpus"])]
     return [document for source in found for document in outline(source).documents]
@@ -51,11 +57,13 @@ def test_enough_questions_have_no_answer_and_half_of_these_look_as_if_they_had(
     assert not any(q.answerable for q in questions if q.kind.startswith("unanswerable"))
 
 
-def test_evidence_stands_verbatim_in_the_corpus(questions: tuple[EvalQuestion, ...]) -> None:
+def test_evidence_stands_verbatim_in_the_corpus(
+    questions: tuple[EvalQuestion, ...], second: tuple[EvalQuestion, ...]
+) -> None:
     texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "corpus").glob("*.txt"))]
     missing = [
         (question.id, piece)
-        for question in questions
+        for question in (*questions, *second)
         for piece in question.evidence
         if not any(piece in text for text in texts)
     ]
@@ -74,9 +82,16 @@ def test_evidence_stands_in_the_document_that_is_named(
             assert piece in texts[question.document], question.id
 
 
-def test_nothing_is_fitted_to_them(questions: tuple[EvalQuestion, ...]) -> None:
+def test_the_second_set_has_no_question_twice(second: tuple[EvalQuestion, ...]) -> None:
+    assert max(Counter(question.question for question in second).values()) == 1
+    assert Counter(question.answerable for question in second) == {True: 221, False: 54}
+
+
+def test_nothing_is_fitted_to_them(
+    questions: tuple[EvalQuestion, ...], second: tuple[EvalQuestion, ...]
+) -> None:
     files = sorted((ROOT / "eval" / "written").rglob("*.jsonl"))
     written = {question.question for path in files for question in load(path)}
     assert len(written) > 10_000
-    same = written & {question.question for question in questions}
+    same = written & {question.question for question in (*questions, *second)}
     assert same <= {"第三次分配"}  # a term that is in reports as well
