@@ -41,7 +41,7 @@ _TOKENS = re.compile(
 _WORD = np.int64(1 << 62)
 _K1, _B = 1.5, 0.75
 _WORTH = 8  # looking which rows lead costs about as much as adding an eighth of all rows
-_FEW = 50_000  # rows, or entries of a question's columns: all are added up at once
+_FEW = 20_000  # rows, or entries of a question's columns: all are added up at once
 _SLACK = np.float32(1 - 1e-5)  # sums of the same numbers in another order differ by their rounding
 
 
@@ -138,7 +138,8 @@ class LexicalIndex(Postings):
         places, known = self._places(tokens)
         sums = self._sums(places[known])
         if sums is not None:
-            rows = _standing(sums, k, allowed)[0].astype(np.int64)
+            standing, least = _standing(sums, k, allowed)
+            rows = standing[sums[standing] >= least].astype(np.int64)
             scores = sums[rows]
         else:
             rows = self._promising(places[known], k, allowed)

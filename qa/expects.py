@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from index.numerals import to_int
-from qa.place_names import CITIES, PROVINCES
+from qa.place_names import CITY, PROVINCE
 
 __all__ = ["Expected", "expected", "gives"]
 
@@ -58,7 +58,7 @@ _WHEN = re.compile(
 # Not every 谁: laws are asked who must do something, and answer with a body or a condition.
 _WHO = re.compile(
     r"(?:书记|主席|主任|总理|总裁|经理|[省市县区州部局院校厅处科会组事队]长|领导|负责人|发言人|作者|创始人)"
-    r"(?:(?:是|叫)谁|谁\W*$)|^谁(?:在|作|做|主持|代表)|(?:叫|是)什么名字|姓名(?:是|叫)"
+    r"(?:(?:是|叫)谁|谁\W*$)|^谁(?:在|作|做|主持|代表)|(?:叫|是)什么名字|姓名(?:是(?!否|不是)|叫)"
     r"|\bwho (?:gave|made|chaired|delivered|hosted|presided)\b"
     r"|\bwho (?:is|was) the (?:\w+ ){0,3}(?:secretary|governor|mayor|chair|chairman|president"
     r"|premier|minister|director|head|leader|speaker|author|founder)\b"
@@ -67,11 +67,17 @@ _LIST = re.compile(
     r"(?:分别|具体|都|各)(?:是|指|有|包括)(?:什么|哪)(?P<some>[二三四五六七八九十]{1,3})?"
     r"|(?:是|有|指|包括|分为)哪(?P<count>[二三四五六七八九十]{1,3})[个项条种大类点句方名家所座届级支]"
 )
-# A kind of place whose names end in its own name: 哪个区, 哪座城市. Not 哪个国家 (日本, 新加坡).
+# A kind of place whose names end in its own name: 哪个区, 哪座城市. Not 哪个国家 (日本, 新加坡),
+# nor what is of a kind of place (哪些城市更新任务).
 _PLACE = re.compile(
-    r"哪(?:一|几|些)?个?座?(?P<noun>省份?|城市|市|区|县|镇|乡|村|州)(?!别|分|域|级|民)"
+    r"哪(?:一|几)?个?座?(?P<noun>省份?|城市|市|区|县|镇|乡|村|州)(?!别|分|域|级|民)"
+    r"|哪些(?P<nouns>省份?|城市)(?=[有在是能开搞试]|\W*$)"
 )
-_BODY = re.compile("(?:哪(?:个|一个|些|家)?|什么)(?:(?P<office>部门|机关)|单位|机构)")
+_YES_OR_NO = re.compile(r"[吗么]\W*$")
+_BODY = re.compile(
+    "(?:哪(?:一|几|两)?[个家级]?|哪些|(?<![为凭])什么)(?:(?P<office>部门|机关)|单位|机构)"
+    "(?!改革|规章|犯罪)"
+)
 _DOCUMENT_NUMBER = re.compile(r"文号|发文字号|发文号|第几号文")
 
 _DATE = re.compile(
@@ -95,10 +101,10 @@ _DIGITS = re.compile(r"\d{3,}(?!\d*年)")
 _ORDINAL = re.compile(rf"第\s*(?:\d+|{_NUMERAL}+)")
 _SESSION = re.compile(rf"({_NUMERAL}+)届(?:[^,。]{{0,8}}第)?({_NUMERAL}+)次")
 _SURNAMES = (
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏"
-    "薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常"
-    "武乔贺赖龚文习温闻阮舒屈祁骆柴裴翁柯"
+    "王李张刘陈杨赵黄周吴徐孙胡朱林郭马罗梁宋郑谢韩唐冯董萧曹袁邓傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴夏钟"
+    "汪姜谭廖邹熊陆郝孔崔邱秦侯邵孟尹黎乔赖龚习闻阮舒祁骆柴裴翁柯姚尤倪严华齐欧游"
 )
+_LIKE_WORDS = "高何许程余田任范方石金白康毛江史顾万雷钱汤易常武贺文温段章屈龙于安"
 _COUNTERS = re.compile(
     r"[一二三四五六七八九十]是|第[一二三四五六七八九十],|\([一二三四五六七八九\d]+\)|[①-⑩]"
 )
@@ -107,28 +113,34 @@ _LISTED = "[^。;,:]{0,9}(?:[:是为即有—]|包括|,[^。;,]{0,6}(?:[是即:]
 _BETWEEN = re.compile("[、和与及]|以及")
 _NAME = rf"[{_SURNAMES}](?![委务])[\u4e00-\u9fff]{{1,2}}"
 _OFFICE = (
-    "书记|主席|主任|总理|总裁|经理|[省市县区州部局院校厅处科会组队行社馆所]长|教授|院士|代表人?|负责人"
-    "|姓名[:为是]?"
+    "书记|主席(?!团)|主任|总理|总裁|经理|[省市县区州部局院校厅处科会组队行社馆所]长|教授|院士|代表人?|负责人"
+    "|姓名"
 )
-# A name stands beside an office, or does what persons do: 示范市, 工程师 and 文化 begin like names.
+# A name stands beside an office, or does what persons do. Many names begin like words (文化, 高校):
+# these only where nothing else is called so.
 _PERSON = re.compile(
-    rf"(?:{_OFFICE}){_NAME}(?![会院部区])"
-    rf"|{_NAME}(?=同志|书记|主席|总理|总书记|先生|女士|教授|院士|担任|当选|主持|出席|作(?:了|的)?(?:重要)?(?:报告|讲话|说明))"
+    rf"(?:{_OFFICE})(?:[是为由:]|包括)?{_NAME}(?![会院部区])"
+    rf"|{_NAME}(?=同志|书记|主席(?!团)|总理|总书记|先生|女士|教授|院士|担?任|当选|主持|出席|代表|为|作(?:了|的|报告|重要|说明))"
+    rf"|(?:[{_LIKE_WORDS}][\u4e00-\u9fff]{{1,2}})(?=同志|先生|女士)|姓名[:为是][{_LIKE_WORDS}]"
     r"|[A-Za-z]+·[A-Za-z]+|[\u4e00-\u9fff]·[\u4e00-\u9fff]"
 )
-_CITY = re.compile(
-    rf"[\u4e00-\u9fff]市(?![场民县州域政区委直])|[\u4e00-\u9fff]州|{'|'.join(CITIES)}"
+_CITIES = re.compile(
+    CITY.pattern
+    + "|(?![全上都城各本我强县州股夜超范])[\u4e00-\u9fff]市(?![场民县州域政区委直圈公])"
+    "|(?![神各九全])[\u4e00-\u9fff]州"
 )
 # 浙川, 京津冀: short names stand beside others.
-_PROVINCE = re.compile(
-    "|".join(PROVINCES) + "|[京津冀沪渝晋辽苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇藏陕甘]{2,}"
+_PROVINCES = re.compile(
+    PROVINCE.pattern + "|[京津冀沪渝晋辽苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇藏陕甘]{2,}"
 )
-_NAMED_PLACES = {"市": _CITY, "城市": _CITY, "省": _PROVINCE, "省份": _PROVINCE}
+_NAMED_PLACES = {"市": _CITIES, "城市": _CITIES, "省": _PROVINCES, "省份": _PROVINCES}
 _SOME_OFFICE = (
-    "部门|机关|委员会|常委会|人大|国务院|国库|海关|政府|公安|法院|检察院|办公室|小组|党委|[^格布全大结骗]局(?![面部势限])|厅"
-    "|委(?![员托派以任])|(?<![全内外东西南北中干局底])部(?![分署队位长件门])"
+    "部门|机关|机构|委员会|[常监管居村]委会|人大(?![学约幅])|国务院|国库|海关|政府|公安|法院|检察院"
+    "|[公登派]\\w{0,2}[处所]|办事处|办公室|信办|监会|小组|[总支大]队|工会|妇联|残联|党委"
+    "|[^格布全大结骗开好变僵残破]局(?![面部势限])|(?<![展客歌])厅|署(?!名)|委(?![员托派以任屈])"
+    "|(?<![全内外东西南北中干局底总头一乐])部(?![分署队位长件门落])"
 )
-_SOME_BODY = f"{_SOME_OFFICE}|单位|机构|组织|协会|联合会|银行|公司|企业|中心|学校|医院"
+_SOME_BODY = f"{_SOME_OFFICE}|单位|组织|协会|联合会|银行|公司|企业|中心|学校|医院"
 # Areas of a kind, which are no names of districts.
 _COMMON_AREAS = re.compile(
     "(?:社|地|景|园|城|郊|山|林|牧|灾|片|辖|校|厂|小|战|库|湖|示范|先行|试验|保护|功能|经济|合作|集聚"
@@ -189,10 +201,11 @@ def expected(search: str) -> Expected | None:
     if match and not (match.group().startswith("几") and _ASKS_ELSE.search(search)):
         unit = match["unit"] or ""
         return Expected("quantity", "" if unit in _VAGUE else unit, asked=search)
-    if match := _PLACE.search(search):
-        return Expected("place", match["noun"], asked=search)
-    if match := _BODY.search(search):
-        return Expected("body", match["office"] or "", asked=search)
+    if not _YES_OR_NO.search(search):
+        if match := _PLACE.search(search):
+            return Expected("place", match["noun"] or match["nouns"], asked=search)
+        if match := _BODY.search(search):
+            return Expected("body", match["office"] or "", asked=search)
     return Expected("person", asked=search) if _WHO.search(search) else None
 
 

@@ -8,7 +8,7 @@ a province in a question is only where somebody happens to be.
 import numpy as np
 
 from index.lexical import tokenise
-from qa.place_names import PROVINCES
+from qa.place_names import PROVINCE, PROVINCES
 from qa.retrieve import Terms
 
 __all__ = ["is_elsewhere"]
@@ -20,7 +20,7 @@ def is_elsewhere(search: str, terms: Terms, sentences: int) -> bool:
     """Whether a question (its search copy) names provinces, of which the `sentences` rows of
     `terms` name none, though they are about some other.
     """
-    asked = [name for name in PROVINCES if name in search]
+    asked = PROVINCE.findall(search)
     if not asked or any(_rows(name, terms) for name in asked):
         return False
     return max(_rows(name, terms) for name in PROVINCES) >= _REGIONAL * max(sentences, 1)
