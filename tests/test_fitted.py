@@ -45,11 +45,21 @@ def test_the_shipped_file_has_a_change_for_every_matrix() -> None:
 
 def test_the_shipped_file_says_what_it_was_fitted_on() -> None:
     provenance = read_provenance(FITTED)
-    files = provenance["first"]["files"] | provenance["then"]["files"]
+    files: dict[str, str] = {}
+    for step in ("first", "then", "last"):
+        files |= provenance[step]["files"]
     assert {"stard/corpus.jsonl.gz", "stard/queries.jsonl", "cmrc2018/answers.jsonl"} <= set(files)
     ours = [*(ROOT / "corpus").iterdir(), *(ROOT / "eval").glob("*.json*")]
     assert len(ours) >= 3
     written = {path.name: file_sha256(path) for path in (ROOT / "eval" / "written").glob("*.jsonl")}
     assert len(written) == 11
+    drafts = ROOT / "eval" / "written" / "drafts"
+    shipped = {
+        f"{path.parent.name}/{path.name}": file_sha256(path)
+        for path in drafts.rglob("*")
+        if path.is_file()
+    }
+    assert len(shipped) == 12 + 60
+    assert provenance["last"]["files"] == shipped
     assert {f"written/{name}": sha256 for name, sha256 in written.items()}.items() <= files.items()
     assert not {file_sha256(path) for path in ours if path.is_file()} & set(files.values())
