@@ -64,7 +64,7 @@ _WHO = re.compile(
     r"|premier|minister|director|head|leader|speaker|author|founder)\b"
 )
 _LIST = re.compile(
-    r"(?:分别|具体|都|各)(?:是|指|有|包括)(?:什么|哪)(?P<some>[二三四五六七八九十]{1,3})?"
+    r"(?:分别|具体|都|各)(?:是|指|有|包括)(?:什么|哪(?![个一]))(?P<some>[二三四五六七八九十]{1,3})?"
     r"|(?:是|有|指|包括|分为)哪(?P<count>[二三四五六七八九十]{1,3})[个项条种大类点句方名家所座届级支]"
 )
 # A kind of place whose names end in its own name: 哪个区, 哪座城市. Not 哪个国家 (日本, 新加坡),

@@ -34,6 +34,8 @@ from qa.expects import Expected, expected, gives
         ("为什么部门之间数据不通", None),
         ("有什么部门规章", None),
         ("由哪几个部门管", Expected("body", "部门")),
+        ("具体是哪个部门负责?", Expected("body", "部门")),
+        ("分别是哪些部门", Expected("list")),
         ("姓名是否公开", None),
         ("是哪个国家的演员？", None),
         ("有哪几座卫星城？", None),
