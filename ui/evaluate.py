@@ -132,7 +132,9 @@ class _Events:
             trial = self._trial(source, own)
         except TiaowenError as error:
             view = View(shown=error)
-            yield (view, *self._told(lang, view), *_buttons(lang, running=False))
+            # Gradio drops a click while the event is not over, so until then there is no button.
+            start = gr.Button(say(lang, "evaluate_run"), interactive=False)
+            yield (view, *self._told(lang, view), start, gr.skip())
             return
         view = View(trial)
         trial.start()
