@@ -37,10 +37,31 @@ _QUANTITY = re.compile(
     r"|\bhow (?:many|much|long|far|large|big)\b"
     r"|\bwhat (?:is|was|are) the (?:total )?(?:budget|cost|price|population|area|length)\b"
 )
-_MONEY = re.compile(
-    r"多少钱|几块钱|罚多少|赔多少|多少(?:补贴|补助|奖金|奖励|报酬|费用|贷款|赔偿|罚款|滞纳金|工资|租金|押金)"
-    r"|(?:补贴|补助|奖金|报酬|费用|价格|预算|罚款|滞纳金|工资|租金|押金)(?:标准)?(?:是|为|有|要)?多少(?!人|个|家)"
+_PEOPLE = (
+    "干部|女性|妇女|男性|学生|老人|党员|职工|工人|农民|教师|老师|医生|孩子|代表|委员|专家|人才"
+    "|志愿者|群众|居民|游客|旅客|村民|人员"
 )
+_OF_WOMEN = re.compile(
+    rf"女(?:性|的|同志|委员|干部|代表|党员)|(?:{_HOW_MANY})[名位个]?女(?![儿方])"
+)
+_HOW_MANY_PEOPLE = re.compile(rf"(?:{_HOW_MANY})[名位个]?女?(?:{_PEOPLE})")
+_MONEY = re.compile(
+    r"多少钱|几块钱|罚多少|赔多少|多少(?:(?![要才就])[\u4e00-\u9fff]){0,2}(?:补贴|补助|奖金|奖励|报酬|费用?|贷款|赔偿|罚款|滞纳金"
+    r"|工资|租金|押金|经费|资金|投资|津贴|[抚赡]\w金|保证金|税)(?![收务率人员户])"
+    r"|(?:补贴|补助|奖金|报酬|费用?|价格|预算|罚款|滞纳金|工资|租金|押金|投资|经费|资金)(?:总?额|标准)?(?:是|为|有|要)?多少(?!人|个|家|[十百千万亿]*元)"
+)
+# Whose names end in what they are: 哪家医院, 哪所大学. Not 哪些企业, which asks for conditions.
+_ORGANISATION = re.compile(
+    r"(?<!随便)(?<![论管任])哪(?:一|几)?家(?P<firm>公司|企业|银行|医院)|哪(?:一|几)?家单位(?:承建|施工|中标|设计|承办|开发)"
+    r"|(?<!随便)(?<![论管任])哪(?:一|几)?所(?P<school>大学|高校|学校|学院)"
+)
+# What is built or held; not where to go (去哪里办), which offices, conditions and ways answer.
+_WHERE = re.compile(
+    r"(?:选址|坐落|位于|落户|[建盖]在|选址在|坐落[在于]|落户[在于到])哪(?![个家所座些])|在哪(?:里|儿)?(?:召开|举行|举办|开的)"
+)
+# Why this one and no other (为什么选遂宁). Other reasons are often given without a word for it.
+_WHY_THIS = re.compile("为(?:什么|何|啥)(?:要|会|就|偏偏?)?(?:选|挑|定在|放在|设在|落在)")
+_REASON = re.compile("因[为其此]|由于|鉴于|为了|以便|利于|所以|目的(?!地)")
 _NUMBER_TO_CALL = re.compile(
     r"(?:电话|热线|手机)(?:号码|号)?(?:是|为|打)?(?:多少|几号|哪个)|电话号码"
 )
@@ -58,15 +79,17 @@ _WHEN = re.compile(
 # Not every 谁: laws are asked who must do something, and answer with a body or a condition.
 _WHO = re.compile(
     r"(?:书记|主席|主任|总理|总裁|经理|[省市县区州部局院校厅处科会组事队]长|领导|负责人|发言人|作者|创始人)"
-    r"(?:(?:是|叫)谁|谁\W*$)|^谁(?:在|作|做|主持|代表)|(?:叫|是)什么名字|姓名(?:是(?!否|不是)|叫)"
+    r"(?:(?:是|叫)谁|谁\W*$)|(?:递补|增补|当选|选举|选出|推选|任命)(?:了|的)?(?:是|有)?谁"
+    r"|是谁(?:就|在会|代表|主持|作[了的]|宣读)|^谁(?:在|作|做|主持|代表)|(?:叫|是)什么名字|姓名(?:是(?!否|不是)|叫)"
     r"|\bwho (?:gave|made|chaired|delivered|hosted|presided)\b"
     r"|\bwho (?:is|was) the (?:\w+ ){0,3}(?:secretary|governor|mayor|chair|chairman|president"
     r"|premier|minister|director|head|leader|speaker|author|founder)\b"
 )
 _LIST = re.compile(
-    r"(?:分别|具体|都|各)(?:是|指|有|包括)(?:什么|哪(?![个一]))(?P<some>[二三四五六七八九十]{1,3})?"
-    r"|(?:是|有|指|包括|分为)哪(?P<count>[二三四五六七八九十]{1,3})[个项条种大类点句方名家所座届级支]"
+    r"(?:分别|具体|都|各)(?:是|指|有|包括)(?:什么|哪(?![个一]))"
+    r"|哪[二三四五六七八九十]{1,3}[\u4e00-\u9fff]|[”\"](?:包括|指的是|是指|分为|涵盖)哪"
 )
+_SO_MANY = re.compile("(?:什么|哪)([二三四五六七八九十]{1,3})")
 # A kind of place whose names end in its own name: 哪个区, 哪座城市. Not 哪个国家 (日本, 新加坡),
 # nor what is of a kind of place (哪些城市更新任务).
 _PLACE = re.compile(
@@ -95,7 +118,7 @@ _ANY_QUANTITY = re.compile(
 )
 # What a sum is a share or a multiple of counts as well.
 _SUM = re.compile(
-    rf"(?:[\d.,]+|{_NUMERAL}+)\s*[余多]?{_NUMERAL}*(?:元|倍|%|美金|美元)|百分之|{_NUMERAL}成"
+    rf"(?:\d[\d.,]*|{_NUMERAL}+)\s*[余多]?{_NUMERAL}*(?:元|倍|%|美金|美元)|百分之|{_NUMERAL}成"
 )
 _DIGITS = re.compile(r"\d{3,}(?!\d*年)")
 _ORDINAL = re.compile(rf"第\s*(?:\d+|{_NUMERAL}+)")
@@ -133,6 +156,9 @@ _CITIES = re.compile(
 _PROVINCES = re.compile(
     PROVINCE.pattern + "|[京津冀沪渝晋辽苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇藏陕甘]{2,}"
 )
+_COUNTIES = re.compile(
+    "[\u4e00-\u9fff](?<![社新园乡村城各本该小古全强大省市郡])[县镇](?![域级区化村乡])"
+)
 _NAMED_PLACES = {"市": _CITIES, "城市": _CITIES, "省": _PROVINCES, "省份": _PROVINCES}
 _SOME_OFFICE = (
     "部门|机关|机构|委员会|[常监管居村]委会|人大(?![学约幅])|国务院|国库|海关|政府|公安|法院|检察院"
@@ -146,11 +172,23 @@ _COMMON_AREAS = re.compile(
     "(?:社|地|景|园|城|郊|山|林|牧|灾|片|辖|校|厂|小|战|库|湖|示范|先行|试验|保护|功能|经济|合作|集聚"
     "|核心|中心|产业|自贸|贸易|法务|度假|丘陵|自治|行政|分)区"
 )
+# Of organisations: how names end, and what stands before these words without being a name.
+_ENDS_OF_NAMES = {
+    "": "集团",
+    "企业": "银行|厂",
+    "大学": "大学|学院",
+    "高校": "大学|学院",
+    "学校": "[中小大]学|学院",
+}
+_NO_NAME = (
+    "(?<!公立|民营|私立|国有|国央|中央|地方|外资|外商|龙头|骨干|中小|小微|上市|科技|专科|综合|定点"
+    "|高等|职业|普通|重点|有关|相关)(?<![级类型各本该等军头所家])"
+)
 _OFFICIAL_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]\d+号|第\d+号")
 # What may stand for a unit that a question names.
 _SAME_UNIT = {
-    "人": "人|名|位",
-    "名": "名|人|位",
+    "人": f"人|名|位|女?(?:{_PEOPLE})",
+    "名": f"名|人|位|女?(?:{_PEOPLE})",
     "位": "位|人|名",
     "天": "天|日|个?工作日",
     "日": "日|天|个?工作日",
@@ -163,6 +201,28 @@ _SAME_UNIT = {
     "平方米": "平方米|平方公里|公顷|亩",
 }
 _VAGUE = {"种", "间", "个", "项", "条", "次", "度", "所"}
+
+
+# Kinds with a unit, in the order in which they are looked for.
+_ASKED = (
+    (_DOCUMENT_NUMBER, "document number", ""),
+    (_LIST, "list", ""),
+    (_DAY, "date", ""),
+    (_WHEN, "time", ""),
+    (_WHICH, "ordinal", ""),
+    (_SHARE, "quantity", "%"),
+    (_NUMBER_TO_CALL, "number to call", ""),
+    (_MONEY, "money", ""),
+    (_HOW_MANY_PEOPLE, "quantity", "人"),
+)
+# Those that no question of yes or no asks for; the pattern's group is the unit.
+_ASKED_OPENLY = (
+    (_PLACE, "place"),
+    (_ORGANISATION, "organisation"),
+    (_BODY, "body"),
+    (_WHERE, "where"),
+    (_WHY_THIS, "reason"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,32 +240,18 @@ class Expected:
 
 def expected(search: str) -> Expected | None:
     """What a question (its search copy) asks for, if it is one of the kinds known here."""
-    if _DOCUMENT_NUMBER.search(search):
-        return Expected("document number", asked=search)
-    if match := _LIST.search(search):
-        count = to_int(match["some"] or match["count"] or "") or 2
-        return Expected("list", count=count, asked=search)
-    if _DAY.search(search):
-        return Expected("date", asked=search)
-    if _WHEN.search(search):
-        return Expected("time", asked=search)
-    if _WHICH.search(search):
-        return Expected("ordinal", asked=search)
-    if _SHARE.search(search):
-        return Expected("quantity", "%", asked=search)
-    if _NUMBER_TO_CALL.search(search):
-        return Expected("number to call", asked=search)
-    if _MONEY.search(search):
-        return Expected("money", asked=search)
+    for pattern, kind, unit in _ASKED:
+        if pattern.search(search):
+            so_many = _SO_MANY.search(search) if kind == "list" else None
+            count = (so_many and to_int(so_many[1])) or 2
+            return Expected(kind, unit, count, asked=search)
     match = _QUANTITY.search(search)
     if match and not (match.group().startswith("几") and _ASKS_ELSE.search(search)):
         unit = match["unit"] or ""
         return Expected("quantity", "" if unit in _VAGUE else unit, asked=search)
-    if not _YES_OR_NO.search(search):
-        if match := _PLACE.search(search):
-            return Expected("place", match["noun"] or match["nouns"], asked=search)
-        if match := _BODY.search(search):
-            return Expected("body", match["office"] or "", asked=search)
+    for pattern, kind in () if _YES_OR_NO.search(search) else _ASKED_OPENLY:
+        if match := pattern.search(search):
+            return Expected(kind, next(filter(None, match.groups()), ""), asked=search)
     return Expected("person", asked=search) if _WHO.search(search) else None
 
 
@@ -229,13 +275,26 @@ def _new(pattern: re.Pattern[str], wanted: Expected, text: str) -> bool:
 
 
 def _gives_quantity(wanted: Expected, text: str) -> bool:
+    if _OF_WOMEN.search(wanted.asked) and not re.search("[女妇]", text):
+        return False  # so many of all are not so many women
     if not wanted.unit:
         return _new(_ANY_QUANTITY, wanted, text)
     if wanted.unit == "%":
         return re.search(r"\d\s*%|百分之|[一二两三四五六七八九]成|\d[.:]\d", text) is not None
     units = _SAME_UNIT.get(wanted.unit, re.escape(wanted.unit))
-    pattern = rf"(?:[\d.,]+|{_NUMERAL}+)\s*[余多]?{_NUMERAL}*(?:{units})"
+    pattern = rf"(?:\d[\d.,]*|{_NUMERAL}+)\s*[余多]?{_NUMERAL}*(?:{units})"
     return _new(re.compile(pattern), wanted, text)
+
+
+def _gives_organisation(wanted: Expected, text: str) -> bool:
+    """Something of the kind, or a company, has a name, which 民营企业 and 二级医院 are not."""
+    ends = _ENDS_OF_NAMES.get(wanted.unit, wanted.unit)
+    named = re.compile(rf"[\u4e00-\u9fff]{{2}}{_NO_NAME}(?:{ends}|公司|集团)")
+    return _new(named, wanted, text)
+
+
+def _gives_where(wanted: Expected, text: str) -> bool:
+    return any(_new(pattern, wanted, text) for pattern in (_CITIES, _PROVINCES, _COUNTIES))
 
 
 def _gives_place(wanted: Expected, text: str) -> bool:
@@ -272,6 +331,9 @@ _GIVES: dict[str, Callable[[Expected, str], bool]] = {
     "number to call": lambda wanted, text: _new(_DIGITS, wanted, text),
     "ordinal": lambda wanted, text: _new(_ORDINAL, wanted, text),
     "body": lambda wanted, text: bool(re.search(_SOME_OFFICE if wanted.unit else _SOME_BODY, text)),
+    "organisation": _gives_organisation,
+    "where": _gives_where,
+    "reason": lambda _, text: _REASON.search(text) is not None,
     "person": lambda wanted, text: _new(_PERSON, wanted, text),
     "document number": lambda wanted, text: _new(_OFFICIAL_NUMBER, wanted, text),
     "place": _gives_place,
