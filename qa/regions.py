@@ -1,9 +1,12 @@
-"""Whether a question is about a province of which a store that is all about others says nothing.
+"""Whether a question is about a province, or about what governs it, of which a store that is all
+about others says nothing.
 
 Where the documents are those of one province, what another one does (广东省的海洋经济目标) is not
 in them, however much a clause is about the same matter. Where they are not, as with national laws,
 a province in a question is only where somebody happens to be.
 """
+
+import re
 
 import numpy as np
 
@@ -14,16 +17,24 @@ from qa.retrieve import Terms
 __all__ = ["is_elsewhere"]
 
 _REGIONAL = 0.05  # of the sentences name one province
+_GOVERNING = re.compile(f"({PROVINCE.pattern})(?:省|市|自治区)?(?:委|政府|人大|政协)")
 
 
 def is_elsewhere(search: str, terms: Terms, sentences: int) -> bool:
     """Whether a question (its search copy) names provinces, of which the `sentences` rows of
-    `terms` name none, though they are about some other.
+    `terms` name none, though they are about some other; or what governs another one than theirs
+    (重庆市委), which they never name, though they name the province.
     """
     asked = PROVINCE.findall(search)
-    if not asked or any(_rows(name, terms) for name in asked):
+    if not asked:
         return False
-    return max(_rows(name, terms) for name in PROVINCES) >= _REGIONAL * max(sentences, 1)
+    own = max(PROVINCES, key=lambda name: _rows(name, terms))
+    if _rows(own, terms) < _REGIONAL * max(sentences, 1):
+        return False
+    if not any(_rows(name, terms) for name in asked):
+        return True
+    governing = [match.group() for match in _GOVERNING.finditer(search) if match[1] != own]
+    return bool(governing) and not any(_rows(name, terms) for name in governing)
 
 
 def _rows(name: str, terms: Terms) -> int:

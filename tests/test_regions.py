@@ -22,6 +22,8 @@ def terms(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         ("四川的铁路", False),
         ("重庆和广东怎样协作", False),  # one of them is there
         ("铁路建设", False),
+        ("重庆市政府的铁路建设目标", True),  # the city is there, its government is not
+        ("四川省政府的铁路建设目标", False),
     ],
 )
 def test_a_province_that_is_not_spoken_of(terms: Postings, question: str, elsewhere: bool) -> None:
