@@ -89,10 +89,11 @@ _WHO = re.compile(
     r"|\bwho (?:is|was) the (?:\w+ ){0,3}(?:secretary|governor|mayor|chair|chairman|president"
     r"|premier|minister|director|head|leader|speaker|author|founder)\b"
 )
+# Not aspects (哪三个方面), each of which may have a sentence of its own.
 _LIST = re.compile(
     r"(?:分别|具体|都|各)(?:是|指|有|包括)(?:什么|哪(?![个一]))"
-    r"|哪[二三四五六七八九十]{1,3}[\u4e00-\u9fff]|[”\"](?:包括|指的是|是指|分为|涵盖)哪"
-    r"|哪几(?!个?(?:省|市|区|县|镇|乡|村|州|城市|地|部门|机关|单位|机构)|[天日年月周次家所位座])"
+    r"|哪[二三四五六七八九十]{1,3}(?!个?方面)[\u4e00-\u9fff]|[”\"](?:包括|指的是|是指|分为|涵盖)哪"
+    r"|哪几(?!个?(?:省|市|区|县|镇|乡|村|州|城市|地|部门|机关|单位|机构|方面)|[天日年月周次家所位座点])"
 )
 _SO_MANY = re.compile("(?:什么|哪)([二三四五六七八九十]{1,3})")
 # A kind of place whose names end in its own name: 哪个区, 哪座城市. Not 哪个国家 (日本, 新加坡),

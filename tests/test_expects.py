@@ -104,6 +104,8 @@ from qa.expects import Expected, expected, gives
         ("示范区包括哪些县", Expected("place", "县")),
         ("实验室的主任由谁担任", Expected("person")),
         ("监护人由谁担任", None),
+        ("抓落实要从哪三个方面着力?", None),
+        ("提出了哪几点要求", None),
         ("作说明的是哪位领导", Expected("person")),
         ("由哪一级的哪位领导负责", None),
         ("具体指的是哪几条河", Expected("list")),

@@ -1,6 +1,7 @@
 """The shipped questions: each piece of evidence can be found where the question says."""
 
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,9 @@ def questions() -> tuple[EvalQuestion, ...]:
 
 
 @pytest.fixture(scope="module")
-def second() -> tuple[EvalQuestion, ...]:
-    """Those of two other writers."""
-    return load(ROOT / "eval" / "second.jsonl")
+def others() -> dict[str, tuple[EvalQuestion, ...]]:
+    """Those of other writers."""
+    return {name: load(ROOT / "eval" / f"{name}.jsonl") for name in ("second", "third")}
 
 
 @pytest.fixture(scope="module")
@@ -58,12 +59,12 @@ def test_enough_questions_have_no_answer_and_half_of_these_look_as_if_they_had(
 
 
 def test_evidence_stands_verbatim_in_the_corpus(
-    questions: tuple[EvalQuestion, ...], second: tuple[EvalQuestion, ...]
+    questions: tuple[EvalQuestion, ...], others: dict[str, tuple[EvalQuestion, ...]]
 ) -> None:
     texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "corpus").glob("*.txt"))]
     missing = [
         (question.id, piece)
-        for question in (*questions, *second)
+        for question in chain(questions, *others.values())
         for piece in question.evidence
         if not any(piece in text for text in texts)
     ]
@@ -82,16 +83,26 @@ def test_evidence_stands_in_the_document_that_is_named(
             assert piece in texts[question.document], question.id
 
 
-def test_the_second_set_has_no_question_twice(second: tuple[EvalQuestion, ...]) -> None:
-    assert max(Counter(question.question for question in second).values()) == 1
-    assert Counter(question.answerable for question in second) == {True: 221, False: 54}
+@pytest.mark.parametrize(
+    ("name", "answerable", "not_answerable"), [("second", 221, 54), ("third", 193, 152)]
+)
+def test_no_question_of_another_set_is_asked_twice(
+    others: dict[str, tuple[EvalQuestion, ...]],
+    name: str,
+    answerable: int,
+    not_answerable: int,
+) -> None:
+    asked = [question.question for question in others[name]]
+    assert len(set(asked)) == len(asked)
+    found = Counter(question.answerable for question in others[name])
+    assert found == {True: answerable, False: not_answerable}
 
 
 def test_nothing_is_fitted_to_them(
-    questions: tuple[EvalQuestion, ...], second: tuple[EvalQuestion, ...]
+    questions: tuple[EvalQuestion, ...], others: dict[str, tuple[EvalQuestion, ...]]
 ) -> None:
     files = sorted((ROOT / "eval" / "written").rglob("*.jsonl"))
     written = {question.question for path in files for question in load(path)}
     assert len(written) > 10_000
-    same = written & {question.question for question in (*questions, *second)}
+    same = written & {question.question for question in chain(questions, *others.values())}
     assert same <= {"第三次分配"}  # a term that is in reports as well
