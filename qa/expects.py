@@ -2,8 +2,8 @@
 
 The right topic is not yet an answer: what a railway costs (川藏铁路投资多少亿元) is not answered
 by a sentence about that railway without an amount. Only what can be read off the words is judged:
-dates, quantities, sums of money, ordinals, persons' names, places, bodies in charge, lists of so
-many things, and the numbers of documents and telephones.
+dates, quantities, sums of money, ordinals, names of persons and organisations, places, bodies in
+charge, lists of so many things, why this one, and the numbers of documents and telephones.
 """
 
 import re
@@ -44,28 +44,38 @@ _PEOPLE = (
 _OF_WOMEN = re.compile(
     rf"女(?:性|的|同志|委员|干部|代表|党员)|(?:{_HOW_MANY})[名位个]?女(?![儿方])"
 )
-_HOW_MANY_PEOPLE = re.compile(rf"(?:{_HOW_MANY})[名位个]?女?(?:{_PEOPLE})")
+_HOW_MANY_PEOPLE = re.compile(
+    rf"(?:{_HOW_MANY})[名位个]?女?(?:{_PEOPLE})(?![^,。?]{{0,4}}(?:同意|出席|联名|表决|参加))"
+)
+_NOT_COUNTED = f"(?![十百千万亿]*(?:{_UNITS}))"  # 多少天退押金 asks for days
 _MONEY = re.compile(
-    r"多少钱|几块钱|罚多少|赔多少|多少(?:(?![要才就])[\u4e00-\u9fff]){0,2}(?:补贴|补助|奖金|奖励|报酬|费用?|贷款|赔偿|罚款|滞纳金"
-    r"|工资|租金|押金|经费|资金|投资|津贴|[抚赡]\w金|保证金|税)(?![收务率人员户])"
-    r"|(?:补贴|补助|奖金|报酬|费用?|价格|预算|罚款|滞纳金|工资|租金|押金|投资|经费|资金|产值)(?:总?额|标准)?(?:是|为|有|要)?多少(?!人|个|家|[十百千万亿]*元)"
+    r"多少钱|几块钱|罚多少|赔多少"
+    rf"|多少{_NOT_COUNTED}(?:(?![要才就])[\u4e00-\u9fff]){{0,2}}(?:补贴|补助|奖金|奖励|报酬|费用?|贷款|赔偿"
+    r"|罚款|滞纳金|工资|租金|押金|经费|资金|投资|津贴|[抚赡]\w金|保证金|税)(?![收务率人员户名项])"
+    r"|(?:补贴|补助|奖金|报酬|费用?|价格|预算|罚款|滞纳金|工资|租金|押金|投资|经费|资金|产值)"
+    rf"(?:总?额|标准)?(?:是|为|有|要)?多少{_NOT_COUNTED}"
     r"|[补贴奖罚发领给交收缴][\u4e00-\u9fff]{0,2}几[十百千万]+(?:元|块钱?)\W*$"
-    r"|(?:发放|补助|补贴|缴费|收费|优待金|救助|低保|奖励|赔偿|抚恤金)的?标准\W*$"
+    r"|^(?!.*(?:谁|怎|如何|由|制定|确定|提高|调整|完善|健全)).*"
+    r"(?:发放|补助|补贴|缴费|收费|优待金|救助|低保|奖励|赔偿|抚恤金)的?标准\W*$"
 )
 # Whose names end in what they are: 哪家医院, 哪所大学. Not 哪些企业, which asks for conditions.
 _ORGANISATION = re.compile(
-    r"(?<!随便)(?<![论管任])哪(?:一|几)?家(?P<firm>公司|企业|银行|医院)|哪(?:一|几)?家单位(?:承建|施工|中标|设计|承办|开发)"
-    r"|(?<!随便)(?<![论管任])哪(?:一|几)?所(?P<school>大学|高校|高职|院校|学校|学院)"
+    r"(?<![去到在上找论管任便])哪(?:一|几)?家(公司|企业|银行|医院)|哪(?:一|几)?家单位(?:承建|施工|中标|设计|承办|开发)"
+    r"|(?<![去到在上找论管任便])哪(?:一|几)?所(大学|高校|高职|院校|学校|学院)"
 )
-# What is built or held; not where to go (去哪里办), which offices, conditions and ways answer.
+# What is built or held; not where to go (去哪里办) or where it may be, which offices and conditions
+# answer.
 _WHERE = re.compile(
-    r"(?:选址|坐落|位于|落户|[建盖]在|选址在|坐落[在于]|落户[在于到])哪(?![个家所座些])|在哪(?:里|儿)?(?:召开|举行|举办|开的)"
+    r"^(?!.*(?:应|该|可以|能|要|户口|股东|听证)).*(?:(?:选址在?|坐落[在于]?|位于|落户[在于到]?|[建盖]在)"
+    r"哪(?![个家所座些])|在哪(?:里|儿)?(?:召开|举行|举办|开的))"
 )
 # Why this one and no other (为什么选遂宁). Other reasons are often given without a word for it.
 _WHY_THIS = re.compile(
-    "为(?:什么|何|啥)(?:(?:要|会|就|偏偏?)?(?:选|挑|定在|放在|设在|落在)|(?:没有?|不)(?:把|选))"
+    "为(?:什么|何|啥)(?:(?:要|会|就|偏偏?)?(?:选(?![举择民票拔用])|挑(?![战重])|定在|放在(?!第|首|核心|突出|优先)|设在|落在)|(?:没有?|不)(?:把|选))"
 )
-_REASON = re.compile("因[为其此]|由于|鉴于|为了|以便|利于|所以|目的(?!地)")
+_REASON = re.compile(
+    "因[为其此]|原因|由于|鉴于|为了|以便|便于|(?<!不)利于|有助于|所以|旨在|基于|考虑到|目的(?!地)"
+)
 _NUMBER_TO_CALL = re.compile(
     r"(?:电话|热线|手机)(?:号码|号)?(?:是|为|打)?(?:多少|几号|哪个)|电话号码"
 )
@@ -83,38 +93,42 @@ _WHEN = re.compile(
 # Not every 谁: laws are asked who must do something, and answer with a body or a condition.
 _WHO = re.compile(
     r"(?:书记|主席|主任|总理|总裁|经理|[省市县区州部局院校厅处科会组事队]长|领导|负责人|发言人|作者|创始人)"
-    r"(?:(?:是|叫)谁|谁\W*$)|(?:递补|增补|当选|选举|选出|推选|任命)(?:了|的)?(?:是|有)?谁"
-    r"|(?:书记|主席|主任|[院校组会]长)由谁(?:来)?(?:担任|出任|当)|是哪一?位(?!数)|(?<!的)哪一?位领导|是谁(?:就|在会|代表|主持|作[了的]|宣读)|^谁(?:在|作|做|主持|代表)|(?:叫|是)什么名字|姓名(?:是(?!否|不是)|叫)"
+    r"(?:(?:是|叫)谁|谁\W*$)|(?:递补|增补|当选|选举|选出|推选|任命)(?:了|的(?:是|有)?)谁"
+    r"|(?:书记|主席|主任|组长)由谁(?:来)?(?:担任|出任|当)|是哪一?位(?!数)|(?<!的)哪一?位领导|是谁(?:就|在会|主持|作[了的]|宣读)"
+    r"|^谁(?:在|作|做|主持|代表)|(?:叫|是)什么名字|姓名(?:是(?!否|不是)|叫)"
     r"|\bwho (?:gave|made|chaired|delivered|hosted|presided)\b"
     r"|\bwho (?:is|was) the (?:\w+ ){0,3}(?:secretary|governor|mayor|chair|chairman|president"
     r"|premier|minister|director|head|leader|speaker|author|founder)\b"
 )
-# Not aspects (哪三个方面), each of which may have a sentence of its own.
+# Not aspects and conditions (哪三个方面, 哪几种情况), each of which may have a sentence of its own,
+# nor what is a place, a body, a time or an organisation.
 _LIST = re.compile(
     r"(?:分别|具体|都|各)(?:是|指|有|包括)(?:什么|哪(?![个一]))"
-    r"|哪[二三四五六七八九十]{1,3}(?!个?方面)[\u4e00-\u9fff]|[”\"](?:包括|指的是|是指|分为|涵盖)哪"
-    r"|哪几(?!个?(?:省|市|区|县|镇|乡|村|州|城市|地|部门|机关|单位|机构|方面)|[天日年月周次家所位座点])"
+    r"|哪[二三四五六七八九十]{1,3}(?![二三四五六七八九十]|个?方面|类人|种情)[\u4e00-\u9fff]"
+    r"|[”\"](?:包括|指的是|是指|分为|涵盖)哪"
+    r"|哪几(?!个?(?:省|市|区|县|镇|乡|村|州|城市|地|部门|机关|单位|机构|方面|类人|种情)|[天日年月周次家所位座点])"
 )
 _SO_MANY = re.compile("(?:什么|哪)([二三四五六七八九十]{1,3})")
 # A kind of place whose names end in its own name: 哪个区, 哪座城市. Not 哪个国家 (日本, 新加坡),
 # nor what is of a kind of place (哪些城市更新任务).
 _PLACE = re.compile(
-    r"哪(?:一|几)?个?座?(?P<noun>省份?|城市|市|区|县|镇|乡|村|州)(?!别|分|域|级|民)"
-    r"|哪些(?:市(?P<counties>县)|(?P<nouns>省份?|城市|县)(?=[有在是能开搞试供]|\W*$))"
+    r"哪(?:一|几)?个?座?(省份?|城市|市|区|县|镇|乡|村|州)(?!别|分|域|级|民)"
+    r"|哪些(?:(市县)|(省份?|城市|县)(?=[有在是能开搞试供]|\W*$))"
 )
-# A few words, the last of which is a measure: 西渝高铁 设计时速.
+# A few words, the last of which is a measure: 西渝高铁 设计时速. Not what is done about it.
 _MEASURE = re.compile(
-    "^[^,。?什么如何哪怎不要吗呢]{2,14}(?:时速|储量|数量|面积|长度|里程|产量|产值|投资额|人数|户数|涨幅|增幅|占比|比例|价格|票价|门票|总额|人口"
-    r"|限额|单价|利率|税率)\W*$"
+    "^(?!.*(?:什么|如何|怎|谁|何|哪|否|吗|呢|不(?!动产)|要求|稳定|提高|降低|控制|调整|完善))[^,。?]{2,14}"
+    "(?:时速|储量|数量|面积|长度|里程|产量|产值|投资额|人数|户数|涨幅|增幅|占比|票价|门票|总额"
+    r"|(?:总|常住|户籍)人口|限额|单价|利率|税率)\W*$"
 )
-_LONG = re.compile("(?<!期)(?:有|全长)多长(?!时间)|全长是?多少(?!公里|千米|米)")
+_LONG = re.compile("(?:有|全长)多长(?!时间)|全长是?多少(?!公里|千米|米)")
 _MOMENT = re.compile(
-    r"(?:举办|召开|开工|通车|建成|完工|开放|发布|施行|实施|截止|生效|营业)(?:时间|日期)\W*$"
+    r"^(?!.*(?:延长|错时|推迟|合同)).*(?:举办|召开|开工|通车|建成|完工|开放|发布|施行|实施|截止|生效)(?:时间|日期)\W*$"
 )
 _YES_OR_NO = re.compile(r"[吗么]\W*$")
 _BODY = re.compile(
-    "(?:哪(?:一|几|两)?[个家级]?|哪些|(?<![为凭])什么)(?:(?P<office>部门|机关)|单位|机构)"
-    "(?!改革|规章|犯罪)|哪(?:一个|个)(?P<seat>[厅局委部处办])(?![门位分件长理罚置托员法事])"
+    "(?:哪(?:一|几|两)?[个家级]?|哪些|(?<![为凭])什么)(?:(部门|机关)|单位|机构)"
+    "(?!改革|规章|犯罪)|哪(?:一个|个)([厅局委部处办])(?![门位分件长理罚置托员法事])"
 )
 _DOCUMENT_NUMBER = re.compile(r"文号|发文字号|发文号|第几号文")
 
@@ -129,12 +143,12 @@ _COUNTED = _UNITS.replace("|年", "") + "|万|亿|大|类|批|级|点|步|区|�
 # Not the number of a clause (第十二条, (三)), which every sentence of a law might begin with.
 _ANY_QUANTITY = re.compile(
     rf"(?<![第\d.,])\d[\d.,]*(?![\d.,]*[年条)])|百分之|(?<![第(]|{_NUMERAL}){_NUMERAL}+[余多]?(?:{_COUNTED})|[ivx]+类"
-    rf"|[万千]分之|[一二三四五六七八九]成(?![不就立果])|{_NUMERAL}比{_NUMERAL}|税率为零"
+    rf"|[万千]分之|[一二三四五六七八九]成(?![不就立果员])|{_NUMERAL}比{_NUMERAL}|税率为零|零税率"
     rf"|(?<![第(]|{_NUMERAL})[一二两三四五六七八九十百]{{1,3}}年(?!代|[\d一二三四五六七八九十]+月)"
 )
 # What a sum is a share or a multiple of counts as well.
 _SUM = re.compile(
-    rf"(?:\d[\d.,]*|{_NUMERAL}+)\s*[余多]?{_NUMERAL}*(?:元|倍|%|美金|美元)|百分之|{_NUMERAL}成"
+    rf"(?:\d[\d.,]*|{_NUMERAL}+)\s*[余多]?{_NUMERAL}*(?:元|倍|%|美金|美元|个月[^,。]{{0,8}}工资)|分之|{_NUMERAL}成"
 )
 _DIGITS = re.compile(r"\d{3,}(?!\d*年)")
 _ORDINAL = re.compile(rf"第\s*(?:\d+|{_NUMERAL}+)")
@@ -151,7 +165,7 @@ _QUOTED = re.compile(
     '[“"]([^”"]{2,20})[”"][^,。;]{0,4}(?:具体|分别|包括|指|是|有[哪什]|分为|涵盖|选定|哪)'
 )
 _LISTED = "[^。;,:]{0,9}(?:[:是为即有—]|包括|,[^。;,]{0,6}(?:[是即:]|包括))"
-_BETWEEN = re.compile("[、和与及]|以及")
+_BETWEEN = re.compile("[、和与及]|以及|或者")
 _NAME = rf"[{_SURNAMES}](?![委务])[\u4e00-\u9fff]{{1,2}}"
 _OFFICE = (
     "书记|主席(?!团)|主任|总理|总裁|经理|[省市县区州部局院校厅处科会组队行社馆所]长|教授|院士|代表人?|负责人"
@@ -176,8 +190,15 @@ _PROVINCES = re.compile(
 )
 _COUNTIES = re.compile(
     "[\u4e00-\u9fff](?<![社新园乡村城各本该小古全强大省市郡])[县镇](?![域级区化村乡])"
+    "|[\u4e00-\u9fff]{2}新区|所在地"
 )
-_NAMED_PLACES = {"市": _CITIES, "城市": _CITIES, "省": _PROVINCES, "省份": _PROVINCES}
+_NAMED_PLACES = {
+    "市县": re.compile(f"{_CITIES.pattern}|[\u4e00-\u9fff]县"),
+    "市": _CITIES,
+    "城市": _CITIES,
+    "省": _PROVINCES,
+    "省份": _PROVINCES,
+}
 _SOME_OFFICE = (
     "部门|机关|机构|委员会|[常监管居村]委会|人大(?![学约幅])|国务院|国库|海关|政府|公安|法院|检察院"
     "|[公登派]\\w{0,2}[处所]|办事处|办公室|信办|监会|小组|[总支大]队|工会|妇联|残联|党委"
@@ -207,8 +228,8 @@ _NO_NAME = (
 _OFFICIAL_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]\d+号|第\d+号")
 # What may stand for a unit that a question names.
 _SAME_UNIT = {
-    "人": f"人|名|位|女?(?:{_PEOPLE})",
-    "名": f"名|人|位|女?(?:{_PEOPLE})",
+    "人": f"人|名|位|个?女?(?:{_PEOPLE}|子女)",
+    "名": f"名|人|位|个?女?(?:{_PEOPLE}|子女)",
     "位": "位|人|名",
     "天": "天|日|个?工作日",
     "日": "日|天|个?工作日",
@@ -218,13 +239,13 @@ _SAME_UNIT = {
     "家": "家|户",
     "户": "户|家",
     "月": "个月|月",
-    "长": "公里|千米|米|里|[年月周天日]|个月|个?工作日|小时|分钟",
+    "长": "公里|千米|米|里|[年月周天日]|个月|个?工作日|季度|小时|分钟|学时",
     "平方米": "平方米|平方公里|公顷|亩",
 }
 _VAGUE = {"种", "间", "个", "项", "条", "次", "度", "所"}
 
 
-# Kinds with a unit, in the order in which they are looked for.
+# Patterns, kinds and units, in the order in which they are looked for.
 _ASKED = (
     (_DOCUMENT_NUMBER, "document number", ""),
     (_LIST, "list", ""),
@@ -234,7 +255,6 @@ _ASKED = (
     (_SHARE, "quantity", "%"),
     (_NUMBER_TO_CALL, "number to call", ""),
     (_MONEY, "money", ""),
-    (_HOW_MANY_PEOPLE, "quantity", "人"),
     (_LONG, "quantity", "长"),
     (_MOMENT, "time", ""),
     (_MEASURE, "quantity", ""),
@@ -251,9 +271,9 @@ _ASKED_OPENLY = (
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """`kind`: what is asked for; `unit`: the unit a quantity is asked in, or the kind of place or
-    body, "" if any will do; `count`: how many things a list should have, at least 2; `asked`: the
-    question, since what stands in it is no answer to it.
+    """`kind`: what is asked for; `unit`: the unit a quantity is asked in (长 for how long), or the
+    kind of place, body or organisation, "" if any will do; `count`: how many things a list should
+    have, at least 2; `asked`: the question, since what stands in it is no answer to it.
     """
 
     kind: str
@@ -271,7 +291,7 @@ def expected(search: str) -> Expected | None:
             return Expected(kind, unit, count, asked=search)
     match = _QUANTITY.search(search)
     if match and not (match.group().startswith("几") and _ASKS_ELSE.search(search)):
-        unit = match["unit"] or ""
+        unit = "人" if _HOW_MANY_PEOPLE.search(search) else match["unit"] or ""
         return Expected("quantity", "" if unit in _VAGUE else unit, asked=search)
     for pattern, kind in () if _YES_OR_NO.search(search) else _ASKED_OPENLY:
         if match := pattern.search(search):
@@ -299,14 +319,16 @@ def _new(pattern: re.Pattern[str], wanted: Expected, text: str) -> bool:
 
 
 def _gives_quantity(wanted: Expected, text: str) -> bool:
-    if _OF_WOMEN.search(wanted.asked) and not re.search("[女妇]", text):
-        return False  # so many of all are not so many women
     if not wanted.unit:
         return _new(_ANY_QUANTITY, wanted, text)
     if wanted.unit == "%":
         return re.search(r"\d\s*%|百分之|[一二两三四五六七八九]成|\d[.:]\d", text) is not None
     units = _SAME_UNIT.get(wanted.unit, re.escape(wanted.unit))
     pattern = rf"(?:\d[\d.,]*|{_NUMERAL}+)\s*[余多]?{_NUMERAL}*(?:{units})"
+    if wanted.unit in ("人", "名", "位"):
+        if _OF_WOMEN.search(wanted.asked) and not re.search("[女妇]", text):
+            return False  # so many of all are not so many women
+        pattern += r"|分之|半数|\d%"  # as many as a share of all
     return _new(re.compile(pattern), wanted, text)
 
 

@@ -23,17 +23,17 @@ _GOVERNING = re.compile(f"({PROVINCE.pattern})(?:省|市|自治区)?(?:委|政�
 def is_elsewhere(search: str, terms: Terms, sentences: int) -> bool:
     """Whether a question (its search copy) names provinces, of which the `sentences` rows of
     `terms` name none, though they are about some other; or what governs another one than theirs
-    (重庆市委), which they never name, though they name the province.
+    (重庆市委), which stands nowhere, though the province may.
     """
     asked = PROVINCE.findall(search)
     if not asked:
         return False
     own = max(PROVINCES, key=lambda name: _rows(name, terms))
-    if _rows(own, terms) < _REGIONAL * max(sentences, 1):
+    if own in asked or _rows(own, terms) < _REGIONAL * max(sentences, 1):
         return False
     if not any(_rows(name, terms) for name in asked):
         return True
-    governing = [match.group() for match in _GOVERNING.finditer(search) if match[1] != own]
+    governing = [match.group() for match in _GOVERNING.finditer(search)]
     return bool(governing) and not any(_rows(name, terms) for name in governing)
 
 

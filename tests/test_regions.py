@@ -24,6 +24,7 @@ def terms(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         ("铁路建设", False),
         ("重庆市政府的铁路建设目标", True),  # the city is there, its government is not
         ("四川省政府的铁路建设目标", False),
+        ("四川和重庆市政府怎样协作", False),
     ],
 )
 def test_a_province_that_is_not_spoken_of(terms: Postings, question: str, elsewhere: bool) -> None:
