@@ -109,6 +109,7 @@ from qa.expects import Expected, expected, gives
         ("退租后多少天退押金", Expected("quantity", "天")),
         ("投资多少年才能退出", Expected("quantity", "年")),
         ("多少奖励名额", Expected("quantity")),
+        ("罚款多少元", Expected("money")),
         ("几个老人怎么申请养老服务", None),
         ("多少职工同意才算通过", Expected("quantity")),
         ("谁制定收费标准", None),
