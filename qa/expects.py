@@ -189,11 +189,11 @@ _CITIES = re.compile(
 _PROVINCES = re.compile(
     PROVINCE.pattern + "|[京津冀沪渝晋辽苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇藏陕甘]{2,}"
 )
-_COUNTIES = re.compile(
-    "[\u4e00-\u9fff](?<![社新园乡村城各本该小古全强大省市郡])[县镇](?![域级区化村乡])"
-    "|[\u4e00-\u9fff]{2}新区|所在地"
-)
+_COUNTIES = "[\u4e00-\u9fff](?<![社新园乡村城各本该小古全强大省市郡])[县镇](?![域级区化村乡])"
 _NAMED_PLACES = {
+    "": re.compile(
+        f"{_CITIES.pattern}|{_PROVINCES.pattern}|{_COUNTIES}|[\u4e00-\u9fff]{{2}}新区|所在地"
+    ),
     "市县": re.compile(f"{_CITIES.pattern}|[\u4e00-\u9fff]县"),
     "市": _CITIES,
     "城市": _CITIES,
@@ -265,7 +265,7 @@ _ASKED_OPENLY = (
     (_PLACE, "place"),
     (_ORGANISATION, "organisation"),
     (_BODY, "body"),
-    (_WHERE, "where"),
+    (_WHERE, "place"),
     (_WHY_THIS, "reason"),
 )
 
@@ -340,10 +340,6 @@ def _gives_organisation(wanted: Expected, text: str) -> bool:
     return _new(named, wanted, text)
 
 
-def _gives_where(wanted: Expected, text: str) -> bool:
-    return any(_new(pattern, wanted, text) for pattern in (_CITIES, _PROVINCES, _COUNTIES))
-
-
 def _gives_place(wanted: Expected, text: str) -> bool:
     if wanted.unit in _NAMED_PLACES:
         return _new(_NAMED_PLACES[wanted.unit], wanted, text)
@@ -379,7 +375,6 @@ _GIVES: dict[str, Callable[[Expected, str], bool]] = {
     "ordinal": lambda wanted, text: _new(_ORDINAL, wanted, text),
     "body": lambda wanted, text: bool(re.search(_SOME_OFFICE if wanted.unit else _SOME_BODY, text)),
     "organisation": _gives_organisation,
-    "where": _gives_where,
     "reason": lambda _, text: _REASON.search(text) is not None,
     "person": lambda wanted, text: _new(_PERSON, wanted, text),
     "document number": lambda wanted, text: _new(_OFFICIAL_NUMBER, wanted, text),

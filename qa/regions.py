@@ -17,7 +17,7 @@ from qa.retrieve import Terms
 __all__ = ["is_elsewhere"]
 
 _REGIONAL = 0.05  # of the sentences name one province
-_GOVERNING = re.compile(f"({PROVINCE.pattern})(?:省|市|自治区)?(?:委|政府|人大|政协)")
+_GOVERNING = re.compile(f"(?:{PROVINCE.pattern})(?:省|市|自治区)?(?:委(?!托)|政府|人大|政协)")
 
 
 def is_elsewhere(search: str, terms: Terms, sentences: int) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,3 +72,18 @@ def opened(browser: Browser, address: str, **options: Any) -> Page:
     page.goto(address)
     expect(page.locator("#tw-ask")).to_be_enabled(timeout=PATIENCE * 1000)
     return page
+
+
+def barriers(page: Page, context: str | None = None) -> list[str]:
+    """What axe finds that is serious or critical, a line each; only in what fits the selector
+    `context`, if there is one.
+    """
+    # Else axe describes every element that passed a rule as well, which takes longest.
+    looked_for = {"resultTypes": ["violations"]}
+    found: list[dict[str, Any]] = Axe().run(page, context, looked_for).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:120]} {node['failureSummary'][:300]}"
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]

@@ -2,15 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser import chromium, opened, serve, stop
+from browser import barriers, chromium, opened, serve, stop
 from playwright.sync_api import Browser, Page, expect
 
-GRAVE = ("serious", "critical")
-LOOKED_FOR = {"resultTypes": ["violations"]}
 FILLED = """[...document.querySelectorAll('#tw-tabs > [role=tabpanel]')].some(
     panel => panel.offsetParent && panel.innerText.length > 20)"""
 
@@ -27,18 +23,6 @@ def address(corpus_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def browser() -> Iterator[Browser]:
     with chromium() as opened_browser:
         yield opened_browser
-
-
-def barriers(page: Page) -> list[str]:
-    """What axe finds that is serious or critical, a line each."""
-    # Else axe describes every element that passed a rule as well, which takes longest.
-    found: list[dict[str, Any]] = Axe().run(page, options=LOOKED_FOR).response["violations"]
-    return [
-        f"{rule['id']}: {node['html'][:120]} {node['failureSummary'][:300]}"
-        for rule in found
-        if rule["impact"] in GRAVE
-        for node in rule["nodes"]
-    ]
 
 
 def ask(page: Page, question: str) -> None:
