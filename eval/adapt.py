@@ -4,30 +4,36 @@ What is learned are matrices of low rank beside those of the model (LoRA, Hu et 
 little can be forgotten; and only a share of what was learned may be kept, which can be better on
 questions about other laws and things (Wortsman et al. 2022). The loss is the usual one with
 rivals from the same batch (Karpukhin et al. 2020), in which questions about one law stand together;
-cosines count as in `qa.rank`.
+cosines count as in `qa.rank`. Of contrasts it is that, and besides what every question that a
+sentence does not answer lacks to come less near to its sentence than those do that theirs answer
+(pairs in logistic loss, whose sum is an upper bound of one minus the area under the ROC curve).
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
 from peft import LoraConfig, get_peft_model
 from peft.utils import get_peft_model_state_dict
-from torch.nn.functional import cross_entropy, normalize
+from torch.nn.functional import cross_entropy, normalize, softplus
 from transformers import AutoModel, AutoTokenizer
 
+from eval.contrasts import Contrast, Contrasts, runs
 from eval.pairs import Course, Taught
 from index.background import MEAN_SHARE, OTHER_SHARE, background_questions, has_han
 from index.e5.bert_files import matrix_names
 from index.e5.fitted import Factors
 
-__all__ = ["BATCH", "RANK", "Learner", "Pace", "batches", "loss", "train"]
+__all__ = ["BATCH", "RANK", "Learner", "Pace", "batches", "contrast_loss", "loss", "train"]
 
 RANK, BATCH = 16, 32
 _SHARPNESS = 57.0  # by which cosines count: threefold what they do in the sum of `qa.rank`
+_APART = 20.0  # the same for the nearness of questions that are answered and such as are not
+_MOST_ANSWERED, _MOST_UNANSWERED = 2, 3  # questions of a sentence that are drawn
 _TOGETHER = 4  # questions about one law that stand together in a batch
 _SCALE = 2  # of the matrices, by which more is learned at the same rate
 _DECAY, _WARM, _NORM = 0.01, 12, 1.0  # _WARM: a twelfth of the steps
@@ -114,7 +120,7 @@ def _by_script() -> tuple[list[str], list[str]]:
 
 def train(
     learner: Learner,
-    courses: Sequence[Course],
+    courses: Sequence[Course | Contrasts],
     pace: Pace,
     seed: int,
     progress: Callable[[int], object] = lambda _: None,
@@ -124,20 +130,35 @@ def train(
     generator = np.random.default_rng(seed)
     parameters = [part for part in learner.model.parameters() if part.requires_grad]
     optimiser = torch.optim.AdamW(parameters, lr=pace.rate, weight_decay=_DECAY)
-    plan: list[tuple[Course, list[Taught]]] = []
+    plan: list[tuple[int, Callable[[], torch.Tensor]]] = []
     for _ in range(pace.epochs):
-        epoch = [(course, batch) for course in courses for batch in batches(course, generator)]
+        epoch = [step for course in courses for step in _steps(learner, course, generator)]
         plan += [epoch[i] for i in generator.permutation(len(epoch))]
     learner.model.train()
-    for step, (course, batch) in enumerate(plan, 1):
+    for step, (size, lost) in enumerate(plan, 1):
         warm = min(1.0, step * _WARM / len(plan))
         optimiser.param_groups[0]["lr"] = pace.rate * warm * (1 - step / (len(plan) + 1))
         optimiser.zero_grad()
-        loss(learner, course, batch, generator).backward()  # type: ignore[no-untyped-call]
+        lost().backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(parameters, _NORM)
         optimiser.step()
-        progress(len(batch))
+        progress(size)
     learner.model.eval()
+
+
+def _steps(
+    learner: Learner, course: Course | Contrasts, generator: np.random.Generator
+) -> list[tuple[int, Callable[[], torch.Tensor]]]:
+    """The batches of a course for one epoch: how large each is, and its loss, to be computed."""
+    if isinstance(course, Contrasts):
+        return [
+            (len(run), partial(contrast_loss, learner, run, generator))
+            for run in runs(course.questions, generator)
+        ]
+    return [
+        (len(batch), partial(loss, learner, course, batch, generator))
+        for batch in batches(course, generator)
+    ]
 
 
 def batches(course: Course, generator: np.random.Generator) -> list[list[Taught]]:
@@ -179,6 +200,35 @@ def loss(
     )
     odds = (_SHARPNESS * cosines).masked_fill(also, -torch.inf)
     return cross_entropy(odds, torch.tensor(own))
+
+
+def contrast_loss(
+    learner: Learner, run: Sequence[Contrast], generator: np.random.Generator
+) -> torch.Tensor:
+    """-log of the share, among all sentences of the run, of the one that answers each question; and
+    for pairs of a question that its sentence answers and one that it does not, -log of the chance
+    that the first comes nearer: the means over the pairs of each sentence, and over all, half each.
+    """
+    searches: list[str] = []
+    own: list[int] = []
+    answers: list[bool] = []
+    for place, contrast in enumerate(run):
+        for side, most, is_answer in (
+            (contrast.answered, _MOST_ANSWERED, True),
+            (contrast.unanswered, _MOST_UNANSWERED, False),
+        ):
+            drawn = generator.permutation(len(side))[:most]
+            searches += [side[i] for i in drawn]
+            own += [place] * len(drawn)
+            answers += [is_answer] * len(drawn)
+    cosines = learner.questions(searches) @ learner.passages([c.sentence for c in run]).T
+    sentence, answered = torch.tensor(own), torch.tensor(answers)
+    nearness = cosines[torch.arange(len(own)), sentence]
+    lost = softplus(_APART * (nearness[~answered][None, :] - nearness[answered][:, None]))
+    same = sentence[answered][:, None] == sentence[~answered][None, :]
+    within = torch.stack([lost[same & (sentence[answered] == i)[:, None]].mean() for i in set(own)])
+    first = cross_entropy(_SHARPNESS * cosines[answered], sentence[answered])
+    return first + (within.mean() + lost.mean()) / 2
 
 
 def _rivals(course: Course, question: Taught, generator: np.random.Generator) -> list[int]:

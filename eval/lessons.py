@@ -23,7 +23,7 @@ from index.readers import discover, read
 from index.rows import Rows, cut
 from qa.question import parse
 
-__all__ = ["about_articles", "about_documents", "halved"]
+__all__ = ["about_articles", "about_documents", "halved", "sampled"]
 
 _NEAR = 30  # rows that share most words with a question, by BM25
 _BESIDE = 2  # rows before and after one that answers
@@ -113,6 +113,18 @@ def halved(courses: Sequence[Course], seed: int) -> list[Course]:
         for place, course in enumerate(pair):
             chosen = zip(course.questions, which, strict=True)
             found.append(replace(course, questions=tuple(q for q, i in chosen if i == place)))
+    return found
+
+
+def sampled(courses: Sequence[Course], share: float, seed: int) -> list[Course]:
+    """The courses with this share of their questions each, drawn by lot, to go through again."""
+    generator = np.random.default_rng(seed)
+    found = []
+    for course in courses:
+        size = len(course.questions)
+        drawn = sorted(generator.permutation(size)[: round(share * size)].tolist())
+        questions = tuple(course.questions[i] for i in drawn)
+        found.append(replace(course, name=f"{course.name}, again", questions=questions))
     return found
 
 

@@ -37,6 +37,8 @@ SHARES = {
     "written": 0.25,  # in other words than what answers them, of which there are more
     "written missing": 0.85,
     "written elsewhere": 0.4,
+    "written near": 0.5,  # to sentences that also seem to answer others, of which there are twice
+    "written nearly": 0.25,  # as many
 }
 _LONGEST_LAW = 160  # articles
 _MOST_ARTICLES = 4200

@@ -17,6 +17,7 @@ from index.store import Store
 __all__ = ["observe_written"]
 
 _PLAIN = "normal"  # the kind of questions that have words in common with what answers them
+_NEAR = {"paired": "written near", "unanswerable_paired": "written nearly"}
 _EACH = 3  # of the questions about other documents, one in so many is asked
 
 
@@ -60,6 +61,8 @@ def _case(question: EvalQuestion, kind: str, group: str, gold: Sequence[int] = (
 
 
 def _kind(question: EvalQuestion) -> str:
+    if question.kind in _NEAR:
+        return _NEAR[question.kind]
     if not question.answerable:
         return "written missing"
     return "written plain" if question.kind == _PLAIN else "written"

@@ -12,7 +12,8 @@ from tokenizers.pre_tokenizers import Split
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 import eval.adapt
-from eval.adapt import Learner, Pace, batches, loss, train
+from eval.adapt import Learner, Pace, batches, contrast_loss, loss, train
+from eval.contrasts import Contrast, Contrasts
 from eval.pairs import Course, Taught
 
 # Of transformers to peft, neither of them ours.
@@ -158,3 +159,48 @@ def test_what_is_learned_brings_questions_to_what_answers_them(learner: Learner)
     # All of what was learned; a share of it is kept.
     assert merged[f"{name}.weight"].numpy() == pytest.approx(was + up @ down / pace.share, abs=1e-5)
     assert np.abs(up @ down).max() > 1e-3
+
+
+def contrasts() -> Contrasts:
+    """Whether it is asked who, which the sentences tell, or what it costs, which none does."""
+    return Contrasts(
+        "near",
+        tuple(
+            Contrast(TEXTS[i], (f"{people}归谁管",), (f"{people}坏罚款",), "法")
+            for i, people in enumerate(PEOPLE)
+        ),
+    )
+
+
+def test_the_loss_of_contrasts_is_that_of_the_first_and_that_of_pairs(learner: Learner) -> None:
+    run = contrasts().questions[:2]
+    with torch.no_grad():
+        sentences = learner.passages([contrast.sentence for contrast in run])
+        asked = [*run[0].answered, *run[0].unanswered, *run[1].answered, *run[1].unanswered]
+        cosines = (learner.questions(asked) @ sentences.T).numpy().astype(np.float64)
+        found = contrast_loss(learner, run, np.random.default_rng(0))
+    odds = np.exp(57 * cosines)
+    first = -np.mean([np.log(odds[0, 0] / odds[0].sum()), np.log(odds[2, 1] / odds[2].sum())])
+    near = [cosines[0, 0], cosines[1, 0], cosines[2, 1], cosines[3, 1]]
+    pairs = [[np.log1p(np.exp(20 * (near[b] - near[a]))) for b in (1, 3)] for a in (0, 2)]
+    within = (pairs[0][0] + pairs[1][1]) / 2
+    assert float(found) == pytest.approx(first + (within + np.mean(pairs)) / 2, rel=1e-4)
+
+
+def test_what_is_learned_of_contrasts_holds_for_others(learner: Learner) -> None:
+    every = contrasts().questions
+
+    def margin() -> float:
+        """By how much the answered questions of the last two come nearer to their sentences."""
+        with torch.no_grad():
+            sentences = learner.passages([contrast.sentence for contrast in every[6:]])
+            answered = learner.questions([c.answered[0] for c in every[6:]])
+            unanswered = learner.questions([c.unanswered[0] for c in every[6:]])
+            return float(((answered - unanswered) * sentences).sum(1).min())
+
+    before = margin()
+    seen: list[int] = []
+    course = Contrasts("near", every[:6])
+    train(learner, [course], Pace(epochs=40, rate=5e-3, share=1.0), 0, seen.append)
+    assert sum(seen) == 40 * 6
+    assert before < 0.1 < margin()

@@ -389,7 +389,7 @@ def test_written_questions_are_for_the_confidence_alone(
     assert with_them["confidence"] != without["confidence"]
     assert without["provenance"]["written"] == {}
     assert with_them["provenance"]["written"] == {
-        "asked.jsonl": {
+        f"{questions.parent.name}/asked.jsonl": {
             "questions": file_sha256(questions),
             "documents": {"rules.txt": file_sha256(documents / "rules.txt")},
         }

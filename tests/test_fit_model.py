@@ -21,9 +21,9 @@ from scripts import load_script
 
 # What is fitted if only the first step is done.
 LATER = [
-    *("then-0.safetensors", fold_file(Path(), 0).name),
-    *("then-1.safetensors", fold_file(Path(), 1).name),
-    *("then-all.safetensors", "out"),
+    *("then-0.safetensors", "last-0.safetensors", fold_file(Path(), 0).name),
+    *("then-1.safetensors", "last-1.safetensors", fold_file(Path(), 1).name),
+    *("then-all.safetensors", "last-all.safetensors", "out"),
 ]
 PROMPTS = {"query_prompt": "query: ", "document_prompt": "passage: "}
 Fitted = tuple[str, str | None, dict[str, set[str]]]  # the file, its base, groups by course
@@ -100,6 +100,12 @@ def command(tmp_path: Path) -> list[str]:
         questions(drafts, name, asked)
     questions(drafts, "articles", about)
     options += ["--drafts", str(drafts)]
+    for name in ("plan", "lease"):
+        near = [
+            {"id": str(i), "question": f"{word}？", "evidence": found, "near": "票据"}
+            for i, (word, found) in enumerate([("几年", ["票据"]), ("多少钱", [])])
+        ]
+        options += ["--near", questions(tmp_path, f"near-{name}", near), str(drafts / name)]
     return [*options, "--output", str(tmp_path / "out"), "--cache", str(tmp_path / "cache")]
 
 
@@ -113,19 +119,27 @@ def questions(folder: Path, name: str, lines: Sequence[dict[str, Any]]) -> str:
 
 
 def test_each_half_is_left_out_of_every_step(
-    script: ModuleType, command: list[str], fitted: list[Fitted], tmp_path: Path
+    script: ModuleType,
+    command: list[str],
+    fitted: list[Fitted],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(script, "AGAIN", 1.0)
     assert script.main(command) == 0
     assert [(name, base) for name, base, _ in fitted] == [
         ("first-0.safetensors", None),
         ("then-0.safetensors", "first-0.safetensors"),
-        ("without-fold-0.safetensors", "then-0.safetensors"),
+        ("last-0.safetensors", "then-0.safetensors"),
+        ("without-fold-0.safetensors", "last-0.safetensors"),
         ("first-1.safetensors", None),
         ("then-1.safetensors", "first-1.safetensors"),
-        ("without-fold-1.safetensors", "then-1.safetensors"),
+        ("last-1.safetensors", "then-1.safetensors"),
+        ("without-fold-1.safetensors", "last-1.safetensors"),
         ("first-all.safetensors", None),
         ("then-all.safetensors", "first-all.safetensors"),
-        ("out", "then-all.safetensors"),
+        ("last-all.safetensors", "then-all.safetensors"),
+        ("out", "last-all.safetensors"),
     ]
     folds = read_folds(tmp_path / "cache", tmp_path / "out")
     laws = {"甲法", "乙法", "丙法", "丁法"}
@@ -133,15 +147,20 @@ def test_each_half_is_left_out_of_every_step(
     for one, other in (("p0", "p1"), ("rules", "more"), ("plan", "lease")):
         assert {folds[one], folds[other]} == {0, 1}
     for number, (_, _, groups) in enumerate(fitted):
-        kept = {group for group, fold in folds.items() if number > 5 or fold != number // 3}
-        if number % 3 == 0:
+        kept = {group for group, fold in folds.items() if number > 7 or fold != number // 4}
+        if number % 4 == 0:
             assert set(groups) == {"stard, whole", "stard, sentences", "cmrc"}
             assert groups["stard, whole"] == kept & {"甲法", "乙法", "丙法"}
             assert groups["cmrc"] == kept & {"p0", "p1"}
-        elif number % 3 == 1:
+        elif number % 4 == 1:
             assert groups["about, sentences"] == kept & laws
             assert groups["rules, whole"] == kept & {"rules"}
             assert groups["more, sentences"] == kept & {"more"}
+        elif number % 4 == 3:
+            for name in ("plan", "lease"):
+                assert groups[f"near-{name}, told apart"] == kept & {name}
+                halves = groups[f"{name}, whole, again"], groups[f"{name}, sentences, again"]
+                assert halves[0] | halves[1] == kept & {name}
         else:
             for name, about in (("articles", laws), ("plan", {"plan"}), ("lease", {"lease"})):
                 halves = groups[f"{name}, whole"], groups[f"{name}, sentences"]
@@ -201,6 +220,9 @@ def test_the_file_says_what_it_was_fitted_on(
     names = {f"{name}/text.txt" for name in ("plan", "lease")}
     assert set(files) == names | {f"drafts/{n}.jsonl" for n in ("plan", "lease", "articles")}
     assert files["plan/text.txt"] == file_sha256(tmp_path / "drafts" / "plan" / "text.txt")
+    assert set(provenance["near"]["files"]) == names | {
+        f"{tmp_path.name}/near-{name}.jsonl" for name in ("plan", "lease")
+    }
 
 
 def test_what_is_learned_is_added_to_the_base(

@@ -11,7 +11,7 @@ from fake_encoder import FakeEncoder
 from stores import write
 
 from eval.beir import load
-from eval.lessons import about_articles, about_documents, halved
+from eval.lessons import about_articles, about_documents, halved, sampled
 from eval.pairs import Course, Taught
 from index.errors import InputError
 
@@ -123,3 +123,16 @@ def test_each_question_is_in_one_of_two_courses() -> None:
         assert 30 < len(one.questions) < 70
     assert [c.questions for c in halved(pairs, 0)] == [c.questions for c in found]
     assert halved(pairs, 1)[0].questions != found[0].questions
+
+
+def test_a_share_of_the_questions_is_drawn_again() -> None:
+    asked = tuple(Taught(str(i), (i,), (), (), "g") for i in range(10))
+    courses = [Course("a", asked, lambda *_: "", 1), Course("b", asked[:2], lambda *_: "", 2)]
+    first, second = sampled(courses, 0.3, 0)
+    assert (first.name, first.rivals, second.name, second.rivals) == ("a, again", 1, "b, again", 2)
+    places = [question.gold[0] for question in first.questions]
+    assert len(set(places)) == 3
+    assert places == sorted(places) != [0, 1, 2]
+    assert [question.gold[0] for question in second.questions] in ([0], [1])  # .6 of one: one
+    assert sampled(courses, 0.3, 0)[0].questions == first.questions
+    assert any(sampled(courses, 0.3, seed)[0].questions != first.questions for seed in range(1, 5))

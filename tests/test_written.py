@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from stores import LAW, RULES, use_fake, write
 
+from eval.simulate import SHARES
 from eval.written import observe_written
 from index.errors import InputError
 
@@ -59,6 +60,23 @@ def test_written_questions_become_cases(tmp_path: Path, monkeypatch: pytest.Monk
     assert registered.wanted is None
     assert registered.sentences == []
     assert kept.likeness.shape == kept.gold.shape == kept.candidates.passages.shape
+
+
+def test_near_misses_are_kinds_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = use_fake(monkeypatch)
+    laws = write(tmp_path / "laws", {"law.txt": LAW, "rules.txt": RULES})
+    kinds = ["paired", "normal", "k", "unanswerable_paired"]
+    asked = file(tmp_path, [line | {"kind": k} for line, k in zip(LINES, kinds, strict=True)])
+    seen = observe_written([asked], [], laws, encoder, tmp_path / "store")
+    assert [s.case.kind for s in seen] == [
+        "written near",
+        "written plain",
+        "written",
+        "written nearly",
+    ]
+    assert {kind for s in seen if "near" in (kind := s.case.kind)} <= set(SHARES)
 
 
 def test_evidence_that_no_passage_holds_is_named(
