@@ -15,7 +15,7 @@ from qa.question import parse
 
 __all__ = ["Contrast", "Contrasts", "runs", "told_apart"]
 
-RUN = 16  # sentences of one folder of documents, each a rival for the questions of the others
+RUN = 16  # sentences of a file, each a rival for the questions of the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,6 @@ def told_apart(path: Path, group: str) -> Contrasts:
 
 
 def runs(contrasts: Sequence[Contrast], generator: np.random.Generator) -> list[list[Contrast]]:
-    """All of these once each, at random, in runs of one folder."""
-    by_group: dict[str, list[Contrast]] = defaultdict(list)
-    for place in generator.permutation(len(contrasts)):
-        by_group[contrasts[place].group].append(contrasts[place])
-    return [
-        group[start : start + RUN]
-        for group in by_group.values()
-        for start in range(0, len(group), RUN)
-    ]
+    """All of these once each, at random, so many at a time."""
+    order = [contrasts[place] for place in generator.permutation(len(contrasts))]
+    return [order[start : start + RUN] for start in range(0, len(order), RUN)]
