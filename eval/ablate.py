@@ -3,16 +3,13 @@
 import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
-import index.background
 from eval.metrics import auroc
 from eval.run import Result, ask, confidences, summary
-from index.background import Background, has_han
+from index.background import measure
 from index.encoder import Encoder
-from index.normalise import search_copy
 from index.store import Store
 from qa.assistant import Assistant
 from qa.rank import Weights, weights
@@ -36,6 +33,10 @@ WITHOUT = {
         "zh": "置信度不看所问的答案类型",
         "en": "no expected kind of answer in the confidence",
     },
+    "elsewhere": {
+        "zh": "置信度不看别处更近的话",
+        "en": "no sentences about other things in the confidence",
+    },
     "cosine": {"zh": "置信度只看句向量", "en": "confidence by cosine alone"},
 }
 
@@ -46,7 +47,8 @@ def variants(store: Store, encoder: Encoder) -> dict[str, Assistant]:
     orders = {name: replace(by, order={**by.order, name: 0.0}) for name in by.order}
     confidences = {
         "evidence": _without(by, "missing"),
-        "cosine": _without(by, "missing", "coverage"),
+        "elsewhere": _without(by, "elsewhere"),
+        "cosine": _without(by, "missing", "coverage", "elsewhere"),
     }
     return {
         "nothing": Assistant(store, encoder),
@@ -102,14 +104,10 @@ def _without(by: Weights, *names: str) -> Weights:
 
 def _uncentred(store: Store, encoder: Encoder) -> Store:
     """The store with a background that leaves questions as they are, measured with such."""
-    path = Path(index.background.__file__).with_suffix(".txt")
-    lines = [search_copy(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    yardsticks = []
-    for is_han in (True, False):
-        vectors = encoder.encode_query([line for line in lines if has_han(line) == is_han])
-        best = np.array([store.sentence_vectors.search(vector, 1)[1][0] for vector in vectors])
-        yardsticks.append((float(best.mean()), float(best.std())))
+    vectors = store.sentence_vectors
+    sentences, beside = vectors.rows(np.arange(vectors.size)), store.background.elsewhere
+    background = measure(encoder, sentences, beside, shares=(0.0, 0.0))
     changed = copy.copy(store)
-    nothing = np.zeros_like(store.background.mean)
-    changed.background = Background(nothing, nothing, *yardsticks)
+    nothing = np.zeros_like(background.mean)
+    changed.background = replace(background, mean=nothing, mean_other=nothing)
     return changed

@@ -20,6 +20,7 @@ from eval.baselines import bm25, dense
 from eval.dataset import fault, jsonl, strings
 from eval.metrics import interval
 from eval.tables import Tables, Text, document, embedded, read, write
+from index.background import elsewhere
 from index.background import measure as measure_background
 from index.build import Progress
 from index.embedding import SideFile
@@ -202,7 +203,8 @@ def _write(
     side = SideFile(folder / "embedding.part", encoder.dimension)
     collection = embedded(texts, encoder, side, progress)
     progress(Progress("write", 0, 1))
-    write(collection, measure_background(encoder, collection.sentences), folder)
+    background = measure_background(encoder, collection.sentences, elsewhere(encoder))
+    write(collection, background, folder)
     side.remove()
     progress(Progress("write", 1, 1))
 

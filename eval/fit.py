@@ -1,6 +1,6 @@
 """Cases -> signals -> weights. Signals are those of `qa`: each simulated case's collection is
 indexed by itself, so that BM25, idf and background are what they would be in a store of these
-passages; a case of written questions is asked of a store of their documents.
+passages (`eval.unseen` asks of whole stores).
 """
 
 import tempfile
@@ -11,19 +11,27 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
+from scipy.special import expit
 from sklearn.model_selection import GroupKFold
 
 from eval.metrics import auroc, ece, recall, reciprocal_rank
 from eval.simulate import SHARES, Case
 from eval.tables import Embedded, part, read, write
-from index.background import has_han, measure
+from index.background import elsewhere, has_han, measure
 from index.embedding import digests
 from index.encoder import Encoder
 from index.vectors import Vectors
 from qa.expects import Expected, expected, gives
 from qa.question import parse
-from qa.rank import CHECKED, EVIDENCE, Weights, confidence, nearest, total
+from qa.rank import (
+    CHECKED,
+    EVIDENCE,
+    Weights,
+    confidence,
+    nearer_elsewhere,
+    nearest,
+    total,
+)
 from qa.retrieve import Candidates, Searchable, query_vectors, retrieve
 
 __all__ = [
@@ -31,12 +39,13 @@ __all__ = [
     "Observed",
     "ask",
     "cross_validate",
-    "fit",
     "fit_order",
     "missing_chance",
     "missing_odds",
     "observe",
     "scores",
+    "with_confidence",
+    "with_order",
 ]
 
 SIGNALS = ("sentence", "window", "lexical", "coverage")
@@ -45,7 +54,7 @@ _SHARPNESS = 3.0  # of the softmax; it sets the scale of the sum that orders can
 _PENALTY = 1e-3
 _PRIOR = 3.0  # answerable questions for one that is not
 _REPEATS = 40  # of a case of share 1, so that shares count to a fortieth
-_REFUSED = 0.09  # of the answerable training questions: nearly all in other words than the texts
+_REFUSED = 0.055  # of the answerable training questions, of which many are hard
 _SEED = 0
 
 Flags = npt.NDArray[np.bool_]
@@ -55,13 +64,15 @@ Weight = npt.NDArray[np.float64]
 @dataclass(frozen=True)
 class Observed:
     """A case with its candidates: whether each is `gold`, and its likeness (as for `confidence`).
-    `sentences` are the texts of each candidate's sentences if a date or amount is `wanted`.
+    `elsewhere` is the likeness to sentences about other things; `sentences` are the texts of each
+    candidate's sentences if a date or amount is `wanted`.
     """
 
     case: Case
     candidates: Candidates
     gold: Flags
     likeness: Vectors
+    elsewhere: float
     wanted: Expected | None
     sentences: list[list[str]]
 
@@ -91,18 +102,18 @@ def observe(
     progress: Callable[[int], object] = lambda _: None,
 ) -> list[Observed]:
     """Ask each case's question of its collection; `progress(1)` is called after each."""
-    remembering = _Remembering(encoder)
+    remembering, beside = _Remembering(encoder), elsewhere(encoder)
     found = []
     for case in cases:
-        found.append(_observe(case, part(whole, case.passages), remembering))
+        found.append(_observe(case, part(whole, case.passages), remembering, beside))
         progress(1)
     return found
 
 
-def _observe(case: Case, collection: Embedded, encoder: Encoder) -> Observed:
+def _observe(case: Case, collection: Embedded, encoder: Encoder, beside: Vectors) -> Observed:
     texts = collection.rows.sentence_texts
     with tempfile.TemporaryDirectory() as folder:
-        write(collection, measure(encoder, collection.sentences), Path(folder))
+        write(collection, measure(encoder, collection.sentences, beside), Path(folder))
         tables = read(Path(folder))
         start = tables.sentence_start
         gold = {row for row, text in enumerate(case.passages) if text in case.gold}
@@ -129,6 +140,7 @@ def ask(
         candidates,
         gold=np.array([row in gold for row in rows]),
         likeness=tables.background.likeness(candidates.sentence, is_han),
+        elsewhere=tables.background.likeness_elsewhere(query, is_han),
         wanted=wanted,
         sentences=[sentences(row) for row in rows] if wanted else [],
     )
@@ -152,13 +164,17 @@ def _is_missing(seen: Observed, place: int, by: Weights) -> bool:
 
 
 def _evidence(observed: Sequence[Observed], by: Weights) -> Vectors:
-    """Likeness, coverage and missing of each case's first passage, shape (cases, 3)."""
+    """What there is in each case for and against its first passage: columns likeness, elsewhere,
+    coverage and missing.
+    """
     rows = []
     for seen in observed:
         best, missing = _best_first(seen, by)
-        first = best[0]
-        rows.append((seen.likeness[first], seen.candidates.coverage[first], missing[0]))
-    return np.array(rows, dtype=np.float32).reshape(-1, 3)
+        first = slice(best[0], best[0] + 1)
+        likeness, coverage = seen.likeness[first], seen.candidates.coverage[first]
+        elsewhere = nearer_elsewhere(likeness, coverage, seen.elsewhere)
+        rows.append((likeness[0], elsewhere[0], coverage[0], missing[0]))
+    return np.array(rows, dtype=np.float32).reshape(-1, 4)
 
 
 def missing_odds(observed: Sequence[Observed], elsewhere: Sequence[str], by: Weights) -> float:
@@ -185,24 +201,35 @@ def missing_chance(odds: float) -> float:
     return float(-np.log1p(np.exp(-odds) / _PRIOR))
 
 
-def fit(observed: Sequence[Observed], base: Weights) -> Weights:
-    """Weights from cases. Kept of `base`: what the kind of answer that is asked for counts if it is
-    missing, for which there are too few questions, and the confidence in other scripts. Written
-    questions have no say in the order: most of them avoid the words of what answers them, so they
-    would have it that these words tell less than they do.
+def with_order(observed: Sequence[Observed], base: Weights) -> Weights:
+    """`base` with the order fitted to cases; but for what the kind of answer that is asked for
+    counts if it is missing, for which there are too few.
     """
-    ranked = [seen for seen in observed if seen.gold.any() and "written" not in seen.case.kind]
+    ranked = [seen for seen in observed if seen.gold.any()]
     found = fit_order([_signals(seen) for seen in ranked], [seen.gold for seen in ranked])
     weight = dict(zip(SIGNALS, (float(f"{w:.3g}") for w in found), strict=True))
-    by = replace(base, order=base.order | weight)
-    evidence = _evidence(observed, by)
+    return replace(base, order=base.order | weight)
+
+
+def with_confidence(observed: Sequence[Observed], base: Weights) -> Weights:
+    """`base` with the confidence, and the threshold that follows from it, fitted to cases; but for
+    what coverage counts, since these questions avoid the words of what answers them, and what it
+    counts that something is missing.
+    """
+    evidence = _evidence(observed, base)
     answerable = np.array([bool(seen.case.gold) for seen in observed])
     shares = np.array([SHARES[seen.case.kind] for seen in observed])
     is_han = np.array([has_han(seen.case.question) for seen in observed])
     # Where something is missing, its weight would have a say in the others.
-    rows = is_han & (evidence[:, 2] == 0)
-    fitted = _chances(evidence[rows, :2], answerable[rows], shares[rows])
-    by = replace(by, confidence=base.confidence | fitted)
+    whole = evidence[:, 3] == 0
+    han, other = (
+        weight | _chances(evidence[rows], answerable[rows], shares[rows], weight["coverage"])
+        for rows, weight in (
+            (whole & is_han, base.confidence),
+            (whole & ~is_han, base.confidence_other),
+        )
+    )
+    by = replace(base, confidence=han, confidence_other=other)
     threshold = np.quantile(
         _confidences(observed, by)[answerable],
         _REFUSED,
@@ -212,16 +239,27 @@ def fit(observed: Sequence[Observed], base: Weights) -> Weights:
     return replace(by, threshold=round(float(threshold), 3))
 
 
-def _chances(evidence: Vectors, answerable: Flags, shares: Weight) -> dict[str, float]:
-    """The weights of likeness and coverage, columns of `evidence`, and their bias at the prior;
-    questions that are answerable and others count the same altogether.
+def _chances(
+    evidence: Vectors, answerable: Flags, shares: Weight, coverage: float
+) -> dict[str, float]:
+    """The weights of likeness and elsewhere, and the bias at the prior, by logistic regression with
+    a small penalty on squares; `evidence` as of `_evidence`, `coverage` the weight of that.
     """
-    sums = np.where(answerable, shares[answerable].sum(), shares[~answerable].sum())
-    model = LogisticRegression(C=100.0, max_iter=1000)
-    model.fit(evidence, answerable, sample_weight=shares / sums * len(shares) / 2)
-    likeness, coverage = (round(float(weight), 3) for weight in model.coef_[0])
-    bias = round(float(model.intercept_[0] + np.log(_PRIOR)), 3)
-    return {"likeness": likeness, "coverage": coverage, "bias": bias}
+    x = np.column_stack([evidence[:, :2], np.ones(len(evidence))])
+    given = coverage * evidence[:, 2]
+    sums = np.where(answerable, shares[answerable].sum() / _PRIOR, shares[~answerable].sum())
+    weight, sign = shares / sums / (1 + _PRIOR), np.where(answerable, 1, -1)
+
+    def loss(found: Weight) -> tuple[float, Weight]:
+        odds, most = sign * (x @ found + given), _PENALTY * found * [1, 1, 0]
+        value = weight @ np.logaddexp(0, -odds) + found @ most / 2
+        return float(value), most - (weight * sign * expit(-odds)) @ x
+
+    best = minimize(loss, np.zeros(x.shape[1]), jac=True, method="BFGS").x
+    return {
+        name: round(float(value), 3)
+        for name, value in zip(("likeness", "elsewhere", "bias"), best, strict=True)
+    }
 
 
 def fit_order(signals: Sequence[Vectors], gold: Sequence[Flags]) -> Weight:
@@ -260,9 +298,9 @@ def _signals(seen: Observed) -> Vectors:
 
 def _confidences(observed: Sequence[Observed], by: Weights) -> Weight:
     """The confidence in each case's first passage."""
-    likeness, coverage, missing = _evidence(observed, by).T
+    likeness, elsewhere, coverage, missing = _evidence(observed, by).T
     is_han = [has_han(seen.case.question) for seen in observed]
-    pairs = [confidence(likeness, coverage, missing, side, by) for side in (True, False)]
+    pairs = [confidence(likeness, elsewhere, coverage, missing, side, by) for side in (True, False)]
     return np.where(is_han, *pairs).astype(np.float64)
 
 
@@ -289,15 +327,18 @@ def scores(observed: Sequence[Observed], by: Weights) -> dict[str, float | None]
 
 
 def cross_validate(
-    observed: Sequence[Observed], base: Weights, folds: int = 5
+    observed: Sequence[Observed],
+    base: Weights,
+    fitting: Callable[[Sequence[Observed], Weights], Weights],
+    folds: int = 5,
 ) -> list[dict[str, float | None]]:
-    """The scores on each fold of weights fitted without it. What is asked about one law, paragraph
-    or folder of documents is in one fold.
+    """The scores on each fold of weights fitted without it by `fitting`, which is `with_order` or
+    `with_confidence`. What belongs to one group is in one fold.
     """
     groups = [seen.case.group for seen in observed]
     split = GroupKFold(folds, shuffle=True, random_state=_SEED).split(observed, groups=groups)
     found = []
     for learned, left in split:
-        by = fit([observed[i] for i in learned], base)
+        by = fitting([observed[i] for i in learned], base)
         found.append(scores([observed[i] for i in left], by))
     return found

@@ -22,7 +22,7 @@ from index.errors import InputError
 from index.model import Span
 from index.sentences import sentences
 
-__all__ = ["SHARES", "Case", "Simulated", "answers_of", "named_law", "simulate"]
+__all__ = ["SHARES", "Case", "Simulated", "answers_of", "law_texts", "named_law", "simulate"]
 
 # How much each kind of case counts for the confidence: for data sets, as much where the question is
 # answered as where it is not.
@@ -33,12 +33,10 @@ SHARES = {
     "article": 1.0,
     "articles missing": 0.3,  # the labels are incomplete: another article may answer
     "other laws": 0.7,
-    "written plain": 0.75,  # altogether as much as "written"
-    "written": 0.25,  # in other words than what answers them, of which there are more
-    "written missing": 0.85,
-    "written elsewhere": 0.4,
-    "written near": 0.5,  # to sentences that also seem to answer others, of which there are twice
-    "written nearly": 0.25,  # as many
+    "unseen": 1.0,
+    "unseen near": 0.5,  # as many as are answered
+    "unseen other": 0.2,  # as many again
+    "unseen far": 0.35,  # nearly as many
 }
 _LONGEST_LAW = 160  # articles
 _MOST_ARTICLES = 4200
@@ -51,7 +49,7 @@ _ARTICLE = re.compile(r"(.+?)(第[〇零一二三四五六七八九十百千]+�
 @dataclass(frozen=True, slots=True)
 class Case:
     """A question put to the `passages` (rows, ascending) of which those in `gold` answer it.
-    `group` is the law, paragraph or folder of documents it is about.
+    `group` is the law, paragraph or file of questions it belongs to.
     """
 
     question: str
@@ -98,18 +96,31 @@ def named_law(entry: str) -> str:
     return match[1] if match else entry
 
 
+def law_texts(benchmark: Benchmark) -> dict[str, str]:
+    """The laws of a data set of articles, whole, by name; the first line is the name."""
+    return {
+        law: "\n".join((law, "", *(f"{label}　{entry.text.strip()}" for label, entry in articles)))
+        for law, articles in _by_law(benchmark).items()
+    }
+
+
+def _by_law(benchmark: Benchmark) -> dict[str, list[tuple[str, Entry]]]:
+    """The articles of each law with their labels."""
+    laws: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
+    for entry in benchmark.entries:
+        if match := _ARTICLE.fullmatch(entry.id):
+            laws[match[1]].append((match[2], entry))
+    return laws
+
+
 def _relevant(benchmark: Benchmark, query: str) -> list[str]:
     return [entry for entry, grade in benchmark.judgements[query].items() if grade > 0]
 
 
 def _laws(benchmark: Benchmark, generator: np.random.Generator) -> tuple[list[Text], list[Case]]:
     """Articles, and questions all of whose articles are in laws that were chosen."""
-    laws: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
-    law_of: dict[str, str] = {}
-    for entry in benchmark.entries:
-        if match := _ARTICLE.fullmatch(entry.id):
-            laws[match[1]].append((match[2], entry))
-            law_of[entry.id] = match[1]
+    laws = _by_law(benchmark)
+    law_of = {entry.id: law for law, articles in laws.items() for _, entry in articles}
     asked = {query: _relevant(benchmark, query) for query in benchmark.queries}
     chosen = _chosen({law: len(laws[law]) for law in laws}, asked, law_of)
     texts: list[Text] = []

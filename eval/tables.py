@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.background import Background, read_background
+from index.background import Background, read_background, write_background
 from index.build import Progress
 from index.embedding import SideFile, embed
 from index.encoder import Encoder
@@ -105,7 +105,7 @@ def write(collection: Embedded, background: Background, folder: Path) -> None:
     write_vectors(collection.sentences, folder / "sentences.faiss")
     build_lexical(rows.passage_texts, folder)
     build_postings(rows.sentence_texts, folder)
-    (folder / "background.json").write_text(background.to_json(), encoding="utf-8")
+    write_background(background, folder)
 
 
 def read(folder: Path) -> Tables:
@@ -118,7 +118,7 @@ def read(folder: Path) -> Tables:
         sentence_vectors=open_vectors(folder / "sentences.faiss"),
         lexical=open_lexical(folder, len(tables["passages"])),
         terms=open_postings(folder, len(tables["sentences"])),
-        background=read_background((folder / "background.json").read_text(encoding="utf-8")),
+        background=read_background(folder),
         window_start=np.searchsorted(tables["windows"][:, 0], edges),
         sentence_start=np.searchsorted(tables["sentences"][:, 0], edges),
     )

@@ -20,7 +20,7 @@ import filelock
 import numpy as np
 
 from index import store as layout
-from index.background import measure
+from index.background import elsewhere, measure, write_background
 from index.catalogue import write_catalogue
 from index.clauses import clauses
 from index.embedding import KEY_BYTES, embed, remove_side_files, side_file
@@ -68,11 +68,14 @@ class BuildReport:
 
 @dataclass(frozen=True, slots=True)
 class _Embedded:
-    """Vectors of the windows, then of the sentences, with their digests."""
+    """Vectors of the windows, then of the sentences, with their digests; and those that are
+    `beside` them (see `index.background.elsewhere`).
+    """
 
     encoder: Encoder
     vectors: Vectors
     keys: list[bytes]
+    beside: Vectors
 
 
 def build(
@@ -123,7 +126,8 @@ def build(
             lambda i, n: progress(Progress("embed", i, n)),
         )
         progress(Progress("write", 0, 1))
-        counts = _write(folder, sources, origins, rows, _Embedded(encoder, vectors, keys))
+        made = _Embedded(encoder, vectors, keys, _beside(old, encoder))
+        counts = _write(folder, sources, origins, rows, made)
         publish()
         remove_side_files(folder)
         progress(Progress("write", 1, 1))
@@ -262,6 +266,13 @@ def _nothing(paths: Sequence[Path], failures: Sequence[TiaowenError]) -> SourceE
     )
 
 
+def _beside(old: Store | None, encoder: Encoder) -> Vectors:
+    """The vectors of sentences about other things, from the old store if they are there."""
+    if old is None or old.manifest.fingerprint != encoder.fingerprint:
+        return elsewhere(encoder)
+    return old.background.elsewhere
+
+
 def _known(old: Store | None, encoder: Encoder) -> Mapping[bytes, Vectors]:
     """The vectors of the old store by digest, if the same model made them."""
     if old is None or old.manifest.fingerprint != encoder.fingerprint:
@@ -295,8 +306,7 @@ def _write(
     build_lexical(rows.passage_texts, staging)
     build_postings(rows.sentence_texts, staging)
     write_sounds(staging / "sounds.npy")
-    background = measure(made.encoder, made.vectors[cut:])
-    (staging / "background.json").write_text(background.to_json(), encoding="utf-8")
+    write_background(measure(made.encoder, made.vectors[cut:], made.beside), staging)
     counts = Counts(
         *(len(sources), len(rows.documents), sum(len(c) for _, c in rows.documents)),
         *(len(rows.passages), len(rows.windows), len(rows.sentences)),

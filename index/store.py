@@ -15,6 +15,7 @@
         windows.codes         short codes of windows, where there are many (likewise of sentences)
         sounds.npy            which characters sound alike
         background.json       how near questions in general come to these sentences
+        elsewhere.npy         vectors of sentences about other things
 
 Both tables of vectors are in passage order, so a passage's rows are neighbours. A store that is
 damaged, of another format or (checked by `check_model`) of another model is refused, never guessed.
@@ -47,7 +48,7 @@ from index.vectors import open_vectors
 
 __all__ = ["FORMAT", "Counts", "Manifest", "Store", "build_id", "open_store"]
 
-FORMAT = 8
+FORMAT = 9  # to be raised as well when background.txt or elsewhere.txt change
 CURRENT, TEXTS, BUILDS, MANIFEST = "CURRENT", "texts", "builds", "manifest.json"
 # Files up to this size are hashed whenever a store is opened; larger ones by `Store.verify` alone,
 # since reading a million vectors only to hash them would take longer than any question.
@@ -115,8 +116,7 @@ class Store:
         self.window_vectors, self.sentence_vectors, self.lexical = self._indexes()
         self.terms: Postings = open_postings(build, len(self.sentences))
         self.sounds: Sounds = open_sounds(build / "sounds.npy")
-        background = (build / "background.json").read_text(encoding="utf-8")
-        self.background: Background = read_background(background)
+        self.background: Background = read_background(build)
         self.documents: tuple[DocumentInfo, ...] = self.catalogue.documents()
         self.versions: tuple[str, ...] = versions(self.documents)
         # Where each passage's rows begin: rows of passage p are [start[p], start[p + 1]).

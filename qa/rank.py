@@ -16,6 +16,7 @@ __all__ = [
     "Weights",
     "confidence",
     "marks",
+    "nearer_elsewhere",
     "nearest",
     "order",
     "total",
@@ -85,16 +86,29 @@ def marks(cosines: Vectors, coverages: Vectors, by: Weights) -> list[int]:
     return [i for i in best if total[i] >= total[best[0]] - margin]
 
 
+def nearer_elsewhere(likeness: Vectors, coverage: Vectors, elsewhere: float) -> Vectors:
+    """How much more a question is like a sentence about something else, whose likeness is
+    `elsewhere`, than like each passage, shape (n,); as far as its words are not in the passage.
+    """
+    return np.asarray(np.maximum(elsewhere - likeness, 0) * (1 - coverage), dtype=np.float32)
+
+
 def confidence(
-    likeness: Vectors, coverage: Vectors, missing: Vectors, is_han: bool, by: Weights
+    likeness: Vectors,
+    elsewhere: Vectors,
+    coverage: Vectors,
+    missing: Vectors,
+    is_han: bool,
+    by: Weights,
 ) -> Vectors:
     """The probability, shape (n,), that each passage answers: that it is about what is asked,
-    logistic in `likeness` (its best sentence's, see `index.background`) and `coverage`; times,
-    where what the question expects (a date, an amount) is `missing` in it (0 or 1), the chance that
-    it answers all the same. So a passage that is all about a railway says no more what that costs
-    than one that mentions it.
+    logistic in `likeness` (its best sentence's, see `index.background`), `elsewhere` (see
+    `nearer_elsewhere`) and `coverage`; times, where what the question expects (a date, an amount)
+    is `missing` in it (0 or 1), the chance that it answers all the same. So a passage that is all
+    about a railway says no more what that costs than one that mentions it.
     """
     weight = by.confidence if is_han else by.confidence_other
-    odds = weight["bias"] + weight["likeness"] * likeness + weight["coverage"] * coverage
+    odds = weight["bias"] + weight["likeness"] * likeness + weight["elsewhere"] * elsewhere
+    odds = odds + weight["coverage"] * coverage
     there = np.exp(weight["missing"] * missing)
     return np.asarray(there / (1 + np.exp(-odds)), dtype=np.float32)

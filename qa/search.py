@@ -14,7 +14,7 @@ from qa.cite import passage
 from qa.expects import expected, gives
 from qa.lookup import Found
 from qa.question import Question
-from qa.rank import CHECKED, EVIDENCE, Weights, confidence, marks, nearest, total
+from qa.rank import CHECKED, EVIDENCE, Weights, confidence, marks, nearer_elsewhere, nearest, total
 from qa.regions import is_elsewhere
 from qa.rerank import Reranker
 from qa.retrieve import Candidates, Ids, Place, inside, ranges, retrieve
@@ -90,8 +90,7 @@ def search(
         again = np.argsort(-second, kind="stable")
         best, missing = best[again], missing[again]
     best, missing = best[:top], missing[:top]
-    likeness = store.background.likeness(candidates.sentence[best], is_han)
-    scores = confidence(likeness, candidates.coverage[best], missing, is_han, by)
+    scores = _scores(store, query, candidates, best, missing, is_han, by)
     # A clause that is asked about by number is what is meant, however it is worded.
     scores = np.where(is_referred[best], np.maximum(scores, by.threshold), scores)
     # A score never rises with the rank: readers take the order and the score for one statement.
@@ -116,8 +115,7 @@ def signals(
     places = np.searchsorted(candidates.passages, rows)
     missing = _missing(store, by, parsed, candidates, places)
     is_han = has_han(parsed.search)
-    likeness = store.background.likeness(candidates.sentence[places], is_han)
-    scores = confidence(likeness, candidates.coverage[places], missing, is_han, by)
+    scores = _scores(store, query, candidates, places, missing, is_han, by)
     ranks = np.argsort(first, kind="stable") + 1
     return {
         row: Signals(
@@ -145,6 +143,23 @@ def _candidates(
     is_named = np.isin(store.passages[candidates.passages, 0], list(parsed.documents))
     boost = _REFERRED * is_referred + by.order["named"] * is_named
     return candidates, total(candidates, by) + boost
+
+
+def _scores(
+    store: Store,
+    query: Vectors,
+    candidates: Candidates,
+    places: Ids,
+    missing: Vectors,
+    is_han: bool,
+    by: Weights,
+) -> Vectors:
+    """The confidence in the candidates at `places`."""
+    likeness = store.background.likeness(candidates.sentence[places], is_han)
+    coverage = candidates.coverage[places]
+    beside = store.background.likeness_elsewhere(query, is_han)
+    elsewhere = nearer_elsewhere(likeness, coverage, beside)
+    return confidence(likeness, elsewhere, coverage, missing, is_han, by)
 
 
 def _missing(

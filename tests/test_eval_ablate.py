@@ -13,6 +13,7 @@ from eval.__main__ import main
 from eval.ablate import WITHOUT, ablate, variants
 from eval.dataset import EvalQuestion
 from eval.run import ask, summary
+from index.normalise import search_copy
 from index.store import Store, open_store
 from qa.assistant import Assistant
 from qa.rank import weights
@@ -96,7 +97,7 @@ def test_by_cosine_alone_the_words_count_for_nothing(without: dict[str, Assistan
 
 def test_without_centring_a_question_is_compared_as_it_is(store: Store) -> None:
     plain = variants(store, FakeEncoder())["centring"]
-    vector = FakeEncoder().encode_query([FINE])[0]
+    vector = FakeEncoder().encode_query([search_copy(FINE)])[0]
     best = float(
         (store.sentence_vectors.rows(np.arange(store.sentence_vectors.size)) @ vector).max()
     )

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -11,17 +12,18 @@ import numpy as np
 import pytest
 from data_sets import beir
 from fake_encoder import FakeEncoder
-from stores import RULES, use_fake, write
+from sklearn.linear_model import LogisticRegression
 
 from eval.fit import (
     SIGNALS,
     Observed,
     cross_validate,
-    fit,
     fit_order,
     missing_chance,
     observe,
     scores,
+    with_confidence,
+    with_order,
 )
 from eval.folds import fold_file, read_folds, write_folds
 from eval.simulate import SHARES, Case, Simulated, simulate
@@ -37,8 +39,20 @@ from scripts import load_script
 
 BASE = Weights(
     order=dict.fromkeys(SIGNALS, 1.0) | {"missing": -0.5},
-    confidence={"likeness": 1.0, "coverage": 1.0, "missing": -1.0, "bias": 0.0},
-    confidence_other={"likeness": 2.0, "coverage": 0.0, "missing": 0.0, "bias": 0.0},
+    confidence={
+        "likeness": 1.0,
+        "elsewhere": 0.0,
+        "coverage": 1.0,
+        "missing": -1.0,
+        "bias": 0.0,
+    },
+    confidence_other={
+        "likeness": 2.0,
+        "elsewhere": 0.0,
+        "coverage": 0.0,
+        "missing": 0.0,
+        "bias": 0.0,
+    },
     threshold=0.5,
 )
 THINGS = ("铁路", "粮食", "养老", "河流", "教育", "药品", "旅馆", "烟花")
@@ -191,7 +205,7 @@ def test_signals_are_those_of_a_store_of_these_passages(laws: Path, tmp_path: Pa
     # 罚款, idf ln(1 + 14.5 / 7.5) = 1.0761; all have 法, in their titles: ln(1 + .5 / 21.5) = .0230.
     share = (5 * 1.0761 + 0.0230) / (5 * 1.0761 + 0.0230 + 4 * 3.7842)
     assert elsewhere.candidates.coverage.max() == pytest.approx(share, abs=1e-4)
-    assert elsewhere.likeness.max() < missing.likeness.max() < here.likeness.max()
+    assert max(elsewhere.likeness.max(), missing.likeness.max()) < here.likeness.max()
 
 
 def seen(
@@ -200,6 +214,8 @@ def seen(
     kind: str,
     likeness: float = 0.0,
     group: str = "",
+    elsewhere: float = -9.0,
+    question: str = "问题",
 ) -> Observed:
     """A case by its candidates' signals; `gold` is the place of the one that answers."""
     sentence, window, lexical, coverage = np.array(signals, dtype=np.float32).T
@@ -207,10 +223,11 @@ def seen(
     each: list[Vectors] = [np.zeros(1, dtype=np.float32)] * n
     rows = frozenset() if gold is None else frozenset({gold})
     return Observed(
-        Case("问题", tuple(range(n)), rows, kind, group),
+        Case(question, tuple(range(n)), rows, kind, group),
         Candidates(np.arange(n), sentence, window, lexical, coverage, each, each),
         np.arange(n) == (-1 if gold is None else gold),
         np.full(n, likeness, dtype=np.float32),
+        elsewhere,
         None,
         [],
     )
@@ -237,38 +254,81 @@ def test_questions_may_have_different_numbers_of_candidates() -> None:
     assert found[2] == pytest.approx(math.log(2) / 2 / 3, abs=2e-3)
 
 
+def test_the_order_alone_is_fitted() -> None:
+    right, wrong = (0.5, 0.5, 0.9, 0.5), (0.5, 0.5, 0.1, 0.5)
+    by = with_order([seen([wrong, right], 1, "article"), seen([right], None, "other laws")], BASE)
+    assert by.order["lexical"] > 1
+    assert by.order["missing"] == -0.5
+    assert replace(by, order=BASE.order) == BASE
+
+
 def test_confidence_by_hand() -> None:
     # Nothing tells answered cases from others, and both count the same: even odds before the prior
-    # of three to one.
+    # of three to one. Coverage has its say all the same: .5 * 1.
     same = [(0.5, 0.5, 0.5, 0.5), (0.4, 0.4, 0.4, 0.4)]
     cases = [seen(same, 0, "article"), seen(same, None, "articles missing")]
     cases += [seen(same, None, "other laws")]
-    by = fit(cases * 10, BASE)
+    english = [seen(same, gold, "unseen", question="why?") for gold in (0, None)]
+    by = with_confidence(cases * 10 + english, BASE)
     assert by.threshold == pytest.approx(0.75, abs=2e-3)
-    weight = by.confidence
-    odds = weight["bias"] + 0.5 * weight["coverage"]
-    assert odds == pytest.approx(math.log(3), abs=5e-3)
-    assert by.confidence_other == BASE.confidence_other
-    assert by.order["missing"] == -0.5
+    assert by.confidence["bias"] + 0.5 * BASE.confidence["coverage"] == pytest.approx(
+        math.log(3), abs=5e-3
+    )
+    assert by.confidence_other["bias"] == pytest.approx(math.log(3), abs=5e-3)
+    for found, base in (
+        (by.confidence, BASE.confidence),
+        (by.confidence_other, BASE.confidence_other),
+    ):
+        assert (found["coverage"], found["missing"]) == (base["coverage"], base["missing"])
+    assert by.order == BASE.order
     figures = scores(cases * 10, by)
     assert (figures["recall@1"], figures["auroc"]) == (1, 0.5)
     assert figures["ece"] == pytest.approx(0, abs=2e-3)
 
 
-def test_likeness_that_tells_is_weighed_and_eight_in_a_hundred_refused() -> None:
+def test_what_tells_is_weighed_and_some_are_refused() -> None:
     signals = [(0.5, 0.5, 0.5, 0.5)]
     answered = [seen(signals, 0, "article", likeness=i / 10) for i in range(41)]
     others = [
-        seen(signals, None, kind, likeness=i / 10 - 2)
+        seen(signals, None, kind, likeness=i / 10 - 2, elsewhere=(i % 2) * 9.0)
         for i in range(41)
         for kind in ("articles missing", "other laws")
     ]
-    by = fit(answered + others, BASE)
+    english = [seen(signals, gold, "unseen", question="why?") for gold in (0, None)]
+    by = with_confidence(answered + others + english, BASE)
     assert by.confidence["likeness"] > 1
+    assert by.confidence["elsewhere"] < -1  # it is never so where something is answered
     odds = [by.confidence["bias"] + by.confidence["likeness"] * i / 10 for i in range(41)]
     odds = [o + 0.5 * by.confidence["coverage"] for o in odds]
-    # The first value that is not below eight hundredths of 41 is the fourth.
-    assert by.threshold == pytest.approx(1 / (1 + math.exp(-odds[3])), abs=1e-3)
+    # The first value that is not below 5.5 hundredths of 42 is the third.
+    assert by.threshold == pytest.approx(1 / (1 + math.exp(-odds[2])), abs=1e-3)
+
+
+def test_a_fitted_chance_is_that_of_an_independent_implementation() -> None:
+    generator = np.random.default_rng(3)
+    cases = []
+    for likeness, coverage, elsewhere in generator.normal(size=(200, 3)):
+        there = bool(generator.random() < 1 / (1 + math.exp(-likeness)))
+        signals = [(0.5, 0.5, 0.5, float(coverage > 0))]
+        kind = "article" if there else "articles missing"
+        cases.append(seen(signals, 0 if there else None, kind, likeness, "", elsewhere))
+    english = [seen([(0.5,) * 4], gold, "unseen", question="why?") for gold in (0, None)]
+    base = replace(BASE, confidence=BASE.confidence | {"coverage": 0.0})
+    found = with_confidence(cases + english, base).confidence
+    x = [
+        (
+            c.likeness[0],
+            max(c.elsewhere - c.likeness[0], 0) * (1 - c.candidates.coverage[0]),
+        )
+        for c in cases
+    ]
+    y = [bool(c.case.gold) for c in cases]
+    # The penalty of a thousandth is on a loss whose weights add up to one, these to four.
+    sides = {True: 3 / sum(y), False: 1 / (200 - sum(y))}
+    model = LogisticRegression(C=1000 / 4, class_weight=sides)
+    model.fit(x, y)
+    assert [found["likeness"], found["elsewhere"]] == pytest.approx(model.coef_[0], abs=2e-3)
+    assert found["bias"] == pytest.approx(model.intercept_[0], abs=2e-3)
 
 
 def test_what_is_missing_leaves_a_chance() -> None:
@@ -283,7 +343,7 @@ def test_every_law_is_left_out_once() -> None:
 
     cases = [case(0, "article", i) for i in range(10)]
     cases += [case(None, kind, i) for i in range(10) for kind in ("articles missing", "other laws")]
-    folds = cross_validate(cases, BASE)
+    folds = cross_validate(cases, BASE, with_order)
     assert len(folds) == 5
     assert [(fold["recall@1"], fold["mrr@10"], fold["auroc"]) for fold in folds] == [(1, 1, 1)] * 5
 
@@ -345,7 +405,8 @@ def test_the_script_writes_weights_with_their_provenance(
     assert set(data["order"]) == {*SIGNALS, "missing", "named"}
     assert min(data["order"][name] for name in SIGNALS) >= 0
     assert 0 < data["threshold"] < 1
-    provenance = data["provenance"]
+    assert set(data["about"]) == {"order"}
+    provenance = data["provenance"]["order"]
     assert provenance["data"]["laws"]["cases"] == dict.fromkeys(
         ("article", "articles missing", "other laws"), 9
     )
@@ -360,42 +421,6 @@ def test_the_script_writes_weights_with_their_provenance(
     assert output.read_bytes() == first
 
 
-def test_written_questions_are_for_the_confidence_alone(
-    script: ModuleType,
-    laws: Path,
-    paragraphs: Path,
-    cache: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    use_fake(monkeypatch)
-    documents = write(tmp_path / "documents", {"rules.txt": RULES})
-    questions = tmp_path / "asked.jsonl"
-    lines = [("票据应当保存多少年？", ["票据应当保存十年"]), ("怎么做菜？", [])]
-    questions.write_text(
-        "\n".join(
-            json.dumps({"id": str(i), "question": q, "kind": "k", "evidence": e, "document": None})
-            for i, (q, e) in enumerate(lines)
-        ),
-        encoding="utf-8",
-    )
-    output = tmp_path / "weights.json"
-    command = [str(laws), str(paragraphs), "--output", str(output), "--cache", str(cache)]
-    assert script.main(command) == 0
-    without = json.loads(output.read_text(encoding="utf-8"))
-    assert script.main([*command, "--written", str(questions), str(documents)]) == 0
-    with_them = json.loads(output.read_text(encoding="utf-8"))
-    assert with_them["order"] == without["order"]
-    assert with_them["confidence"] != without["confidence"]
-    assert without["provenance"]["written"] == {}
-    assert with_them["provenance"]["written"] == {
-        f"{questions.parent.name}/asked.jsonl": {
-            "questions": file_sha256(questions),
-            "documents": {"rules.txt": file_sha256(documents / "rules.txt")},
-        }
-    }
-
-
 def test_each_question_is_asked_of_the_model_that_was_not_fitted_to_it(
     script: ModuleType, laws: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -407,31 +432,14 @@ def test_each_question_is_asked_of_the_model_that_was_not_fitted_to_it(
         asked.setdefault(current[-1], []).extend(case.group for case in cases)
         return []
 
-    def noted_of(*asked_of: Any) -> list[Observed]:
-        of_documents.append((current[-1], *asked_of[:3]))
-        return []
-
     monkeypatch.setattr(script, "observe", noted)
-    monkeypatch.setattr(script, "observe_written", noted_of)
-    written = {Path(name): [Path(f"{name}.jsonl")] for name in ("reports", "contracts", "laws")}
-    folds = read_folds(cache, FITTED) | {"reports": 1, "contracts": 0}
-    of_documents: list[tuple[Any, ...]] = []
+    # What no model was fitted to counts to the first fold.
+    folds = {law: fold for law, fold in read_folds(cache, FITTED).items() if law != "铁路法"}
     for fold in range(2):
-        script._asked_of_fold([simulate(laws, 0)], written, folds, fold, cache)
+        script._asked_of_fold([simulate(laws, 0)], folds, fold, cache)
     assert {path: set(groups) for path, groups in asked.items()} == {
         fold_file(cache, fold): {f"{thing}法" for thing in THINGS[fold::2]} for fold in range(2)
     }
-
-    # Laws, which no model was fitted to, count to the first fold; none is asked what the model of
-    # its fold was fitted to.
-    assert of_documents == [
-        (fold_file(cache, fold), [Path(f"{name}.jsonl")], elsewhere, Path(name))
-        for fold, name, elsewhere in (
-            (0, "contracts", [Path("laws.jsonl")]),
-            (0, "laws", [Path("contracts.jsonl")]),
-            (1, "reports", []),
-        )
-    ]
 
 
 def test_the_folds_of_another_model_are_refused(tmp_path: Path) -> None:

@@ -2,13 +2,34 @@ import numpy as np
 import pytest
 
 from index.vectors import Vectors
-from qa.rank import Weights, confidence, marks, nearest, order, total, weights
+from qa.rank import (
+    Weights,
+    confidence,
+    marks,
+    nearer_elsewhere,
+    nearest,
+    order,
+    total,
+    weights,
+)
 from qa.retrieve import Candidates
 
 BY = Weights(
     order={"sentence": 10.0, "window": 5.0, "lexical": 1.0, "coverage": 2.0},
-    confidence={"likeness": 1.0, "coverage": 2.0, "missing": -3.0, "bias": -1.0},
-    confidence_other={"likeness": 2.0, "coverage": 0.0, "missing": 0.0, "bias": 0.0},
+    confidence={
+        "likeness": 1.0,
+        "elsewhere": -2.0,
+        "coverage": 2.0,
+        "missing": -3.0,
+        "bias": -1.0,
+    },
+    confidence_other={
+        "likeness": 2.0,
+        "elsewhere": -0.5,
+        "coverage": 0.0,
+        "missing": 0.0,
+        "bias": 0.0,
+    },
     threshold=0.5,
 )
 
@@ -36,13 +57,22 @@ def test_ties_stay_in_document_order() -> None:
 
 
 def test_confidence_is_logistic() -> None:
-    # log-odds: -1 + 1 + 0 = 0;  -1 + 2 + 2 = 3;  -1 + 2 + 2 = 3 again, but something is missing
-    found = confidence(floats(1, 2, 2), floats(0, 1, 1), floats(0, 0, 1), True, BY)
-    on_topic = 1 / (1 + np.exp(-3))
-    assert found == pytest.approx([0.5, on_topic, np.exp(-3) * on_topic])
-    assert confidence(floats(1), floats(1), floats(1), False, BY) == pytest.approx(
-        [1 / (1 + np.exp(-2))]
+    # log-odds: -1 + 1 + 0 = 0;  -1 + 2 + 2 = 3;  -1 + 2 + 2 = 3 again, but something is missing;
+    # -1 + 1 - 2 * .5 + 0 = -1
+    found = confidence(
+        floats(1, 2, 2, 1), floats(0, 0, 0, 0.5), floats(0, 1, 1, 0), floats(0, 0, 1, 0), True, BY
     )
+    on_topic = 1 / (1 + np.exp(-3))
+    assert found == pytest.approx([0.5, on_topic, np.exp(-3) * on_topic, 1 / (1 + np.e)])
+    # 2 * 1 - .5 * 2 = 1
+    assert confidence(floats(1), floats(2), floats(1), floats(1), False, BY) == pytest.approx(
+        [1 / (1 + np.exp(-1))]
+    )
+
+
+def test_what_is_nearer_elsewhere_counts_as_far_as_words_are_not_there() -> None:
+    found = nearer_elsewhere(floats(1.0, 1.0, 3.0, -1.0), floats(0, 0.75, 0, 1), 2.0)
+    assert found == pytest.approx([1.0, 0.25, 0.0, 0.0])
 
 
 def test_the_nearest_sentence_is_marked_and_those_near_to_it() -> None:
@@ -57,5 +87,5 @@ def test_the_shipped_weights_are_monotone() -> None:
     assert all((shipped.order[name] > 0) == (name != "missing") for name in shipped.order)
     for table in (shipped.confidence, shipped.confidence_other):
         assert table["likeness"] > 0
-        assert table["coverage"] > 0 > table["missing"]
+        assert table["coverage"] > 0 > max(table["missing"], table["elsewhere"])
     assert 0 < shipped.threshold < 1

@@ -17,6 +17,7 @@ from qa.assistant import Assistant
 FILES = [
     "background.json",
     "catalogue.sqlite",
+    "elsewhere.npy",
     "lexical_keys.npy",
     "lexical_most.npy",
     "lexical_rows.npy",
