@@ -190,6 +190,8 @@ _PROVINCES = re.compile(
     PROVINCE.pattern + "|[京津冀沪渝晋辽苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇藏陕甘]{2,}"
 )
 _COUNTIES = "[\u4e00-\u9fff](?<![社新园乡村城各本该小古全强大省市郡])[县镇](?![域级区化村乡])"
+_HELD = re.compile("召开|举行|举办|[里儿市县区]开的")
+_HELD_AT = re.compile("在[^,。;:]{1,20}?(?:召开|举行|举办)")
 _NAMED_PLACES = {
     "": re.compile(
         f"{_CITIES.pattern}|{_PROVINCES.pattern}|{_COUNTIES}|[\u4e00-\u9fff]{{2}}新区|所在地"
@@ -341,6 +343,8 @@ def _gives_organisation(wanted: Expected, text: str) -> bool:
 
 
 def _gives_place(wanted: Expected, text: str) -> bool:
+    if _HELD.search(wanted.asked):  # else any place would do that is spoken of beside a meeting
+        text = " ".join(_HELD_AT.findall(text))
     if wanted.unit in _NAMED_PLACES:
         return _new(_NAMED_PLACES[wanted.unit], wanted, text)
     # Where a name begins is not marked, so its end says whether it is the question's own.

@@ -21,6 +21,10 @@ from qa.retrieve import Candidates, Ids, Place, inside, ranges, retrieve
 
 __all__ = ["Request", "Result", "Signals", "search", "signals"]
 
+_POINTED_AT = ("date", "time", "place", "person")
+# From this confidence a passage that holds the date (or place, or person) that is asked for comes
+# before those that come nearer, but lack it: 全会什么时候召开 is not asked of another meeting.
+_SURE = 0.83
 _REFERRED = 100.0  # a clause that the question names by number comes before all others
 
 
@@ -78,25 +82,19 @@ def search(
     shape (dimension,).
     """
     parsed, referred = request.question, request.found.passages
-    is_han = has_han(parsed.search)
     candidates, totals = _candidates(store, request, query, by)
     is_referred = np.isin(candidates.passages, referred)
-    first = np.argsort(-totals, kind="stable")[: max(top, CHECKED)]
-    missing = _missing(store, by, parsed, candidates, first)
-    again = np.argsort(-(totals[first] + by.order["missing"] * missing), kind="stable")
-    best, missing = first[again], missing[again]
+    best, missing, scores = _best(store, query, parsed, candidates, totals, max(top, CHECKED), by)
     if reranker is not None and not referred:
-        second = reranker(parsed.search, _texts(store, candidates, best))
-        again = np.argsort(-second, kind="stable")
-        best, missing = best[again], missing[again]
-    best, missing = best[:top], missing[:top]
-    scores = _scores(store, query, candidates, best, missing, is_han, by)
+        again = np.argsort(-reranker(parsed.search, _texts(store, candidates, best)), kind="stable")
+        best, missing, scores = best[again], missing[again], scores[again]
+    best, missing, scores = best[:top], missing[:top], scores[:top]
     # A clause that is asked about by number is what is meant, however it is worded.
     scores = np.where(is_referred[best], np.maximum(scores, by.threshold), scores)
     # A score never rises with the rank: readers take the order and the score for one statement.
     scores = np.minimum.accumulate(scores)
     answered = bool(referred) or bool(scores[:1].max(initial=0) >= by.threshold)
-    passages = _passages(store, by, candidates, best, scores, below=not answered)
+    passages = _passages(store, by, parsed, candidates, best, scores, below=not answered)
     return Result(passages, answered, _lacking(store, parsed) if missing[:1].any() else "")
 
 
@@ -108,14 +106,12 @@ def signals(
     """
     parsed = request.question
     candidates, totals = _candidates(store, request, query, by, rows)
-    first = np.argsort(-totals, kind="stable")
-    checked = first[:CHECKED]
-    totals[checked] += by.order["missing"] * _missing(store, by, parsed, candidates, checked)
-    first[:CHECKED] = checked[np.argsort(-totals[checked], kind="stable")]
+    best, _, _ = _best(store, query, parsed, candidates, totals, CHECKED, by)
+    first = np.concatenate([best, np.argsort(-totals, kind="stable")[len(best) :]])
     places = np.searchsorted(candidates.passages, rows)
     missing = _missing(store, by, parsed, candidates, places)
-    is_han = has_han(parsed.search)
-    scores = _scores(store, query, candidates, places, missing, is_han, by)
+    scores = _scores(store, query, parsed, candidates, places, missing, by)
+    totals[best] += by.order["missing"] * _missing(store, by, parsed, candidates, best)
     ranks = np.argsort(first, kind="stable") + 1
     return {
         row: Signals(
@@ -145,16 +141,40 @@ def _candidates(
     return candidates, total(candidates, by) + boost
 
 
+def _best(
+    store: Store,
+    query: Vectors,
+    parsed: Question,
+    candidates: Candidates,
+    totals: Vectors,
+    count: int,
+    by: Weights,
+) -> tuple[Ids, Vectors, Vectors]:
+    """The places of the best `count` candidates, in order, whether each lacks what is asked for,
+    and the confidence in each.
+    """
+    first = np.argsort(-totals, kind="stable")[:count]
+    missing = _missing(store, by, parsed, candidates, first)
+    again = np.argsort(-(totals[first] + by.order["missing"] * missing), kind="stable")
+    first, missing = first[again], missing[again]
+    scores = _scores(store, query, parsed, candidates, first, missing, by)
+    if missing[:1].any() and _is_pointed_at(parsed) and totals[first[0]] < _REFERRED / 2:
+        again = np.argsort(~((missing == 0) & (scores >= _SURE)), kind="stable")
+        first, missing, scores = first[again], missing[again], scores[again]
+    return first, missing, scores
+
+
 def _scores(
     store: Store,
     query: Vectors,
+    parsed: Question,
     candidates: Candidates,
     places: Ids,
     missing: Vectors,
-    is_han: bool,
     by: Weights,
 ) -> Vectors:
     """The confidence in the candidates at `places`."""
+    is_han = has_han(parsed.search)
     likeness = store.background.likeness(candidates.sentence[places], is_han)
     coverage = candidates.coverage[places]
     beside = store.background.likeness_elsewhere(query, is_han)
@@ -196,17 +216,51 @@ def _texts(store: Store, candidates: Candidates, best: Ids) -> list[str]:
 
 def _telling(store: Store, by: Weights, candidates: Candidates, place: int) -> str:
     """The search copy of the sentences of a candidate that are most like the question."""
-    row = int(candidates.passages[place])
-    first = int(store.sentence_start[row])
     found = nearest(candidates.cosines[place], candidates.coverages[place], by)
-    document = store.documents[int(store.passages[row, 0])]
-    text = store.text(document.text_sha256)
-    spans = [store.sentences[first + i, 1:] for i in found[:EVIDENCE]]
-    return search_copy(" ".join(text[int(a) : int(b)] for a, b in spans))
+    return _words(store, int(candidates.passages[place]), found[:EVIDENCE])
+
+
+def _words(store: Store, row: int, sentences: Sequence[int]) -> str:
+    """The search copy of some of the sentences of the passage in a row of the store."""
+    first = int(store.sentence_start[row])
+    text = store.text(store.documents[int(store.passages[row, 0])].text_sha256)
+    spans = (store.sentences[first + i, 1:].tolist() for i in sentences)
+    return search_copy(" ".join(text[a:b] for a, b in spans))
+
+
+def _is_pointed_at(parsed: Question) -> bool:
+    """Whether a question asks for what can be told by its form alone."""
+    wanted = expected(parsed.search)
+    return wanted is not None and wanted.kind in _POINTED_AT
+
+
+def _marked(
+    store: Store, by: Weights, parsed: Question, candidates: Candidates, place: int
+) -> list[int]:
+    """Which sentences of a candidate answer. If a date, a place or a person is asked for, that is
+    the one that holds it rather than one that comes nearer to the words.
+    """
+    cosines, coverages = candidates.cosines[place], candidates.coverages[place]
+    found, wanted = marks(cosines, coverages, by), expected(parsed.search)
+    if wanted is None or not _is_pointed_at(parsed):
+        return found
+    row = int(candidates.passages[place])
+    giving = [
+        i
+        for i in nearest(cosines, coverages, by)[:EVIDENCE]
+        if gives(wanted, _words(store, row, [i]))
+    ]
+    return found if found[0] in giving else giving[:1] or found
 
 
 def _passages(
-    store: Store, by: Weights, candidates: Candidates, best: Ids, scores: Vectors, below: bool
+    store: Store,
+    by: Weights,
+    parsed: Question,
+    candidates: Candidates,
+    best: Ids,
+    scores: Vectors,
+    below: bool,
 ) -> tuple[Passage, ...]:
     rows: Sequence[int] = candidates.passages[best].tolist()
     clauses = store.catalogue.clauses(store.passages[rows, 1].tolist())
@@ -214,7 +268,7 @@ def _passages(
         passage(
             *(store, row, clauses[int(store.passages[row, 1])], rank),
             float(score),
-            marks(candidates.cosines[place], candidates.coverages[place], by),
+            _marked(store, by, parsed, candidates, int(place)),
             below,
         )
         for rank, (row, place, score) in enumerate(zip(rows, best, scores, strict=True), 1)

@@ -61,3 +61,18 @@ def test_what_is_worse_is_named() -> None:
     faults = regressions(kept, now)
     assert [fault.split(":")[0] for fault in faults] == ["index", "mrr@10", "citations_verified"]
     assert faults[2] == "citations_verified: 0.9995, not 1"
+
+
+@pytest.mark.parametrize(
+    "question", ["全会什么时候召开的", "全会在哪里召开的", "全会何时召开", "全会有多少人参加"]
+)
+def test_what_is_asked_of_the_meeting_is_not_answered_of_another(
+    store: Store, question: str
+) -> None:
+    # 公报第4段 says of the national congress that it was held, in just these words, but not when.
+    answer = Assistant(store, load_encoder()).ask(question)
+    assert answer.answered
+    (first, *_) = answer.passages
+    assert first.citation.text.endswith("公报》第1段")
+    telling = "委员79人" if "多少" in question else "于2022年11月28日至29日在成都举行"
+    assert any(telling in highlight.text for highlight in first.highlights)
