@@ -11,7 +11,7 @@ from index.store import Store
 from index.vectors import Vectors
 from qa.answer import Passage
 from qa.cite import passage
-from qa.expects import expected, gives
+from qa.expects import Expected, expected, gives
 from qa.lookup import Found
 from qa.question import Question
 from qa.rank import CHECKED, EVIDENCE, Weights, confidence, marks, nearer_elsewhere, nearest, total
@@ -158,7 +158,7 @@ def _best(
     again = np.argsort(-(totals[first] + by.order["missing"] * missing), kind="stable")
     first, missing = first[again], missing[again]
     scores = _scores(store, query, parsed, candidates, first, missing, by)
-    if missing[:1].any() and _is_pointed_at(parsed) and totals[first[0]] < _REFERRED / 2:
+    if missing[:1].any() and _pointed_at(parsed) and totals[first[0]] < _REFERRED / 2:
         again = np.argsort(~((missing == 0) & (scores >= _SURE)), kind="stable")
         first, missing, scores = first[again], missing[again], scores[again]
     return first, missing, scores
@@ -228,10 +228,10 @@ def _words(store: Store, row: int, sentences: Sequence[int]) -> str:
     return search_copy(" ".join(text[a:b] for a, b in spans))
 
 
-def _is_pointed_at(parsed: Question) -> bool:
-    """Whether a question asks for what can be told by its form alone."""
+def _pointed_at(parsed: Question) -> Expected | None:
+    """What a question asks for, if its form alone tells it."""
     wanted = expected(parsed.search)
-    return wanted is not None and wanted.kind in _POINTED_AT
+    return wanted if wanted is not None and wanted.kind in _POINTED_AT else None
 
 
 def _marked(
@@ -241,8 +241,8 @@ def _marked(
     the one that holds it rather than one that comes nearer to the words.
     """
     cosines, coverages = candidates.cosines[place], candidates.coverages[place]
-    found, wanted = marks(cosines, coverages, by), expected(parsed.search)
-    if wanted is None or not _is_pointed_at(parsed):
+    found, wanted = marks(cosines, coverages, by), _pointed_at(parsed)
+    if wanted is None:
         return found
     row = int(candidates.passages[place])
     giving = [
