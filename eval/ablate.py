@@ -8,7 +8,7 @@ import numpy as np
 
 from eval.metrics import auroc
 from eval.run import Result, ask, confidences, summary
-from index.background import measure
+from index.background import background_questions, measure
 from index.encoder import Encoder
 from index.store import Store
 from qa.assistant import Assistant
@@ -105,8 +105,10 @@ def _without(by: Weights, *names: str) -> Weights:
 def _uncentred(store: Store, encoder: Encoder) -> Store:
     """The store with a background that leaves questions as they are, measured with such."""
     vectors = store.sentence_vectors
-    sentences, beside = vectors.rows(np.arange(vectors.size)), store.background.elsewhere
-    background = measure(encoder, sentences, beside, shares=(0.0, 0.0))
+    questions = encoder.encode_query(background_questions())
+    nearest = np.unique([vectors.search(question, 1)[0][0] for question in questions])
+    beside = store.background.elsewhere
+    background = measure(encoder, vectors.rows(nearest), beside, shares=(0.0, 0.0))
     changed = copy.copy(store)
     nothing = np.zeros_like(background.mean)
     changed.background = replace(background, mean=nothing, mean_other=nothing)

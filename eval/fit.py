@@ -147,7 +147,7 @@ def ask(
 
 
 def _best_first(seen: Observed, by: Weights) -> tuple[list[int], Vectors]:
-    """The candidates as `qa.assistant` would order them, and which of these lack what is asked."""
+    """The candidates as `qa.search` orders them, and which of these lack what is asked."""
     totals = total(seen.candidates, by)
     first = np.argsort(-totals, kind="stable")[:CHECKED]
     missing = np.array([_is_missing(seen, int(place), by) for place in first], dtype=np.float32)
@@ -224,6 +224,8 @@ def with_confidence(observed: Sequence[Observed], base: Weights) -> Weights:
     whole = evidence[:, 3] == 0
     han, other = (
         weight | _chances(evidence[rows], answerable[rows], shares[rows], weight["coverage"])
+        if np.unique(answerable[rows]).size == 2
+        else weight  # nothing to be learned
         for rows, weight in (
             (whole & is_han, base.confidence),
             (whole & ~is_han, base.confidence_other),

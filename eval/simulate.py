@@ -35,7 +35,7 @@ SHARES = {
     "other laws": 0.7,
     "unseen": 1.0,
     "unseen near": 0.5,  # as many as are answered
-    "unseen other": 0.2,  # as many again
+    "unseen other": 0.2,  # two thirds as many
     "unseen far": 0.35,  # nearly as many
 }
 _LONGEST_LAW = 160  # articles

@@ -148,27 +148,22 @@ def _stores(
     paths: Mapping[str, Mapping[str, Path]],
 ) -> Iterator[tuple[list[Path], list[_Asked]]]:
     """The documents of each store, and what it is asked. In stores of each of the three sizes the
-    same questions are asked, each once, so that no size counts more than another.
+    same questions are asked, each once, so that no size counts more than another; but those about
+    another file's documents only in two, since no file is left out of all. A question's group is
+    its file, or for those about something else one of the files, the same in every store.
     """
     alone = [(file, title) for file in files for title in file.documents]
+    beside = [_Asked(one, "unseen far", files[i % len(files)].name) for i, one in enumerate(far)]
     for i, (file, title) in enumerate(alone):
         own = [question for question in file.questions if question.document == title]
         place, every = list(file.documents).index(title), len(file.documents)
-        asked = _own(own, file) + _other(_next(files, file)[place::every], file)
-        yield [paths[file.name][title]], asked + _far(far[i :: len(alone)], file)
+        asked = _own(own, file) + _others(files, file)[place::every]
+        yield [paths[file.name][title]], asked + beside[i :: len(alone)]
     for i, file in enumerate(files):
-        asked = _own(file.questions, file) + _other(_next(files, file), file)
-        yield list(paths[file.name].values()), asked + _far(far[i :: len(files)], file)
+        asked = _own(file.questions, file) + _others(files, file)
+        yield list(paths[file.name].values()), asked + beside[i :: len(files)]
     whole = [asked for file in files for asked in _own(file.questions, file)]
-    for i, file in enumerate(files):
-        whole += _far(far[i :: len(files)], file)
-    yield [path for each in paths.values() for path in each.values()], whole
-
-
-def _next(files: Sequence[Unseen], file: Unseen) -> list[EvalQuestion]:
-    """The answered questions of the file after this one."""
-    after = files[(files.index(file) + 1) % len(files)]
-    return [question for question in after.questions if question.answerable]
+    yield [path for each in paths.values() for path in each.values()], whole + beside
 
 
 def _own(questions: Sequence[EvalQuestion], file: Unseen) -> list[_Asked]:
@@ -176,9 +171,11 @@ def _own(questions: Sequence[EvalQuestion], file: Unseen) -> list[_Asked]:
     return [_Asked(question, kinds[question.answerable], file.name) for question in questions]
 
 
-def _other(questions: Sequence[EvalQuestion], file: Unseen) -> list[_Asked]:
-    return [_Asked(question, "unseen other", file.name, is_about=False) for question in questions]
-
-
-def _far(questions: Sequence[EvalQuestion], file: Unseen) -> list[_Asked]:
-    return [_Asked(question, "unseen far", file.name) for question in questions]
+def _others(files: Sequence[Unseen], file: Unseen) -> list[_Asked]:
+    """The answered questions of the file after this one, which are not about its documents."""
+    after = files[(files.index(file) + 1) % len(files)]
+    return [
+        _Asked(question, "unseen other", after.name, is_about=False)
+        for question in after.questions
+        if question.answerable
+    ]

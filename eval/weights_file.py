@@ -15,23 +15,24 @@ from qa.rank import Weights
 __all__ = ["circumstances", "mean_scores", "print_scores", "write_weights"]
 
 _PACKAGES = ("numpy", "scikit-learn", "onnxruntime", "faiss-cpu")
-_PARTS = {
-    "order": ("order", "confidence", "confidence_other"),
-    "confidence": ("confidence", "confidence_other", "threshold"),
-}
+_CONFIDENCE = ("confidence", "confidence_other")
+_PARTS = {"order": ("order",), "confidence": (*_CONFIDENCE, "threshold")}
 
 
 def write_weights(
     path: Path, by: Weights, part: str, about: str, provenance: Mapping[str, Any]
 ) -> None:
     """Write what `part` ("order" or "confidence") is made of, with what is to be said `about` it
-    and its provenance. The other part of the file stays as it is, if there is one.
+    and its provenance. The other part of the file stays as it is, if there is one, but for what it
+    counts that something is missing, which goes with the order.
     """
     data = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     values = {name: getattr(by, name) for name in Weights.__slots__}
+    kept = {name: data[name] for name in values.keys() & data.keys() - set(_PARTS[part])}
+    for name in kept.keys() & set(_CONFIDENCE):
+        kept[name] = kept[name] | {"missing": values[name]["missing"]}
+    values |= kept
     about_it = data.get("about", {}) | {part: about}
-    kept = {name: data[name] for name in values if name in data}
-    values |= {name: value for name, value in kept.items() if name not in _PARTS[part]}
     origins = data.get("provenance", {}) | {part: dict(provenance)}
     text = json.dumps(
         {"about": about_it, **values, "provenance": origins}, ensure_ascii=False, indent=1

@@ -14,7 +14,7 @@
         terms_*.npy           which sentence holds which token; row i = sentence i
         windows.codes         short codes of windows, where there are many (likewise of sentences)
         sounds.npy            which characters sound alike
-        background.json       how near questions in general come to these sentences
+        background.json       how near questions in general come to each other and to these
         elsewhere.npy         vectors of sentences about other things
 
 Both tables of vectors are in passage order, so a passage's rows are neighbours. A store that is

@@ -190,8 +190,10 @@ _PROVINCES = re.compile(
     PROVINCE.pattern + "|[京津冀沪渝晋辽苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇藏陕甘]{2,}"
 )
 _COUNTIES = "[\u4e00-\u9fff](?<![社新园乡村城各本该小古全强大省市郡])[县镇](?![域级区化村乡])"
-_HELD = re.compile("召开|举行|举办|[里儿市县区]开的")
-_HELD_AT = re.compile("在[^,。;:]{1,20}?(?:召开|举行|举办)")
+_HELD = re.compile("召开|举行|举办|会[^,。?]*[里儿市县区]开的")
+_HELD_AT = re.compile(
+    "[在于][^,。;:]{1,20}?(?:召开|举行|举办)|地点[^,。;]{1,20}|[^,。;]{1,12}(?:承办|举办)(?!地点)"
+)
 _NAMED_PLACES = {
     "": re.compile(
         f"{_CITIES.pattern}|{_PROVINCES.pattern}|{_COUNTIES}|[\u4e00-\u9fff]{{2}}新区|所在地"

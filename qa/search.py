@@ -22,9 +22,6 @@ from qa.retrieve import Candidates, Ids, Place, inside, ranges, retrieve
 __all__ = ["Request", "Result", "Signals", "search", "signals"]
 
 _POINTED_AT = ("date", "time", "place", "person")
-# From this confidence a passage that holds the date (or place, or person) that is asked for comes
-# before those that come nearer, but lack it: 全会什么时候召开 is not asked of another meeting.
-_SURE = 0.83
 _REFERRED = 100.0  # a clause that the question names by number comes before all others
 
 
@@ -158,9 +155,6 @@ def _best(
     again = np.argsort(-(totals[first] + by.order["missing"] * missing), kind="stable")
     first, missing = first[again], missing[again]
     scores = _scores(store, query, parsed, candidates, first, missing, by)
-    if missing[:1].any() and _pointed_at(parsed) and totals[first[0]] < _REFERRED / 2:
-        again = np.argsort(~((missing == 0) & (scores >= _SURE)), kind="stable")
-        first, missing, scores = first[again], missing[again], scores[again]
     return first, missing, scores
 
 

@@ -64,7 +64,14 @@ def test_what_is_worse_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["全会什么时候召开的", "全会在哪里召开的", "全会何时召开", "全会有多少人参加"]
+    "question",
+    [
+        "全会什么时候召开的",
+        "全会在哪里召开的",
+        "全会在哪座城市开的",
+        "全会何时召开",
+        "全会有多少人参加",
+    ],
 )
 def test_what_is_asked_of_the_meeting_is_not_answered_of_another(
     store: Store, question: str
@@ -76,3 +83,12 @@ def test_what_is_asked_of_the_meeting_is_not_answered_of_another(
     assert first.citation.text.endswith("公报》第1段")
     telling = "委员79人" if "多少" in question else "于2022年11月28日至29日在成都举行"
     assert any(telling in highlight.text for highlight in first.highlights)
+
+
+@pytest.mark.parametrize(
+    "question", ["党的二十大是何时召开的", "二十大什么时候召开", "党的二十大在哪里召开"]
+)
+def test_nor_what_is_asked_of_another_of_the_meeting(store: Store, question: str) -> None:
+    answer = Assistant(store, load_encoder()).ask(question)
+    assert not answer.answered
+    assert answer.lacking in ("time", "place")
