@@ -54,7 +54,8 @@ class Result:
 class Signals:
     """Why a passage comes where it does: its signals (see `qa.retrieve.Candidates`), whether the
     date or amount that is asked for is `missing` in it, the `total` by which passages are ordered,
-    its `rank` among all from 1, and the `confidence` that it answers.
+    its `rank` among all from 1, how much nearer the question is `elsewhere` (see `qa.rank`), and
+    the `confidence` that it answers.
     """
 
     sentence: float
@@ -64,6 +65,7 @@ class Signals:
     missing: bool
     total: float
     rank: int
+    elsewhere: float
     confidence: float
 
 
@@ -108,6 +110,7 @@ def signals(
     places = np.searchsorted(candidates.passages, rows)
     missing = _missing(store, by, parsed, candidates, places)
     scores = _scores(store, query, parsed, candidates, places, missing, by)
+    elsewhere = _elsewhere(store, query, parsed, candidates, places)
     totals[best] += by.order["missing"] * _missing(store, by, parsed, candidates, best)
     ranks = np.argsort(first, kind="stable") + 1
     return {
@@ -116,7 +119,8 @@ def signals(
             float(candidates.window[place]),
             float(candidates.lexical[place]),
             float(candidates.coverage[place]),
-            *(bool(missing[i]), float(totals[place]), int(ranks[place]), float(scores[i])),
+            *(bool(missing[i]), float(totals[place]), int(ranks[place])),
+            *(float(elsewhere[i]), float(scores[i])),
         )
         for i, (row, place) in enumerate(zip(rows, places, strict=True))
     }
@@ -170,10 +174,18 @@ def _scores(
     """The confidence in the candidates at `places`."""
     is_han = has_han(parsed.search)
     likeness = store.background.likeness(candidates.sentence[places], is_han)
-    coverage = candidates.coverage[places]
+    elsewhere = _elsewhere(store, query, parsed, candidates, places)
+    return confidence(likeness, elsewhere, candidates.coverage[places], missing, is_han, by)
+
+
+def _elsewhere(
+    store: Store, query: Vectors, parsed: Question, candidates: Candidates, places: Ids
+) -> Vectors:
+    """How much nearer the question is to something else than to the candidates at `places`."""
+    is_han = has_han(parsed.search)
+    likeness = store.background.likeness(candidates.sentence[places], is_han)
     beside = store.background.likeness_elsewhere(query, is_han)
-    elsewhere = nearer_elsewhere(likeness, coverage, beside)
-    return confidence(likeness, elsewhere, coverage, missing, is_han, by)
+    return nearer_elsewhere(likeness, candidates.coverage[places], beside)
 
 
 def _missing(

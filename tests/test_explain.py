@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from fake_encoder import FakeEncoder
 from stores import fake_build, use_fake, write
 
 from eval.dataset import EvalQuestion
 from eval.explain import explain
 from eval.run import Result, ask
+from index.background import elsewhere_texts
 from qa import Assistant
 
 LAW = """住宿条例
@@ -98,3 +101,14 @@ def test_evidence_that_no_passage_was_given_for_is_found_in_the_store(tmp_path: 
     last = found[-1]
     assert last.signals is not None
     assert (last.passage.citation.label, last.gold, last.signals.rank) == ("第十条", True, 10)
+
+
+def test_what_is_nearer_elsewhere_is_told_and_lowers_the_confidence(assistant: Assistant) -> None:
+    (line, *_) = elsewhere_texts()
+    far, near = (assistant.signals(question, [0])[0] for question in (line, "押金退还吗"))
+    assert far.elsewhere > near.elsewhere >= 0
+    background, query = assistant.store.background, FakeEncoder().encode_query([line])[0]
+    sentence = np.array([far.sentence], dtype=np.float32)
+    (likeness,) = background.likeness(sentence, is_han=True)
+    beside = background.likeness_elsewhere(background.centred(query, is_han=True), is_han=True)
+    assert far.elsewhere == pytest.approx((beside - likeness) * (1 - far.coverage), abs=1e-4)

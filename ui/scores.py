@@ -132,7 +132,7 @@ def _signals(found: Sequence[Compared], lang: Lang) -> str:
     """The table of signals; passages that hold the evidence are named so."""
     if not any(each.signals for each in found):
         return f"<p>{say(lang, 'evaluate_no_search')}</p>"
-    names = ("rank", "passage", *_SIGNALS, "missing", "total", "score")
+    names = ("rank", "passage", *_SIGNALS, "missing", "total", "elsewhere", "score")
     kinds = ["" if name == "passage" else _NUMBER for name in names]
     head = "".join(
         f'<th scope="col"{kind}>{say(lang, f"evaluate_{name}")}</th>'
@@ -150,7 +150,7 @@ def _row(compared: Compared, lang: Lang) -> str:
     values = [getattr(signals, name) for name in _SIGNALS]
     cells = [f"{value:.3f}" for value in values]
     cells += [say(lang, "evaluate_lacks") if signals.missing else ""]
-    cells += [f"{signals.total:.3f}", f"{signals.confidence:.2f}"]
+    cells += [f"{signals.total:.3f}", f"{signals.elsewhere:.2f}", f"{signals.confidence:.2f}"]
     place = _link(compared.passage, compared.passage.citation.text.split("》", 1)[-1])
     return (
         f'<tr{_class(compared)}><td class="n">{signals.rank}</td>'

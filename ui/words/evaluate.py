@@ -37,7 +37,8 @@ WORDS: dict[str, dict[str, str]] = {
         "evaluate_signals_note": "名次：检索时的次序，从 1 起。"
         "句、窗：与问题最像的一句、一窗的余弦；"
         "BM25：占可得分的份额；词：问题的词有多少在同一句里；"
-        "总分：前四者加权之和，点名的文件另加，缺少所问的另减。",
+        "总分：前四者加权之和，点名的文件另加，缺少所问的另减；"
+        "别处：问题更像一句日常生活的话的程度，把握随之降低。",
         "evaluate_no_search": "这道题按条号或文件名直接作答，没有经过检索。",
         "evaluate_rank": "名次",
         "evaluate_passage": "段落",
@@ -48,6 +49,7 @@ WORDS: dict[str, dict[str, str]] = {
         "evaluate_missing": "所问",
         "evaluate_lacks": "缺",
         "evaluate_total": "总分",
+        "evaluate_elsewhere": "别处",
         "evaluate_score": "把握",
         "evaluate_gold": "依据",
         "evaluate_passages": "原文",
@@ -89,7 +91,9 @@ WORDS: dict[str, dict[str, str]] = {
         "evaluate_signals_note": "Rank: the order of the search, from 1. Sentence, window: cosine"
         " of the most similar sentence and window; BM25: share of the attainable score; words:"
         " share of the question's words in one sentence; total: the weighted sum of these four,"
-        " more for a document that is named, less where what is asked for is missing.",
+        " more for a document that is named, less where what is asked for is missing; elsewhere:"
+        " how much nearer the question comes to a sentence about everyday life, which lowers the"
+        " confidence.",
         "evaluate_no_search": "Answered by number or by the name of a document, without a search.",
         "evaluate_rank": "Rank",
         "evaluate_passage": "Passage",
@@ -100,6 +104,7 @@ WORDS: dict[str, dict[str, str]] = {
         "evaluate_missing": "Asked for",
         "evaluate_lacks": "missing",
         "evaluate_total": "Total",
+        "evaluate_elsewhere": "Elsewhere",
         "evaluate_score": "Confidence",
         "evaluate_gold": "evidence",
         "evaluate_passages": "Passages",
