@@ -190,7 +190,8 @@ _PROVINCES = re.compile(
     PROVINCE.pattern + "|[京津冀沪渝晋辽苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇藏陕甘]{2,}"
 )
 _COUNTIES = "[\u4e00-\u9fff](?<![社新园乡村城各本该小古全强大省市郡])[县镇](?![域级区化村乡])"
-_HELD = re.compile("召开|举行|举办|会[^,。?]*[里儿市县区]开的")
+_TO_COME = re.compile("下一?[次届]")
+_HELD = re.compile("哪[^,。?]{0,8}(?:召开|举行|举办)|会[^,。?]*哪[^,。?]{0,4}开的")
 _HELD_AT = re.compile(
     "[在于][^,。;:]{1,20}?(?:召开|举行|举办)|地点[^,。;]{1,20}|[^,。;]{1,12}(?:承办|举办)(?!地点)"
 )
@@ -306,10 +307,13 @@ def expected(search: str) -> Expected | None:
 
 def gives(wanted: Expected, text: str) -> bool:
     """Whether `text` (its search copy) holds something of the kind; not if it speaks of other
-    sessions of a body than the question does (十二届一次全会, 十二届二次全会).
+    sessions of a body than the question does (十二届一次全会, 十二届二次全会), or of none to come
+    (下一次全会).
     """
     asked, told = _sessions(wanted.asked), _sessions(text)
     if asked and told and not asked & told:
+        return False
+    if _TO_COME.search(wanted.asked) and not _TO_COME.search(text):
         return False
     return _GIVES[wanted.kind](wanted, text)
 

@@ -69,9 +69,10 @@ _LEADING = re.compile(
 _GENERIC = {f"{this}{kind}" for this in ("", "本", "该", "此", "这个", "这部", "这", "依", "按")
             for kind in ("法", "条例", "办法", "细则", "解释", "章程", "准则", "规则")}  # fmt: skip
 
-# Words of asking: they are in every question and in no clause, so they say nothing about either.
-# Another word for it (举行) is in the text as often, so that it was held tells nothing there.
+# That something was held, where it is asked when or where: texts have one of these words or another
+# by chance.
 _HELD = r"(?:召开|举行|举办|开)(?=的|了|\W|$)"
+# Words of asking: they are in every question and in no clause, so they say nothing about either.
 _ASKING = re.compile(
     rf"(?:什么时[候间]|啥时候|何时|几时|几月几[日号]|几[日号]|哪一?[天年日]|哪里|哪儿|何地|哪座城市|哪个城市){_HELD}"
     r"|请问|麻烦|告诉我|我想知道|我想问|想问一下|想问|问一下|介绍一下|说一下|讲一下|说说|讲讲|到底|究竟"

@@ -86,7 +86,11 @@ def test_what_is_asked_of_the_meeting_is_not_answered_of_another(
 
 
 @pytest.mark.parametrize(
-    "question", ["党的二十大是何时召开的", "二十大什么时候召开", "党的二十大在哪里召开"]
+    "question",
+    [
+        *("党的二十大是何时召开的", "二十大什么时候召开", "党的二十大在哪里召开"),
+        *("省委下一次全会什么时候召开", "下届全会在哪里举行"),
+    ],
 )
 def test_nor_what_is_asked_of_another_of_the_meeting(store: Store, question: str) -> None:
     answer = Assistant(store, load_encoder()).ask(question)
