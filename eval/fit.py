@@ -172,8 +172,8 @@ def _evidence(observed: Sequence[Observed], by: Weights) -> Vectors:
         best, missing = _best_first(seen, by)
         first = slice(best[0], best[0] + 1)
         likeness, coverage = seen.likeness[first], seen.candidates.coverage[first]
-        elsewhere = nearer_elsewhere(likeness, coverage, seen.elsewhere)
-        rows.append((likeness[0], elsewhere[0], coverage[0], missing[0]))
+        nearer = nearer_elsewhere(likeness, coverage, seen.elsewhere)
+        rows.append((likeness[0], nearer[0], coverage[0], missing[0]))
     return np.array(rows, dtype=np.float32).reshape(-1, 4)
 
 
@@ -245,7 +245,8 @@ def _chances(
     evidence: Vectors, answerable: Flags, shares: Weight, coverage: float
 ) -> dict[str, float]:
     """The weights of likeness and elsewhere, and the bias at the prior, by logistic regression with
-    a small penalty on squares; `evidence` as of `_evidence`, `coverage` the weight of that.
+    a small penalty on squares; `evidence` as of `_evidence`, `coverage` the weight of that, which
+    is given (scikit-learn's takes no such offset).
     """
     x = np.column_stack([evidence[:, :2], np.ones(len(evidence))])
     given = coverage * evidence[:, 2]
@@ -300,9 +301,9 @@ def _signals(seen: Observed) -> Vectors:
 
 def _confidences(observed: Sequence[Observed], by: Weights) -> Weight:
     """The confidence in each case's first passage."""
-    likeness, elsewhere, coverage, missing = _evidence(observed, by).T
+    likeness, nearer, coverage, missing = _evidence(observed, by).T
     is_han = [has_han(seen.case.question) for seen in observed]
-    pairs = [confidence(likeness, elsewhere, coverage, missing, side, by) for side in (True, False)]
+    pairs = [confidence(likeness, nearer, coverage, missing, side, by) for side in (True, False)]
     return np.where(is_han, *pairs).astype(np.float64)
 
 

@@ -7,12 +7,14 @@ else altogether.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from eval.beir import Benchmark
 from eval.dataset import EvalQuestion, load, relevant
 from eval.fit import Observed, ask
+from eval.judge import passages_of
 from eval.simulate import Case, law_texts
 from index.encoder import Encoder
 from index.errors import InputError
@@ -36,14 +38,11 @@ class Unseen(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """A question with the `kind` and `group` of the case that it becomes, and whether it is about
-    the documents it is asked of.
-    """
+    """A question with the `kind` and `group` of the case that it becomes."""
 
     question: EvalQuestion
     kind: str
     group: str
-    is_about: bool = True
 
 
 def read_unseen(folder: Path, laws: Benchmark) -> tuple[list[Unseen], tuple[EvalQuestion, ...]]:
@@ -106,25 +105,19 @@ def _observe(
     """Ask questions of a store of `documents`, built in `folder`."""
     build(documents, folder, encoder.name)
     store = open_store(folder)
-    texts = [_text(store, row) for row in range(len(store.passages))]
-    found = []
-    for question, kind, group, is_about in asked:
-        gold = [row for row, text in enumerate(texts) if relevant(text, question.evidence)]
-        if is_about and question.answerable and not gold:
+    passages, found = passages_of(store), []
+    for question, kind, group in asked:
+        gold = [row for row, one in enumerate(passages) if relevant(one.text, question.evidence)]
+        if question.answerable and not gold:
             names = "、".join(str(path) for path in documents)
             raise InputError(
                 f"{names} 中没有段落含有 {question.id}（{question.question}）的 evidence",
                 f"no passage of {names} holds the evidence of {question.id} ({question.question})",
             )
-        case = Case(question.question, (), frozenset(gold if is_about else ()), kind, group)
+        case = Case(question.question, (), frozenset(gold), kind, group)
         found.append(ask(case, store, encoder, case.gold, lambda row: _sentences(store, row)))
         progress(1)
     return found
-
-
-def _text(store: Store, row: int) -> str:
-    document, _, _, start, end = store.passages[row].tolist()
-    return store.text(store.documents[document].text_sha256)[start:end]
 
 
 def _sentences(store: Store, row: int) -> list[str]:
@@ -175,7 +168,7 @@ def _others(files: Sequence[Unseen], file: Unseen) -> list[_Asked]:
     """The answered questions of the file after this one, which are not about its documents."""
     after = files[(files.index(file) + 1) % len(files)]
     return [
-        _Asked(question, "unseen other", after.name, is_about=False)
+        _Asked(replace(question, evidence=()), "unseen other", after.name)
         for question in after.questions
         if question.answerable
     ]

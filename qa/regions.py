@@ -14,13 +14,13 @@ from index.lexical import tokenise
 from qa.place_names import PROVINCE, PROVINCES
 from qa.retrieve import Terms
 
-__all__ = ["is_elsewhere"]
+__all__ = ["is_other_province"]
 
 _REGIONAL = 0.05  # of the sentences name one province
 _GOVERNING = re.compile(f"(?:{PROVINCE.pattern})(?:省|市|自治区)?(?:委(?!托)|政府|人大|政协)")
 
 
-def is_elsewhere(search: str, terms: Terms, sentences: int) -> bool:
+def is_other_province(search: str, terms: Terms, sentences: int) -> bool:
     """Whether a question (its search copy) names provinces, of which the `sentences` rows of
     `terms` name none, though they are about some other; or what governs another one than theirs
     (重庆市委), which stands nowhere, though the province may.

@@ -11,17 +11,17 @@ from index.store import Store
 from index.vectors import Vectors
 from qa.answer import Passage
 from qa.cite import passage
-from qa.expects import Expected, expected, gives
+from qa.expects import expected, gives
 from qa.lookup import Found
 from qa.question import Question
 from qa.rank import CHECKED, EVIDENCE, Weights, confidence, marks, nearer_elsewhere, nearest, total
-from qa.regions import is_elsewhere
+from qa.regions import is_other_province
 from qa.rerank import Reranker
 from qa.retrieve import Candidates, Ids, Place, inside, ranges, retrieve
 
 __all__ = ["Request", "Result", "Signals", "search", "signals"]
 
-_POINTED_AT = ("date", "time", "place", "person")
+_POINTED_AT = ("date", "time", "place", "person")  # a sentence that holds one is easily told
 _REFERRED = 100.0  # a clause that the question names by number comes before all others
 
 
@@ -83,11 +83,12 @@ def search(
     parsed, referred = request.question, request.found.passages
     candidates, totals = _candidates(store, request, query, by)
     is_referred = np.isin(candidates.passages, referred)
-    best, missing, scores = _best(store, query, parsed, candidates, totals, max(top, CHECKED), by)
+    best, missing = _best(store, by, parsed, candidates, totals, max(top, CHECKED))
     if reranker is not None and not referred:
         again = np.argsort(-reranker(parsed.search, _texts(store, candidates, best)), kind="stable")
-        best, missing, scores = best[again], missing[again], scores[again]
-    best, missing, scores = best[:top], missing[:top], scores[:top]
+        best, missing = best[again], missing[again]
+    best, missing = best[:top], missing[:top]
+    scores = _scores(store, query, parsed, candidates, best, missing, by)
     # A clause that is asked about by number is what is meant, however it is worded.
     scores = np.where(is_referred[best], np.maximum(scores, by.threshold), scores)
     # A score never rises with the rank: readers take the order and the score for one statement.
@@ -105,13 +106,13 @@ def signals(
     """
     parsed = request.question
     candidates, totals = _candidates(store, request, query, by, rows)
-    best, _, _ = _best(store, query, parsed, candidates, totals, CHECKED, by)
+    best, lacking = _best(store, by, parsed, candidates, totals, CHECKED)
     first = np.concatenate([best, np.argsort(-totals, kind="stable")[len(best) :]])
     places = np.searchsorted(candidates.passages, rows)
     missing = _missing(store, by, parsed, candidates, places)
     scores = _scores(store, query, parsed, candidates, places, missing, by)
     elsewhere = _elsewhere(store, query, parsed, candidates, places)
-    totals[best] += by.order["missing"] * _missing(store, by, parsed, candidates, best)
+    totals[best] += by.order["missing"] * lacking
     ranks = np.argsort(first, kind="stable") + 1
     return {
         row: Signals(
@@ -144,22 +145,19 @@ def _candidates(
 
 def _best(
     store: Store,
-    query: Vectors,
+    by: Weights,
     parsed: Question,
     candidates: Candidates,
     totals: Vectors,
     count: int,
-    by: Weights,
-) -> tuple[Ids, Vectors, Vectors]:
-    """The places of the best `count` candidates, in order, whether each lacks what is asked for,
-    and the confidence in each.
+) -> tuple[Ids, Vectors]:
+    """The places of the best `count` candidates, in order, and whether each lacks what is asked
+    for.
     """
     first = np.argsort(-totals, kind="stable")[:count]
     missing = _missing(store, by, parsed, candidates, first)
     again = np.argsort(-(totals[first] + by.order["missing"] * missing), kind="stable")
-    first, missing = first[again], missing[again]
-    scores = _scores(store, query, parsed, candidates, first, missing, by)
-    return first, missing, scores
+    return first[again], missing[again]
 
 
 def _scores(
@@ -194,7 +192,7 @@ def _missing(
     """1 for each of the `best` candidates that lacks the date or amount that is asked for; for all
     if a province is asked about of which the store says nothing.
     """
-    if is_elsewhere(parsed.search, store.terms, len(store.sentences)):
+    if is_other_province(parsed.search, store.terms, len(store.sentences)):
         return np.ones(len(best), dtype=np.float32)
     wanted = expected(parsed.search)
     if wanted is None:
@@ -207,7 +205,7 @@ def _missing(
 
 def _lacking(store: Store, parsed: Question) -> str:
     """What of a question it is that a passage lacks which `_missing` says lacks something."""
-    if is_elsewhere(parsed.search, store.terms, len(store.sentences)):
+    if is_other_province(parsed.search, store.terms, len(store.sentences)):
         return "province"
     wanted = expected(parsed.search)
     return wanted.kind if wanted else ""
@@ -234,12 +232,6 @@ def _words(store: Store, row: int, sentences: Sequence[int]) -> str:
     return search_copy(" ".join(text[a:b] for a, b in spans))
 
 
-def _pointed_at(parsed: Question) -> Expected | None:
-    """What a question asks for, if its form alone tells it."""
-    wanted = expected(parsed.search)
-    return wanted if wanted is not None and wanted.kind in _POINTED_AT else None
-
-
 def _marked(
     store: Store, by: Weights, parsed: Question, candidates: Candidates, place: int
 ) -> list[int]:
@@ -247,8 +239,8 @@ def _marked(
     the one that holds it rather than one that comes nearer to the words.
     """
     cosines, coverages = candidates.cosines[place], candidates.coverages[place]
-    found, wanted = marks(cosines, coverages, by), _pointed_at(parsed)
-    if wanted is None:
+    found, wanted = marks(cosines, coverages, by), expected(parsed.search)
+    if wanted is None or wanted.kind not in _POINTED_AT:
         return found
     row = int(candidates.passages[place])
     giving = [

@@ -1,7 +1,7 @@
 import pytest
 
 from index.lexical import Postings, build_postings, open_postings
-from qa.regions import is_elsewhere
+from qa.regions import is_other_province
 
 SICHUAN = ["四川要加快铁路建设。", "四川省与重庆市协同发展。", "东西部协作。"]
 
@@ -28,10 +28,10 @@ def terms(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     ],
 )
 def test_a_province_that_is_not_spoken_of(terms: Postings, question: str, elsewhere: bool) -> None:
-    assert is_elsewhere(question, terms, terms.size) == elsewhere
+    assert is_other_province(question, terms, terms.size) == elsewhere
 
 
 @pytest.mark.parametrize("terms", [["应当订立书面合同。"] * 40 + ["香港同胞"]], indirect=True)
 def test_national_laws_are_about_no_province(terms: Postings) -> None:
     # One sentence in 41 is fewer than one in twenty.
-    assert not is_elsewhere("我在广东打工，没签合同怎么办", terms, terms.size)
+    assert not is_other_province("我在广东打工，没签合同怎么办", terms, terms.size)
