@@ -48,10 +48,12 @@ def build_documents(site: Site) -> Tab:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     acts = [waiting.click, job.click, files.click]
     shown = [view, waiting, job, timer]
-    gr.on(acts, events.act, [site.lang, view], shown, trigger_mode="multiple", **quiet)
+    # One after the other: what was read before must not be shown after what was read later.
+    turn: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "documents"}
+    gr.on(acts, events.act, [site.lang, view], shown, trigger_mode="multiple", **turn, **quiet)
     # Files that come while one is being shown are shown after it.
     come = [[site.lang, view], shown[1:]]
-    gr.on([upload.click], events.arrived, *come, trigger_mode="always_last", **quiet)
+    gr.on([upload.click], events.arrived, *come, trigger_mode="always_last", **turn, **quiet)
     found = [[site.lang, view, words], [view, files]]
     gr.on([words.input], events.find, *found, trigger_mode="always_last", **quiet)
     tick = [site.lang, view]
