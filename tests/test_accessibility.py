@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import barriers, chromium, opened, serve, stop
+from browser import barriers, chromium, closed, opened, serve, stop
 from playwright.sync_api import Browser, Page, expect
 
 FILLED = """[...document.querySelectorAll('#tw-tabs > [role=tabpanel]')].some(
@@ -49,7 +49,7 @@ def test_no_tab_has_a_grave_barrier(browser: Browser, address: str, theme: str, 
         )
         page.wait_for_function(FILLED)
         assert barriers(page) == [], name
-    page.context.close()
+    closed(page)
 
 
 def test_a_barrier_would_be_found(browser: Browser) -> None:

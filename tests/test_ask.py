@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browser import chromium, errors, hosts, opened, serve, stop
+from browser import chromium, closed, errors, hosts, opened, serve, stop
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from qa import Assistant
@@ -42,7 +42,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     errors.clear()
     shown = opened(browser, address, viewport={"width": 1280, "height": 900})
     yield shown
-    shown.context.close()
+    closed(shown)
     assert hosts - {None, ""} == {"127.0.0.1"}  # data: and blob: addresses have no host
     assert errors == []
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from browser import ROOT, chromium, errors, hosts, opened, serve, stop
+from browser import ROOT, chromium, closed, errors, hosts, opened, serve, stop
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser, Page, expect
@@ -43,7 +43,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     errors.clear()
     shown = opened(browser, address, viewport={"width": 1280, "height": 900})
     yield shown
-    shown.context.close()
+    closed(shown)
     # data: and blob: addresses have no host
     assert hosts - {None, ""} == {"127.0.0.1"}
     assert errors == []
@@ -53,7 +53,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 def phone(browser: Browser, address: str) -> Iterator[Page]:
     shown = opened(browser, address, viewport={"width": 390, "height": 844}, has_touch=True)
     yield shown
-    shown.context.close()
+    closed(shown)
 
 
 def ask(page: Page, question: str) -> None:
@@ -65,7 +65,7 @@ def ask(page: Page, question: str) -> None:
 
 @pytest.fixture(scope="module")
 def assistant(address: str, store: Path, browser: Browser) -> Assistant:
-    opened(browser, address).context.close()  # the store is complete when the page is ready
+    closed(opened(browser, address))  # the store is complete when the page is ready
     return Assistant.load(store)
 
 
@@ -145,7 +145,7 @@ def test_a_related_clause_opens_the_source_there(browser: Browser, citing: str) 
     ask(page, "第一条")
     expect(page.locator(".tw-related dt")).to_have_text("被引用")
     expect(link).to_have_text("第二条")
-    page.context.close()
+    closed(page)
 
 
 def test_the_source_is_the_whole_document(page: Page, assistant: Assistant) -> None:

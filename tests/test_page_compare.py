@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import docx as python_docx
 import pytest
-from browser import chromium, errors, hosts, opened
+from browser import chromium, closed, errors, hosts, opened
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser, Download, Page, expect
@@ -181,7 +181,7 @@ def page(browser: Browser, address: str, laws: Comparison) -> Iterator[Page]:
     errors.clear()
     page = shown(browser, address, query_of(laws))
     yield page
-    page.context.close()
+    closed(page)
     assert hosts - {None, ""} == {"127.0.0.1"}
     assert errors == []
 
@@ -240,7 +240,7 @@ def test_sides_stand_level_and_on_a_phone_below_each_other(
         assert (right["y"] >= left["y"] + left["height"]) is not level
         assert (right["x"] >= left["x"] + left["width"]) is level
         assert each.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    phone.context.close()
+    closed(phone)
 
 
 def test_a_clause_opens_in_the_reader(page: Page) -> None:
@@ -291,7 +291,7 @@ def test_the_tab_begins_with_the_first_documents(
     expect(page.locator(".tw-versus-title").first).to_contain_text(notices.left.title)
     expect(page.locator(".tw-versus-title").last).to_contain_text(notices.right.title)
     page.wait_for_function(f"location.search === {json.dumps(query_of(notices))}")
-    page.context.close()
+    closed(page)
 
 
 def test_the_language_can_be_switched(page: Page) -> None:
@@ -327,7 +327,7 @@ def test_what_is_exported_is_the_comparison(page: Page, laws: Comparison) -> Non
 def test_an_address_of_no_document_says_so(browser: Browser, address: str, query: str) -> None:
     page = opened(browser, address + query)
     expect(page.locator("#tw-compare [role=alert]")).to_contain_text("不在索引里")
-    page.context.close()
+    closed(page)
 
 
 def test_programs_get_the_same(address: str, store: Store, laws: Comparison) -> None:

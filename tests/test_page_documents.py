@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from browser import chromium, errors, hosts, opened
+from browser import chromium, closed, errors, hosts, opened
 from playwright.sync_api import APIResponse, Browser, FilePayload, Locator, Page, Route, expect
 from server import documents, served
 from stores import LAW, RULES, fake_build, write
@@ -69,18 +69,18 @@ def at(browser: Browser, site: Served) -> Iterator[Open]:
     """Opens the tab in a new window, in which nothing goes wrong or elsewhere."""
     hosts.clear()
     errors.clear()
-    contexts = []
+    pages: list[Page] = []
 
     def open_tab(url: str = "", width: int = 1280, **options: Any) -> Page:
         size = {"width": width, "height": 900}
         page = opened(browser, url or site.url, viewport=size, **options)
-        contexts.append(page.context)
+        pages.append(page)
         page.get_by_role("tab", name="文档").click()
         return page
 
     yield open_tab
-    for context in contexts:
-        context.close()
+    for page in pages:
+        closed(page)
     assert hosts - {None, ""} == {"127.0.0.1"}
     assert errors == []
 
@@ -206,7 +206,9 @@ def test_a_transfer_can_be_cancelled(at: Open, site: Served) -> None:
         page.get_by_role("button", name=f"取消 {name}").click()
     expect(page.locator(".tw-transfer")).to_have_count(0)
     expect(page.locator("#tw-documents-upload input")).to_be_focused()
-    assert list((site.folder / "store" / "uploads").iterdir()) == []
+    for route in held:  # else they go on when the page is used again
+        route.abort()
+    assert list((site.folder / "store").glob("uploads/*")) == []
 
 
 def test_files_can_be_dropped(at: Open) -> None:
@@ -326,4 +328,4 @@ def test_who_may_only_read_sees_the_documents_alone(at: Open, tmp_path: Path, si
         )
         page.locator("[data-act=again]").click()
         expect(page.locator(".tw-outcome")).to_contain_text("这里只能查阅，不能更改文件")
-        page.context.close()  # before the server ends, which it would miss
+        closed(page)  # before the server ends, which it would miss

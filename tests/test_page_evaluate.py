@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import chromium, errors, hosts, opened
+from browser import chromium, closed, errors, hosts, opened
 from playwright.sync_api import Browser, Page, expect
 from server import documents, served
 from stores import fake_build, use_fake, write
@@ -81,7 +81,7 @@ def tab(browser: Browser, address: str, width: int) -> Iterator[Page]:
     shown.get_by_role("tab", name="评测").click()
     expect(shown.get_by_role("button", name="开始评测")).to_be_enabled()
     yield shown
-    shown.context.close()
+    closed(shown)
     assert hosts - {None, ""} == {"127.0.0.1"}
     assert errors == []
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import barriers, chromium, errors, free_port, hosts, opened
+from browser import barriers, chromium, closed, errors, free_port, hosts, opened
 from playwright.sync_api import Browser, Locator, Page, expect
 from stores import COMMUNIQUE, CORPUS, DECISION, LAW, fake_build, use_fake, write
 from test_pdf import lines, pdf
@@ -115,23 +115,23 @@ def nothing_goes_wrong_or_elsewhere() -> Iterator[None]:
 @pytest.fixture
 def at(browser: Browser) -> Iterator[Open]:
     """Opens addresses, each in a window of its own."""
-    contexts = []
+    pages: list[Page] = []
 
     def open_at(url: str, **options: Any) -> Page:
         page = opened(browser, url, **{"viewport": {"width": 1280, "height": 900}} | options)
-        contexts.append(page.context)
+        pages.append(page)
         return page
 
     yield open_at
-    for context in contexts:
-        context.close()
+    for page in pages:
+        closed(page)
 
 
 @pytest.fixture(scope="module")
 def window(browser: Browser, site: Shown) -> Iterator[Page]:
     page = opened(browser, site.url, viewport={"width": 1280, "height": 900})
     yield page
-    page.context.close()
+    closed(page)
 
 
 @pytest.fixture
