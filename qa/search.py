@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from qa.answer import Passage
 from qa.cite import passage
 from qa.expects import expected, gives
 from qa.lookup import Found
+from qa.meetings import asks_when_held, whose_meeting
 from qa.question import Question
 from qa.rank import CHECKED, EVIDENCE, Weights, confidence, marks, nearer_elsewhere, nearest, total
 from qa.regions import is_other_province
@@ -23,6 +25,7 @@ __all__ = ["Request", "Result", "Signals", "search", "signals"]
 
 _POINTED_AT = ("date", "time", "place", "person")  # a sentence that holds one is easily told
 _REFERRED = 100.0  # a clause that the question names by number comes before all others
+_MEANT = 10.0  # then one that says when or where the very meeting was held that is asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +159,11 @@ def _best(
     """
     first = np.argsort(-totals, kind="stable")[:count]
     missing = _missing(store, by, parsed, candidates, first)
-    again = np.argsort(-(totals[first] + by.order["missing"] * missing), kind="stable")
+    orders = totals[first] + by.order["missing"] * missing
+    if asks_when_held(parsed.search):
+        is_meant = [_whose(store, by, parsed, candidates, int(place)) == "same" for place in first]
+        orders += _MEANT * (np.array(is_meant) & (missing == 0))
+    again = np.argsort(-orders, kind="stable")
     return first[again], missing[again]
 
 
@@ -189,18 +196,32 @@ def _elsewhere(
 def _missing(
     store: Store, by: Weights, parsed: Question, candidates: Candidates, best: Ids
 ) -> Vectors:
-    """1 for each of the `best` candidates that lacks the date or amount that is asked for; for all
-    if a province is asked about of which the store says nothing.
+    """1 for each of the `best` candidates that lacks the date or amount that is asked for, or tells
+    the date of another meeting; for all if a province is asked about of which the store says
+    nothing.
     """
     if is_other_province(parsed.search, store.terms, len(store.sentences)):
         return np.ones(len(best), dtype=np.float32)
     wanted = expected(parsed.search)
     if wanted is None:
         return np.zeros(len(best), dtype=np.float32)
-    return np.array(
-        [not gives(wanted, _telling(store, by, candidates, int(place))) for place in best],
-        dtype=np.float32,
-    )
+
+    def lacks(place: int) -> bool:
+        told = _telling(store, by, candidates, place)
+        return not gives(wanted, told) or _whose(store, by, parsed, candidates, place) == "other"
+
+    return np.array([lacks(int(place)) for place in best], dtype=np.float32)
+
+
+def _whose(
+    store: Store, by: Weights, parsed: Question, candidates: Candidates, place: int
+) -> Literal["", "same", "other"]:
+    """Whose meeting it is that a candidate tells of, if the question is about one."""
+    if not asks_when_held(parsed.search):
+        return ""
+    told = _telling(store, by, candidates, place)
+    document = store.documents[int(store.passages[candidates.passages[place], 0])]
+    return whose_meeting(parsed.search, told, search_copy(document.title))
 
 
 def _lacking(store: Store, parsed: Question) -> str:

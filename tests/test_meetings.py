@@ -1,0 +1,84 @@
+"""Whose meeting it is that is asked about, and that a text tells of."""
+
+from pathlib import Path
+
+import pytest
+
+from index.normalise import search_copy
+from qa import Assistant
+from qa.meetings import asks_when_held, whose_meeting
+
+PLENUM = search_copy(
+    "中国共产党四川省第十二届委员会第二次全体会议，于2022年11月28日至29日在成都举行。"
+    "省第十二次党代会代表也列席会议。"
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "全会什么时候召开的",
+        "这次全会是哪天开的？",
+        "请问四川省委十二届二次全会在哪个城市举行",
+        "十二届二次全会是哪天到哪天开的",
+        "什么时候召开的全会",
+        "全委会召开的时间是什么时候",
+        "2022年的省委全会在哪儿开的",
+    ],
+)
+def test_short_names_are_made_of_the_characters_of_long_ones(question: str) -> None:
+    assert whose_meeting(search_copy(question), PLENUM) == "same"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "省党代会什么时候召开？",  # it is spoken of, but not where one is said to be held
+        "全国人大哪一天召开",
+        "中央经济工作会议在哪里召开",
+        "党的二十大是何时召开的",
+        "十二届三次全会什么时候召开",
+        "省委十二届三次全会打算什么时候开",
+        "哪天召开省两会",
+    ],
+)
+def test_what_lacks_a_character_of_the_name_is_another_meeting(question: str) -> None:
+    assert whose_meeting(search_copy(question), PLENUM) == "other"
+
+
+def test_the_title_names_what_the_text_calls_by_a_shorter_name() -> None:
+    asked, told = "县委五次全会哪天召开", "全会于5月8日召开"
+    assert whose_meeting(asked, told) == "other"
+    assert whose_meeting(asked, told, "某县委第五次全体会议公报") == "same"
+
+
+def test_where_nothing_is_held_it_is_not_told() -> None:
+    asked = "职工大会什么时候召开"
+    assert whose_meeting(asked, "过去五年取得重大成就") == "other"
+    assert whose_meeting(asked, "定于5月8日") == ""  # of what is not said
+    assert whose_meeting(asked, "每年5月召开一次") == ""
+    assert whose_meeting(asked, "每年召开一次职工大会") == "same"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "会议什么时候召开",  # any
+        "全会由谁主持",
+        "玫瑰花什么时候开",
+        "社会保险什么时候缴",
+        "要哪儿开的证明",
+    ],
+)
+def test_other_questions_are_not_about_when_a_meeting_is_held(question: str) -> None:
+    assert not asks_when_held(question)
+    assert whose_meeting(question, PLENUM) == ""
+
+
+def test_the_plenum_is_told_from_others(corpus_store: Path) -> None:
+    assistant = Assistant.load(corpus_store)
+    told = assistant.ask("省委全会是什么时候召开的？")
+    assert told.answered
+    assert told.passages[0].highlights[0].text.endswith("于2022年11月28日至29日在成都举行。")
+    for other in ("省党代会什么时候召开？", "全国人大哪一天召开？", "省委经济工作会议在哪里召开？"):
+        assert not assistant.ask(other).answered
