@@ -18,7 +18,8 @@ from index.vectors import Vectors
 from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.cite import citation_text, passage, whole, with_related
 from qa.lookup import Found, look_up, rows_of
-from qa.question import Question, aliases, asks, parse
+from qa.names import aliases
+from qa.question import Question, asks, parse
 from qa.quoting import cited_in, written
 from qa.rank import Weights, weights
 from qa.repeats import with_repeats

@@ -11,8 +11,9 @@ from typing import Literal
 
 from index.normalise import search_copy
 from index.numerals import to_int
+from qa.names import called, named
 
-__all__ = ["Question", "Reference", "Unit", "aliases", "asks", "parse", "without_asking"]
+__all__ = ["Question", "Reference", "Unit", "asks", "parse", "without_asking"]
 
 Unit = Literal["clause", "part", "chapter", "paragraph"]
 
@@ -40,6 +41,10 @@ _ENGLISH = re.compile(r"\b(article|clause|item|part|section|chapter|paragraph)s?
 _HEADING = re.compile(rf"^{_NUMBER}、")
 _BARE = re.compile(rf"{_NUMBER}(条|点|项|部分|段|章|节)")
 
+# An item of a clause or a paragraph (第三十九条第二项) is shown with it.
+_ITEM = re.compile(rf"(?<=[条款])第?[(]?{_NUMBER}[)]?(?:小?项|目)")
+# What is named after the clause (第十条 劳动合同法) goes on as after a clause.
+_ASIDE = re.compile(r"([条款章节编段])\s+(?=[\u4e00-\u9fff])")
 # White space beside a Chinese character is only typography (第 十二 条).
 _SPACED = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
@@ -52,23 +57,6 @@ _FILLERS = re.compile(
     r"|\b(?:what|does|do|is|are|the|of|in|say|says|show|me|about|please|content|text|read|and)\b"
 )
 _NOISE = re.compile(r"[\W_]+")
-# What a document is said to do in a question (公报里怎么说…).
-_SPEAKS = (
-    r"》?(?:里面|里头|里边|里|中(?!央)|内)?(?:都|是)?(?:怎么|如何|有没有|对|关于)?"
-    r"(?:说|讲|提到|提出|规定|指出|强调|要求|写)?(?:到|了)?"
-)
-# A clause of a document that is named: 《劳动合同法》第十条, 民法典第三条.
-_FOREIGN = re.compile(
-    rf"(?:《(?P<quoted>[^《》]{{2,60}})》"
-    rf"|(?P<bare>[\u4e00-\u9fff]{{1,20}}(?:法典|法|条例|办法|细则|解释|章程|准则|规则)))的?"
-    rf"第[(]?{_NUMBER}[)]?条"
-)
-_LEADING = re.compile(
-    r"^(?:请问|麻烦|根据|按照|依照|依据|看看|看|查一下|查|我想看|在|关于|给我|把)+"
-)
-_GENERIC = {f"{this}{kind}" for this in ("", "本", "该", "此", "这个", "这部", "这", "依", "按")
-            for kind in ("法", "条例", "办法", "细则", "解释", "章程", "准则", "规则")}  # fmt: skip
-
 # That something was held, where it is asked when or where: texts have one of these words or another
 # by chance.
 _HELD = r"(?:召开|举行|举办|开)(?=的|了|\W|$)"
@@ -87,17 +75,6 @@ _GREETING = re.compile(
     r"(?:(?:你|您|大家|早上|上午|下午|晚上)好|早安|晚安|(?:谢谢|多谢|感谢)(?:你|您|大家)?|(?:你|您)?在[吗么]|再见|拜拜"
     r"|hello|hi|hey|thanks|thank you|good (?:morning|afternoon|evening)|bye|bonjour"
     r"|[啊呀哈嘿喂了的\W_])+"
-)
-
-# Kinds of document that are also verbs or common nouns need a frame to count as a name.
-_KINDS = (
-    "公报|决定|决议|意见|通知|条例|办法|规定|解释|批复|细则|规则|规程|纲要|规划|方案|报告|合同|协议"
-    "|章程|宪法|法典|令|答复|公告|安排|守则|准则"
-)
-_KIND_AT_END = re.compile(rf"({_KINDS})(?:[(][^)]*[)])?$")
-_FRAME_BEFORE = r"(?:全会(?:的)?|省委(?:的)?|这个|这份|该|本|《)"
-_FRAME_AFTER = (
-    r"(?:》|里|中(?!央)|内|第|[(]|提出|提到|指出|强调|要求|对|关于|有没有|怎么|如何|说|讲|写)"
 )
 
 
@@ -145,8 +122,11 @@ def without_asking(text: str) -> list[str]:
 def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     """Read a question. `titles`: for each document of the store its `aliases`, in order."""
     search = search_copy(text)
-    rest, references = _references(_SPACED.sub("", search))
-    rest, documents = _documents(rest, titles)
+    spaced = _SPACED.sub("", _ASIDE.sub(r"\1,", search))
+    rest, numbered, absent = called(_ITEM.sub("", spaced), titles)
+    rest, references = _references(rest)
+    rest, documents = named(rest, titles)
+    documents |= numbered
     remaining = _NOISE.sub("", _FILLERS.sub("", rest))
     if not references and (bare := _BARE.fullmatch(remaining)):
         number = to_int(bare[1]) or 0
@@ -155,7 +135,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     content = _ASKING.sub(" ", rest)
     if not _NOISE.sub("", content):
         content = search
-    absent = _absent(search, titles) if references and not documents else ""
+    absent = absent if references and not documents else ""
     lookup = bool(references) and len(remaining) < 2
     return Question(text, search, content, references, documents, absent, lookup)
 
@@ -214,57 +194,3 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reference | Non
     (_ENGLISH, _read_english),
     (_BRACKETED, _read_bracketed),
 )
-
-
-def aliases(titles: Sequence[str]) -> list[tuple[str, ...]]:
-    """The names by which a question may call each of `titles` (search copies): the title, the
-    title without 中华人民共和国 and date, and its kind (公报) if no other document is of that kind.
-    """
-    plain = [re.sub(r"[(].*?[)]$", "", search_copy(title)) for title in titles]
-    kinds = [m[1] if (m := _KIND_AT_END.search(title)) else "" for title in plain]
-    return [
-        tuple(
-            dict.fromkeys(
-                name
-                for name in (
-                    title,
-                    title.removeprefix("中华人民共和国"),
-                    title.removeprefix("中华人民共和国").split(" ")[0],  # 民法典 合同编
-                    kind if kinds.count(kind) == 1 else "",
-                )
-                if len(name) > 1
-            )
-        )
-        for title, kind in zip(plain, kinds, strict=True)
-    ]
-
-
-def _documents(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozenset[int]]:
-    """The documents that a question names, and what is left without their names."""
-    named: dict[str, set[int]] = {}  # versions of one law have one name
-    for i, names in enumerate(titles):
-        for alias in names:
-            if alias in search:
-                named.setdefault(alias, set()).add(i)
-    found: set[int] = set()
-    for alias, ids in sorted(named.items(), key=lambda pair: -len(pair[0])):
-        name = re.escape(alias)
-        if _KIND_AT_END.fullmatch(alias) and alias != "公报":
-            pattern = rf"{_FRAME_BEFORE}{name}|(?:^|[^\w]|在|看){name}{_FRAME_AFTER}|^{name}"
-        else:
-            pattern = name
-        if re.search(pattern, search):
-            found |= ids
-            # 劳动合同法 inside 劳动合同法实施条例 is no name, so what was found is taken out.
-            search = re.sub(rf"(?:{_FRAME_BEFORE})?{name}{_SPEAKS}", " ", search)
-    return search, frozenset(found)
-
-
-def _absent(search: str, titles: Sequence[tuple[str, ...]]) -> str:
-    """The document whose clause is asked for by number, if none of `titles` is called so."""
-    match = _FOREIGN.search(_SPACED.sub("", search))
-    if match is None:
-        return ""
-    name = _LEADING.sub("", match["quoted"] or match["bare"])
-    known = any(alias in name or name in alias for names in titles for alias in names)
-    return "" if known or name in _GENERIC else name

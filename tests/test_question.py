@@ -2,7 +2,8 @@
 
 import pytest
 
-from qa.question import Reference, aliases, parse
+from qa.names import aliases
+from qa.question import Reference, parse
 
 TITLES = [
     "中国共产党四川省第十二届委员会第二次全体会议公报",

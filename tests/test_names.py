@@ -1,0 +1,83 @@
+"""Documents by the names that people give them."""
+
+import pytest
+
+from qa.names import aliases
+from qa.question import Reference, parse
+
+TITLES = [
+    "中华人民共和国劳动合同法（2012年修正）",
+    "中华人民共和国劳动合同法实施条例",
+    "中华人民共和国网络安全法",
+    "最高人民法院关于审理商标民事纠纷案件适用法律若干问题的解释",
+    "最高人民法院 最高人民检察院关于办理危害生产安全刑事案件适用法律若干问题的解释（二）",
+    "最高人民法院关于适用《中华人民共和国公司法》时间效力的若干规定",
+    "最高人民检察院关于指派、聘请有专门知识的人参与办案若干问题的规定（试行）",
+    "河南省开发区条例",
+    "房屋租赁合同",
+]
+NAMES = aliases(TITLES)
+
+
+@pytest.mark.parametrize(
+    ("text", "document"),
+    [
+        ("劳动合同法第三十九条", 0),
+        ("劳动合同法实施条例第6条", 1),
+        ("实施条例第六条", 1),
+        ("第三十九条 劳动合同法", 0),
+        ("劳合法第39条", 0),
+        ("网安法37条", 2),
+        ("商标解释第9条", 3),
+        ("请问商标民事纠纷司法解释第九条讲什么", 3),
+        ("《商标解释》第九条", 3),
+        ("危害生产安全的司法解释（二）第三条", 4),
+        ("危害生产安全解释二第3条", 4),
+        ("危害生产安全解释第三条", 4),  # there is no other
+        ("公司法时间效力规定第四条", 5),
+        ("指派聘请有专门知识的人参与办案规定 第17条", 6),
+        ("开发区条例第三条", 7),
+        ("租赁合同第八条", 8),
+    ],
+)
+def test_short_names_before_a_number(text: str, document: int) -> None:
+    question = parse(text, NAMES)
+    assert question.documents == {document}
+    assert [reference.unit for reference in question.references] == ["clause"]
+    assert question.absent == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("公司法第1条到第3条", "公司法"),  # it stands in the title of another document
+        ("劳动法第三条", "劳动法"),
+        ("劳动合同法司法解释第三条", "劳动合同法司法解释"),
+        ("四川省开发区条例第三条", "四川省开发区条例"),
+        ("商标解释（二）第三条", "商标解释(二)"),
+        ("危害生产安全解释（三）第三条", "危害生产安全解释(三)"),
+        ("民法典577条", "民法典"),
+        ("这个解释第三条", ""),
+    ],
+)
+def test_names_of_what_is_not_there(text: str, name: str) -> None:
+    question = parse(text, NAMES)
+    assert question.absent == name
+    assert question.documents == frozenset()
+
+
+def test_an_item_is_shown_with_its_clause() -> None:
+    for text in ("劳动合同法第三十九条第二项", "劳动合同法第39条第（二）项"):
+        question = parse(text, NAMES)
+        number = [(r.unit, r.first, r.last) for r in question.references]
+        assert number == [("clause", 39, 39)]
+        assert question.lookup
+    paragraph = parse("劳动合同法第十七条第一款第（三）项", NAMES).references
+    assert [(r.unit, r.first) for r in paragraph] == [("clause", 17), ("paragraph", 1)]
+    assert parse("决定第3项").references == (Reference("clause", 3, 3, 0, "第3项"),)
+
+
+def test_a_second_part_is_another_document() -> None:
+    names = aliases(["关于审理甲案件的解释", "关于审理甲案件的解释（二）"])
+    assert parse("甲案件解释第一条", names).documents == {0}
+    assert parse("甲案件解释（二）第一条", names).documents == {1}
