@@ -61,7 +61,9 @@ _MONEY = re.compile(
 )
 # Whose names end in what they are: 哪家医院, 哪所大学. Not 哪些企业, which asks for conditions.
 _ORGANISATION = re.compile(
-    r"(?<![去到在上找论管任便])哪(?:一|几)?家(公司|企业|银行|医院)|哪(?:一|几)?家单位(?:承建|施工|中标|设计|承办|开发)"
+    r"(?<![去到在上找论管任便])哪(?:一|几)?家(公司|企业|银行|医院|宾馆|酒店|饭店)"
+    r"|(?:设|建|放|定|召?开)在哪(?:一|几)?家(医院|宾馆|酒店|饭店|企业|公司)"
+    r"|哪(?:一|几)?[家个](宾馆|酒店|饭店|会议中心)(?=召开|举[行办]|开)|哪(?:一|几)?家单位(?:承建|施工|中标|设计|承办|开发)"
     r"|(?<![去到在上找论管任便])哪(?:一|几)?所(大学|高校|高职|院校|学校|学院)"
 )
 # What is built or held; not where to go (去哪里办) or where it may be, which offices and conditions
@@ -153,7 +155,6 @@ _SUM = re.compile(
 )
 _DIGITS = re.compile(r"\d{3,}(?!\d*年)")
 _ORDINAL = re.compile(rf"第\s*(?:\d+|{_NUMERAL}+)")
-_SESSION = re.compile(rf"({_NUMERAL}+)届(?:[^,。]{{0,8}}第)?({_NUMERAL}+)次")
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱林郭马罗梁宋郑谢韩唐冯董萧曹袁邓傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴夏钟"
     "汪姜谭廖邹熊陆郝孔崔邱秦侯邵孟尹黎乔赖龚习闻阮舒祁骆柴裴翁柯姚尤倪严华齐欧游"
@@ -190,7 +191,6 @@ _PROVINCES = re.compile(
     PROVINCE.pattern + "|[京津冀沪渝晋辽苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇藏陕甘]{2,}"
 )
 _COUNTIES = "[\u4e00-\u9fff](?<![社新园乡村城各本该小古全强大省市郡])[县镇](?![域级区化村乡])"
-_TO_COME = re.compile("下一?[次届]")
 _HELD = re.compile("哪[^,。?]{0,8}(?:召开|举行|举办)|会[^,。?]*哪[^,。?]{0,4}开的")
 _HELD_AT = re.compile(
     "[在于][^,。;:]{1,20}?(?:召开|举行|举办)|地点[^,。;]{1,20}|[^,。;]{1,12}(?:承办|举办)(?!地点)"
@@ -212,6 +212,9 @@ _SOME_OFFICE = (
     "|(?<![全内外东西南北中干局底总头一乐])部(?![分署队位长件门落])"
 )
 _SOME_BODY = f"{_SOME_OFFICE}|单位|组织|协会|联合会|银行|公司|企业|中心|学校|医院"
+_COMMON_COUNTIES = re.compile(
+    "(?:试点|示范|先行|重点|帮扶|欠发达|贫困|脱贫|民族|百强|中心|特色|美丽|卫星|城关|[强大小穷各全本新老强])[县镇乡]"
+)
 # Areas of a kind, which are no names of districts.
 _COMMON_AREAS = re.compile(
     "(?:社|地|景|园|城|郊|山|林|牧|灾|片|辖|校|厂|小|战|库|湖|示范|先行|试验|保护|功能|经济|合作|集聚"
@@ -306,20 +309,8 @@ def expected(search: str) -> Expected | None:
 
 
 def gives(wanted: Expected, text: str) -> bool:
-    """Whether `text` (its search copy) holds something of the kind; not if it speaks of other
-    sessions of a body than the question does (十二届一次全会, 十二届二次全会), or of none to come
-    (下一次全会).
-    """
-    asked, told = _sessions(wanted.asked), _sessions(text)
-    if asked and told and not asked & told:
-        return False
-    if _TO_COME.search(wanted.asked) and not _TO_COME.search(text):
-        return False
+    """Whether `text` (its search copy) holds something of the kind."""
     return _GIVES[wanted.kind](wanted, text)
-
-
-def _sessions(text: str) -> set[tuple[int | None, ...]]:
-    return {(to_int(match[1]), to_int(match[2])) for match in _SESSION.finditer(text)}
 
 
 def _new(pattern: re.Pattern[str], wanted: Expected, text: str) -> bool:
@@ -354,7 +345,8 @@ def _gives_place(wanted: Expected, text: str) -> bool:
     if wanted.unit in _NAMED_PLACES:
         return _new(_NAMED_PLACES[wanted.unit], wanted, text)
     # Where a name begins is not marked, so its end says whether it is the question's own.
-    named = _COMMON_AREAS.sub(" ", text) if wanted.unit == "区" else text
+    common = _COMMON_AREAS if wanted.unit == "区" else _COMMON_COUNTIES
+    named = common.sub(" ", text)
     return _new(re.compile(rf"[\u4e00-\u9fff]{wanted.unit}(?!域|间|划|分|别|级|民)"), wanted, named)
 
 

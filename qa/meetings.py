@@ -3,7 +3,9 @@
 import re
 from typing import Literal
 
-__all__ = ["asks_when_held", "whose_meeting"]
+from index.numerals import to_int
+
+__all__ = ["asks_when_held", "is_about_one", "is_other_session", "whose_meeting"]
 
 _HOLD = "(?:召开|举行|举办)"
 _POINT = (
@@ -32,9 +34,30 @@ _SOMETHING_HELD = re.compile(rf"{_HOLD}|召集|开[幕会]|会期|时间|日期|
 _HELD = re.compile(f"[^。;!?\n]{{0,80}}(?:{_HOLD}|召集|开幕)[^,。;!?\n]{{0,20}}")
 
 
+_NUMERAL = "[\\d一二三四五六七八九十百]"
+_SESSION = re.compile(rf"({_NUMERAL}+)届(?:[^,。]{{0,8}}第)?({_NUMERAL}+)次")
+_TO_COME = re.compile("下一?[次届]")
+# Meetings by their own names, which stand before how many came, or who.
+_NAMED = re.compile(
+    "[\u4e00-\u9fff]{0,12}?(?:[一二三四五六七八九十]{1,2}[次中]全会|党代会|人代会|两会|代表大会|工作会议"
+    "|[一二三四五六七八九十]{2,3}大(?=[有的是上会代选]|\\W|$))"
+)
+_COUNTED = re.compile("\\d+[名位]?(?:代表|委员|人|名|位)")
+_CHOSEN = re.compile("[\u4e00-\u9fff]{2,3}同志|选[举为出]")
+_WHO_CAME = re.compile(
+    "(?:多少|几)[名位个]?(?:代表|委员|常委|人)|(?:代表|委员|常委)[^,。?]{0,6}(?:多少|几|谁|哪)|选出|当选"
+)
+
+
 def asks_when_held(asked: str) -> bool:
     """Whether a question (its search copy) is when or where a meeting is held that it names."""
     return bool(_name(asked))
+
+
+def is_about_one(asked: str) -> bool:
+    """Whether a question (its search copy) names a meeting that a text may tell from another."""
+    patterns = (_SESSION, _TO_COME, _NAMED)
+    return asks_when_held(asked) or any(pattern.search(asked) for pattern in patterns)
 
 
 def whose_meeting(asked: str, told: str, title: str = "") -> Literal["", "same", "other"]:
@@ -60,3 +83,27 @@ def _name(asked: str) -> set[str]:
     """The characters that tell the meeting from others, none if no meeting is asked about."""
     found = next(filter(None, (pattern.search(asked) for pattern in _ASKED)), None)
     return set(_KIND.sub("", _BESIDE.sub("", found["name"]))) if found else set()
+
+
+def is_other_session(asked: str, told: str, title: str = "") -> bool:
+    """Whether `asked` is about another session of a body (十二届一次) than `told`, or the document
+    with this `title`; about one to come; or about who came to another meeting than any sentence of
+    `told` could be about (search copies, all three).
+    """
+    sessions = _sessions(asked)
+    known = _sessions(told) or _sessions(title)
+    if sessions and known and not sessions & known:
+        return True
+    if _TO_COME.search(asked) and not _TO_COME.search(told):
+        return True
+    meeting = _NAMED.search(asked)
+    if meeting is None or not _WHO_CAME.search(asked):
+        return False
+    name = set(_KIND.sub("", _BESIDE.sub("", meeting[0])))
+    answer = _COUNTED if re.search("多少|几", asked) else _CHOSEN
+    sentences = re.split("[。;!?\n]", told)
+    return not any(name <= set(s + title) and answer.search(s) for s in sentences)
+
+
+def _sessions(text: str) -> set[tuple[int | None, ...]]:
+    return {(to_int(match[1]), to_int(match[2])) for match in _SESSION.finditer(text)}

@@ -63,6 +63,7 @@ _HELD = r"(?:召开|举行|举办|开)(?=的|了|\W|$)"
 # Words of asking: they are in every question and in no clause, so they say nothing about either.
 _ASKING = re.compile(
     rf"(?:什么时[候间]|啥时候|何时|几时|几月几[日号]|几[日号]|哪一?[天年日]|哪里|哪儿|何地|哪座城市|哪个城市){_HELD}"
+    r"|(?<=[,;、])(?:又|还)?在?哪[个座]?(?:城市|地方)(?=\W|$)"
     r"|请问|麻烦|告诉我|我想知道|我想问|想问一下|想问|问一下|介绍一下|说一下|讲一下|说说|讲讲|到底|究竟"
     r"|为什么|为何|为啥|凭什么|什么时候|什么样|什么|啥时候|啥子|咋个|咋样|咋办|咋|啥|怎么样|怎么办|怎么"
     r"|怎样|如何|哪些|哪几|哪个|哪里|哪儿|哪年|哪一|哪|多少|多大|多久|多长|几个|几条|几种|几次|几时|几"
@@ -70,6 +71,10 @@ _ASKING = re.compile(
     r"|关于|对于|谁|吗|呢|吧|啊|呀|嘛|么|的|了|是|在|和|与|及|或|我|你|他|她|它|们|这|那"
 )
 
+# 会 alone is what it says in too many words for a vector to tell that it is a meeting.
+_THIS_MEETING = re.compile(
+    r"((?:[这那][个次场]|[本此]次)|^)会(?=[是都]?在?(?:几[月号日]|哪[天年月日里儿个座]|什么时[候间]|啥时候|何时|何地))"
+)
 # What is said to a person, and asks for nothing.
 _GREETING = re.compile(
     r"(?:(?:你|您|大家|早上|上午|下午|晚上)好|早安|晚安|(?:谢谢|多谢|感谢)(?:你|您|大家)?|(?:你|您)?在[吗么]|再见|拜拜"
@@ -121,7 +126,7 @@ def without_asking(text: str) -> list[str]:
 
 def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     """Read a question. `titles`: for each document of the store its `aliases`, in order."""
-    search = search_copy(text)
+    search = _THIS_MEETING.sub(r"\1会议", search_copy(text))
     spaced = _SPACED.sub("", _ASIDE.sub(r"\1,", search))
     rest, numbered, absent = called(_ITEM.sub("", spaced), titles)
     rest, references = _references(rest)

@@ -18,6 +18,11 @@ __all__ = ["is_other_province"]
 
 _REGIONAL = 0.05  # of the sentences name one province
 _GOVERNING = re.compile(f"(?:{PROVINCE.pattern})(?:省|市|自治区)?(?:委(?!托)|政府|人大|政协)")
+# Whoever asks what their own province does for them (在广东打工，想回老家).
+_WHERE_ONE_IS = re.compile(
+    rf"(?:在|到|去)(?:{PROVINCE.pattern})(?:省|市|那边)?"
+    "(?:打工|务工|做工|上班|工作|读书|念书|上学|上大学|当兵|做生意|生活|住)(?=.*(?:[回返]|老家|家乡))"
+)
 
 
 def is_other_province(search: str, terms: Terms, sentences: int) -> bool:
@@ -25,6 +30,7 @@ def is_other_province(search: str, terms: Terms, sentences: int) -> bool:
     `terms` name none, though they are about some other; or what governs another one than theirs
     (重庆市委), which stands nowhere, though the province may.
     """
+    search = _WHERE_ONE_IS.sub(" ", search)
     asked = PROVINCE.findall(search)
     if not asked:
         return False

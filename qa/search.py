@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -12,9 +11,10 @@ from index.store import Store
 from index.vectors import Vectors
 from qa.answer import Passage
 from qa.cite import passage
-from qa.expects import expected, gives
+from qa.expects import Expected, expected, gives
 from qa.lookup import Found
-from qa.meetings import asks_when_held, whose_meeting
+from qa.meetings import asks_when_held, is_about_one, is_other_session, whose_meeting
+from qa.posts import is_other_post
 from qa.question import Question
 from qa.rank import CHECKED, EVIDENCE, Weights, confidence, marks, nearer_elsewhere, nearest, total
 from qa.regions import is_other_province
@@ -161,7 +161,8 @@ def _best(
     missing = _missing(store, by, parsed, candidates, first)
     orders = totals[first] + by.order["missing"] * missing
     if asks_when_held(parsed.search):
-        is_meant = [_whose(store, by, parsed, candidates, int(place)) == "same" for place in first]
+        told = (_told(store, by, candidates, int(place)) for place in first)
+        is_meant = [whose_meeting(parsed.search, *each) == "same" for each in told]
         orders += _MEANT * (np.array(is_meant) & (missing == 0))
     again = np.argsort(-orders, kind="stable")
     return first[again], missing[again]
@@ -203,25 +204,20 @@ def _missing(
     if is_other_province(parsed.search, store.terms, len(store.sentences)):
         return np.ones(len(best), dtype=np.float32)
     wanted = expected(parsed.search)
-    if wanted is None:
+    if wanted is None and not is_about_one(parsed.search):
         return np.zeros(len(best), dtype=np.float32)
-
-    def lacks(place: int) -> bool:
-        told = _telling(store, by, candidates, place)
-        return not gives(wanted, told) or _whose(store, by, parsed, candidates, place) == "other"
-
-    return np.array([lacks(int(place)) for place in best], dtype=np.float32)
+    told = (_told(store, by, candidates, int(place)) for place in best)
+    return np.array([_lacks(parsed.search, wanted, *each) for each in told], dtype=np.float32)
 
 
-def _whose(
-    store: Store, by: Weights, parsed: Question, candidates: Candidates, place: int
-) -> Literal["", "same", "other"]:
-    """Whose meeting it is that a candidate tells of, if the question is about one."""
-    if not asks_when_held(parsed.search):
-        return ""
-    told = _telling(store, by, candidates, place)
-    document = store.documents[int(store.passages[candidates.passages[place], 0])]
-    return whose_meeting(parsed.search, told, search_copy(document.title))
+def _lacks(asked: str, wanted: Expected | None, told: str, title: str) -> bool:
+    """Whether what a candidate tells lacks what is asked for, or is of another meeting or post."""
+    return (
+        (wanted is not None and not gives(wanted, told))
+        or is_other_session(asked, told, title)
+        or whose_meeting(asked, told, title) == "other"
+        or is_other_post(asked, told, title)
+    )
 
 
 def _lacking(store: Store, parsed: Question) -> str:
@@ -239,10 +235,14 @@ def _texts(store: Store, candidates: Candidates, best: Ids) -> list[str]:
     return [text[a:b] for text, (a, b) in zip(texts, rows[:, 3:], strict=True)]
 
 
-def _telling(store: Store, by: Weights, candidates: Candidates, place: int) -> str:
-    """The search copy of the sentences of a candidate that are most like the question."""
+def _told(store: Store, by: Weights, candidates: Candidates, place: int) -> tuple[str, str]:
+    """The search copies of the sentences of a candidate that are most like the question, and of the
+    title of its document.
+    """
     found = nearest(candidates.cosines[place], candidates.coverages[place], by)
-    return _words(store, int(candidates.passages[place]), found[:EVIDENCE])
+    row = int(candidates.passages[place])
+    title = store.documents[int(store.passages[row, 0])].title
+    return _words(store, row, found[:EVIDENCE]), search_copy(title)
 
 
 def _words(store: Store, row: int, sentences: Sequence[int]) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from index.normalise import search_copy
 from qa import Assistant
-from qa.meetings import asks_when_held, whose_meeting
+from qa.meetings import asks_when_held, is_about_one, is_other_session, whose_meeting
 
 PLENUM = search_copy(
     "中国共产党四川省第十二届委员会第二次全体会议，于2022年11月28日至29日在成都举行。"
@@ -73,6 +73,38 @@ def test_where_nothing_is_held_it_is_not_told() -> None:
 def test_other_questions_are_not_about_when_a_meeting_is_held(question: str) -> None:
     assert not asks_when_held(question)
     assert whose_meeting(question, PLENUM) == ""
+
+
+TITLE = search_copy("中国共产党四川省第十二届委员会第二次全体会议公报")
+CAME = search_copy("出席全会的有，省委委员79人，候补省委委员15人。省第十二次党代会代表也列席会议。")
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("十二届一次全会是哪天", True),
+        ("省委十二届一次全会选出了哪些常委", True),
+        ("十一届二次全会有多少人出席", True),
+        ("十二届二次全会有多少人出席", False),
+        ("全会有多少委员出席", False),
+        ("下一次全会有哪些议题", True),
+        ("党的二十大有多少名代表出席", True),
+        ("二十届一中全会有多少人出席", True),
+        ("省第十二次党代会有多少代表", True),
+        ("党的二十大提出了什么", False),
+        ("中央经济工作会议有多少人参加", True),
+    ],
+)
+def test_another_session_is_not_this_one(question: str, other: bool) -> None:
+    assert is_other_session(search_copy(question), CAME, TITLE) is other
+    assert is_about_one(search_copy(question)) or not other
+
+
+def test_sessions_are_told_by_the_text_before_the_title() -> None:
+    told = "第十二届委员会第一次全会于6月1日召开"
+    assert not is_other_session("十二届一次全会是哪天", told, TITLE)
+    assert is_other_session("十二届二次全会是哪天", told, TITLE)
+    assert not is_other_session("下一次全会什么时候召开", "下次会议于2023年5月举行", TITLE)
 
 
 def test_the_plenum_is_told_from_others(corpus_store: Path) -> None:

@@ -142,6 +142,20 @@ def test_the_words_that_are_searched_for(text: str, words: str) -> None:
     assert "".join(parse(text, NAMES).content.split()) == words
 
 
+@pytest.mark.parametrize(
+    ("text", "search"),
+    [
+        ("这个会几号开的，在哪个城市？", "这个会议几号开的,在哪个城市?"),
+        ("会是哪天开的", "会议是哪天开的"),
+        ("这个会议几号开的", "这个会议几号开的"),
+        ("这个会计哪天上班", "这个会计哪天上班"),
+        ("全会几号开的", "全会几号开的"),
+    ],
+)
+def test_a_meeting_is_called_one(text: str, search: str) -> None:
+    assert parse(text, NAMES).search == search
+
+
 def test_a_number_in_program_text_is_no_reference() -> None:
     assert parse("<script>alert(1)</script>", NAMES).references == ()
 

@@ -25,6 +25,8 @@ def terms(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         ("重庆市政府的铁路建设目标", True),  # the city is there, its government is not
         ("四川省政府的铁路建设目标", False),
         ("四川和重庆市政府怎样协作", False),
+        ("在广东打工好多年了，想回老家干点事业，有没有人管", False),  # there they are, not it
+        ("在广东打工有什么补贴", True),
     ],
 )
 def test_a_province_that_is_not_spoken_of(terms: Postings, question: str, elsewhere: bool) -> None:
