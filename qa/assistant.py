@@ -17,9 +17,9 @@ from index.store import Store
 from index.vectors import Vectors
 from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.cite import citation_text, passage, whole, with_related
-from qa.lookup import Found, look_up, rows_of
+from qa.lookup import Found, look_up, named_sentences, rows_of
 from qa.names import aliases
-from qa.question import Question, asks, parse
+from qa.question import Question, Reference, asks, parse
 from qa.quoting import cited_in, written
 from qa.rank import Weights, weights
 from qa.repeats import with_repeats
@@ -200,7 +200,8 @@ class Assistant:
             if within is not None:
                 found = replace(found, passages=self._inside(found.passages, within))
             if found.passages and parsed.lookup:
-                return self._answered(question, self._stated(found.passages[:top]))
+                stated = self._stated(found.passages[:top], parsed.references)
+                return self._answered(question, stated)
         places = None if within is None else tuple(within)
         return Request(parsed, changed, chosen, found, places)
 
@@ -323,18 +324,24 @@ class Assistant:
                         rows.append(row)
         return tuple(rows)
 
-    def _stated(self, rows: Sequence[int]) -> tuple[Passage, ...]:
+    def _stated(
+        self, rows: Sequence[int], references: Sequence[Reference] = ()
+    ) -> tuple[Passage, ...]:
         """The passages of clauses that were asked for by number: certain, so with score 1."""
         clauses = self._store.catalogue.clauses({int(self._store.passages[r, 1]) for r in rows})
+        found = [(row, clauses[int(self._store.passages[row, 1])]) for row in rows]
         return tuple(
-            passage(self._store, row, clauses[int(self._store.passages[row, 1])], i, 1.0, [0])
-            for i, row in enumerate(rows, 1)
+            passage(
+                *(self._store, row, clause, rank, 1.0),
+                named_sentences(self._store, row, clause, references),
+            )
+            for rank, (row, clause) in enumerate(found, 1)
         )
 
     def _whole(self, rows: Sequence[int], parsed: Question) -> tuple[Passage, ...]:
         """Whole clauses; but paragraphs where the label names a paragraph."""
         if any(r.unit == "paragraph" for r in parsed.references):
-            return self._stated(rows)
+            return self._stated(rows, parsed.references)
         ids = dict.fromkeys(int(self._store.passages[row, 1]) for row in rows)
         clauses = self._store.catalogue.clauses(ids)
         return tuple(whole(self._store, clauses[i], rank_) for rank_, i in enumerate(ids, 1))

@@ -1,16 +1,19 @@
 """References of a question -> passages, by number and never by likeness."""
 
-from collections.abc import Collection, Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
 
 from index.catalogue import IndexedClause
+from index.model import Span
+from index.numerals import to_int
 from index.store import Store
 from qa.question import Reference, Unit
 
-__all__ = ["Found", "look_up", "rows_of"]
+__all__ = ["Found", "look_up", "named_sentences", "rows_of"]
 
 # Which families of section headings a unit means: the first that the document has. Chinese names
 # the family, and that is what counts (第二章 is no 第二节).
@@ -19,6 +22,7 @@ _FAMILIES: dict[Unit, tuple[str, ...]] = {
     "chapter": ("chapter", "book", "section"),
 }
 _MOST_RANGES = 3  # documents whose numbers are told when a number does not exist
+_ITEM = re.compile(r"^[^\S\n]*[（(]([一二三四五六七八九十百]+|\d+)[）)][^\n]*", re.MULTILINE)
 _NAMED = {"编": ("book",), "章": ("chapter",), "节": ("section",)}
 
 
@@ -50,8 +54,8 @@ def look_up(store: Store, references: Iterable[Reference], documents: Collection
             rows = [row for clause in targets for row in _rows_of(store, clause, paragraphs)]
         elif reference.unit in _FAMILIES:
             rows = _rows_of_sections(store, reference, ids)
-        elif clauses:
-            continue  # paragraphs of those clauses
+        elif clauses or reference.unit == "item":
+            continue  # paragraphs and items of those clauses
         else:
             rows = _rows_of_paragraphs(store, reference, ids)
         levels.setdefault(_fineness(reference), set()).update(rows)
@@ -94,6 +98,39 @@ def rows_of(store: Store, clause_id: int) -> list[int]:
     """The passages of a clause, in order."""
     first, last = np.searchsorted(store.passages[:, 1], [clause_id, clause_id + 1])
     return list(range(int(first), int(last)))
+
+
+def named_sentences(
+    store: Store, row: int, clause: IndexedClause, references: Collection[Reference]
+) -> list[int]:
+    """Which sentences of the passage in `row` are in the paragraphs or items that `references` name
+    (第十七条第二款, 第三十九条第二项); the first one if they name none, or none that it has.
+    """
+    paragraphs = clause.clause.paragraphs
+    wanted = [
+        span
+        for reference in references
+        if reference.unit == "paragraph" and reference.first > 0
+        for span in paragraphs[reference.first - 1 : reference.last]
+    ]
+    text = store.text(store.documents[clause.document_id].text_sha256)
+    items = [r.first for r in references if r.unit == "item"]
+    found = [item for span in wanted or paragraphs for item in _items(text, span, items)]
+    first, last = store.sentence_start[row : row + 2].tolist()
+    spans = store.sentences[first:last, 1:].tolist()
+    inside = [
+        i
+        for i, (a, b) in enumerate(spans)
+        if any(s.start <= a and b <= s.end for s in (found if items else wanted))
+    ]
+    return inside or [0]
+
+
+def _items(text: str, paragraph: Span, numbers: Collection[int]) -> Iterator[Span]:
+    """The items of a paragraph, a line each, that have one of the `numbers`."""
+    for line in _ITEM.finditer(text, paragraph.start, paragraph.end):
+        if to_int(line[1]) in numbers:
+            yield Span(line.start(), line.end())
 
 
 def _rows_of(store: Store, clause: IndexedClause, paragraphs: list[Reference]) -> list[int]:

@@ -15,7 +15,7 @@ from qa.names import called, named
 
 __all__ = ["Question", "Reference", "Unit", "asks", "parse", "without_asking"]
 
-Unit = Literal["clause", "part", "chapter", "paragraph"]
+Unit = Literal["clause", "part", "chapter", "paragraph", "item"]
 
 _NUMBER = r"(\d{1,5}|[〇零一二三四五六七八九十百千两廿卅]{1,9})"
 _UNITS: dict[str, Unit] = {
@@ -41,7 +41,7 @@ _ENGLISH = re.compile(r"\b(article|clause|item|part|section|chapter|paragraph)s?
 _HEADING = re.compile(rf"^{_NUMBER}、")
 _BARE = re.compile(rf"{_NUMBER}(条|点|项|部分|段|章|节)")
 
-# An item of a clause or a paragraph (第三十九条第二项) is shown with it.
+# An item of a clause or of a paragraph (第三十九条第二项): without these it would be a clause.
 _ITEM = re.compile(rf"(?<=[条款])第?[(]?{_NUMBER}[)]?(?:小?项|目)")
 # What is named after the clause (第十条 劳动合同法) goes on as after a clause.
 _ASIDE = re.compile(r"([条款章节编段])\s+(?=[\u4e00-\u9fff])")
@@ -128,8 +128,10 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     """Read a question. `titles`: for each document of the store its `aliases`, in order."""
     search = _THIS_MEETING.sub(r"\1会议", search_copy(text))
     spaced = _SPACED.sub("", _ASIDE.sub(r"\1,", search))
-    rest, numbered, absent = called(_ITEM.sub("", spaced), titles)
+    rest, items = _items(spaced)
+    rest, numbered, absent = called(rest, titles)
     rest, references = _references(rest)
+    references += items
     rest, documents = named(rest, titles)
     documents |= numbered
     remaining = _NOISE.sub("", _FILLERS.sub("", rest))
@@ -143,6 +145,13 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     absent = absent if references and not documents else ""
     lookup = bool(references) and len(remaining) < 2
     return Question(text, search, content, references, documents, absent, lookup)
+
+
+def _items(search: str) -> tuple[str, tuple[Reference, ...]]:
+    """The items of clauses that a question names, and what is left without them."""
+    found = [(to_int(match[1]), match[0]) for match in _ITEM.finditer(search)]
+    items = tuple(Reference("item", n, n, 0, text) for n, text in found if n is not None)
+    return _ITEM.sub("", search), items
 
 
 def _references(search: str) -> tuple[str, tuple[Reference, ...]]:

@@ -1,9 +1,10 @@
 from pathlib import Path
 
 import pytest
-from stores import COMMUNIQUE, CORPUS, DECISION, LAW, RULES, fake_build, write
+from stores import COMMUNIQUE, CORPUS, DECISION, LAW, RULES, fake_build, use_fake, write
 
 from index.store import Store, open_store
+from qa import Assistant
 from qa.lookup import Found, look_up, rows_of
 from qa.question import Reference, Unit
 
@@ -229,3 +230,36 @@ def test_of_many_documents_three_are_told(tmp_path: Path) -> None:
 def test_all_missing_references_are_named(store: Store) -> None:
     both = [reference("第八条", "clause", 8), reference("第九条", "clause", 9)]
     assert found(store, *both, within="条例").missing.startswith("没有“第八条、第九条”。")
+
+
+DUTIES = """职责办法
+
+第一条 甲应当做以下事项：
+（一）登记；
+（二）公告。
+乙应当做以下事项：
+（一）检查；
+（二）报告。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("职责办法第一条", ["第一条 甲应当做以下事项："]),
+        ("职责办法第一条第二项", ["（二）公告。", "（二）报告。"]),
+        ("职责办法第一条第二款第（二）项", ["（二）报告。"]),
+        ("职责办法第一条第二款", ["乙应当做以下事项：", "（一）检查；", "（二）报告。"]),
+        ("职责办法第一条第九项", ["第一条 甲应当做以下事项："]),
+    ],
+)
+def test_the_paragraph_or_item_that_is_named_is_marked(
+    question: str, marked: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_fake(monkeypatch)
+    fake_build([write(tmp_path / "duties", {"duties.txt": DUTIES})], tmp_path / "store")
+    answer = Assistant.load(tmp_path / "store").ask(question)
+    (found,) = answer.passages
+    text = DUTIES[found.citation.start : found.citation.end]
+    assert found.text == text
+    assert [mark.text for mark in found.highlights] == marked

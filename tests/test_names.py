@@ -70,10 +70,10 @@ def test_an_item_is_shown_with_its_clause() -> None:
     for text in ("劳动合同法第三十九条第二项", "劳动合同法第39条第（二）项"):
         question = parse(text, NAMES)
         number = [(r.unit, r.first, r.last) for r in question.references]
-        assert number == [("clause", 39, 39)]
+        assert number == [("clause", 39, 39), ("item", 2, 2)]
         assert question.lookup
     paragraph = parse("劳动合同法第十七条第一款第（三）项", NAMES).references
-    assert [(r.unit, r.first) for r in paragraph] == [("clause", 17), ("paragraph", 1)]
+    assert [(r.unit, r.first) for r in paragraph] == [("clause", 17), ("paragraph", 1), ("item", 3)]
     assert parse("决定第3项").references == (Reference("clause", 3, 3, 0, "第3项"),)
 
 
