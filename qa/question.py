@@ -42,7 +42,7 @@ _HEADING = re.compile(rf"^{_NUMBER}、")
 _BARE = re.compile(rf"{_NUMBER}(条|点|项|部分|段|章|节)")
 
 # An item of a clause or of a paragraph (第三十九条第二项): without these it would be a clause.
-_ITEM = re.compile(rf"(?<=[条款])第?[(]?{_NUMBER}[)]?(?:小?项|目)")
+_ITEM = re.compile(rf"(?:(?<=[条款])第?|(?<=[)])第)[(]?{_NUMBER}[)]?(?:小?项|目)")
 # What is named after the clause (第十条 劳动合同法) goes on as after a clause.
 _ASIDE = re.compile(r"([条款章节编段])\s+(?=[\u4e00-\u9fff])")
 # White space beside a Chinese character is only typography (第 十二 条).

@@ -74,6 +74,8 @@ def test_an_item_is_shown_with_its_clause() -> None:
         assert question.lookup
     paragraph = parse("劳动合同法第十七条第一款第（三）项", NAMES).references
     assert [(r.unit, r.first) for r in paragraph] == [("clause", 17), ("paragraph", 1), ("item", 3)]
+    bracketed = parse("决定（二十一）第1项").references
+    assert [(r.unit, r.first) for r in bracketed] == [("clause", 21), ("item", 1)]
     assert parse("决定第3项").references == (Reference("clause", 3, 3, 0, "第3项"),)
 
 
