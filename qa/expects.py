@@ -90,6 +90,8 @@ _DAY = re.compile(
     r"什么时间|哪一?年|(?<!到)哪一?天|哪几天|哪一?日|几月|几号|哪个月"
     r"|\b(?:what|which) (?:year|date|day)\b"
 )
+# Counted from something, which is no date: 从哪天算起, 自用工之日.
+_FROM_DAY = re.compile("[从自]哪一?[天日]|哪一?[天日](?:起|开始|算)")
 _WHEN = re.compile(
     r"什么时候|啥时候|何时|多久|多长时间|到哪一?天|\bwhen\b|\bhow long (?:does|do|did|will|can)\b"
 )
@@ -140,7 +142,7 @@ _DATE = re.compile(
 )
 # Not 百年, which is an age.
 _PERIOD = re.compile(
-    rf"(?![百千万]年){_NUMERAL}+个?(?:[年月日天周]|小时|分钟)|之日|期间|届满|[春夏秋冬]季|[年月]末|岁"
+    rf"(?![百千万]年){_NUMERAL}+个?(?:[年月日天周]|小时|分钟)|[之次前一]日|期间|届满|[春夏秋冬]季|[年月]末|岁"
 )
 _COUNTED = _UNITS.replace("|年", "") + "|万|亿|大|类|批|级|点|步|区|化|好|纵|横|者|方面|分之|半"
 # Not the number of a clause (第十二条, (三)), which every sentence of a law might begin with.
@@ -258,6 +260,7 @@ _VAGUE = {"种", "间", "个", "项", "条", "次", "度", "所"}
 _ASKED = (
     (_DOCUMENT_NUMBER, "document number", ""),
     (_LIST, "list", ""),
+    (_FROM_DAY, "time", ""),
     (_DAY, "date", ""),
     (_WHEN, "time", ""),
     (_WHICH, "ordinal", ""),

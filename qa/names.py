@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.normalise import search_copy
+from qa.place_names import CITY, PROVINCE
 
 __all__ = ["aliases", "called", "named"]
 
@@ -52,7 +53,9 @@ _VERSION = re.compile(
 _LAST_ORDINAL = re.compile("[(]([一二三四五六七八九十]{1,2})[)]$")
 # What short names of rules leave out, and marks.
 _LEFT_OUT = re.compile("司法(?=解释)|适用法律|具体应用法律|若干|问题|关于|适用|的|[\\W_]")
-_FEWEST = 2  # characters that tell one document from others
+_FEWEST, _MANY = 2, 6  # characters that tell one document from others, and that nearly do
+_NEARLY = 0.75  # of the pairs of characters
+_SAYS_WHICH = 4  # characters before the kind, after which no other document can be meant
 
 
 def aliases(titles: Sequence[str]) -> list[tuple[str, ...]]:
@@ -110,13 +113,26 @@ def called(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozens
         name = _LEADING.sub("", match["quoted"] or match["bare"])
         ordinal = next(filter(None, match.group("in1", "at1", "in2", "at2")), "")
         ids = set(_of_name(name, ordinal, titles))
-        is_foreign = re.search(f"(?:{_LAWS}|{_RULES})$", name) and name not in _GENERIC
+        is_foreign = _says_which(name, titles)
         if not ids and is_foreign:
             absent = absent or name + (f"({ordinal})" if ordinal else "")
         if ids or is_foreign:
             search = search[: match.start()] + " " * len(match[0]) + search[match.end() :]
         found |= ids
     return search, frozenset(found), absent
+
+
+def _says_which(name: str, titles: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a name means one document, so that no other has the clause that is asked for. Where
+    there is only one 决定, that of the plenum is this, whatever else it is called.
+    """
+    kind = _KIND.search(name)
+    if kind is None or name in _GENERIC or kind[1] in ("合同", "协议"):
+        return False
+    if kind[1] in f"{_LAWS}|{_RULES}".split("|"):
+        return True
+    words = _LEFT_OUT.sub("", name[: kind.start()])
+    return len(words) >= _SAYS_WHICH and not any(kind[1] in names for names in titles)
 
 
 def _of_name(name: str, ordinal: str, titles: Sequence[tuple[str, ...]]) -> Iterator[int]:
@@ -133,19 +149,42 @@ def _of_name(name: str, ordinal: str, titles: Sequence[tuple[str, ...]]) -> Iter
         yield from (i for i, names in enumerate(titles) if longest in names)
     elif kind and kind[1] in _LAWS.split("|"):
         yield from (i for i, names in enumerate(titles) if name in map(_abbreviation, names))
-    elif kind and len(core := _LEFT_OUT.sub("", name[: kind.start()])) >= _FEWEST:
-        fits = [i for i, names in enumerate(titles) if _fits(core, kind[1], names)]
-        numbered = {i: _LAST_ORDINAL.search(titles[i][0]) for i in fits}
-        same = [i for i in fits if (((m := numbered[i]) and m[1]) or "") == ordinal]
-        yield from same or ([] if ordinal else fits)
+    elif kind:
+        cores = (_LEFT_OUT.sub("", part) for part in _parts(name[: kind.start()]))
+        for core in filter(lambda core: len(core) >= _FEWEST, cores):
+            fits = [i for i, names in enumerate(titles) if _fits(core, kind[1], names)]
+            numbered = {i: _LAST_ORDINAL.search(titles[i][0]) for i in fits}
+            same = [i for i in fits if (((m := numbered[i]) and m[1]) or "") == ordinal]
+            if same or (fits and not ordinal):
+                yield from same or fits
+                return
+
+
+def _parts(name: str) -> Iterator[str]:
+    """A name, and what stands after its last 的 (我和房东签的租赁 -> 租赁), unless that leaves out
+    which place it is of.
+    """
+    yield name
+    before, _, last = name.rstrip("的").rpartition("的")
+    if before and not (PROVINCE.search(before) or CITY.search(before)):
+        yield last
 
 
 def _fits(core: str, kind: str, names: tuple[str, ...]) -> bool:
+    """Whether the words before the kind stand in a title of this kind, one after the other or, if
+    they are many, nearly so (学习贯彻二十大精神 in 学习贯彻党的二十大精神); places always.
+    """
     title = _LAST_ORDINAL.sub("", names[0]) if names else ""
     end = _KIND.search(title)
     if end is None or end[1] != kind:
         return False
-    return core in _LEFT_OUT.sub("", title[: end.start()])
+    words = _LEFT_OUT.sub("", title[: end.start()])
+    if core in words or len(core) < _MANY:
+        return core in words
+    pairs = [core[i : i + 2] for i in range(len(core) - 1)]
+    places = [*PROVINCE.findall(core), *CITY.findall(core)]
+    found = sum(pair in words for pair in pairs)
+    return found >= _NEARLY * len(pairs) and all(place in words for place in places)
 
 
 def _abbreviation(law: str) -> str:

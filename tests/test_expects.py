@@ -8,6 +8,9 @@ from qa.expects import Expected, expected, gives
     [
         ("成渝中线高铁哪一年通车？", Expected("date")),
         ("全会是什么时候召开的", Expected("time")),
+        ("双倍工资从哪天算到哪天", Expected("time")),
+        ("规定哪一天起施行", Expected("time")),
+        ("规定哪一天施行", Expected("date")),
         ("when was the plenum held?", Expected("time")),
         ("达州市委书记是谁？", Expected("person")),
         ("谁可以成为个体工商户？", None),
@@ -282,6 +285,7 @@ def test_what_a_question_wants(question: str, wanted: Expected | None) -> None:
         (Expected("place", "区"), "地点在锦江区", True),
         (Expected("place", "县"), "开展乡村水务试点县、百强县建设", False),
         (Expected("place", "县"), "在汶川县开展试点", True),
+        (Expected("time"), "为用工之日起满一个月的次日", True),
         (Expected("place", "区", asked="法务区在哪个区"), "建设中央法务区", False),
         (Expected("place", "区"), "设在天府新区", True),
         (Expected("place", "区"), "建设经济区与行政区适度分离的示范区,推进区域协同", False),
