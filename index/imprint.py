@@ -7,7 +7,11 @@ from index.numerals import to_int
 
 __all__ = ["date_of", "issuer_of", "number_of"]
 
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}\s*[〔\[【(（]\s*\d{4}\s*[〕\]】)）]\s*第?\s*\d+\s*号")
+# Who writes may name an office in brackets: 法（经）复〔1990〕15号, 〔89〕高检会（研）字第12号.
+_WRITES = r"[\u4e00-\u9fff]{1,10}(?:\s*[（(][\u4e00-\u9fff]{1,4}[）)][\u4e00-\u9fff]{0,6})?"
+_IN_YEAR = r"[〔\[【(（]\s*(?:[12]\d{3}|\d{2})\s*[〕\]】)）]"
+_COUNTS = r"第?\s*\d+\s*号"
+_NUMBER = re.compile(rf"(?:{_WRITES}\s*{_IN_YEAR}|{_IN_YEAR}\s*{_WRITES})\s*{_COUNTS}")
 _DATE = re.compile(
     r"([12]\d{3}|[一二三四五六七八九〇零○]{4})\s*年\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*月"
     r"\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*日(?!\s*起?\s*(?:施行|生效|实施))"
@@ -31,18 +35,34 @@ _PASSED = re.compile(
     rf"(?:{_COUNT}届)?({_BODY})(?:{_COUNT}(?:次|届)(?:全体)?会议|常务会议|[^。\n]{{0,12}}?)?"
     r"(?:审议|修订)?(?:通过|批准|令|发布|公布|制定|颁布|印发)"
 )
+# 国务院令, 最高人民检察院公告: such a title says nothing but who speaks.
+_SPEAKS = re.compile(
+    r"(.{2,80}?)\s*(?:令|公\s*告|通\s*告)(?:\s*第?\s*[\d一二三四五六七八九十百]+\s*号)?"
+)
+_PERSON = re.compile(
+    r"(?:国务院)?(?:总理|主席|委员长|部长|主任|局长|署长|行长|院长|检察长|省长|市长|州长|县长|区长)"
+    r"[\u4e00-\u9fff·]{1,11}(?<![会室团厅部处局院委])"
+)
 
 
 def issuer_of(title: str, head: str, signature: str) -> str:
-    """Who issued a document: the bodies before 关于 in its title, else who passed or published it
-    as the lines under the title (`head`) say, else who signed; "" if nothing says so.
+    """Who issued a document: the bodies before 关于 in its title, or before 令 or 公告 where it is
+    nothing else, else who passed or published it as the lines under the title (`head`) say, else
+    the bodies that signed; "" if nothing says so.
     """
     if match := _IN_TITLE.match(title):
         return "、".join(re.split(r"[、\s]+", match[1].strip()))
+    if match := _SPEAKS.fullmatch(title):
+        bodies = [one for one in re.split(r"中华人民共和国|[、\s]+", match[1]) if one]
+        if bodies == ["主席"]:
+            return "中华人民共和国主席"
+        if bodies and all(re.fullmatch(_BODY, one) for one in bodies):
+            return "、".join(bodies)
     if match := _PASSED.search(head):
         return re.sub(rf"^.*[年月日]|{_COUNT}届", "", match[1])
     lines = ["".join(line.split()) for line in signature.splitlines() if not _YEAR.search(line)]
-    return "、".join(line for line in lines if 2 < len(line) <= 30)
+    bodies = [line for line in lines if 2 < len(line) <= 30 and not _PERSON.fullmatch(line)]
+    return "、".join(bodies)
 
 
 def date_of(path: str, head: str, signature: str) -> str:

@@ -17,6 +17,15 @@ from index.imprint import date_of, issuer_of, number_of
         ),
         ("某某办法", "", "某某市粮食局\n2020年1月2日", "某某市粮食局"),
         ("某某办法", "", "", ""),
+        ("中华人民共和国国务院令", "第 12 号", "总 理　　张 三\n2020年1月2日", "国务院"),
+        ("中华人民共和国主席令", "", "主席 张三", "中华人民共和国主席"),
+        (
+            "中华人民共和国最高人民法院中华人民共和国最高人民检察院公告",
+            *("", "", "最高人民法院、最高人民检察院"),
+        ),
+        ("某某市粮食局通告第3号", "", "", "某某市粮食局"),
+        ("某某办法", "", "局长 张三\n2020年1月2日", ""),
+        ("某某办法", "", "大会主席团\n2020年1月2日", "大会主席团"),
     ],
 )
 def test_who_issued_it(title: str, head: str, signature: str, issuer: str) -> None:
@@ -39,6 +48,17 @@ def test_the_date_of_the_version(path: str, head: str, signature: str, date: str
     assert date_of(path, head, signature) == date
 
 
-def test_the_document_number() -> None:
-    assert number_of("国发〔2022〕 12 号\n2022年1月1日") == "国发〔2022〕12号"
-    assert number_of("2022年1月1日") == ""
+@pytest.mark.parametrize(
+    ("head", "number"),
+    [
+        ("国发〔2022〕 12 号\n2022年1月1日", "国发〔2022〕12号"),
+        ("1990年10月9日      法（经）复〔1990〕15号", "法（经）复〔1990〕15号"),
+        ("1989年9月7日      〔89〕高检会（研）字第12号", "〔89〕高检会（研）字第12号"),
+        ("（1997）法行字第6号", "（1997）法行字第6号"),
+        ("冀法（研）请〔87〕5号", "冀法（研）请〔87〕5号"),
+        ("（2005年7月11日审判委员会第1359次会议通过）", ""),
+        ("2022年1月1日", ""),
+    ],
+)
+def test_the_document_number(head: str, number: str) -> None:
+    assert number_of(head) == number
