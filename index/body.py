@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.lines import Line, is_heading_like, refers
+from index.lines import Line, amends, is_heading_like, refers
 from index.model import NodeKind
 
 __all__ = ["Draft", "build_body"]
@@ -51,7 +51,9 @@ def build_body(text: str, lines: Sequence[Line]) -> list[Draft]:
 def _has_articles(lines: Sequence[Line]) -> bool:
     articles = [line for line in lines if line.label and line.label.family == "article"]
     return any(
-        line.spaced or line.level or (line.label.number == (1,) and not refers(line.rest))
+        line.level
+        or (line.spaced and not amends(line.rest))
+        or (line.label.number == (1,) and not refers(line.rest))
         for line in articles
         if line.label
     )
@@ -154,7 +156,7 @@ class _Body:
         if not self._ends(i - 1) and not follows:
             return False
         if line.spaced:
-            return True
+            return not amends(line.rest)
         return not refers(line.rest) and (number > self.last or number[0] == 1)
 
     def _ends(self, i: int) -> bool:

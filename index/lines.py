@@ -13,6 +13,7 @@ from index.numerals import Label, find_label
 
 __all__ = [
     "Line",
+    "amends",
     "is_contents_word",
     "is_head_line",
     "is_heading_like",
@@ -21,6 +22,7 @@ __all__ = [
     "is_signature_line",
     "is_title_like",
     "read_lines",
+    "refers",
 ]
 
 _BLANK = " \t\r\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff"
@@ -33,7 +35,13 @@ _END_OF_SENTENCE = re.compile(r"[。；！？;]")
 _REFERENCE = re.compile(
     r"[、，,。；;）)》”]|[至到和与及或](?:者|第|以)?|以及|规定|所称|所列|所述|的"
     r"|第[一二三四五六七八九十\d]+[款项目]"
-    r"|中(?![华国央外共医药])|内(?![蒙地容部资设])|之|前|后|外(?![国商资币籍汇])|等|修改|删除|改为|作为|各项"
+    r"|中(?![华国央外共医药])|内(?![蒙地容部资设])|之|前|后|外(?![国商资币籍汇])|等|修改|删除|删去|改为|作为|各项"
+    r"|增加(?:第?[一二三四五六七八九十两]+[款项目段句条]|规定|内容|[：:，])"
+)
+# What is done to a clause: a line of an amending decision, even with a space after the number.
+_AMENDMENT = re.compile(
+    r"(?:第[一二三四五六七八九十\d]+款)?(?:第?[（(]?[一二三四五六七八九十\d]+[）)]?项)?"
+    r"(?:(?:修改|改)为[：:“\"第]|删去[第“\"]|增加第?[一二三四五六七八九十两\d]+[款项条])"
 )
 _KINDS = (
     "公报|决定|决议|意见|通知|条例|办法|规定|解释|批复|细则|规则|规程|纲要|规划|方案|报告|合同|协议|协议书"
@@ -132,6 +140,11 @@ def is_heading_like(rest: str) -> bool:
 def refers(rest: str) -> bool:
     """Whether words right after a clause number speak about that clause (第十二条规定的……)."""
     return _REFERENCE.match(rest) is not None
+
+
+def amends(rest: str) -> bool:
+    """Whether words after a clause number say how that clause is changed (第三条 修改为：“……”)."""
+    return _AMENDMENT.match(rest) is not None
 
 
 def is_prose(words: str) -> bool:

@@ -284,3 +284,30 @@ def test_words_that_only_look_like_a_reference() -> None:
         "第三条外国人适用本法。\n第二条中的规定除外。\n"
     )
     assert [label for _, label, _ in cited(the_document(text))] == ["第一条", "第二条", "第三条"]
+
+
+AMENDS = """某某省关于修改《某某办法》的决定
+对《某某办法》作如下修改：
+一、将第一条修改为：“为了甲，制定本办法。”
+第一条增加第二款：“乙。”
+第二条 第一款修改为：“丙。”
+二、将第三条修改为：“丁。”
+第四条修改为：“戊。”
+第五条删去“己”。
+本决定自公布之日起施行。
+"""
+
+
+def test_what_a_decision_does_to_a_clause_is_no_clause_of_its_own() -> None:
+    found = clauses(the_document(AMENDS))
+    assert [c.label for c in found] == ["序言", "一、", "二、"]
+    assert [p.of(AMENDS) for p in found[1].paragraphs] == [
+        "一、将第一条修改为：“为了甲，制定本办法。”",
+        "第一条增加第二款：“乙。”",
+        "第二条 第一款修改为：“丙。”",
+    ]
+
+
+def test_an_article_may_be_about_adding_or_be_deleted() -> None:
+    text = "某某办法\n第一条增加投入，保障供给。\n第二条 删除\n第三条 修改规划的，应当报批。\n"
+    assert [label for _, label, _ in cited(the_document(text))] == ["第一条", "第二条", "第三条"]
