@@ -14,7 +14,9 @@ from index.numerals import Label, find_label
 __all__ = [
     "Line",
     "amends",
+    "is_addressed",
     "is_contents_word",
+    "is_front_matter",
     "is_head_line",
     "is_heading_like",
     "is_page_number",
@@ -45,7 +47,7 @@ _AMENDMENT = re.compile(
 )
 _KINDS = (
     "公报|决定|决议|意见|通知|条例|办法|规定|解释|批复|细则|规则|规程|纲要|规划|方案|报告|合同|协议|协议书"
-    "|章程|宪法|法典|令|答复|公告|安排|守则|准则|通则|法|函|通报|公约|标准|指南|须知|声明|倡议书|修正案"
+    "|章程|宪法|法典|令|答复|公告|安排|守则|准则|通则|法|函|请示|通报|公约|标准|指南|须知|声明|倡议书|修正案"
 )
 _TITLE = re.compile(rf"(?:{_KINDS})(?:[（(][^（）()]{{1,24}}[）)])*$")
 _TITLE_START = re.compile(
@@ -57,8 +59,19 @@ _DATE = (
     r"(?:\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日)?"
 )
 _HEAD = re.compile(
-    rf"[（(]?\s*{_DATE}.*|[（(].*[）)]|——.*|<!--.*-->|.{{0,20}}[〔\[【(（]\s*\d{{4}}\s*[〕\]】)）].{{0,4}}\d+\s*号.*"
+    rf"[（(]?\s*{_DATE}.*|[（(].*[）)]|——.*|<!--.*-->"
+    r"|.{0,20}[〔\[【(（]\s*(?:\d{4}|\d{2})\s*[〕\]】)）][\u4e00-\u9fff（()）\s]{0,12}\d+\s*号.*"
+    r"|第\s*[\d一二三四五六七八九十百]+\s*号"
     r"|.{0,40}(?:令|公告)\s*第?\s*[\d一二三四五六七八九十百]+\s*号.*|.{0,60}(?:通过|公布|发布|施行|批准|修订|修正|印发|颁布|实施|生效)"
+)
+# What stands above the title of an official document (GB/T 9704): number of the copy, secrecy,
+# urgency; and the word that announces an annex.
+_FRONT = re.compile(
+    r"(?:\d{6}|(?:绝密|机密|秘密)(?:[★☆*]\S{0,8})?|特提|特急|加急|平急)+"
+    r"|附(?:件|录|表)?[一二三四五六七八九十\d]{0,2}[：:]?"
+)
+_ADDRESSED = re.compile(
+    r"[^。；！？]{1,100}[院部委会厅局署行府省市区县州办队位门构社校司庭室站所处关][）)]?[：:]"
 )
 _SIGNATURE_DATE = re.compile(_DATE + r"\s*$")
 
@@ -156,7 +169,7 @@ def is_title_like(words: str) -> bool:
     """Whether a line reads like the title of an official document."""
     return (
         6 <= len(words) <= 120
-        and not re.search(r"[。；，,：:！？]", words)
+        and not re.search(r"[。；，,：:！？\t]", words)
         and _TITLE.search(words) is not None
         and _TITLE_START.match(words) is not None
     )
@@ -175,6 +188,16 @@ def is_contents_word(words: str) -> bool:
 def is_head_line(words: str) -> bool:
     """Whether a line under a title is about the document: dates, numbers, who adopted it."""
     return "。" not in words and len(words) < 200 and _HEAD.fullmatch(words) is not None
+
+
+def is_front_matter(words: str) -> bool:
+    """Whether a line stands above a title and is no part of it: 000001, 机密★1年, 特急, 附件1."""
+    return _FRONT.fullmatch("".join(words.split())) is not None
+
+
+def is_addressed(words: str) -> bool:
+    """Whether a line names to whom a document goes (各省高级人民法院：)."""
+    return _ADDRESSED.fullmatch(words) is not None
 
 
 def is_signature_line(words: str) -> bool:

@@ -14,7 +14,9 @@ from index.imprint import date_of, issuer_of, number_of
 from index.lines import (
     Line,
     ends_like_title,
+    is_addressed,
     is_contents_word,
+    is_front_matter,
     is_head_line,
     is_page_number,
     is_prose,
@@ -30,6 +32,11 @@ __all__ = ["outline"]
 _INFO_END = "<!-- INFO END -->"  # of law collections in Markdown: ends the lines about the law
 _MOST_HEAD_LINES = 60
 _MOST_COVER_LINES = 12
+_MOST_TITLE_LINES = 4
+_MOST_NOTE_LINES = 12
+_NOTE = re.compile(r"年.*(?:通过|公布|发布|施行|批准|修订|修正|印发|颁布|实施|生效)")
+_ENDS = ("。", "！", "”", "）", ")")
+_FIRST = ("article", "comma", "chapter", "part")  # what begins a text when its number is one
 
 
 def outline(source: Source) -> Outline:
@@ -75,51 +82,93 @@ def _split(text: str, lines: Sequence[Line]) -> list[Sequence[Line]]:
 
 
 def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bool:
-    """Whether line `i` is the title of another document: it reads like one, what comes before ends
-    a text, and what comes after begins one.
+    """Whether another document begins at line `i`, with its title or with what stands above it: the
+    title reads like one, what comes before ends a text, and what comes after begins one.
     """
+    at = i + _count_front(text, lines[i:])
+    if at >= len(lines) or lines[at].label or lines[at].level:
+        return False
     before = lines[i - 1].words(text)
     signed = is_signature_line(before)
-    count = _title_lines(text, lines[i : i + 4]) if signed else 1
-    joined = "".join(line.words(text) for line in lines[i : i + count])
-    if lines[i].label or lines[i].level or i + count >= len(lines) or not is_title_like(joined):
+    annexed = any(line.words(text).startswith("附") for line in lines[i:at])
+    ended = signed or annexed or before.endswith(_ENDS) or _is_last_word(before)
+    count = _title_lines(text, lines[at:])
+    joined = _join(text, lines[at : at + count])
+    if not ended or at + count >= len(lines) or not is_title_like(joined):
         return False
-    after = lines[i + count]
-    words = after.words(text)
-    begins = (
-        after.label is not None or is_head_line(words) or (len(words) >= 40 and is_prose(words))
+    decreed = "关于" not in joined and issuer_of(joined, "", "") != ""  # 国务院令, 某某法院公告
+    # Other lines that join into a title might be anything: then more has to be seen.
+    plain = signed or decreed or count == 1
+    return _begins_text(text, lines[at + count], plain) and any(
+        is_prose(other.words(text)) for other in lines[first + 1 : i]
     )
-    ended = (
-        before.endswith(("。", "！", "”", "）", ")"))
-        or signed
-        or (before.startswith("附") and len(before) <= 8)
-    )
-    prose = any(is_prose(other.words(text)) for other in lines[first + 1 : i])
-    return begins and ended and prose
+
+
+def _is_last_word(words: str) -> bool:
+    """Whether a short line ends a text without a full stop (此复), or announces an annex."""
+    return len(words) <= 8 and words.startswith(("此复", "此致", "特此", "附"))
+
+
+def _begins_text(text: str, line: Line, plain: bool) -> bool:
+    """Whether a line may come after a title: its number or date, whom it goes to, or a text's first
+    clause or sentence; if not `plain`, one that does not come but at a beginning.
+    """
+    words = line.words(text)
+    if is_head_line(words) or is_addressed(words) or is_contents_word(words):
+        return True
+    prose = len(words) >= 40 and is_prose(words)
+    if plain:
+        return line.label is not None or prose
+    if line.label:
+        return line.label.number == (1,) and line.label.family in _FIRST
+    return prose and words.startswith(("为", "根据", "依据", "按照"))
+
+
+def _count_front(text: str, lines: Sequence[Line]) -> int:
+    """How many of the first lines stand above a title (000001, 特急, 附件1)."""
+    count = 0
+    while count < len(lines) and is_front_matter(lines[count].words(text)):
+        count += 1
+    return count
 
 
 def _title_lines(text: str, lines: Sequence[Line]) -> int:
     """How many of the first lines join into a title that a document may have; 1 if none do."""
-    joined = ""
-    for count, line in enumerate(lines, 1):
+    for count, line in enumerate(lines[:_MOST_TITLE_LINES], 1):
         words = line.words(text)
         if line.label or line.level or len(words) > 45 or is_prose(words):
             break
-        joined += words
-        if is_title_like(joined):
+        if count > 1 and is_signature_line(words):
+            break
+        joined = _join(text, lines[:count])
+        if is_title_like(joined) and not _goes_on(text, joined, lines[count:]):
             return count
     return 1
 
 
+def _join(text: str, lines: Sequence[Line]) -> str:
+    return "".join(_tidy(line.words(text)) for line in lines)
+
+
+def _goes_on(text: str, title: str, after: Sequence[Line]) -> bool:
+    """Whether what looks like a whole title has its end on the next line (…的规定 / 的批复)."""
+    words = after[0].words(text) if after else ""
+    opened = title.count("《") > title.count("》")
+    return words.startswith(("的", "》")) or (opened and "》" in words)
+
+
 def _count_cover(text: str, lines: Sequence[Line]) -> int:
-    """How many lines stand on a cover before the title: who announces, when, and what for."""
+    """How many lines stand on a cover before the title: who announces, when, and what for; or what
+    is printed in red (某某省人民政府文件) with the number under it.
+    """
     for i, line in enumerate(lines[:_MOST_COVER_LINES]):
         words = line.words(text)
         if line.label or line.level or (is_title_like(words) and i == 0):
             return 0
-        if i and is_signature_line(words):
-            rest = lines[i + 1 : i + 5]
-            joined = "".join(x.words(text) for x in rest[: _title_lines(text, rest)])
+        red = i and lines[i - 1].words(text).endswith("文件") and number_of(words)
+        if i and (is_signature_line(words) or red):
+            rest = lines[i + 1 : i + 1 + _MOST_TITLE_LINES]
+            joined = _join(text, rest[: _title_lines(text, rest)])
             return i + 1 if is_title_like(joined) else 0
     return 0
 
@@ -127,7 +176,8 @@ def _count_cover(text: str, lines: Sequence[Line]) -> int:
 def _drafts(source: Source, lines: Sequence[Line]) -> tuple[str, list[Draft]]:
     """Title and top nodes of one document."""
     text = source.text
-    at = _count_cover(text, lines)
+    at = min(_count_front(text, lines), len(lines) - 1)
+    at += _count_cover(text, lines[at:])
     nodes = [Draft("head", "", "", lines[0].span.start)] if at else []
     count, title = _title(text, lines[at:])
     if count:
@@ -158,16 +208,20 @@ def _title(text: str, lines: Sequence[Line]) -> tuple[int, str]:
     if lines[0].label or is_prose(words) or is_contents_word(words):
         return 0, ""
     joined = _tidy(words)
-    for count, line in enumerate(lines[1:4], 2):
+    for count, line in enumerate(lines[1:_MOST_TITLE_LINES], 2):
         more = _tidy(line.words(text))
-        if ends_like_title(joined) or line.label or is_prose(more):
+        if _is_whole(text, joined, lines[count - 1 :]) or line.label or is_prose(more):
             break
         if is_head_line(more) and not more.startswith("关于"):
             break
         joined += more
-        if len(joined) <= 100 and ends_like_title(joined):
+        if len(joined) <= 100 and _is_whole(text, joined, lines[count:]):
             return count, joined
     return 1, _tidy(words)
+
+
+def _is_whole(text: str, title: str, after: Sequence[Line]) -> bool:
+    return ends_like_title(title) and not _goes_on(text, title, after)
 
 
 def _tidy(words: str) -> str:
@@ -181,12 +235,30 @@ def _count_head(text: str, lines: Sequence[Line]) -> int:
     words = [line.words(text) for line in lines[:_MOST_HEAD_LINES]]
     if _INFO_END in words:
         return words.index(_INFO_END) + 1
+    noted = 0  # lines up to here are in brackets that were opened before
     for i, line in enumerate(lines[: len(words)]):
+        if i < noted:
+            continue
         short = len(words[i]) <= 20 and not re.search("[。：:，；！]", words[i])
-        about = is_head_line(words[i]) or short
+        noted = i + _note_lines(words[i:])
+        about = is_head_line(words[i]) or short or noted > i
         if line.label or line.level or is_contents_word(words[i]) or not about:
             return i
     return 0 if len(words) == len(lines) else len(words)
+
+
+def _note_lines(words: Sequence[str]) -> int:
+    """How many lines a note in brackets takes that says who adopted the document, and when; 0 if
+    there is none.
+    """
+    joined = ""
+    for count, more in enumerate(words[:_MOST_NOTE_LINES], 1):
+        joined += more
+        if not joined.startswith(("（", "(")):
+            return 0
+        if len(re.findall("[（(]", joined)) == len(re.findall("[）)]", joined)):
+            return count if joined.endswith(("）", ")")) and _NOTE.search(joined) else 0
+    return 0
 
 
 def _count_contents(text: str, lines: Sequence[Line]) -> int:

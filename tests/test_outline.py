@@ -300,7 +300,7 @@ AMENDS = """某某省关于修改《某某办法》的决定
 
 def test_what_a_decision_does_to_a_clause_is_no_clause_of_its_own() -> None:
     found = clauses(the_document(AMENDS))
-    assert [c.label for c in found] == ["序言", "一、", "二、"]
+    assert [c.label for c in found] == ["序言", "一、", "二、", "结语"]
     assert [p.of(AMENDS) for p in found[1].paragraphs] == [
         "一、将第一条修改为：“为了甲，制定本办法。”",
         "第一条增加第二款：“乙。”",
@@ -311,3 +311,118 @@ def test_what_a_decision_does_to_a_clause_is_no_clause_of_its_own() -> None:
 def test_an_article_may_be_about_adding_or_be_deleted() -> None:
     text = "某某办法\n第一条增加投入，保障供给。\n第二条 删除\n第三条 修改规划的，应当报批。\n"
     assert [label for _, label, _ in cited(the_document(text))] == ["第一条", "第二条", "第三条"]
+
+
+MADE = "为了规范某事的管理工作，保障公民的合法权益，根据有关法律，结合实际情况，制定本规定。"
+
+
+def heads(text: str) -> list[tuple[str, str, str, str, list[str]]]:
+    """Title, issuer, number, the words above and under the title, and labels of each document."""
+    found = []
+    for document in outline_of(text).documents:
+        kept = [node.span.of(text) for node in document.nodes if node.kind == "head"]
+        head = "".join(kept).replace("\n", "/")
+        labels = [clause.label for clause in clauses(document)]
+        found.append((document.title, document.issuer, document.number, head, labels))
+    return found
+
+
+def test_a_decision_and_what_it_publishes_anew_are_two_documents() -> None:
+    text = (
+        "最高人民法院\n关于修改《最高人民法院\n关于某事的若干规定》的决定\n法释〔2015〕1号\n"
+        "作如下修改：\n一、将第一条修改为：“甲。”\n第一条增加第二款：“乙。”\n"
+        "根据本决定，将《关于某事的若干规定》重新公布。\n"
+        "最高人民法院\n关于某事的\n若干规定\n（2010年5月17日通过\n根据2015年7月6日的决定修正）\n"
+        f"{MADE}\n第一条　甲。\n乙。\n第二条　丙。\n"
+    )
+    assert heads(text) == [
+        (
+            "最高人民法院关于修改《最高人民法院关于某事的若干规定》的决定",
+            *("最高人民法院", "法释〔2015〕1号", "法释〔2015〕1号/", ["序言", "一、", "结语"]),
+        ),
+        (
+            "最高人民法院关于某事的若干规定",
+            *("最高人民法院", "", "（2010年5月17日通过/根据2015年7月6日的决定修正）/"),
+            ["序言", "第一条", "第二条"],
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("after", "titles"),
+    [
+        ("（2020年1月1日通过）", 2),
+        ("各市人民政府：", 2),
+        ("目　录", 2),
+        ("第一条　甲。", 2),
+        (MADE, 2),
+        ("第三条　丙。", 1),
+        ("是这项工作的重点。", 1),
+        ("他们在会上说，这项工作要长期坚持下去，要一年接着一年干，直到把事情做成做好为止。", 1),
+    ],
+)
+def test_lines_after_a_sentence_are_a_title_where_a_text_begins_after_them(
+    after: str, titles: int
+) -> None:
+    text = f"某某省关于甲事的通知\n{MADE}\n要抓好落实。\n某某省人民政府\n关于乙事的办法\n{after}\n第二条　乙。\n"
+    assert len(outline_of(text).documents) == titles
+
+
+def test_what_stands_above_a_title_is_no_title_and_no_clause() -> None:
+    text = (
+        "000001\n机密★1年\n特 急\n某某省人民政府文件\n某政发〔2020〕5号　签发人：张三\n"
+        "某某省人民政府关于\n某事的通知\n各市人民政府：\n现将办法印发。\n某某省人民政府\n2020年1月2日\n"
+        f"附件1\n某某省某事\n管理办法\n{MADE}\n第一条　甲。\n第二条　乙。\n"
+    )
+    above = "000001/机密★1年/特 急/某某省人民政府文件/某政发〔2020〕5号　签发人：张三/"
+    assert heads(text) == [
+        (
+            "某某省人民政府关于某事的通知",
+            *("某某省人民政府", "某政发〔2020〕5号", above, ["第1段", "第2段"]),
+        ),
+        ("某某省某事管理办法", "", "", "附件1/", ["序言", "第一条", "第二条"]),
+    ]
+
+
+def test_the_request_under_an_answer_is_a_document_of_its_own() -> None:
+    text = (
+        "某某法院关于甲的规定\n的电话答复\n（1991年4月23日）\n某某省高级人民法院：\n你院请示收悉。\n"
+        "同意你院的意见。\n附：\n某某省高级人民法院\n关于甲的请示\n1991年4月1日　某法（研）请〔1991〕15号\n"
+        "某某法院：\n我院有两种意见。\n当否，请批示。\n"
+    )
+    answer, request = heads(text)
+    assert answer[0] == "某某法院关于甲的规定的电话答复"
+    assert answer[4] == ["第1段", "第2段", "第3段"]
+    assert request[:3] == (
+        "某某省高级人民法院关于甲的请示",
+        "某某省高级人民法院",
+        "某法（研）请〔1991〕15号",
+    )
+    assert request[4] == ["第1段", "第2段", "第3段"]
+
+
+def test_an_announcement_after_a_document_begins_another() -> None:
+    text = (
+        f"某某省关于甲事的通知\n{MADE}\n此复\n中华人民共和国最高人民法院\n公　告\n"
+        "《关于乙事的规定》已经2020年1月1日审判委员会通过，现予公布，自2020年1月2日起施行。\n"
+    )
+    assert [(title, issuer) for title, issuer, *_ in heads(text)][1:] == [
+        ("中华人民共和国最高人民法院公告", "最高人民法院")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("note", "first"),
+    [
+        (
+            "（2005年7月11日审判委员会\n第1359次会议通过，根据2008年的《关于修改〈规\n定（二）〉的决定》修正）",
+            "为了规范",
+        ),
+        ("（2005年7月11日审判委员会\n第1359次会议通过，没有后括号", "第1359次"),
+    ],
+)
+def test_a_note_under_the_title_goes_on_to_its_bracket(note: str, first: str) -> None:
+    text = f"某某法院关于甲的规定\n{note}\n{MADE}\n第一条 甲。\n第二条 乙。\n"
+    preamble, *articles = clauses(the_document(text))
+    assert preamble.span.of(text).startswith(first)
+    assert [article.label for article in articles] == ["第一条", "第二条"]
