@@ -6,7 +6,7 @@ What a line means depends on its neighbours; that is decided in `index.outline`.
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.model import Heading, Source, Span
 from index.numerals import Label, find_label
@@ -32,6 +32,9 @@ _MARK = re.compile(r"(#{1,6})[ \t\u3000]+")
 _PAGE_NUMBER = re.compile(
     r"[-—–－─―·•]+\s*[0-9０-９]{1,4}\s*[-—–－─―·•]+|第\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?"
 )
+_ENDED = re.compile(r"[。！？；：!?;:…][”’」』）)》]*$")
+_GOES_ON = re.compile("[，。、；：！？》」』”]")
+_OWN = re.compile(r"[-*+>|~`#=\[<]|.*\t|——")  # of Markdown, tables and lists: lines of their own
 _END_OF_SENTENCE = re.compile(r"[。；！？;]")
 # What goes on like this after a label is about the clause, not the clause (第十二条规定的).
 _REFERENCE = re.compile(
@@ -78,8 +81,9 @@ _SIGNATURE_DATE = re.compile(_DATE + r"\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that is not blank. `span` has no white space at its ends; `level` is that of a heading
-    the format marks (1..), 0 otherwise; `start` is where its words begin (after "## ").
+    """A line that is not blank, or several over which a sentence goes. `span` has no white space at
+    its ends; `level` is that of a heading the format marks (1..), 0 otherwise; `start` is where its
+    words begin (after "## ").
 
     `label` and `label_text` (as written, without spaces) are of the label it begins with, `rest`
     is what follows it (all words of a line without label); `spaced`: a space or the line's end
@@ -101,19 +105,74 @@ class Line:
 
 
 def read_lines(source: Source) -> list[Line]:
-    """The lines of a source that are not blank, in order."""
-    text, lines, start = source.text, [], 0
+    """The lines of a source that are not blank, in order. In a plain text whose paragraphs stand
+    apart by blank lines, a sentence that goes on over several lines is one line.
+    """
+    text, start = source.text, 0
     headings = sorted(source.headings, key=lambda heading: heading.start)
     starts = [heading.start for heading in headings]
-    markdown = source.path.lower().endswith((".md", ".markdown"))
+    path = source.path.lower()
+    markdown = path.endswith((".md", ".markdown"))
+    blocks: list[list[Line]] = [[]]  # what stands between blank lines
     for number, piece in enumerate(text.split("\n"), 1):
         end = start + len(piece)
         if words := piece.strip(_BLANK):
             first = start + (len(piece) - len(piece.lstrip(_BLANK)))
             span = Span(first, first + len(words))
-            lines.append(_line(text, span, _level(headings, starts, start, end), markdown, number))
+            level = _level(headings, starts, start, end)
+            blocks[-1].append(_line(text, span, level, markdown, number))
+        elif not piece.strip():  # a line of characters without width parts nothing
+            blocks.append([])
         start = end + 1
+    if (markdown or path.endswith((".txt", ".text"))) and _stand_apart(text, blocks):
+        blocks = [_mend(text, block) for block in blocks]
+    return [line for block in blocks for line in block]
+
+
+def _stand_apart(text: str, blocks: Sequence[Sequence[Line]]) -> bool:
+    """Whether a blank line follows where a sentence ends at a line's end, but for a few places."""
+    inside = last = 0
+    for block in blocks:
+        ended = [_ENDED.search(line.words(text)) is not None for line in block]
+        inside += sum(ended[:-1])
+        last += sum(ended[-1:])
+    return last >= 3 and last >= 5 * inside
+
+
+def _mend(text: str, block: Sequence[Line]) -> list[Line]:
+    """The lines of a block with those put together over which one sentence goes: it begins on a
+    line with commas, as no title does, or goes on with one, and ends where a line ends in a full
+    stop.
+    """
+    lines: list[Line] = []
+    i = 0
+    while i < len(block):
+        end = i
+        while end + 1 < len(block) and not _ENDED.search(block[end].words(text)):
+            end += 1
+        run = block[i : end + 1]
+        if _is_one(text, run):
+            span = Span(run[0].span.start, run[-1].span.end)
+            rest = run[0].rest + text[run[0].span.end : span.end]
+            lines.append(replace(run[0], span=span, rest=rest))
+        else:
+            lines += run
+        i = end + 1
     return lines
+
+
+def _is_one(text: str, run: Sequence[Line]) -> bool:
+    """Whether lines, of which none but the last may end a sentence, are one sentence."""
+    first, *others = (line.words(text) for line in run)
+    begun = len(first) >= 20 and re.search("[，。；,]", first) is not None
+    return (
+        len(run) > 1
+        and (begun or any(_GOES_ON.match(words) for words in others))
+        and _ENDED.search(others[-1]) is not None
+        and not (run[0].level or _OWN.match(first.lstrip("—")))
+        and not any(line.level or line.label for line in run[1:])
+        and not any(_OWN.match(words) or is_signature_line(words) for words in others)
+    )
 
 
 def _level(headings: Sequence[Heading], starts: Sequence[int], start: int, end: int) -> int:
@@ -145,6 +204,7 @@ def is_heading_like(rest: str) -> bool:
     """Whether words after a label read like a heading and not like a sentence."""
     return (
         0 < len(rest) <= 50
+        and "\n" not in rest
         and not _END_OF_SENTENCE.search(rest)
         and not rest.endswith(("：", ":", "，", ",", "、"))
     )

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from outlines import cited, outline_of, the_document, tree
+from outlines import cited, outline_of, source, the_document, tree
 
 from index.clauses import clauses
+from index.lines import read_lines
 from index.numerals import to_chinese
 from index.outline import outline
 from index.readers import read
@@ -426,3 +427,48 @@ def test_a_note_under_the_title_goes_on_to_its_bracket(note: str, first: str) ->
     preamble, *articles = clauses(the_document(text))
     assert preamble.span.of(text).startswith(first)
     assert [article.label for article in articles] == ["第一条", "第二条"]
+
+
+APART = """某某市政府工作报告
+
+我们依照
+宪法
+和
+基本法
+，稳步推进各项改革。
+
+“十四五”规划
+胜利完成。
+
+第一段在此，它的第一行就有逗号，后面接着说的是
+国家规划
+的落实情况。
+某某市政府
+2020年1月2日
+
+一、总体要求
+（一）要落实下列各项，它们在去年的会议上就已经定下来
+1. 甲乙
+丙丁。
+
+第二段的字数比较多，推动全年的全员劳动生
+\u200b
+产率增长。
+
+第三段。
+
+第四段。
+"""
+
+
+def test_a_sentence_over_several_lines_is_one_paragraph_where_paragraphs_stand_apart() -> None:
+    lines = [line.words(APART).split("\n") for line in read_lines(source(APART))]
+    assert [parts for parts in lines if len(parts) > 1] == [
+        ["我们依照", "宪法", "和", "基本法", "，稳步推进各项改革。"],
+        ["第一段在此，它的第一行就有逗号，后面接着说的是", "国家规划", "的落实情况。"],
+        ["第二段的字数比较多，推动全年的全员劳动生", "\u200b", "产率增长。"],
+    ]
+    assert {"1. 甲乙", "“十四五”规划", "2020年1月2日"} < {parts[0] for parts in lines}
+    together = APART.replace("\n\n", "\n")
+    assert not any("\n" in line.words(together) for line in read_lines(source(together)))
+    assert not any("\n" in line.words(APART) for line in read_lines(source(APART, "a.docx")))
