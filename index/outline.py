@@ -36,7 +36,9 @@ _MOST_TITLE_LINES = 4
 _MOST_NOTE_LINES = 12
 _NOTE = re.compile(r"年.*(?:通过|公布|发布|施行|批准|修订|修正|印发|颁布|实施|生效)")
 _ENDS = ("。", "！", "”", "）", ")")
-_FIRST = ("article", "comma", "chapter", "part")  # what begins a text when its number is one
+# What begins a text when its number is one.
+_FIRST_OF_LAW = ("book", "part", "chapter", "article")
+_FIRST = (*_FIRST_OF_LAW, "comma")
 
 
 def outline(source: Source) -> Outline:
@@ -94,13 +96,29 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
     ended = signed or annexed or before.endswith(_ENDS) or _is_last_word(before)
     count = _title_lines(text, lines[at:])
     joined = _join(text, lines[at : at + count])
-    if not ended or at + count >= len(lines) or not is_title_like(joined):
+    if not ended or at + count >= len(lines):
+        return False
+    if not is_title_like(joined) and not _is_law(text, joined, lines[at + count]):
         return False
     decreed = "关于" not in joined and issuer_of(joined, "", "") != ""  # 国务院令, 某某法院公告
     # Other lines that join into a title might be anything: then more has to be seen.
     plain = signed or decreed or count == 1
     return _begins_text(text, lines[at + count], plain) and any(
         is_prose(other.words(text)) for other in lines[first + 1 : i]
+    )
+
+
+def _is_law(text: str, title: str, after: Line) -> bool:
+    """Whether a line is a title, although it names nobody who might issue it, since a law's first
+    article, chapter or table of contents comes next (导游人员管理条例 / 第一条).
+    """
+    words = after.words(text)
+    law = after.label and after.label.number == (1,) and after.label.family in _FIRST_OF_LAW
+    return (
+        4 <= len(title) <= 60
+        and ends_like_title(title)
+        and not re.search(r"[。；，,：:！？\t]", title)
+        and (bool(law) or is_contents_word(words))
     )
 
 

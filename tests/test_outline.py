@@ -413,6 +413,26 @@ def test_an_announcement_after_a_document_begins_another() -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "after", "titles"),
+    [
+        ("养犬管理办法", "第一条 甲。", 2),
+        ("养犬管理办法", "第一章　总则", 2),
+        ("养犬管理办法", "目　录", 2),
+        ("养犬管理办法", "第四条 丁。", 1),
+        ("养犬管理办法", "一、甲。", 1),
+        ("养犬的人很多", "第一条 甲。", 1),
+    ],
+)
+def test_a_law_under_the_decree_that_issues_it(title: str, after: str, titles: int) -> None:
+    text = (
+        f"某某市公安局令\n第12号\n{MADE}\n局长　张三\n2020年1月2日\n{title}\n{after}\n第二条 乙。\n"
+    )
+    found = outline_of(text).documents
+    assert [document.title for document in found] == ["某某市公安局令", title][:titles]
+    assert found[0].issuer == "某某市公安局"
+
+
+@pytest.mark.parametrize(
     ("note", "first"),
     [
         (
