@@ -53,8 +53,7 @@ _VERSION = re.compile(
 _LAST_ORDINAL = re.compile("[(]([一二三四五六七八九十]{1,2})[)]$")
 # What short names of rules leave out, and marks.
 _LEFT_OUT = re.compile("司法(?=解释)|适用法律|具体应用法律|若干|问题|关于|适用|的|[\\W_]")
-_FEWEST, _MANY = 2, 6  # characters that tell one document from others, and that nearly do
-_NEARLY = 0.75  # of the pairs of characters
+_FEWEST, _MANY = 2, 4  # characters that tell one document from others, and in pieces
 _SAYS_WHICH = 4  # characters before the kind, after which no other document can be meant
 
 
@@ -152,7 +151,10 @@ def _of_name(name: str, ordinal: str, titles: Sequence[tuple[str, ...]]) -> Iter
     elif kind:
         cores = (_LEFT_OUT.sub("", part) for part in _parts(name[: kind.start()]))
         for core in filter(lambda core: len(core) >= _FEWEST, cores):
-            fits = [i for i, names in enumerate(titles) if _fits(core, kind[1], names)]
+            words = [_words(names, kind[1]) for names in titles]
+            fits = [i for i, each in enumerate(words) if core in each]
+            if not fits and len(core) >= _MANY:
+                fits = [i for i, each in enumerate(words) if _in_pieces(core, each)]
             numbered = {i: _LAST_ORDINAL.search(titles[i][0]) for i in fits}
             same = [i for i in fits if (((m := numbered[i]) and m[1]) or "") == ordinal]
             if same or (fits and not ordinal):
@@ -170,21 +172,22 @@ def _parts(name: str) -> Iterator[str]:
         yield last
 
 
-def _fits(core: str, kind: str, names: tuple[str, ...]) -> bool:
-    """Whether the words before the kind stand in a title of this kind, one after the other or, if
-    they are many, nearly so (学习贯彻二十大精神 in 学习贯彻党的二十大精神); places always.
-    """
+def _words(names: tuple[str, ...], kind: str) -> str:
+    """The words of a title before its kind; "" if it is of another kind."""
     title = _LAST_ORDINAL.sub("", names[0]) if names else ""
     end = _KIND.search(title)
-    if end is None or end[1] != kind:
-        return False
-    words = _LEFT_OUT.sub("", title[: end.start()])
-    if core in words or len(core) < _MANY:
-        return core in words
-    pairs = [core[i : i + 2] for i in range(len(core) - 1)]
-    places = [*PROVINCE.findall(core), *CITY.findall(core)]
-    found = sum(pair in words for pair in pairs)
-    return found >= _NEARLY * len(pairs) and all(place in words for place in places)
+    return _LEFT_OUT.sub("", title[: end.start()]) if end and end[1] == kind else ""
+
+
+def _in_pieces(core: str, words: str) -> bool:
+    """Whether `core` stands in `words` in pieces of two characters or more, in order (限制高消费 in
+    限制被执行人高消费).
+    """
+    for size in range(len(core), 1, -1):
+        at = words.find(core[:size])
+        if at >= 0 and (size == len(core) or _in_pieces(core[size:], words[at + size :])):
+            return True
+    return False
 
 
 def _abbreviation(law: str) -> str:
