@@ -46,7 +46,7 @@ _REFERENCE = re.compile(
 # What is done to a clause: a line of an amending decision, even with a space after the number.
 _AMENDMENT = re.compile(
     r"(?:第[一二三四五六七八九十\d]+款)?(?:第?[（(]?[一二三四五六七八九十\d]+[）)]?项)?"
-    r"(?:(?:修改|改)为[：:“\"第]|删去[第“\"]|增加第?[一二三四五六七八九十两\d]+[款项条])"
+    r"(?:(?:修改|改)为[：:“\"第]|删去[第“\"]|增加第?[一二三四五六七八九十两\d]+[款项条](?=[：:，,。、“\"作]|$))"
 )
 _KINDS = (
     "公报|决定|决议|意见|通知|条例|办法|规定|解释|批复|细则|规则|规程|纲要|规划|方案|报告|合同|协议|协议书"
@@ -125,7 +125,8 @@ def read_lines(source: Source) -> list[Line]:
             blocks.append([])
         start = end + 1
     if (markdown or path.endswith((".txt", ".text"))) and _stand_apart(text, blocks):
-        blocks = [_mend(text, block) for block in blocks]
+        first = next(i for i, block in enumerate(blocks) if block)  # with the title, maybe
+        blocks[first + 1 :] = [_mend(text, block) for block in blocks[first + 1 :]]
     return [line for block in blocks for line in block]
 
 

@@ -103,6 +103,8 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
     decreed = "关于" not in joined and issuer_of(joined, "", "") != ""  # 国务院令, 某某法院公告
     # Other lines that join into a title might be anything: then more has to be seen.
     plain = signed or decreed or count == 1
+    if not plain and "关于" not in joined and not issuer_of(joined, "", ""):
+        return False
     return _begins_text(text, lines[at + count], plain) and any(
         is_prose(other.words(text)) for other in lines[first + 1 : i]
     )
@@ -117,6 +119,9 @@ def _is_law(text: str, title: str, after: Line) -> bool:
     return (
         4 <= len(title) <= 60
         and ends_like_title(title)
+        and not title.endswith(
+            ("的规定", "的解释", "合同", "协议", "协议书")
+        )  # quoted, or an annex
         and not re.search(r"[。；，,：:！？\t]", title)
         and (bool(law) or is_contents_word(words))
     )
@@ -156,7 +161,7 @@ def _title_lines(text: str, lines: Sequence[Line]) -> int:
         words = line.words(text)
         if line.label or line.level or len(words) > 45 or is_prose(words):
             break
-        if count > 1 and is_signature_line(words):
+        if _is_last_word(words) or (count > 1 and is_signature_line(words)):
             break
         joined = _join(text, lines[:count])
         if is_title_like(joined) and not _goes_on(text, joined, lines[count:]):

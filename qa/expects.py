@@ -153,7 +153,7 @@ _ANY_QUANTITY = re.compile(
 )
 # What a sum is a share or a multiple of counts as well.
 _SUM = re.compile(
-    rf"(?:\d[\d.,]*|{_NUMERAL}+)\s*[余多]?{_NUMERAL}*(?:元|倍|%|美金|美元|个月[^,。]{{0,8}}工资)|分之|{_NUMERAL}成"
+    rf"(?:\d[\d.,]*|{_NUMERAL}{{1,12}})\s*[余多]?{_NUMERAL}{{0,4}}(?:元|倍|%|美金|美元|个月[^,。]{{0,8}}工资)|分之|{_NUMERAL}成"
 )
 _DIGITS = re.compile(r"\d{3,}(?!\d*年)")
 _ORDINAL = re.compile(rf"第\s*(?:\d+|{_NUMERAL}+)")

@@ -9,7 +9,7 @@ __all__ = ["asks_when_held", "is_about_one", "is_other_session", "whose_meeting"
 
 _HOLD = "(?:召开|举行|举办)"
 _POINT = (
-    "(?:什么时[候间]|啥时候|何时|几时|几月几[日号]|几[日号]|哪一?[天年日]|哪个月"
+    "(?:什么时[候间]|啥时候|何时|几时|几月几[日号]|几[日号](?![前内后以])|哪一?[天年日]|哪个月"
     "|哪里|哪儿|何地|什么地方|哪[座个]城市|哪个[省市县区])"
 )
 _NAME = (
@@ -25,7 +25,7 @@ _ASKED = (
 )
 # What is said of a meeting without being its name; that it is one is said in the end.
 _BESIDE = re.compile(
-    "请问|我?想知道|[这那本此该上]一?[次个届回]|我们|你们|今年|去年|前年|当时|最近|[的是在了]"
+    "请问|我?想知道|[这那本此该上首]一?[次个届回]|第[一二三四五六七八九十]+次(?![全党])|我们|你们|今年|去年|前年|当时|最近|[的是在了]"
     f"|{_HOLD}|\\d+年"
 )
 _KIND = re.compile("(?:[大年]?会议?|会期)$")
@@ -36,16 +36,18 @@ _HELD = re.compile(f"[^。;!?\n]{{0,80}}(?:{_HOLD}|召集|开幕)[^,。;!?\n]{{0
 
 _NUMERAL = "[\\d一二三四五六七八九十百]"
 _SESSION = re.compile(rf"({_NUMERAL}+)届(?:[^,。]{{0,8}}第)?({_NUMERAL}+)次")
-_TO_COME = re.compile("下一?[次届]")
+_TO_COME = re.compile("下一?[次届][\u4e00-\u9fff]{0,4}(?:全会|大会|会议|例会|开会)")
+_COMES = re.compile("下一?[次届]|换届|届满")
 # Meetings by their own names, which stand before how many came, or who.
 _NAMED = re.compile(
-    "[\u4e00-\u9fff]{0,12}?(?:[一二三四五六七八九十]{1,2}[次中]全会|党代会|人代会|两会|代表大会|工作会议"
+    "[\u4e00-\u9fff]{0,12}?(?:[一二三四五六七八九十]{1,2}[次中]全会|党代会|人代会|工作会议"
     "|[一二三四五六七八九十]{2,3}大(?=[有的是上会代选]|\\W|$))"
 )
-_COUNTED = re.compile("\\d+[名位]?(?:代表|委员|人|名|位)")
+_COUNTED = re.compile(f"{_NUMERAL}+[余多]?[名位]?(?:代表|委员|人|名|位)|分之|半数")
 _CHOSEN = re.compile("[\u4e00-\u9fff]{2,3}同志|选[举为出]")
 _WHO_CAME = re.compile(
-    "(?:多少|几)[名位个]?(?:代表|委员|常委|人)|(?:代表|委员|常委)[^,。?]{0,6}(?:多少|几|谁|哪)|选出|当选"
+    "(?:多少|几)[名位个]?(?:代表(?!大会)|委员(?!会)|常委(?!会)|人)"
+    "|(?:代表(?!大会)|委员(?!会)|常委(?!会))[^,。?]{0,6}(?:多少|几[名位个人])|(?:选出|当选|出席)[^,。?]{0,6}[谁哪]"
 )
 
 
@@ -94,7 +96,7 @@ def is_other_session(asked: str, told: str, title: str = "") -> bool:
     known = _sessions(told) or _sessions(title)
     if sessions and known and not sessions & known:
         return True
-    if _TO_COME.search(asked) and not _TO_COME.search(told):
+    if _TO_COME.search(asked) and not _COMES.search(told):
         return True
     meeting = _NAMED.search(asked)
     if meeting is None or not _WHO_CAME.search(asked):

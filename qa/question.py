@@ -73,7 +73,8 @@ _ASKING = re.compile(
 
 # 会 alone is what it says in too many words for a vector to tell that it is a meeting.
 _THIS_MEETING = re.compile(
-    r"((?:[这那][个次场]|[本此]次)|^)会(?=[是都]?在?(?:几[月号日]|哪[天年月日里儿个座]|什么时[候间]|啥时候|何时|何地))"
+    r"((?:[这那][个次场]|[本此]次)|^)会(?=[是都]?在?"
+    r"(?:几[月号日]|哪[天年月日里儿个座]|什么时[候间]|啥时候|何时|何地)[^,。?]{0,6}(?:开[的了]?(?=\W|$)|召开|举[行办]))"
 )
 # What is said to a person, and asks for nothing.
 _GREETING = re.compile(

@@ -14,7 +14,7 @@ from qa.cite import passage
 from qa.expects import Expected, expected, gives
 from qa.lookup import Found
 from qa.meetings import asks_when_held, is_about_one, is_other_session, whose_meeting
-from qa.posts import is_other_post
+from qa.posts import asks_for_post, is_other_post
 from qa.question import Question
 from qa.rank import CHECKED, EVIDENCE, Weights, confidence, marks, nearer_elsewhere, nearest, total
 from qa.regions import is_other_province
@@ -204,7 +204,7 @@ def _missing(
     if is_other_province(parsed.search, store.terms, len(store.sentences)):
         return np.ones(len(best), dtype=np.float32)
     wanted = expected(parsed.search)
-    if wanted is None and not is_about_one(parsed.search):
+    if wanted is None and not (is_about_one(parsed.search) or asks_for_post(parsed.search)):
         return np.zeros(len(best), dtype=np.float32)
     told = (_told(store, by, candidates, int(place)) for place in best)
     return np.array([_lacks(parsed.search, wanted, *each) for each in told], dtype=np.float32)

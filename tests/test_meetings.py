@@ -100,6 +100,30 @@ def test_another_session_is_not_this_one(question: str, other: bool) -> None:
     assert is_about_one(search_copy(question)) or not other
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("全国人民代表大会有哪些职权", "全国人民代表大会行使下列职权"),
+        ("全国人民代表大会由谁召集", "由全国人民代表大会常务委员会召集"),
+        ("职工代表大会会期几天", "职工代表大会会期二天"),
+        ("县人民代表大会有多少代表", "县人民代表大会有一百八十名代表"),
+        ("职工代表大会多少人出席才有效", "有三分之二以上的代表出席方可召开"),
+        ("试用期不合格下次还能再约定吗", "只能约定一次试用期"),
+        ("下一届村民委员会由谁选举产生", "村民委员会由村民换届选举产生"),
+        ("下一次续签劳动合同要补偿吗", "续订劳动合同"),
+    ],
+)
+def test_rules_about_meetings_are_of_any(question: str, told: str) -> None:
+    assert not is_other_session(question, told)
+    assert whose_meeting(question, told) != "other"
+
+
+def test_the_first_meeting_is_one_of_its_kind() -> None:
+    told = "债权人会议由人民法院召集,自债权申报期限届满之日起十五日内召开"
+    assert whose_meeting("第一次债权人会议什么时候召开", told) == "same"
+    assert whose_meeting("业主大会召开几日前通知业主", "应当提前十五日通知全体业主") == ""
+
+
 def test_sessions_are_told_by_the_text_before_the_title() -> None:
     told = "第十二届委员会第一次全会于6月1日召开"
     assert not is_other_session("十二届一次全会是哪天", told, TITLE)
@@ -112,5 +136,6 @@ def test_the_plenum_is_told_from_others(corpus_store: Path) -> None:
     told = assistant.ask("省委全会是什么时候召开的？")
     assert told.answered
     assert told.passages[0].highlights[0].text.endswith("于2022年11月28日至29日在成都举行。")
-    for other in ("省党代会什么时候召开？", "全国人大哪一天召开？", "省委经济工作会议在哪里召开？"):
+    others = ("省党代会什么时候召开？", "全国人大哪一天召开？", "省委经济工作会议在哪里召开？")
+    for other in (*others, "谁是省长", "省委副书记是谁", "省委十二届一次全会选出了哪些常委"):
         assert not assistant.ask(other).answered

@@ -34,3 +34,11 @@ def test_each_post_has_its_own_holder(question: str, other: bool) -> None:
 def test_a_name_may_stand_before_the_post() -> None:
     assert not is_other_post("四川省省长是谁", "张三同志任四川省省长")
     assert is_other_post("四川省副省长是谁", "张三同志任四川省省长")
+
+
+def test_the_body_may_stand_earlier_in_the_sentence() -> None:
+    told = "县人大常委会由主任、副主任若干人组成,主任为王建国。"
+    assert not is_other_post("人大常委会主任是谁", told)
+    assert not is_other_post("市长是谁", "大会选举王凯为市长")
+    assert not is_other_post("县长是谁", "(县长)王凯签字")
+    assert is_other_post("县长是谁", "会议决定")
