@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from index.catalogue import DocumentInfo
@@ -287,7 +288,8 @@ class Assistant:
 
     def _no_such_document(self, name: str) -> tuple[str, str]:
         """That no document is called so, and which there are."""
-        titles = [f"《{document.title}》" for document in self._store.documents[:_MOST_TITLES]]
+        documents = sorted(self._store.documents, key=lambda d: -_in_common(name, d.title))
+        titles = [f"《{document.title}》" for document in documents[:_MOST_TITLES]]
         count = len(self._store.documents)
         zh, en = "".join(titles), ", ".join(titles)
         more = ("等", " and others") if count > len(titles) else ("", "")
@@ -368,3 +370,9 @@ class Assistant:
         return Answer(
             *(question, False, reason, score, found, self.info, 0.0, *lines, searched_for)
         )
+
+
+def _in_common(name: str, title: str) -> int:
+    """How many characters of a name stand in a title in pieces of two or more, in order."""
+    blocks = SequenceMatcher(None, name, search_copy(title), autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks if block.size > 1)

@@ -44,20 +44,22 @@ def look_up(store: Store, references: Iterable[Reference], documents: Collection
     """
     references = list(references)
     ids = sorted(documents) or list(range(len(store.documents)))
-    clauses = [r for r in references if r.unit == "clause"]
+    of_clauses = {r.documents for r in references if r.unit == "clause"}
     paragraphs = [r for r in references if r.unit == "paragraph"]
     missing: list[Reference] = []
     levels: dict[int, set[int]] = {}  # how fine a reference is -> the passages that are meant
     for reference in references:
+        inside = sorted(reference.documents) or ids
         if reference.unit == "clause":
-            targets = _clauses(store, reference, ids)
-            rows = [row for clause in targets for row in _rows_of(store, clause, paragraphs)]
+            targets = _clauses(store, reference, inside)
+            its = [p for p in paragraphs if p.documents == reference.documents]
+            rows = [row for clause in targets for row in _rows_of(store, clause, its)]
         elif reference.unit in _FAMILIES:
-            rows = _rows_of_sections(store, reference, ids)
-        elif clauses or reference.unit == "item":
+            rows = _rows_of_sections(store, reference, inside)
+        elif reference.documents in of_clauses or reference.unit == "item":
             continue  # paragraphs and items of those clauses
         else:
-            rows = _rows_of_paragraphs(store, reference, ids)
+            rows = _rows_of_paragraphs(store, reference, inside)
         levels.setdefault(_fineness(reference), set()).update(rows)
         missing += [] if rows else [reference]
     passages: set[int] = set()
@@ -110,11 +112,11 @@ def named_sentences(
     wanted = [
         span
         for reference in references
-        if reference.unit == "paragraph" and reference.first > 0
-        for span in paragraphs[reference.first - 1 : reference.last]
+        if reference.unit == "paragraph"
+        for span in _numbered(paragraphs, reference)
     ]
     text = store.text(store.documents[clause.document_id].text_sha256)
-    items = [r.first for r in references if r.unit == "item"]
+    items = [n for r in references if r.unit == "item" for n in range(r.first, r.last + 1)]
     found = [item for span in wanted or paragraphs for item in _items(text, span, items)]
     first, last = store.sentence_start[row : row + 2].tolist()
     spans = store.sentences[first:last, 1:].tolist()
@@ -124,6 +126,12 @@ def named_sentences(
         if any(s.start <= a and b <= s.end for s in (found if items else wanted))
     ]
     return inside or [0]
+
+
+def _numbered(paragraphs: Sequence[Span], reference: Reference) -> Sequence[Span]:
+    if reference.first < 0:
+        return paragraphs[reference.first :][:1]
+    return paragraphs[reference.first - 1 : reference.last]
 
 
 def _items(text: str, paragraph: Span, numbers: Collection[int]) -> Iterator[Span]:
@@ -136,11 +144,12 @@ def _items(text: str, paragraph: Span, numbers: Collection[int]) -> Iterator[Spa
 def _rows_of(store: Store, clause: IndexedClause, paragraphs: list[Reference]) -> list[int]:
     """The passages of a clause; of its numbered `paragraphs` only, where it is cut into them."""
     rows = rows_of(store, clause.id)
+    last = len(clause.clause.paragraphs) + 1  # 最后一款 is counted from the end
     wanted = [
         row
         for row in rows
-        for reference in paragraphs
-        if reference.first <= store.passages[row, 2] <= reference.last
+        for r in paragraphs
+        if r.first + last * (r.first < 0) <= store.passages[row, 2] <= r.last + last * (r.last < 0)
     ]
     return wanted or rows
 

@@ -4,11 +4,13 @@ trade marks), their kinds. No search happens here.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from index.normalise import search_copy
 from qa.place_names import CITY, PROVINCE
 
-__all__ = ["aliases", "called", "named"]
+__all__ = ["Named", "aliases", "called", "named"]
 
 # What a document is said to do in a question (公报里怎么说…).
 _SPEAKS = (
@@ -29,31 +31,59 @@ _FRAME_AFTER = (
 _NUMBER = r"[\d〇零一二三四五六七八九十百千两廿卅]{1,9}"
 _CLAUSE = rf"的?(?:里的?|中的?)?(?=第[(]?{_NUMBER}[)]?[条章节编款部]|{_NUMBER}条)"
 _ORDINAL = (
-    "(?:[(](?P<in{0}>[一二三四五六七八九十]{{1,2}})[)]|(?P<at{0}>[二三四五六七八九十])(?=第))?"
+    "(?:[(](?P<in{0}>[一二三四五六七八九十]{{1,2}})[)]|(?P<at{0}>[一二三四五六七八九十])(?=第))?"
 )
 _LAWS = "法典|法|宪法"
-_RULES = (
-    "条例|办法|细则|解释|章程|准则|规则|规程"  # of which no other clause is meant than their own
-)
-_OTHERS = "规定|批复|决定|决议|意见|通知|安排|公告|答复|纲要|规划|方案|合同|协议"
+# Of which no other clause is meant than their own.
+_RULES = "条例|办法|细则|解释|章程|准则|规则|规程|修正案|总则|通则"
+_OTHERS = "公报|规定|批复|决定|决议|意见|通知|安排|公告|答复|纲要|规划|方案|报告|合同(?!编)|协议"
 _BEFORE_CLAUSE = re.compile(
     rf"《(?P<quoted>[^《》]{{2,80}})》{_ORDINAL.format(1)}{_CLAUSE}"
-    rf"|(?P<bare>[\u4e00-\u9fff、]{{1,60}}?(?:{_LAWS}|{_RULES}|{_OTHERS})){_ORDINAL.format(2)}{_CLAUSE}"
+    rf"|(?P<bare>[\u4e00-\u9fff、]{{0,60}}?(?:{_LAWS}|{_RULES}|{_OTHERS})){_ORDINAL.format(2)}{_CLAUSE}"
 )
+# The clause of another document, right before a name (第三条和公司法).
+_UNIT = "(?:条|款|项|目|段|章|节|编|点|部分)"
+_JOINS = rf"(?:之{_NUMBER})?(?:的|规定)*[、和与及跟以其]*"
+_OTHER_CLAUSE = re.compile(rf".*[〇零一二三四五六七八九十百千]{_UNIT}{_JOINS}")
+_REST_OF_CLAUSE = re.compile(rf"{_UNIT}{_JOINS}")
 _LEADING = re.compile(
     "^(?:请问|麻烦|根据|按照|依照|依据|看看|看|查一下|查|我想看|我想知道|在|关于|给我|把|按|那么?|这个|全会的?"
-    "|省委的?|最高(?:人民)?法院?|最高(?:人民)?检(?:察院)?|两高|国务院|[和与及、的])+"
+    "|省委的?|第?[一二三四五六七八九十]+届[^》]{0,6}(?:全会|会议)的?|最高(?:人民)?法院?|最高(?:人民)?检(?:察院)?|两高|国务院|[和与及、的其])+"
 )
 _GENERIC = {f"{this}{kind}" for this in ("", "本", "该", "此", "这个", "这部", "这", "依", "按")
-            for kind in ("法", "条例", "办法", "细则", "解释", "章程", "准则", "规则")}  # fmt: skip
-_KIND = re.compile(f"(?:司法)?({_LAWS}|{_RULES}|{_OTHERS})$")
+            for kind in f"法|法典|{_RULES}".split("|")}  # fmt: skip
+_NO_NAME = re.compile("(?:^|[的种个类样])(?:[做方看想说执违合依守无]法|司法)$")
+# What a law's own rules are called beside it: 劳动合同法第三十九条及其实施条例第十九条.
+_OF_A_LAW = ("实施条例", "实施细则", "实施办法", "司法解释")
+_KIND = re.compile(f"(?:(?<!公)司法(?=解释))?({_LAWS}|{_RULES}|{_OTHERS})$")
 _VERSION = re.compile(
     "[(](?![一二三四五六七八九十]{1,2}[)])[^()]*[)]$"
 )  # not 解释(二), which is another
+_REPORT = re.compile("[(]([\u4e00-\u9fff]{1,3}大)[)]$")  # 高举…团结奋斗(二十大)
 _LAST_ORDINAL = re.compile("[(]([一二三四五六七八九十]{1,2})[)]$")
 # What short names of rules leave out, and marks.
 _LEFT_OUT = re.compile("司法(?=解释)|适用法律|具体应用法律|若干|问题|关于|适用|的|[\\W_]")
 _FEWEST, _MANY = 2, 4  # characters that tell one document from others, and in pieces
+_COMMON = {
+    "公司",
+    "单位",
+    "案件",
+    "个人",
+    "企业",
+    "部门",
+    "学校",
+    "法院",
+    "政府",
+    "会议",
+    "有关",
+    "相关",
+    "上述",
+}
+_ISSUERS = re.compile("最高人民法院|最高人民检察院|中华人民共和国|国务院|公安部|司法部")
+# What may stand before a title without being a part of it: 按照…, 我国…, 2018年….
+_SAYS_NOTHING = re.compile(
+    "(?:.*[的按照据在违反犯引用看查找新现行国我年了和与及其于从对请把问下译解析读])?"
+)
 _SAYS_WHICH = 4  # characters before the kind, after which no other document can be meant
 
 
@@ -62,6 +92,7 @@ def aliases(titles: Sequence[str]) -> list[tuple[str, ...]]:
     title without 中华人民共和国 and date, and its kind (公报) if no other document is of that kind.
     """
     plain = [_VERSION.sub("", search_copy(title)) for title in titles]
+    reports = [m[1] if (m := _REPORT.search(search_copy(title))) else "" for title in titles]
     kinds = [m[1] if (m := _KIND_AT_END.search(title)) else "" for title in plain]
     return [
         tuple(
@@ -71,24 +102,25 @@ def aliases(titles: Sequence[str]) -> list[tuple[str, ...]]:
                     title,
                     title.removeprefix("中华人民共和国"),
                     title.removeprefix("中华人民共和国").split(" ")[0],  # 民法典 合同编
+                    f"{report}报告" if report else "",
                     kind if kinds.count(kind) == 1 else "",
                 )
                 if len(name) > 1
             )
         )
-        for title, kind in zip(plain, kinds, strict=True)
+        for title, kind, report in zip(plain, kinds, reports, strict=True)
     ]
 
 
 def named(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozenset[int]]:
     """The documents that a question names, and what is left without their names."""
-    named: dict[str, set[int]] = {}  # versions of one law have one name
+    by_name: dict[str, set[int]] = {}  # versions of one law have one name
     for i, names in enumerate(titles):
         for alias in names:
             if alias in search:
-                named.setdefault(alias, set()).add(i)
+                by_name.setdefault(alias, set()).add(i)
     found: set[int] = set()
-    for alias, ids in sorted(named.items(), key=lambda pair: -len(pair[0])):
+    for alias, ids in sorted(by_name.items(), key=lambda pair: -len(pair[0])):
         name = re.escape(alias)
         if _KIND_AT_END.fullmatch(alias) and alias != "公报":
             pattern = rf"{_FRAME_BEFORE}{name}|(?:^|[^\w]|在|看){name}{_FRAME_AFTER}|^{name}"
@@ -101,24 +133,47 @@ def named(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozense
     return search, frozenset(found)
 
 
-def called(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozenset[int], str]:
-    """The documents named right before the number of a clause, what is left of the question (its
-    search copy, without spaces) without their names, and the first such name of a law or rule that
-    none of `titles` has, "" if there is none.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What is named right before the number of a clause, at `start` of the question: the ids of the
+    documents, or if there are none of that name, the name of what is `absent`.
     """
-    found: set[int] = set()
-    absent = ""
+
+    start: int
+    documents: frozenset[int]
+    absent: str
+
+
+def called(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, list[Named]]:
+    """The documents named right before the number of a clause, in order, and what is left of the
+    question (its search copy, without spaces), with blanks for their names.
+    """
+    found: list[Named] = []
+    law = ""  # the one that was named last
     for match in _BEFORE_CLAUSE.finditer(search):
-        name = _LEADING.sub("", match["quoted"] or match["bare"])
+        bare = _without_clause(match["bare"] or "", search[: match.start()])
+        start = match.end() if not bare else match.start("bare") + len(match["bare"]) - len(bare)
+        if match["quoted"]:
+            start = match.start()
+        name = _LEADING.sub("", match["quoted"] or bare)
+        name = f"{law}{name}" if name in _OF_A_LAW else name
+        if re.search(f"(?:{_LAWS}|{_RULES})规定$", name) and search[match.end("bare")] == "的":
+            name = name.removesuffix("规定")  # 公司法规定的第三条
         ordinal = next(filter(None, match.group("in1", "at1", "in2", "at2")), "")
-        ids = set(_of_name(name, ordinal, titles))
-        is_foreign = _says_which(name, titles)
-        if not ids and is_foreign:
-            absent = absent or name + (f"({ordinal})" if ordinal else "")
-        if ids or is_foreign:
-            search = search[: match.start()] + " " * len(match[0]) + search[match.end() :]
-        found |= ids
-    return search, frozenset(found), absent
+        ids = frozenset(_of_name(name, ordinal, titles, exact=bool(match["quoted"])))
+        if ids or _says_which(name, titles):
+            whole = name + (f"({ordinal})" if ordinal else "")
+            found.append(Named(start, ids, "" if ids else whole))
+            search = search[:start] + " " * (match.end() - start) + search[match.end() :]
+            law = name
+    return search, found
+
+
+def _without_clause(bare: str, before: str) -> str:
+    """A name without the clause of another document that stands before it."""
+    if re.search(r"[\d)]$", before):
+        bare = bare[match.end() :] if (match := _REST_OF_CLAUSE.match(bare)) else bare
+    return bare[match.end() :] if (match := _OTHER_CLAUSE.match(bare)) else bare
 
 
 def _says_which(name: str, titles: Sequence[tuple[str, ...]]) -> bool:
@@ -126,40 +181,76 @@ def _says_which(name: str, titles: Sequence[tuple[str, ...]]) -> bool:
     there is only one 决定, that of the plenum is this, whatever else it is called.
     """
     kind = _KIND.search(name)
-    if kind is None or name in _GENERIC or kind[1] in ("合同", "协议"):
+    if kind is None or name in _GENERIC or _NO_NAME.search(name):
         return False
     if kind[1] in f"{_LAWS}|{_RULES}".split("|"):
         return True
     words = _LEFT_OUT.sub("", name[: kind.start()])
-    return len(words) >= _SAYS_WHICH and not any(kind[1] in names for names in titles)
+    if kind[1] in ("合同", "协议") or len(words) < _SAYS_WHICH:
+        return False
+    places = [*PROVINCE.findall(words), *CITY.findall(words)]
+    only = [names for names in titles if kind[1] in names]
+    return not only or any(place not in only[0][0] for place in places)
 
 
-def _of_name(name: str, ordinal: str, titles: Sequence[tuple[str, ...]]) -> Iterator[int]:
-    """The documents of a name: those whose alias it is, else laws that it abbreviates, else rules
-    in whose titles its words stand one after the other.
+def _of_name(
+    name: str, ordinal: str, titles: Sequence[tuple[str, ...]], exact: bool
+) -> Iterator[int]:
+    """The documents of a name: those whose alias it is (`exact`: and nothing more), else laws that
+    it abbreviates, else rules in whose titles its words stand.
     """
     if _KIND_AT_END.fullmatch(name):
+        only = [i for i, names in enumerate(titles) if name in names]
+        yield from only or (i for i, names in enumerate(titles) if _is_of(name, names))
         return
     whole = f"{name}({ordinal})" if ordinal else name
-    known = (alias for names in titles for alias in names if whole.endswith(alias))
-    longest = max((a for a in known if not _KIND_AT_END.fullmatch(a)), key=len, default="")
+    known = {a for names in titles for a in names if whole.endswith(a)}
+    fitting = (a for a in known if not _KIND_AT_END.fullmatch(a) and _is_all(whole, a, exact))
+    longest = max(fitting, key=len, default="")
     kind = _KIND.search(name)
     if longest:
         yield from (i for i, names in enumerate(titles) if longest in names)
     elif kind and kind[1] in _LAWS.split("|"):
-        yield from (i for i, names in enumerate(titles) if name in map(_abbreviation, names))
+        yield from (i for i, names in enumerate(titles) if any(_shortens(name, a) for a in names))
     elif kind:
-        cores = (_LEFT_OUT.sub("", part) for part in _parts(name[: kind.start()]))
-        for core in filter(lambda core: len(core) >= _FEWEST, cores):
-            words = [_words(names, kind[1]) for names in titles]
-            fits = [i for i, each in enumerate(words) if core in each]
-            if not fits and len(core) >= _MANY:
-                fits = [i for i, each in enumerate(words) if _in_pieces(core, each)]
-            numbered = {i: _LAST_ORDINAL.search(titles[i][0]) for i in fits}
-            same = [i for i in fits if (((m := numbered[i]) and m[1]) or "") == ordinal]
-            if same or (fits and not ordinal):
-                yield from same or fits
-                return
+        yield from _in_titles(name, kind, ordinal, titles)
+
+
+def _is_of(kind: str, names: tuple[str, ...]) -> bool:
+    end = _KIND_AT_END.search(names[0]) if names else None
+    return end is not None and end[1] == kind
+
+
+def _is_all(whole: str, alias: str, exact: bool) -> bool:
+    """Whether a name that ends in a title is that title, but for words that tell nothing."""
+    before = whole.removesuffix(alias).removeprefix("中华人民共和国")
+    if exact or not before:
+        return not before
+    return bool(_SAYS_NOTHING.fullmatch(before)) and not (
+        PROVINCE.search(before) or CITY.search(before)
+    )
+
+
+def _in_titles(
+    name: str, kind: re.Match[str], ordinal: str, titles: Sequence[tuple[str, ...]]
+) -> Iterator[int]:
+    """The documents of a kind whose titles have the words of a name."""
+    # What people call an interpretation of the courts may be called otherwise by them.
+    kinds = ("解释", "规定", "批复") if "司法解释" in name else (kind[1],)
+    for part in _parts(name[: kind.start()]):
+        core = _LEFT_OUT.sub("", part)
+        if len(core) < _FEWEST or core in _COMMON:
+            continue
+        words = [_words(names, kinds) for names in titles]
+        fits = [i for i, each in enumerate(words) if core in each]
+        if not fits and len(core) >= _MANY:
+            fits = [i for i, each in enumerate(words) if _in_pieces(core, each)]
+        numbered = {i: _LAST_ORDINAL.search(titles[i][0]) for i in fits}
+        if ordinal:
+            fits = [i for i in fits if (m := numbered[i]) and m[1] == ordinal]
+        if fits:
+            yield from fits
+            return
 
 
 def _parts(name: str) -> Iterator[str]:
@@ -172,13 +263,16 @@ def _parts(name: str) -> Iterator[str]:
         yield last
 
 
-def _words(names: tuple[str, ...], kind: str) -> str:
-    """The words of a title before its kind; "" if it is of another kind."""
+def _words(names: tuple[str, ...], kinds: Sequence[str]) -> str:
+    """The words of a title before its kind, without who issued it; "" if it is of another kind."""
     title = _LAST_ORDINAL.sub("", names[0]) if names else ""
     end = _KIND.search(title)
-    return _LEFT_OUT.sub("", title[: end.start()]) if end and end[1] == kind else ""
+    if end is None or end[1] not in kinds:
+        return ""
+    return _LEFT_OUT.sub("", _ISSUERS.sub("", title[: end.start()]))
 
 
+@lru_cache(maxsize=4096)
 def _in_pieces(core: str, words: str) -> bool:
     """Whether `core` stands in `words` in pieces of two characters or more, in order (限制高消费 in
     限制被执行人高消费).
@@ -190,7 +284,16 @@ def _in_pieces(core: str, words: str) -> bool:
     return False
 
 
-def _abbreviation(law: str) -> str:
-    """民事诉讼法 -> 民诉法: the first of each two characters; "" if there is none."""
-    stem = law.removesuffix("法")
-    return stem[::2] + "法" if stem != law and len(stem) in (4, 6) else ""
+def _shortens(name: str, law: str) -> bool:
+    """Whether a name is made of characters of a law's, the first and none that are neighbours
+    (民诉法 of 民事诉讼法, 消保法 of 消费者权益保护法; 劳动法 is not 劳动合同法).
+    """
+    short, stem = name.removesuffix("法"), law.removesuffix("法")
+    if name == short or law == stem or len(short) < _FEWEST or short[0] != stem[:1]:
+        return False
+    at = 0
+    for character in short[1:]:
+        at = stem.find(character, at + 2)
+        if at < 0:
+            return False
+    return True

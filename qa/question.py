@@ -6,12 +6,12 @@ letter case make no difference: "決定第１５條", "决定（十五）" and "
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.normalise import search_copy
 from index.numerals import to_int
-from qa.names import called, named
+from qa.names import Named, called, named
 
 __all__ = ["Question", "Reference", "Unit", "asks", "parse", "without_asking"]
 
@@ -31,7 +31,7 @@ _UNITS: dict[str, Unit] = {
 _CHINESE_UNITS = "小点|大部分|部分|大点|大项|自然段|条|点|项|编|章|节|段|款"
 # 条, 点 and 项 also count things (第三条铁路), so a numbered unit names a clause only where the
 # sentence goes on as it would after a clause.
-_AFTER = r"(?=[^\w]|$|[的里中内讲说规款第关对怎如是有包要提写到至和与及谈都主具涉全分各原呢吗啊])"
+_AFTER = r"(?=[^\w]|$|[的里中内讲说规款第关对怎如是有包要提写到至和与及谈都主具涉全分各原呢吗啊]|以及)"
 _BRANCH = rf"(?:之{_NUMBER})?"
 _RANGE = re.compile(rf"第?{_NUMBER}({_CHINESE_UNITS})?[至到~—-]+第?{_NUMBER}({_CHINESE_UNITS})")
 _NUMBERED = re.compile(rf"(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}{_AFTER}")
@@ -39,10 +39,18 @@ _BRACKETED = re.compile(r"(?<![a-z0-9_])[(]([一二三四五六七八九十百]{
 _LAST = re.compile(rf"最后(?:一|的)?(?:个|那)?(?:一)?({_CHINESE_UNITS}){_AFTER}")
 _ENGLISH = re.compile(r"\b(article|clause|item|part|section|chapter|paragraph)s?\s+(\d{1,4})\b")
 _HEADING = re.compile(rf"^{_NUMBER}、")
-_BARE = re.compile(rf"{_NUMBER}(条|点|项|部分|段|章|节)")
+_BARE = re.compile(rf"(?!一[条点])第?{_NUMBER}(条|点|部分|段|章|节){_BRANCH}")
+# A document stood right before it, of which blanks are left.
+_OF_ONE = re.compile(rf"(?<= )(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}")
+# 第十五、十六条 are two clauses, 第19条2款 is its second paragraph.
+_SEVERAL = re.compile(rf"第({_NUMBER}(?:条?[、和与及]第?{_NUMBER})+)(条|款|段){_AFTER}")
+_PART_OF_ONE = re.compile(rf"(?<=条)(?={_NUMBER}(?:款|项))")
 
 # An item of a clause or of a paragraph (第三十九条第二项): without these it would be a clause.
-_ITEM = re.compile(rf"(?:(?<=[条款])第?|(?<=[)])第)[(]?{_NUMBER}[)]?(?:小?项|目)")
+_ITEM = re.compile(
+    rf"(?:(?:(?<=[条款])第?|(?<=[)])第)[(]?{_NUMBER}[)]?(?:小?项|目)"
+    rf"|(?<=条)[(]{_NUMBER}[)](?![条\d]))(?:[、和与及至到]+第?[(]?{_NUMBER}[)]?(?:小?项|目))*"
+)
 # What is named after the clause (第十条 劳动合同法) goes on as after a clause.
 _ASIDE = re.compile(r"([条款章节编段])\s+(?=[\u4e00-\u9fff])")
 # White space beside a Chinese character is only typography (第 十二 条).
@@ -87,7 +95,8 @@ _GREETING = re.compile(
 @dataclass(frozen=True, slots=True)
 class Reference:
     """Numbered units [first, last] (counted from the end if negative, -1 the last); `branch` is
-    the 一 of 第一百二十条之一, 0 if none. `text` is how the question writes it.
+    the 一 of 第一百二十条之一, 0 if none. `text` is how the question writes it; `documents` are the
+    ids of those that it names before it, none if it names none.
     """
 
     unit: Unit
@@ -95,6 +104,7 @@ class Reference:
     last: int
     branch: int
     text: str
+    documents: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,34 +139,60 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     """Read a question. `titles`: for each document of the store its `aliases`, in order."""
     search = _THIS_MEETING.sub(r"\1会议", search_copy(text))
     spaced = _SPACED.sub("", _ASIDE.sub(r"\1,", search))
-    rest, items = _items(spaced)
-    rest, numbered, absent = called(rest, titles)
-    rest, references = _references(rest)
-    references += items
+    rest, items = _items(_PART_OF_ONE.sub("第", _SEVERAL.sub(_each, spaced)))
+    rest, before = called(rest, titles)
+    rest, numbered = _references(rest)
     rest, documents = named(rest, titles)
-    documents |= numbered
     remaining = _NOISE.sub("", _FILLERS.sub("", rest))
-    if not references and (bare := _BARE.fullmatch(remaining)):
+    if not numbered and (bare := _BARE.fullmatch(remaining)):
         number = to_int(bare[1]) or 0
-        references = (Reference(_UNITS[bare[2]], number, number, 0, bare[0]),)
+        branch = to_int(bare[3] or "") or 0
+        numbered = [(len(rest), Reference(_UNITS[bare[2]], number, number, branch, bare[0]))]
         remaining = ""
+    references, absent = _of_documents(numbered, before)
+    documents |= {i for each in before for i in each.documents}
     content = _ASKING.sub(" ", rest)
     if not _NOISE.sub("", content):
         content = search
-    absent = absent if references and not documents else ""
+    absent = "" if references else absent
     lookup = bool(references) and len(remaining) < 2
-    return Question(text, search, content, references, documents, absent, lookup)
+    return Question(text, search, content, references + items, documents, absent, lookup)
+
+
+def _of_documents(
+    numbered: Sequence[tuple[int, Reference]], before: Sequence[Named]
+) -> tuple[tuple[Reference, ...], str]:
+    """The references, each of the document that is named before it, without those of documents that
+    are not there; and the first such name.
+    """
+    found, absent = [], ""
+    for place, reference in numbered:
+        of = next((each for each in reversed(before) if each.start <= place), None)
+        if of and of.absent:
+            absent = absent or of.absent
+        else:
+            found.append(replace(reference, documents=of.documents) if of else reference)
+    return tuple(found), absent
+
+
+def _each(match: re.Match[str]) -> str:
+    numbers = re.findall(_NUMBER, match[1])
+    return "、".join(f"第{number}{match[match.re.groups]}" for number in numbers)
 
 
 def _items(search: str) -> tuple[str, tuple[Reference, ...]]:
     """The items of clauses that a question names, and what is left without them."""
-    found = [(to_int(match[1]), match[0]) for match in _ITEM.finditer(search)]
-    items = tuple(Reference("item", n, n, 0, text) for n, text in found if n is not None)
-    return _ITEM.sub("", search), items
+    items: list[Reference] = []
+    for match in _ITEM.finditer(search):
+        numbers = [n for number in re.findall(_NUMBER, match[0]) if (n := to_int(number))]
+        ranged = re.search("[至到]", match[0]) is not None and len(numbers) > 1
+        pairs = [(numbers[0], numbers[-1])] if ranged else [(n, n) for n in numbers]
+        items += [Reference("item", first, last, 0, match[0]) for first, last in pairs]
+    return _ITEM.sub("", search), tuple(items)
 
 
-def _references(search: str) -> tuple[str, tuple[Reference, ...]]:
-    """The references of a question, in order, and what is left without them."""
+def _references(search: str) -> tuple[str, list[tuple[int, Reference]]]:
+    """The references of a question with their places, in order, and what is left without them."""
     found: list[tuple[int, Reference]] = []
     for pattern, read in _READERS:
         for match in pattern.finditer(search):
@@ -164,7 +200,7 @@ def _references(search: str) -> tuple[str, tuple[Reference, ...]]:
                 found.append((match.start(), reference))
                 # Blanked, not cut: the places of later matches stay what they are.
                 search = search[: match.start()] + " " * len(match[0]) + search[match.end() :]
-    return search, tuple(reference for _, reference in sorted(found, key=lambda pair: pair[0]))
+    return search, sorted(found, key=lambda pair: pair[0])
 
 
 def _read_range(match: re.Match[str]) -> Reference | None:
@@ -204,6 +240,7 @@ def _read_bracketed(match: re.Match[str]) -> Reference | None:
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reference | None]], ...] = (
     (_HEADING, _read_heading),
     (_RANGE, _read_range),
+    (_OF_ONE, _read_numbered),
     (_NUMBERED, _read_numbered),
     (_LAST, _read_last),
     (_ENGLISH, _read_english),

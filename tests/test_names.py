@@ -77,6 +77,47 @@ def test_names_of_what_is_not_there(text: str, name: str) -> None:
     assert not (name and question.documents)
 
 
+LAWS = aliases(["中华人民共和国公司法", "中华人民共和国劳动合同法", "中华人民共和国劳动合同法实施条例",
+                "中华人民共和国民事诉讼法", "中华人民共和国消费者权益保护法", "物业管理条例"])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("公司法第三条与劳动合同法第三十九条", [(0, 3), (1, 39)]),
+        ("劳动合同法第39条和公司法第3条", [(1, 39), (0, 3)]),
+        ("公司法第3条、劳动合同法第39条", [(0, 3), (1, 39)]),
+        ("公司法第3条和第5条以及劳动合同法第39条", [(0, 3), (0, 5), (1, 39)]),
+        ("公司法第三、五条", [(0, 3), (0, 5)]),
+        ("劳动合同法第三十九条及其实施条例第十九条", [(1, 39), (2, 19)]),
+        ("劳动合同法第39条和劳动法第25条", [(1, 39)]),
+        ("民诉法第三条", [(3, 3)]),
+        ("消保法第55条", [(4, 55)]),
+        ("如何理解公司法第三条", [(0, 3)]),
+        ("公司法规定的第三条", [(0, 3)]),
+        ("公司法第10条试用期多久", [(0, 10)]),
+    ],
+)
+def test_each_number_is_of_the_document_before_it(text: str, pairs: list[tuple[int, int]]) -> None:
+    found = parse(text, LAWS).references
+    assert [(*reference.documents, reference.first) for reference in found] == pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("上海市物业管理条例第三条", "上海市物业管理条例"),
+        ("合同法第52条对应劳动合同法哪条", "合同法"),
+        ("香港公司法第三条", "香港公司法"),
+        ("公司法修正案（二）第三条", "公司法修正案(二)"),
+        ("宪法第三条", "宪法"),
+        ("这种做法第三条", ""),
+    ],
+)
+def test_what_only_ends_like_a_title_is_not_there(text: str, name: str) -> None:
+    assert parse(text, LAWS).absent == name
+
+
 def test_an_item_is_shown_with_its_clause() -> None:
     for text in ("劳动合同法第三十九条第二项", "劳动合同法第39条第（二）项"):
         question = parse(text, NAMES)
@@ -87,10 +128,12 @@ def test_an_item_is_shown_with_its_clause() -> None:
     assert [(r.unit, r.first) for r in paragraph] == [("clause", 17), ("paragraph", 1), ("item", 3)]
     bracketed = parse("决定（二十一）第1项").references
     assert [(r.unit, r.first) for r in bracketed] == [("clause", 21), ("item", 1)]
+    several = parse("劳动合同法第三十九条第二项至第四项、第六项", NAMES).references
+    assert [(r.unit, r.first) for r in several] == [("clause", 39), ("item", 2)]
     assert parse("决定第3项").references == (Reference("clause", 3, 3, 0, "第3项"),)
 
 
 def test_a_second_part_is_another_document() -> None:
     names = aliases(["关于审理甲案件的解释", "关于审理甲案件的解释（二）"])
-    assert parse("甲案件解释第一条", names).documents == {0}
+    assert parse("甲案件解释第一条", names).documents == {0, 1}  # either may be meant
     assert parse("甲案件解释（二）第一条", names).documents == {1}
