@@ -105,8 +105,8 @@ class Line:
 
 
 def read_lines(source: Source) -> list[Line]:
-    """The lines of a source that are not blank, in order. In a plain text whose paragraphs stand
-    apart by blank lines, a sentence that goes on over several lines is one line.
+    """The lines of a source that are not blank, in order. In a text or Markdown file in which blank
+    lines part the paragraphs, a sentence that goes on over several lines is one line.
     """
     text, start = source.text, 0
     headings = sorted(source.headings, key=lambda heading: heading.start)

@@ -29,7 +29,10 @@ _FRAME_AFTER = (
 )
 # A name right before the number of a clause: 《劳动合同法》第十条, 商标解释第九条.
 _NUMBER = r"[\d〇零一二三四五六七八九十百千两廿卅]{1,9}"
-_CLAUSE = rf"的?(?:里的?|中的?)?(?=第[(]?{_NUMBER}[)]?[条章节编款部]|{_NUMBER}条)"
+_CLAUSE = (
+    rf"的?(?:里的?|中的?)?(?=(?:倒数)?第[(]?{_NUMBER}[)]?[条章节编款部段点大自]|{_NUMBER}条"
+    rf"|[(]{_NUMBER}[)]|最后一?[条款段章])"
+)
 _ORDINAL = (
     "(?:[(](?P<in{0}>[一二三四五六七八九十]{{1,2}})[)]|(?P<at{0}>[一二三四五六七八九十])(?=第))?"
 )
@@ -123,7 +126,7 @@ def named(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozense
     for alias, ids in sorted(by_name.items(), key=lambda pair: -len(pair[0])):
         name = re.escape(alias)
         if _KIND_AT_END.fullmatch(alias) and alias != "公报":
-            pattern = rf"{_FRAME_BEFORE}{name}|(?:^|[^\w]|在|看){name}{_FRAME_AFTER}|^{name}"
+            pattern = rf"{_FRAME_BEFORE}{name}|(?:^|[^\w]|在|看){name}{_FRAME_AFTER}|^{name}(?!编)"
         else:
             pattern = name
         if re.search(pattern, search):
@@ -183,7 +186,9 @@ def _says_which(name: str, titles: Sequence[tuple[str, ...]]) -> bool:
     kind = _KIND.search(name)
     if kind is None or name in _GENERIC or _NO_NAME.search(name):
         return False
-    if kind[1] in f"{_LAWS}|{_RULES}".split("|"):
+    if kind[1] in f"{_LAWS}|{_RULES}".split("|") or re.search(
+        "[一二三四五六七八九十]大报告$", name
+    ):
         return True
     words = _LEFT_OUT.sub("", name[: kind.start()])
     if kind[1] in ("合同", "协议") or len(words) < _SAYS_WHICH:

@@ -31,7 +31,9 @@ _UNITS: dict[str, Unit] = {
 _CHINESE_UNITS = "小点|大部分|部分|大点|大项|自然段|条|点|项|编|章|节|段|款"
 # 条, 点 and 项 also count things (第三条铁路), so a numbered unit names a clause only where the
 # sentence goes on as it would after a clause.
-_AFTER = r"(?=[^\w]|$|[的里中内讲说规款第关对怎如是有包要提写到至和与及谈都主具涉全分各原呢吗啊]|以及)"
+_AFTER = (
+    r"(?=[^\w]|$|[的里中内讲说规款第关对怎如是有包要提写到至和与及谈都主具涉全分各原呢吗啊]|以及)"
+)
 _BRANCH = rf"(?:之{_NUMBER})?"
 _RANGE = re.compile(rf"第?{_NUMBER}({_CHINESE_UNITS})?[至到~—-]+第?{_NUMBER}({_CHINESE_UNITS})")
 _NUMBERED = re.compile(rf"(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}{_AFTER}")
@@ -61,7 +63,7 @@ _FILLERS = re.compile(
     r"请问|麻烦|帮我|给我|告诉我|我想|想看|看看|看一下|看下|查一下|查|一下|列出|显示|展示|念|读"
     r"|讲|说|写|谈|规定|提出|提到|涉及|要求|部署|明确|内容|全文|原文|条文|条款|具体|主要|大概|到底"
     r"|什么|啥|哪些|哪几|怎么|如何|关于|方面|意思|是|的|了|有|在|里面|里|中|内|都|就|个|这|那|该|本"
-    r"|文件|省委|全会|呢|吗|啊|呀|嘛|吧|和|与|分别|来|到"
+    r"|你好|您好|谢谢|理解|依据|文件|省委|全会|呢|吗|啊|呀|嘛|吧|和|与|分别|来|到"
     r"|\b(?:what|does|do|is|are|the|of|in|say|says|show|me|about|please|content|text|read|and)\b"
 )
 _NOISE = re.compile(r"[\W_]+")

@@ -111,6 +111,7 @@ def test_each_number_is_of_the_document_before_it(text: str, pairs: list[tuple[i
         ("香港公司法第三条", "香港公司法"),
         ("公司法修正案（二）第三条", "公司法修正案(二)"),
         ("宪法第三条", "宪法"),
+        ("二十大报告第三部分", "二十大报告"),
         ("这种做法第三条", ""),
     ],
 )
@@ -131,6 +132,19 @@ def test_an_item_is_shown_with_its_clause() -> None:
     several = parse("劳动合同法第三十九条第二项至第四项、第六项", NAMES).references
     assert [(r.unit, r.first) for r in several] == [("clause", 39), ("item", 2)]
     assert parse("决定第3项").references == (Reference("clause", 3, 3, 0, "第3项"),)
+
+
+def test_a_report_is_called_by_its_congress() -> None:
+    names = aliases(["高举旗帜 团结奋斗（二十大）", "决胜小康（十九大）"])
+    assert parse("二十大报告第四部分", names).documents == {0}
+
+
+def test_of_two_documents_of_a_kind_both_may_be_meant() -> None:
+    names = aliases(["某县委关于甲的决定", "关于修改乙的决定", "某县委全会公报"])
+    question = parse("决定第十五条和公报第三段", names)
+    clause, paragraph = question.references
+    assert (clause.documents, clause.unit, clause.first) == ({0, 1}, "clause", 15)
+    assert (paragraph.documents, paragraph.unit, paragraph.first) == ({2}, "paragraph", 3)
 
 
 def test_a_second_part_is_another_document() -> None:
