@@ -36,7 +36,9 @@ _HELD = re.compile(f"[^。;!?\n]{{0,80}}(?:{_HOLD}|召集|开幕)[^,。;!?\n]{{0
 
 _NUMERAL = "[\\d一二三四五六七八九十百]"
 _SESSION = re.compile(rf"({_NUMERAL}+)届(?:[^,。]{{0,8}}第)?({_NUMERAL}+)次")
-_TO_COME = re.compile("下一?[次届][\u4e00-\u9fff]{0,4}(?:全会|大会|会议|例会|开会)")
+_TO_COME = re.compile(
+    rf"下一?[次届](?:[\u4e00-\u9fff]{{0,4}}(?:全会|大会|会议|例会|开会)|[^,。?]{{0,6}}{_HOLD})"
+)
 _COMES = re.compile("下一?[次届]|换届|届满")
 # Meetings by their own names, which stand before how many came, or who.
 _NAMED = re.compile(

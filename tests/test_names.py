@@ -143,8 +143,12 @@ def test_of_two_documents_of_a_kind_both_may_be_meant() -> None:
     names = aliases(["某县委关于甲的决定", "关于修改乙的决定", "某县委全会公报"])
     question = parse("决定第十五条和公报第三段", names)
     clause, paragraph = question.references
-    assert (clause.documents, clause.unit, clause.first) == ({0, 1}, "clause", 15)
-    assert (paragraph.documents, paragraph.unit, paragraph.first) == ({2}, "paragraph", 3)
+    assert (clause.documents, clause.unit, clause.first) == (frozenset({0, 1}), "clause", 15)
+    assert (paragraph.documents, paragraph.unit, paragraph.first) == (
+        frozenset({2}),
+        "paragraph",
+        3,
+    )
 
 
 def test_a_second_part_is_another_document() -> None:
