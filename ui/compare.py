@@ -55,7 +55,8 @@ def build_compare(site: Site) -> Tab:
         mode = gr.Dropdown([], label=say("zh", "compare_mode"), interactive=True, elem_id="tw-mode")
     shown = html("", "compare", [_exporter(events)])
     outputs = [*choosers, mode, shown]
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    # Not through the queue, as in ui/read.py.
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
     opened = [[site.lang, view], [view, *outputs]]
     gr.on([shown.click], events.open, *opened, trigger_mode="multiple", **quiet)
     inputs = [site.lang, view, *choosers, mode]

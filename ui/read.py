@@ -46,7 +46,9 @@ def build_read(site: Site) -> Tab:
     )
     book = html(empty_reader("zh"), "book", functions(site.startup))
     outputs = [documents, book]
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    # Not through the queue: its answers come over a stream that closes after each, and an event
+    # just then (back, at once) may wait for its answer in vain.
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
     opened = [[site.lang, view], [view, *outputs]]
     gr.on([book.click], events.open, *opened, trigger_mode="multiple", **quiet)
     chosen = [[site.lang, view, documents], [view, book]]
