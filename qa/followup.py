@@ -51,7 +51,8 @@ _FRAME = re.compile(
 _FRAMED = re.compile(rf"(?:{_FRAME.pattern})$")
 _PRONOUN = re.compile(
     r"(?:它们?|他们|她们|其中(?:的|，|,)?|其(?![他它余实次间妙])|上述(?:的)?|前述(?:的)?"
-    r"|[这那](?:些|个|项|样|方面|点)?(?=[，,]?(?:是|要|会|能|算|应|由|属|可|有|合|违|怎|如|为|需|多|什|何|具|谁|的))"
+    r"|(?![这那]个会是?在?(?:几[月号日]|哪|什么时|啥时|何时|何地))"  # a meeting
+    r"[这那](?:些|个|项|样|方面|点)?(?=[，,]?(?:是|要|会|能|算|应|由|属|可|有|合|违|怎|如|为|需|多|什|何|具|谁|的))"
     r"|\b(?:it|its|they|their|these|those|this|that)\b)"
 )
 _ENGLISH_PRONOUN = re.compile(r"\b(?:it|they|them|this|that|these|those)\b(?!\s+(?:decision|law))")

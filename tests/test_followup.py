@@ -83,6 +83,7 @@ def test_some_are_asked_of_the_document_before(previous: str, question: str, mea
         "其次要建什么机场",
         "和谐社会怎么建？",  # not 和
         "这次全会何时召开？",
+        "这个会几号开的，在哪个城市？",
         "这个决定对养老有什么要求？",
         "那些年的铁路怎么建的",
         "那么四川要建哪些机场？",  # complete, whatever it begins with
