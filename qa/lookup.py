@@ -49,7 +49,8 @@ def look_up(store: Store, references: Iterable[Reference], documents: Collection
     missing: list[Reference] = []
     levels: dict[int, set[int]] = {}  # how fine a reference is -> the passages that are meant
     for reference in references:
-        inside = sorted(reference.documents) or ids
+        # What is named may be outside of where it is looked for: then it is not there.
+        inside = [i for i in ids if i in reference.documents] if reference.documents else ids
         if reference.unit == "clause":
             targets = _clauses(store, reference, inside)
             its = [p for p in paragraphs if p.documents == reference.documents]
@@ -108,6 +109,7 @@ def named_sentences(
     """Which sentences of the passage in `row` are in the paragraphs or items that `references` name
     (第十七条第二款, 第三十九条第二项); the first one if they name none, or none that it has.
     """
+    references = [r for r in references if not r.documents or clause.document_id in r.documents]
     paragraphs = clause.clause.paragraphs
     wanted = [
         span

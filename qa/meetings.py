@@ -32,8 +32,6 @@ _KIND = re.compile("(?:[大年]?会议?|会期)$")
 _SOMETHING_HELD = re.compile(rf"{_HOLD}|召集|开[幕会]|会期|时间|日期|地点|安排|定[于在]|于\d")
 # What is said up to where it was held, and a little after it: 会议于5月召开, 召开了职工大会.
 _HELD = re.compile(f"[^。;!?\n]{{0,80}}(?:{_HOLD}|召集|开幕)[^,。;!?\n]{{0,20}}")
-
-
 _NUMERAL = "[\\d一二三四五六七八九十百]"
 _SESSION = re.compile(rf"({_NUMERAL}+)届(?:[^,。]{{0,8}}第)?({_NUMERAL}+)次")
 _TO_COME = re.compile(

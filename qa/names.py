@@ -46,46 +46,33 @@ _BEFORE_CLAUSE = re.compile(
 )
 # The clause of another document, right before a name (第三条和公司法).
 _UNIT = "(?:条|款|项|目|段|章|节|编|点|部分)"
-_JOINS = rf"(?:之{_NUMBER})?(?:的|规定)*[、和与及跟以其]*"
+_JOINS = rf"(?:之{_NUMBER})?(?:的|规定)*(?:以及|[、和与及跟])?(?:其(?=实施|司法))?"
 _OTHER_CLAUSE = re.compile(rf".*[〇零一二三四五六七八九十百千]{_UNIT}{_JOINS}")
 _REST_OF_CLAUSE = re.compile(rf"{_UNIT}{_JOINS}")
 _LEADING = re.compile(
     "^(?:请问|麻烦|根据|按照|依照|依据|看看|看|查一下|查|我想看|我想知道|在|关于|给我|把|按|那么?|这个|全会的?"
-    "|省委的?|第?[一二三四五六七八九十]+届[^》]{0,6}(?:全会|会议)的?|最高(?:人民)?法院?|最高(?:人民)?检(?:察院)?|两高|国务院|[和与及、的其])+"
+    "|省委的?|第?[一二三四五六七八九十]+届[^》]{0,6}(?:全会|会议)的?|最高(?:人民)?法院?|最高(?:人民)?检(?:察院)?|两高|国务院|其(?=实施|司法)|[、的])+"
 )
 _GENERIC = {f"{this}{kind}" for this in ("", "本", "该", "此", "这个", "这部", "这", "依", "按")
             for kind in f"法|法典|{_RULES}".split("|")}  # fmt: skip
 _NO_NAME = re.compile("(?:^|[的种个类样])(?:[做方看想说执违合依守无]法|司法)$")
+_AS_STIPULATED = re.compile(f"(?:{_LAWS}|{_RULES})规定$")  # 公司法规定的第三条
 # What a law's own rules are called beside it: 劳动合同法第三十九条及其实施条例第十九条.
 _OF_A_LAW = ("实施条例", "实施细则", "实施办法", "司法解释")
 _KIND = re.compile(f"(?:(?<!公)司法(?=解释))?({_LAWS}|{_RULES}|{_OTHERS})$")
-_VERSION = re.compile(
-    "[(](?![一二三四五六七八九十]{1,2}[)])[^()]*[)]$"
-)  # not 解释(二), which is another
+# Not 解释(二), which is another document.
+_VERSION = re.compile("[(](?![一二三四五六七八九十]{1,2}[)])[^()]*[)]$")
 _REPORT = re.compile("[(]([\u4e00-\u9fff]{1,3}大)[)]$")  # 高举…团结奋斗(二十大)
 _LAST_ORDINAL = re.compile("[(]([一二三四五六七八九十]{1,2})[)]$")
 # What short names of rules leave out, and marks.
 _LEFT_OUT = re.compile("司法(?=解释)|适用法律|具体应用法律|若干|问题|关于|适用|的|[\\W_]")
 _FEWEST, _MANY = 2, 4  # characters that tell one document from others, and in pieces
-_COMMON = {
-    "公司",
-    "单位",
-    "案件",
-    "个人",
-    "企业",
-    "部门",
-    "学校",
-    "法院",
-    "政府",
-    "会议",
-    "有关",
-    "相关",
-    "上述",
-}
+_COMMON = re.compile("公司|单位|案件|个人|企业|部门|学校|法院|政府|会议|有关|相关|上述")
 _ISSUERS = re.compile("最高人民法院|最高人民检察院|中华人民共和国|国务院|公安部|司法部")
-# What may stand before a title without being a part of it: 按照…, 我国…, 2018年….
+# What may stand before a title without being a part of it: 按照…, 老板说…, 我们公司…, 2018年….
 _SAYS_NOTHING = re.compile(
-    "(?:.*[的按照据在违反犯引用看查找新现行国我年了和与及其于从对请把问下译解析读])?"
+    "(?:.*[的按照据在违反犯引用看查找新现行国我年了和与及其于从对请把问下译解析读说讲学背谈凭拿合触到有是叫旧"
+    "老原后个部则因就让被由给向以或但而]|.*(?:我|你|他|她|咱|公司|单位|老板|员工|房东|律师|老师|法官).*)?"
 )
 _SAYS_WHICH = 4  # characters before the kind, after which no other document can be meant
 
@@ -155,13 +142,11 @@ def called(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, list[Na
     law = ""  # the one that was named last
     for match in _BEFORE_CLAUSE.finditer(search):
         bare = _without_clause(match["bare"] or "", search[: match.start()])
-        start = match.end() if not bare else match.start("bare") + len(match["bare"]) - len(bare)
-        if match["quoted"]:
-            start = match.start()
+        start = match.start() if match["quoted"] else match.end("bare") - len(bare)
         name = _LEADING.sub("", match["quoted"] or bare)
         name = f"{law}{name}" if name in _OF_A_LAW else name
-        if re.search(f"(?:{_LAWS}|{_RULES})规定$", name) and search[match.end("bare")] == "的":
-            name = name.removesuffix("规定")  # 公司法规定的第三条
+        if bare and search[match.end("bare")] == "的" and _AS_STIPULATED.search(name):
+            name = name.removesuffix("规定")
         ordinal = next(filter(None, match.group("in1", "at1", "in2", "at2")), "")
         ids = frozenset(_of_name(name, ordinal, titles, exact=bool(match["quoted"])))
         if ids or _says_which(name, titles):
@@ -186,9 +171,8 @@ def _says_which(name: str, titles: Sequence[tuple[str, ...]]) -> bool:
     kind = _KIND.search(name)
     if kind is None or name in _GENERIC or _NO_NAME.search(name):
         return False
-    if kind[1] in f"{_LAWS}|{_RULES}".split("|") or re.search(
-        "[一二三四五六七八九十]大报告$", name
-    ):
+    is_law = kind[1] in f"{_LAWS}|{_RULES}".split("|")
+    if is_law or re.search("[一二三四五六七八九十]大报告$", name):
         return True
     words = _LEFT_OUT.sub("", name[: kind.start()])
     if kind[1] in ("合同", "协议") or len(words) < _SAYS_WHICH:
@@ -244,15 +228,14 @@ def _in_titles(
     kinds = ("解释", "规定", "批复") if "司法解释" in name else (kind[1],)
     for part in _parts(name[: kind.start()]):
         core = _LEFT_OUT.sub("", part)
-        if len(core) < _FEWEST or core in _COMMON:
+        if len(core) < _FEWEST or _COMMON.fullmatch(core):
             continue
         words = [_words(names, kinds) for names in titles]
         fits = [i for i, each in enumerate(words) if core in each]
         if not fits and len(core) >= _MANY:
             fits = [i for i, each in enumerate(words) if _in_pieces(core, each)]
-        numbered = {i: _LAST_ORDINAL.search(titles[i][0]) for i in fits}
         if ordinal:
-            fits = [i for i in fits if (m := numbered[i]) and m[1] == ordinal]
+            fits = [i for i in fits if titles[i][0].endswith(f"({ordinal})")]
         if fits:
             yield from fits
             return

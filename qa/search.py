@@ -86,7 +86,7 @@ def search(
     parsed, referred = request.question, request.found.passages
     candidates, totals = _candidates(store, request, query, by)
     is_referred = np.isin(candidates.passages, referred)
-    best, missing = _best(store, by, parsed, candidates, totals, max(top, CHECKED))
+    best, missing, _ = _best(store, by, parsed, candidates, totals, max(top, CHECKED))
     if reranker is not None and not referred:
         again = np.argsort(-reranker(parsed.search, _texts(store, candidates, best)), kind="stable")
         best, missing = best[again], missing[again]
@@ -109,13 +109,13 @@ def signals(
     """
     parsed = request.question
     candidates, totals = _candidates(store, request, query, by, rows)
-    best, lacking = _best(store, by, parsed, candidates, totals, CHECKED)
+    best, _, orders = _best(store, by, parsed, candidates, totals, CHECKED)
     first = np.concatenate([best, np.argsort(-totals, kind="stable")[len(best) :]])
     places = np.searchsorted(candidates.passages, rows)
     missing = _missing(store, by, parsed, candidates, places)
     scores = _scores(store, query, parsed, candidates, places, missing, by)
     elsewhere = _elsewhere(store, query, parsed, candidates, places)
-    totals[best] += by.order["missing"] * lacking
+    totals[best] = orders
     ranks = np.argsort(first, kind="stable") + 1
     return {
         row: Signals(
@@ -153,9 +153,9 @@ def _best(
     candidates: Candidates,
     totals: Vectors,
     count: int,
-) -> tuple[Ids, Vectors]:
-    """The places of the best `count` candidates, in order, and whether each lacks what is asked
-    for.
+) -> tuple[Ids, Vectors, Vectors]:
+    """The places of the best `count` candidates, in order, whether each lacks what is asked for,
+    and what orders them in the end.
     """
     first = np.argsort(-totals, kind="stable")[:count]
     missing = _missing(store, by, parsed, candidates, first)
@@ -165,7 +165,7 @@ def _best(
         is_meant = [whose_meeting(parsed.search, *each) == "same" for each in told]
         orders += _MEANT * (np.array(is_meant) & (missing == 0))
     again = np.argsort(-orders, kind="stable")
-    return first[again], missing[again]
+    return first[again], missing[again], orders[again]
 
 
 def _scores(

@@ -263,3 +263,23 @@ def test_the_paragraph_or_item_that_is_named_is_marked(
     text = DUTIES[found.citation.start : found.citation.end]
     assert found.text == text
     assert [mark.text for mark in found.highlights] == marked
+
+
+def test_of_two_documents_each_has_its_own_number_inside_those_that_are_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_fake(monkeypatch)
+    other = "其他办法\n\n第一条 丙应当定期登记。\n丁应当备案。\n\n第二条 戊。\n"
+    files = {"duties.txt": DUTIES, "other.txt": other}
+    fake_build([write(tmp_path / "two", files)], tmp_path / "store")
+    assistant = Assistant.load(tmp_path / "store")
+    both = assistant.ask("职责办法第一条和其他办法第一条第二款").passages
+    assert [(p.citation.document, [m.text for m in p.highlights]) for p in both] == [
+        ("职责办法", ["第一条 甲应当做以下事项："]),
+        ("其他办法", ["丁应当备案。"]),
+    ]
+    second = assistant.ask("职责办法第一条和其他办法第二条").passages
+    assert [p.citation.text for p in second] == ["《职责办法》第一条", "《其他办法》第二条"]
+    outside = assistant.ask("其他办法第一条", documents=["职责办法"])
+    assert outside.reason == "no_such_clause"
+    assert outside.passages == ()
