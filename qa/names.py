@@ -53,6 +53,7 @@ _LEADING = re.compile(
     "^(?:请问|麻烦|根据|按照|依照|依据|看看|看|查一下|查|我想看|我想知道|在|关于|给我|把|按|那么?|这个|全会的?"
     "|省委的?|第?[一二三四五六七八九十]+届[^》]{0,6}(?:全会|会议)的?|最高(?:人民)?法院?|最高(?:人民)?检(?:察院)?|两高|国务院|其(?=实施|司法)|[、的])+"
 )
+_SAID = re.compile("^.*(?:说|理解|翻译|解读|符合|触犯|我们(?:公司|单位)?的?)(?=.{2})")
 _GENERIC = {f"{this}{kind}" for this in ("", "本", "该", "此", "这个", "这部", "这", "依", "按")
             for kind in f"法|法典|{_RULES}".split("|")}  # fmt: skip
 _NO_NAME = re.compile("(?:^|[的种个类样])(?:[做方看想说执违合依守无]法|司法)$")
@@ -150,7 +151,7 @@ def called(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, list[Na
         ordinal = next(filter(None, match.group("in1", "at1", "in2", "at2")), "")
         ids = frozenset(_of_name(name, ordinal, titles, exact=bool(match["quoted"])))
         if ids or _says_which(name, titles):
-            whole = name + (f"({ordinal})" if ordinal else "")
+            whole = _SAID.sub("", name) + (f"({ordinal})" if ordinal else "")
             found.append(Named(start, ids, "" if ids else whole))
             search = search[:start] + " " * (match.end() - start) + search[match.end() :]
             law = name
