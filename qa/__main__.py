@@ -248,7 +248,8 @@ def _print(answer: Answer, options: argparse.Namespace) -> int:
 
 def _plain(answer: Answer, lang: str) -> str:
     """The answer for reading in a terminal; highlighted sentences stand between 【 and 】."""
-    blocks = [] if answer.answered else [answer.message if lang == "zh" else answer.message_en]
+    line = answer.message if lang == "zh" else answer.message_en
+    blocks = [line] if line else []
     for passage in answer.passages:
         text, at = passage.text, passage.citation.start
         for mark in reversed(passage.highlights):

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 from pathlib import Path
 
 from index.catalogue import DocumentInfo
@@ -18,7 +17,7 @@ from index.store import Store
 from index.vectors import Vectors
 from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.cite import citation_text, passage, whole, with_related
-from qa.lookup import Found, look_up, named_sentences, rows_of
+from qa.lookup import Found, look_up, named_sentences, no_such_document, rows_of
 from qa.names import aliases
 from qa.question import Question, Reference, asks, parse
 from qa.quoting import cited_in, written
@@ -32,7 +31,6 @@ from qa.spelling import corrections
 __all__ = ["Assistant"]
 
 _LONGEST = 2000  # code points of a question that are read; more adds nothing that a model keeps
-_MOST_TITLES = 5  # documents named when one is asked for that is not there
 _NOTHING = (
     "这些文件没有回答这个问题；下面是最接近的段落，仅供参考。",
     "These documents do not answer this question; below are the nearest passages.",
@@ -190,19 +188,21 @@ class Assistant:
         if within is not None:
             chosen = frozenset(document for document, _, _ in within)
         written = parse(question[:_LONGEST], self._aliases)
-        if written.absent:
-            line = self._no_such_document(written.absent)
+        if written.absent and not written.references:
+            line = no_such_document(self._store, written.absent)
             return self._declined(question, "no_such_document", line)
         parsed = self._corrected(written)
         changed = parsed.search if parsed.search != written.search else ""
         found = Found((), "", "")
         if parsed.references:
             found = look_up(self._store, parsed.references, self._within(parsed, chosen))
+            if parsed.absent:
+                found = _without(parsed.absent, found)
             if within is not None:
                 found = replace(found, passages=self._inside(found.passages, within))
             if found.passages and parsed.lookup:
                 stated = self._stated(found.passages[:top], parsed.references)
-                return self._answered(question, stated)
+                return self._answered(question, stated, found)
         places = None if within is None else tuple(within)
         return Request(parsed, changed, chosen, found, places)
 
@@ -211,14 +211,14 @@ class Assistant:
         found, changed = request.found, request.changed
         result = search(self._store, request, query, top, self._by, self._reranker)
         passages = result.passages
-        if found.missing:
+        if found.missing and not found.passages:
             line = (found.missing, found.missing_en)
             nearest_ones = () if request.question.lookup else passages
             return self._declined(question, "no_such_clause", line, nearest_ones)
         if not result.answered:
             refusal = self._declined(question, "nothing_relevant", _NOTHING, passages, changed)
             return replace(refusal, lacking=result.lacking)
-        return self._answered(question, passages, changed)
+        return self._answered(question, passages, found, changed)
 
     def signals(self, question: str, rows: Sequence[int]) -> dict[int, Signals]:
         """Why the passages in `rows` of the store come where they do for `question`; {} if it is
@@ -258,7 +258,7 @@ class Assistant:
             )
             en = found.missing_en or "No such clause; write its number, such as 12 or （十二）."
             return self._declined(label, "no_such_clause", (zh, en))
-        return self._answered(label, self._whole(rows or found.passages, parsed))
+        return self._answered(label, self._whole(rows or found.passages, parsed), found)
 
     def _chosen(self, documents: Sequence[str]) -> frozenset[int]:
         """The ids of the documents that fit any of the names."""
@@ -285,18 +285,6 @@ class Assistant:
         for wrong, right in found:
             search, content = search.replace(wrong, right), content.replace(wrong, right)
         return replace(parsed, search=search, content=content)
-
-    def _no_such_document(self, name: str) -> tuple[str, str]:
-        """That no document is called so, and which there are."""
-        documents = sorted(self._store.documents, key=lambda d: -_in_common(name, d.title))
-        titles = [f"《{document.title}》" for document in documents[:_MOST_TITLES]]
-        count = len(self._store.documents)
-        zh, en = "".join(titles), ", ".join(titles)
-        more = ("等", " and others") if count > len(titles) else ("", "")
-        return (
-            f"索引中没有《{name}》；现有 {count} 份文件：{zh}{more[0]}。",
-            f"The store does not hold 《{name}》; its {count} documents are {en}{more[1]}.",
-        )
 
     def _inside(self, rows: Sequence[int], within: Sequence[Place]) -> tuple[int, ...]:
         """Those of `rows` that are inside one of the places."""
@@ -349,11 +337,14 @@ class Assistant:
         return tuple(whole(self._store, clauses[i], rank_) for rank_, i in enumerate(ids, 1))
 
     def _answered(
-        self, question: str, passages: tuple[Passage, ...], searched_for: str = ""
+        self, question: str, passages: tuple[Passage, ...], found: Found, searched_for: str = ""
     ) -> Answer:
         score = passages[0].score
         passages = with_repeats(with_related(self._store, passages))
-        return Answer(question, True, None, score, passages, self.info, searched_for=searched_for)
+        lines = (found.missing, found.missing_en)
+        return Answer(
+            *(question, True, None, score, passages, self.info, 0.0, *lines, searched_for)
+        )
 
     def _declined(
         self,
@@ -372,7 +363,7 @@ class Assistant:
         )
 
 
-def _in_common(name: str, title: str) -> int:
-    """How many characters of a name stand in a title in pieces of two or more, in order."""
-    blocks = SequenceMatcher(None, name, search_copy(title), autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks if block.size > 1)
+def _without(name: str, found: Found) -> Found:
+    """What was found beside a document that is not there."""
+    zh, en = f"索引中没有《{name}》。{found.missing}", f"The store does not hold 《{name}》."
+    return replace(found, missing=zh, missing_en=f"{en} {found.missing_en}".rstrip())

@@ -3,17 +3,19 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import islice
 
 import numpy as np
 
 from index.catalogue import IndexedClause
 from index.model import Span
+from index.normalise import search_copy
 from index.numerals import to_int
 from index.store import Store
 from qa.question import Reference, Unit
 
-__all__ = ["Found", "look_up", "named_sentences", "rows_of"]
+__all__ = ["Found", "look_up", "named_sentences", "no_such_document", "rows_of"]
 
 # Which families of section headings a unit means: the first that the document has. Chinese names
 # the family, and that is what counts (第二章 is no 第二节).
@@ -21,6 +23,8 @@ _FAMILIES: dict[Unit, tuple[str, ...]] = {
     "part": ("part", "comma"),
     "chapter": ("chapter", "book", "section"),
 }
+_PARTS: dict[Unit, str] = {"paragraph": "款", "item": "项"}  # of a clause
+_MOST_TITLES = 5  # documents named when one is asked for that is not there
 _MOST_RANGES = 3  # documents whose numbers are told when a number does not exist
 _ITEM = re.compile(r"^[^\S\n]*[（(]([一二三四五六七八九十百]+|\d+)[）)][^\n]*", re.MULTILINE)
 _NAMED = {"编": ("book",), "章": ("chapter",), "节": ("section",)}
@@ -29,7 +33,8 @@ _NAMED = {"编": ("book",), "章": ("chapter",), "节": ("section",)}
 @dataclass(frozen=True, slots=True)
 class Found:
     """`passages`: rows of the store in document order. If a reference has no target, `missing` and
-    `missing_en` say which, and what exists, in one line each; else they are empty.
+    `missing_en` say which, and what exists, in one line each, whether others have one or not; else
+    they are empty.
     """
 
     passages: tuple[int, ...]
@@ -45,16 +50,18 @@ def look_up(store: Store, references: Iterable[Reference], documents: Collection
     references = list(references)
     ids = sorted(documents) or list(range(len(store.documents)))
     of_clauses = {r.documents for r in references if r.unit == "clause"}
-    paragraphs = [r for r in references if r.unit == "paragraph"]
+    parts = [r for r in references if r.unit in _PARTS]
     missing: list[Reference] = []
+    told: list[tuple[str, str]] = []
     levels: dict[int, set[int]] = {}  # how fine a reference is -> the passages that are meant
     for reference in references:
         # What is named may be outside of where it is looked for: then it is not there.
         inside = [i for i in ids if i in reference.documents] if reference.documents else ids
         if reference.unit == "clause":
             targets = _clauses(store, reference, inside)
-            its = [p for p in paragraphs if p.documents == reference.documents]
+            its = [p for p in parts if p.documents == reference.documents or p.unit == "item"]
             rows = [row for clause in targets for row in _rows_of(store, clause, its)]
+            told += _no_such_parts(store, targets, its)
         elif reference.unit in _FAMILIES:
             rows = _rows_of_sections(store, reference, inside)
         elif reference.documents in of_clauses or reference.unit == "item":
@@ -66,9 +73,11 @@ def look_up(store: Store, references: Iterable[Reference], documents: Collection
     passages: set[int] = set()
     for _, rows_meant in sorted(levels.items(), key=lambda level: level[0]):
         passages = passages & rows_meant or passages | rows_meant
-    if missing and not passages:
-        return Found((), *_no_such(store, missing, ids))
-    return Found(tuple(sorted(passages)), "", "")
+    lines = [_no_such(store, missing, ids)] if missing else []
+    lines += dict.fromkeys(told)
+    return Found(
+        tuple(sorted(passages)), "".join(zh for zh, _ in lines), " ".join(en for _, en in lines)
+    )
 
 
 def _families(reference: Reference) -> tuple[str, ...]:
@@ -119,7 +128,8 @@ def named_sentences(
     ]
     text = store.text(store.documents[clause.document_id].text_sha256)
     items = [n for r in references if r.unit == "item" for n in range(r.first, r.last + 1)]
-    found = [item for span in wanted or paragraphs for item in _items(text, span, items)]
+    numbered = [item for span in wanted or paragraphs for item in _items(text, span)]
+    found = [span for number, span in numbered if number in items]
     first, last = store.sentence_start[row : row + 2].tolist()
     spans = store.sentences[first:last, 1:].tolist()
     inside = [
@@ -136,22 +146,24 @@ def _numbered(paragraphs: Sequence[Span], reference: Reference) -> Sequence[Span
     return paragraphs[reference.first - 1 : reference.last]
 
 
-def _items(text: str, paragraph: Span, numbers: Collection[int]) -> Iterator[Span]:
-    """The items of a paragraph, a line each, that have one of the `numbers`."""
+def _items(text: str, paragraph: Span) -> Iterator[tuple[int, Span]]:
+    """The items of a paragraph, a line each, with their numbers."""
     for line in _ITEM.finditer(text, paragraph.start, paragraph.end):
-        if to_int(line[1]) in numbers:
-            yield Span(line.start(), line.end())
+        yield to_int(line[1]) or 0, Span(line.start(), line.end())
 
 
-def _rows_of(store: Store, clause: IndexedClause, paragraphs: list[Reference]) -> list[int]:
-    """The passages of a clause; of its numbered `paragraphs` only, where it is cut into them."""
+def _rows_of(store: Store, clause: IndexedClause, parts: list[Reference]) -> list[int]:
+    """The passages of a clause; of those of its numbered paragraphs that are among `parts` only,
+    where it is cut into them.
+    """
     rows = rows_of(store, clause.id)
     last = len(clause.clause.paragraphs) + 1  # 最后一款 is counted from the end
     wanted = [
         row
         for row in rows
-        for r in paragraphs
-        if r.first + last * (r.first < 0) <= store.passages[row, 2] <= r.last + last * (r.last < 0)
+        for r in parts
+        if r.unit == "paragraph"
+        and r.first + last * (r.first < 0) <= store.passages[row, 2] <= r.last + last * (r.last < 0)
     ]
     return wanted or rows
 
@@ -216,6 +228,32 @@ def _no_such(store: Store, missing: Sequence[Reference], ids: list[int]) -> tupl
     )
 
 
+def _no_such_parts(
+    store: Store, clauses: Sequence[IndexedClause], parts: Iterable[Reference]
+) -> Iterator[tuple[str, str]]:
+    """For each of the `parts` that none of the clauses has, that it is not there, and what is."""
+    for part in parts if clauses else ():
+        counts = [_count(store, clause, part) for clause in clauses]
+        if abs(part.first) > max(counts):
+            clause, count = clauses[counts.index(max(counts))], max(counts)
+            title, word = store.documents[clause.document_id].title, _PARTS[part.unit]
+            label = clause.clause.label
+            yield (
+                f"没有“{part.text}”。《{title}》{label}"
+                + (f"共{count}{word}。" if count else f"不分{word}。"),
+                f"There is no “{part.text}”. 《{title}》{label} has {count or 'no'} {part.unit}s.",
+            )
+
+
+def _count(store: Store, clause: IndexedClause, part: Reference) -> int:
+    """How many paragraphs a clause has, or the highest number of its items."""
+    paragraphs = clause.clause.paragraphs
+    if part.unit == "paragraph":
+        return max(len(paragraphs), 1)
+    text = store.text(store.documents[clause.document_id].text_sha256)
+    return max((number for span in paragraphs for number, _ in _items(text, span)), default=0)
+
+
 def _range(store: Store, document_id: int, reference: Reference | None) -> tuple[str, str] | None:
     """What a document has of the kind that `reference` names (None: of its clauses, numbered or
     not), in Chinese and in English; None if it has nothing of the kind.
@@ -238,3 +276,22 @@ def _range(store: Store, document_id: int, reference: Reference | None) -> tuple
     if first == last:
         return f"《{info.title}》只有{first}", f"《{info.title}》 has {first} only"
     return f"《{info.title}》有{first}至{last}", f"《{info.title}》 has {first} to {last}"
+
+
+def no_such_document(store: Store, name: str) -> tuple[str, str]:
+    """That no document is called so, and which there are, the most similar titles first."""
+    documents = sorted(store.documents, key=lambda d: -_in_common(name, d.title))
+    titles = [f"《{document.title}》" for document in documents[:_MOST_TITLES]]
+    count = len(store.documents)
+    zh, en = "".join(titles), ", ".join(titles)
+    more = ("等", " and others") if count > len(titles) else ("", "")
+    return (
+        f"索引中没有《{name}》；现有 {count} 份文件：{zh}{more[0]}。",
+        f"The store does not hold 《{name}》; its {count} documents are {en}{more[1]}.",
+    )
+
+
+def _in_common(name: str, title: str) -> int:
+    """How many characters of a name stand in a title in pieces of two or more, in order."""
+    blocks = SequenceMatcher(None, name, search_copy(title), autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks if block.size > 1)

@@ -114,7 +114,8 @@ class Question:
     """A parsed question. `search`: its search copy; `content`: that without the words of
     asking, references, and names of documents.
     `documents`: ids of the documents it names; `absent`: the name of one that is not there and
-    whose clause it asks for, else "". `lookup`: it asks to see what it refers to, and nothing else.
+    a clause of which it asks for, else "". `lookup`: it asks to see what it refers to, and nothing
+    else.
     """
 
     text: str
@@ -156,7 +157,6 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     content = _ASKING.sub(" ", rest)
     if not _NOISE.sub("", content):
         content = search
-    absent = "" if references else absent
     lookup = bool(references) and len(remaining) < 2
     return Question(text, search, content, references + items, documents, absent, lookup)
 

@@ -205,6 +205,13 @@ def test_a_corrected_question_says_what_was_searched_for() -> None:
     assert any("“票据”" in line for line in paragraphs(markdown([answer], "zh")))
 
 
+def test_an_answer_says_what_is_not_there_beside_it() -> None:
+    answer = replace(an_answer(a_passage(QUOTE)), message="没有“第九条”。")
+    written = paragraphs(markdown([answer], "zh"))
+    assert "没有“第九条”。" in written
+    assert any(QUOTE in line for line in written)
+
+
 HOSTILE = (
     "<script>alert(1)</script>",
     "**粗** _斜_ `码` ~~删~~ [链](http://x) ![图](y) {{7*7}} $a$ a|b &amp; &#65; \\",

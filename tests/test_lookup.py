@@ -283,3 +283,50 @@ def test_of_two_documents_each_has_its_own_number_inside_those_that_are_chosen(
     outside = assistant.ask("其他办法第一条", documents=["职责办法"])
     assert outside.reason == "no_such_clause"
     assert outside.passages == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        ("职责办法第一条和第二条", ""),
+        ("职责办法第一条第二款第二项", ""),
+        ("职责办法第一条和第九条", "没有“第九条”。《职责办法》有第一条至第二条。"),
+        ("职责办法第一条和第八、九条", "没有“第八条、第九条”。《职责办法》有第一条至第二条。"),
+        ("职责办法第一条和其他条例第三条", "索引中没有《其他条例》。"),
+        ("职责办法第二条第三款", "没有“第三款”。《职责办法》第二条共2款。"),
+        ("职责办法第二条最后一款", ""),
+        ("职责办法第一条第三项", "没有“第三项”。《职责办法》第一条共2项。"),
+        ("职责办法第二条第一项", "没有“第一项”。《职责办法》第二条不分项。"),
+        (
+            "职责办法第一条、第九条和其他条例第三条",
+            "索引中没有《其他条例》。没有“第九条”。《职责办法》有第一条至第二条。",
+        ),
+    ],
+)
+def test_beside_what_is_there_it_is_told_what_is_not(
+    question: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_fake(monkeypatch)
+    text = f"{DUTIES}\n第二条 丙应当检查。\n丁应当报告。\n"
+    fake_build([write(tmp_path / "duties", {"duties.txt": text})], tmp_path / "store")
+    answer = Assistant.load(tmp_path / "store").ask(question)
+    assert (answer.answered, answer.reason, answer.message) == (True, None, message)
+    assert answer.passages[0].citation.document == "职责办法"
+    assert bool(answer.message_en) == bool(message)
+
+
+def test_what_is_not_there_is_told_in_english_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_fake(monkeypatch)
+    fake_build([write(tmp_path / "duties", {"duties.txt": DUTIES})], tmp_path / "store")
+    assistant = Assistant.load(tmp_path / "store")
+    assert assistant.ask("职责办法第一条、第九条和其他条例第三条").message_en == (
+        "The store does not hold 《其他条例》. There is no “第九条”. 《职责办法》 has 第一条 only."
+    )
+    assert assistant.show("第一条第三项").message_en == (
+        "There is no “第三项”. 《职责办法》第一条 has 2 items."
+    )
+    assert assistant.show("第一条第三款").message_en == (
+        "There is no “第三款”. 《职责办法》第一条 has 2 paragraphs."
+    )

@@ -293,6 +293,17 @@ def test_what_was_taken_over_is_told_and_can_be_undone() -> None:
     assert shown(given_answer).all("tw-followed") == []
 
 
+def test_what_is_not_there_is_told_beside_what_is() -> None:
+    partly = replace(
+        answered(passage("甲。", 40, [])), message="没有“第九<条”。", message_en="No 9."
+    )
+    page = shown(partly)
+    assert page.texts("tw-partly") == ["没有“第九<条”。"]
+    assert [text for _, text, _ in page.all("tw-asked")] != []
+    assert Page(answer(partly, "en", BESIDE)).texts("tw-partly") == ["No 9."]
+    assert shown(answered(passage("甲。", 40, []))).all("tw-partly") == []
+
+
 def test_a_corrected_question_says_so() -> None:
     corrected = replace(answered(declined="没有。"), searched_for="天府<粮仓")
     assert "已按“天府<粮仓”查找" in shown(corrected).text

@@ -90,8 +90,10 @@ def _answer(
     if answer.searched_for:
         yield Block.of("text", say(lang, "searched", words=name(answer.searched_for)))
     shown = answer.passages
+    line = answer.message if lang == "zh" else answer.message_en
+    if answer.answered and line:
+        yield Block.of("text", name(line))
     if not answer.answered:
-        line = answer.message if lang == "zh" else answer.message_en
         yield Block("text", (Run(say(lang, "export_declined", line=name(line)), "strong"),))
         shown = shown[:_MOST_NEAREST]
         if shown:

@@ -51,7 +51,10 @@ def answer(given: Answer, lang: Lang, beside: Beside) -> str:
     count = len(given.passages)
     if given.answered:
         found = say(lang, "found", count=count)
-        top = f'<h2 class="tw-found" data-summary="{escape(found)}">{found}</h2>'
+        line = given.message if lang == "zh" else given.message_en
+        summary = escape(f"{found} {line}".rstrip())
+        top = f'<h2 class="tw-found" data-summary="{summary}">{found}</h2>'
+        top += f'<p class="tw-partly">{visible(line)}</p>' if line else ""
     else:
         top = notice(say(lang, "not_found"), _reasons(given, lang))
         if count:
