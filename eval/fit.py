@@ -140,7 +140,7 @@ def ask(
         candidates,
         gold=np.array([row in gold for row in rows]),
         likeness=tables.background.likeness(candidates.sentence, is_han),
-        elsewhere=tables.background.likeness_elsewhere(query, is_han),
+        elsewhere=tables.background.likeness_elsewhere(query, is_han, len(tables.sentences)),
         wanted=wanted,
         sentences=[sentences(row) for row in rows] if wanted else [],
     )

@@ -13,6 +13,7 @@ hardly about its documents.
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,6 +50,11 @@ OTHER_SHARE = (
 # anything would seem to be answered there, among a hundred thousand so much that hardly anything
 # would.
 STORE_SHARE = 0.2
+# By how much the nearest of ten times as many sentences is more like a question by chance. With it
+# 80 % of far.jsonl (eval/written/unseen) were declined in a store of 151,000 sentences, without it
+# 61 %; in small stores as many as before. Of 0, .25, .4, .5, .6, .75 and .9 it makes what is
+# answered and what is not most likely, over stores of 29 to 151,000 sentences.
+_PER_TENFOLD = 0.6
 _FILE, _ELSEWHERE = "background.json", "elsewhere.npy"  # in a store
 # The vectors of `elsewhere.txt` by the packaged model, so that nobody waits for them.
 _MADE = Path(__file__).parent / "e5" / "elsewhere.safetensors"
@@ -81,11 +87,13 @@ class Background:
         mean, deviation = self.han if is_han else self.other
         return np.asarray((cosines - mean) / deviation, dtype=np.float32)
 
-    def likeness_elsewhere(self, query: Vectors, is_han: bool) -> float:
+    def likeness_elsewhere(self, query: Vectors, is_han: bool, sentences: int) -> float:
         """The likeness of a centred question, shape (dimension,), to what it is most like of the
-        sentences about other things.
+        sentences about other things, were there as many of these as there are `sentences` in the
+        store: the nearest of many is nearer by chance than the nearest of few.
         """
-        return float(self.likeness((self.elsewhere @ query).max(keepdims=True), is_han)[0])
+        found = float(self.likeness((self.elsewhere @ query).max(keepdims=True), is_han)[0])
+        return found + _PER_TENFOLD * math.log10(max(sentences, 1) / len(self.elsewhere))
 
 
 def write_background(background: Background, folder: Path) -> None:

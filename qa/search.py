@@ -190,7 +190,7 @@ def _elsewhere(
     """How much nearer the question is to something else than to the candidates at `places`."""
     is_han = has_han(parsed.search)
     likeness = store.background.likeness(candidates.sentence[places], is_han)
-    beside = store.background.likeness_elsewhere(query, is_han)
+    beside = store.background.likeness_elsewhere(query, is_han, len(store.sentences))
     return nearer_elsewhere(likeness, candidates.coverage[places], beside)
 
 

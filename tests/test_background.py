@@ -41,8 +41,11 @@ def test_likeness_counts_standard_deviations() -> None:
     assert background.likeness(cosines, is_han=True) == pytest.approx([0, 2], abs=1e-5)
     assert background.likeness(cosines, is_han=False) == pytest.approx([-15, -5], abs=1e-5)
     question = np.array([0.8, 0.6], dtype=np.float32)  # cosines .96, .8 and .6
-    assert background.likeness_elsewhere(question, is_han=True) == pytest.approx(4.6, abs=1e-5)
-    assert background.likeness_elsewhere(question, is_han=False) == pytest.approx(8, abs=1e-5)
+    assert background.likeness_elsewhere(question, True, 3) == pytest.approx(4.6, abs=1e-5)
+    assert background.likeness_elsewhere(question, False, 3) == pytest.approx(8, abs=1e-5)
+    # Each ten times as many sentences are nearer by .6.
+    assert background.likeness_elsewhere(question, True, 300) == pytest.approx(5.8, abs=1e-5)
+    assert background.likeness_elsewhere(question, False, 30) == pytest.approx(8.6, abs=1e-5)
 
 
 def test_files_give_the_same_background(tmp_path: Path) -> None:

@@ -110,5 +110,6 @@ def test_what_is_nearer_elsewhere_is_told_and_lowers_the_confidence(assistant: A
     background, query = assistant.store.background, FakeEncoder().encode_query([line])[0]
     sentence = np.array([far.sentence], dtype=np.float32)
     (likeness,) = background.likeness(sentence, is_han=True)
-    beside = background.likeness_elsewhere(background.centred(query, is_han=True), is_han=True)
+    count = len(assistant.store.sentences)
+    beside = background.likeness_elsewhere(background.centred(query, is_han=True), True, count)
     assert far.elsewhere == pytest.approx((beside - likeness) * (1 - far.coverage), abs=1e-4)
