@@ -18,7 +18,7 @@ STAGES = {
         "qa.assistant:corrections",
         "qa.assistant:look_up",
     ),
-    "encoding": ("qa.assistant:query_vectors",),
+    "encoding": ("qa.assistant:read_queries",),
     "candidates": ("qa.search:retrieve",),
     "reading and citing": (
         "qa.search:_passages",

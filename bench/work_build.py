@@ -9,7 +9,7 @@ import resource
 import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -67,13 +67,16 @@ def _reusing(job: dict[str, Any], encoder: Encoder) -> Encoder:
 
 def _record(encoder: Encoder, texts: list[str]) -> None:
     """Let `texts` hear of every text that is embedded."""
-    encode = encoder.encode_document
+    for name in ("encode_document", "read_document"):
+        setattr(encoder, name, _heard(getattr(encoder, name), texts))
 
+
+def _heard(encode: Callable[..., Any], texts: list[str]) -> Callable[..., Any]:
     def heard(some: Sequence[str], *rest: Any, **more: Any) -> Any:
         texts.extend(some)
         return encode(some, *rest, **more)
 
-    setattr(encoder, "encode_document", heard)  # noqa: B010
+    return heard
 
 
 def _noted(stages: dict[str, float]) -> Any:

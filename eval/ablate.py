@@ -28,6 +28,7 @@ WITHOUT = {
     "coverage": {"zh": "排序不用词的覆盖", "en": "no coverage in the order"},
     "missing": {"zh": "排序不看所问的答案类型", "en": "no expected kind of answer in the order"},
     "named": {"zh": "不看问题里的文件名", "en": "no names of documents"},
+    "tokens": {"zh": "排序不看单个词的远近", "en": "no single tokens in the order"},
     "centring": {"zh": "问题向量不去均值", "en": "questions not centred"},
     "evidence": {
         "zh": "置信度不看所问的答案类型",

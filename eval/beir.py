@@ -19,22 +19,23 @@ from ir_measures import RR, R, Success, nDCG
 from eval.baselines import bm25, dense
 from eval.dataset import fault, jsonl, strings
 from eval.metrics import interval
-from eval.tables import Tables, Text, document, embedded, read, write
-from index.background import elsewhere
+from eval.tables import Embedded, Tables, Text, document, read, write
 from index.background import measure as measure_background
 from index.build import Progress
-from index.embedding import SideFile
+from index.embedded import embed_rows
+from index.embedding import remove_side_files
 from index.encoder import Encoder
 from index.errors import InputError
+from index.rows import cut
 from index.store import file_sha256
 from qa.question import parse
 from qa.rank import order, weights
-from qa.retrieve import query_vectors, retrieve
+from qa.retrieve import read_queries, retrieve
 
 __all__ = ["Benchmark", "Entry", "load", "measure", "open_tables", "scores", "texts_of"]
 
 _TOP = 100
-_FORMAT = 4  # of the cached tables: raise it and they are written anew
+_FORMAT = 5  # of the cached tables: raise it and they are written anew
 _MEASURES = {
     "ndcg@10": nDCG @ 10,
     "mrr@10": RR @ 10,
@@ -200,12 +201,13 @@ def _write(
     folder: Path,
     progress: Callable[[Progress], None],
 ) -> None:
-    side = SideFile(folder / "embedding.part", encoder.dimension)
-    collection = embedded(texts, encoder, side, progress)
+    rows = cut(texts, encoder, lambda i, n: progress(Progress("cut", i, n)))
+    made = embed_rows(rows, encoder, folder, None, lambda i, n: progress(Progress("embed", i, n)))
     progress(Progress("write", 0, 1))
-    background = measure_background(encoder, collection.sentences, elsewhere(encoder))
-    write(collection, background, folder)
-    side.remove()
+    sentences, _ = made.sentences
+    collection = Embedded(rows, made.windows[0], sentences, made.tokens)
+    write(collection, measure_background(encoder, sentences, made.beside), folder)
+    remove_side_files(folder)
     progress(Progress("write", 1, 1))
 
 
@@ -224,12 +226,13 @@ def measure(
     runs: dict[str, dict[str, list[int]]] = {"ours": {}, "bm25": {}, "dense_clause": {}}
     texts = list(benchmark.queries.values())
     questions = [parse(text) for text in texts]
-    queries = query_vectors(encoder, tables.background, [question.search for question in questions])
+    searches = [question.search for question in questions]
+    queries = read_queries(encoder, tables.background, tables.tokens, searches)
     plain = encoder.encode_query(texts)
     asked = zip(benchmark.queries, questions, queries, plain, strict=True)
     for id_, question, query, whole in asked:
-        candidates = retrieve(tables, query, question.content)
-        best = order(candidates, weights())
+        candidates = retrieve(tables, query.vector, question.content)
+        best = order(tables, weights(), query, candidates)
         runs["ours"][id_] = candidates.passages[best[:_TOP]].tolist()
         runs["bm25"][id_] = bm25(tables, question.search, _TOP)
         runs["dense_clause"][id_] = dense(tables, whole, _TOP)

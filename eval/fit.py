@@ -27,12 +27,14 @@ from qa.rank import (
     CHECKED,
     EVIDENCE,
     Weights,
+    by_tokens,
     confidence,
     nearer_elsewhere,
     nearest,
     total,
+    weights,
 )
-from qa.retrieve import Candidates, Searchable, query_vectors, retrieve
+from qa.retrieve import Candidates, Searchable, read_queries, retrieve
 
 __all__ = [
     "SIGNALS",
@@ -63,7 +65,8 @@ Weight = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Observed:
-    """A case with its candidates: whether each is `gold`, and its likeness (as for `confidence`).
+    """A case with its candidates: whether each is `gold`, how near its `tokens` come (see
+    `qa.rank.by_tokens`), and its likeness (as for `confidence`).
     `elsewhere` is the likeness to sentences about other things; `sentences` are the texts of each
     candidate's sentences if a date or amount is `wanted`.
     """
@@ -71,6 +74,7 @@ class Observed:
     case: Case
     candidates: Candidates
     gold: Flags
+    tokens: Vectors
     likeness: Vectors
     elsewhere: float
     wanted: Expected | None
@@ -131,16 +135,18 @@ def ask(
     the search copies of a passage's.
     """
     question = parse(case.question)
-    (query,) = query_vectors(encoder, tables.background, [question.search])
-    candidates = retrieve(tables, query, question.content)
+    (query,) = read_queries(encoder, tables.background, tables.tokens, [question.search])
+    candidates = retrieve(tables, query.vector, question.content)
+    by = weights()
     is_han, wanted = has_han(question.search), expected(question.search)
     rows = candidates.passages.tolist()
     return Observed(
         case,
         candidates,
         gold=np.array([row in gold for row in rows]),
+        tokens=by_tokens(tables, by, query, candidates, total(candidates, by)),
         likeness=tables.background.likeness(candidates.sentence, is_han),
-        elsewhere=tables.background.likeness_elsewhere(query, is_han, len(tables.sentences)),
+        elsewhere=tables.background.likeness_elsewhere(query.vector, is_han, len(tables.sentences)),
         wanted=wanted,
         sentences=[sentences(row) for row in rows] if wanted else [],
     )
@@ -148,7 +154,7 @@ def ask(
 
 def _best_first(seen: Observed, by: Weights) -> tuple[list[int], Vectors]:
     """The candidates as `qa.search` orders them, and which of these lack what is asked."""
-    totals = total(seen.candidates, by)
+    totals = total(seen.candidates, by) + by.order["tokens"] * seen.tokens
     first = np.argsort(-totals, kind="stable")[:CHECKED]
     missing = np.array([_is_missing(seen, int(place), by) for place in first], dtype=np.float32)
     again = np.argsort(-(totals[first] + by.order["missing"] * missing), kind="stable")

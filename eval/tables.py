@@ -24,6 +24,7 @@ from index.lexical import (
 from index.model import Clause, Document, Source, Span
 from index.rows import Rows, cut
 from index.store import Table
+from index.tokens import Codes, Tokens, open_tokens, write_tokens
 from index.vectors import VectorIndex, Vectors, open_vectors, write_vectors
 
 __all__ = ["Embedded", "Tables", "Text", "document", "embedded", "part", "read", "write"]
@@ -45,15 +46,19 @@ class Tables:
     background: Background
     window_start: Table
     sentence_start: Table
+    tokens: Tokens | None
 
 
 @dataclass(frozen=True)
 class Embedded:
-    """The rows of a collection, and the vectors of its windows and of its sentences, in order."""
+    """The rows of a collection, and the vectors of its windows and of its sentences, in order, with
+    the codes of the sentences' tokens if there are to be any (see `index.tokens`).
+    """
 
     rows: Rows
     windows: Vectors
     sentences: Vectors
+    tokens: Sequence[Codes] = ()
 
 
 def document(id_: str, text: str, title: str = "", path: tuple[str, ...] = ()) -> Text:
@@ -71,7 +76,9 @@ def embedded(
     side: SideFile,
     progress: Callable[[Progress], None],
 ) -> Embedded:
-    """Cut and embed texts. What is in `side` is not embedded again, and what is new is added."""
+    """Cut and embed texts, without tokens. What is in `side` is not embedded again, and what is new
+    is added.
+    """
     rows = cut(texts, encoder, lambda i, n: progress(Progress("cut", i, n)))
     vectors, _, _ = embed(
         *(rows.window_texts + rows.sentence_texts, encoder, {}, side),
@@ -106,6 +113,8 @@ def write(collection: Embedded, background: Background, folder: Path) -> None:
     build_lexical(rows.passage_texts, folder)
     build_postings(rows.sentence_texts, folder)
     write_background(background, folder)
+    if collection.tokens:
+        write_tokens(collection.tokens, folder)
 
 
 def read(folder: Path) -> Tables:
@@ -121,4 +130,5 @@ def read(folder: Path) -> Tables:
         background=read_background(folder),
         window_start=np.searchsorted(tables["windows"][:, 0], edges),
         sentence_start=np.searchsorted(tables["sentences"][:, 0], edges),
+        tokens=open_tokens(folder, len(tables["sentences"])),
     )

@@ -20,10 +20,11 @@ import filelock
 import numpy as np
 
 from index import store as layout
-from index.background import elsewhere, measure, write_background
+from index.background import measure, write_background
 from index.catalogue import write_catalogue
 from index.clauses import clauses
-from index.embedding import KEY_BYTES, embed, remove_side_files, side_file
+from index.embedded import Embedded, embed_rows
+from index.embedding import KEY_BYTES, remove_side_files
 from index.encoder import Encoder, load_encoder
 from index.errors import (
     SourceError,
@@ -40,7 +41,8 @@ from index.readers import SUFFIXES, discover, read
 from index.rows import Rows, cut
 from index.sounds import write_sounds
 from index.store import Counts, Manifest, Store, open_store
-from index.vectors import Vectors, write_vectors
+from index.tokens import write_tokens
+from index.vectors import write_vectors
 
 __all__ = ["BuildReport", "Progress", "build", "prune", "writing"]
 
@@ -64,18 +66,6 @@ class BuildReport:
     embedded: int
     failures: tuple[TiaowenError, ...]
     lost: TiaowenError | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Embedded:
-    """Vectors of the windows, then of the sentences, with their digests; and those that are
-    `beside` them (see `index.background.elsewhere`).
-    """
-
-    encoder: Encoder
-    vectors: Vectors
-    keys: list[bytes]
-    beside: Vectors
 
 
 def build(
@@ -116,22 +106,15 @@ def build(
         outlined = [d for source in sources for d in outline(source).documents]
         documents = [(document, clauses(document)) for document in outlined]
         rows = cut(documents, encoder, lambda i, n: progress(Progress("cut", i, n)))
-        side = side_file(folder, encoder)
-        texts = rows.window_texts + rows.sentence_texts
-        vectors, keys, embedded = embed(
-            texts,
-            encoder,
-            _known(old, encoder),
-            side,
-            lambda i, n: progress(Progress("embed", i, n)),
+        made = embed_rows(
+            rows, encoder, folder, old, lambda i, n: progress(Progress("embed", i, n))
         )
         progress(Progress("write", 0, 1))
-        made = _Embedded(encoder, vectors, keys, _beside(old, encoder))
         counts = _write(folder, sources, origins, rows, made)
         publish()
         remove_side_files(folder)
         progress(Progress("write", 1, 1))
-        return BuildReport(counts, embedded, tuple(failures), lost)
+        return BuildReport(counts, made.anew, tuple(failures), lost)
 
 
 @contextlib.contextmanager
@@ -266,27 +249,8 @@ def _nothing(paths: Sequence[Path], failures: Sequence[TiaowenError]) -> SourceE
     )
 
 
-def _beside(old: Store | None, encoder: Encoder) -> Vectors:
-    """The vectors of sentences about other things, from the old store if they are there."""
-    if old is None or old.manifest.fingerprint != encoder.fingerprint:
-        return elsewhere(encoder)
-    return old.background.elsewhere
-
-
-def _known(old: Store | None, encoder: Encoder) -> Mapping[bytes, Vectors]:
-    """The vectors of the old store by digest, if the same model made them."""
-    if old is None or old.manifest.fingerprint != encoder.fingerprint:
-        return {}
-    known: dict[bytes, Vectors] = {}
-    for name, index in (("windows", old.window_vectors), ("sentences", old.sentence_vectors)):
-        keys = np.load(old.build / f"{name}_keys.npy")
-        vectors = index.rows(np.arange(index.size))
-        known.update(zip((key.tobytes() for key in keys), vectors, strict=True))
-    return known
-
-
 def _write(
-    folder: Path, sources: Sequence[Source], origins: dict[str, str], rows: Rows, made: _Embedded
+    folder: Path, sources: Sequence[Source], origins: dict[str, str], rows: Rows, made: Embedded
 ) -> Counts:
     """Write a finished build beside the live one, and switch."""
     staging = folder / layout.BUILDS / ".staging"
@@ -298,15 +262,16 @@ def _write(
     write_catalogue(staging / "catalogue.sqlite", sources, rows.documents, origins)
     for name, table in rows.tables().items():
         np.save(staging / f"{name}.npy", table)
-    cut = len(rows.windows)
-    for name, part in (("windows", slice(0, cut)), ("sentences", slice(cut, None))):
-        write_vectors(made.vectors[part], staging / f"{name}.faiss")
-        keys = np.frombuffer(b"".join(made.keys[part]), dtype=f"V{KEY_BYTES}")
+    for name, (vectors, digests) in (("windows", made.windows), ("sentences", made.sentences)):
+        write_vectors(vectors, staging / f"{name}.faiss")
+        keys = np.frombuffer(b"".join(digests), dtype=f"V{KEY_BYTES}")
         np.save(staging / f"{name}_keys.npy", keys)
+    if made.tokens:
+        write_tokens(made.tokens, staging)
     build_lexical(rows.passage_texts, staging)
     build_postings(rows.sentence_texts, staging)
     write_sounds(staging / "sounds.npy")
-    write_background(measure(made.encoder, made.vectors[cut:], made.beside), staging)
+    write_background(measure(made.encoder, made.sentences[0], made.beside), staging)
     counts = Counts(
         *(len(sources), len(rows.documents), sum(len(c) for _, c in rows.documents)),
         *(len(rows.passages), len(rows.windows), len(rows.sentences)),

@@ -8,17 +8,27 @@ found again in a side file.
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from index.encoder import Encoder
+from index.onnx_encoder import Progress
 from index.vectors import Vectors
 
 __all__ = ["KEY_BYTES", "SideFile", "digests", "embed", "remove_side_files", "side_file"]
 
 KEY_BYTES = 16
 _CHUNK = 512  # texts embedded between two writes to the side file
+
+
+class _Embeds(Protocol):
+    dimension: int
+
+    def encode_document(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> Vectors: ...
 
 
 def digests(texts: Sequence[str]) -> list[bytes]:
@@ -71,7 +81,7 @@ def remove_side_files(folder: Path) -> None:
 
 def embed(
     texts: Sequence[str],
-    encoder: Encoder,
+    encoder: _Embeds,
     known: Mapping[bytes, npt.NDArray[np.float32]],
     side: SideFile,
     progress: Callable[[int, int], None],

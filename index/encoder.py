@@ -8,7 +8,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -27,7 +27,7 @@ from index.onnx_encoder import OnnxEncoder, Progress, Vectors
 from index.packaged import DEFAULT_MODEL, PIECES, packaged_model
 from index.tokenizer import from_json, from_sentencepiece
 
-__all__ = ["Encoder", "OnnxEncoder", "SentenceTransformerEncoder", "load_encoder"]
+__all__ = ["Encoder", "OnnxEncoder", "Reader", "SentenceTransformerEncoder", "load_encoder"]
 
 LoadProgress = Callable[[str, float], None]
 
@@ -56,6 +56,23 @@ class Encoder(Protocol):
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text as a passage: with prompt and special tokens, not cut off."""
+        ...
+
+
+@runtime_checkable
+class Reader(Encoder, Protocol):
+    """An encoder that tells the vectors of single tokens too, without prompt and special tokens;
+    they are those that a text's vector is the mean of, and have any length.
+    """
+
+    def read_query(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
+        """`encode_query`, and of each text its tokens' vectors, shape (tokens, dimension)."""
+        ...
+
+    def read_document(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> tuple[Vectors, list[Vectors]]:
+        """`encode_document`, and of each text its tokens' vectors, shape (tokens, dimension)."""
         ...
 
 

@@ -7,7 +7,7 @@ text on each core gives as many tokens a second as batches of any size.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -56,30 +56,57 @@ class OnnxEncoder:
         """Vectors of passages, shape (n, dimension)."""
         return self._encode(texts, self._settings.document_prompt, progress)
 
+    def read_query(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
+        """`encode_query`, and of each text its tokens' vectors, shape (tokens, dimension)."""
+        states: list[Vectors] = []
+        return self._encode(texts, self._settings.query_prompt, None, states), states
+
+    def read_document(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> tuple[Vectors, list[Vectors]]:
+        """`encode_document`, and of each text its tokens' vectors, shape (tokens, dimension)."""
+        states: list[Vectors] = []
+        return self._encode(texts, self._settings.document_prompt, progress, states), states
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text as a passage, not cut off."""
         prompted = [self._settings.document_prompt + text for text in texts]
         return [len(ids) for ids in self._tokenise(prompted, None)]
 
-    def _encode(self, texts: Sequence[str], prompt: str, progress: Progress | None) -> Vectors:
+    def _encode(
+        self,
+        texts: Sequence[str],
+        prompt: str,
+        progress: Progress | None,
+        states: list[Vectors] | None = None,
+    ) -> Vectors:
+        """The texts' vectors; if there are `states` to add to, those of the tokens between the
+        prompt and the special token at the end are added to them, a text each.
+        """
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
         ids = self._tokenise([prompt + text for text in texts], self.max_tokens)
-        if len(ids) == 1:  # a question: starting threads would take longer than encoding it
-            rows[0] = self._transformer.vector(ids[0])
-            if progress:
-                progress(1, 1)
-            return rows
+        found: list[Vectors | None] = [None] * len(ids)
         order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))  # no core ends on a long one
+        for done, (i, tokens) in enumerate(zip(order, self._states(ids, order), strict=True), 1):
+            rows[i] = self._transformer.pooled(tokens)
+            found[i] = None if states is None else tokens
+            if progress and (done % _CHUNK == 0 or done == len(ids)):
+                progress(done, len(ids))
+        if states is not None:
+            skipped = len(self._tokenise([prompt], None)[0]) - 1
+            states += [tokens[skipped:-1] for tokens in found if tokens is not None]
+        return rows
+
+    def _states(self, ids: Sequence[list[int]], order: Sequence[int]) -> Iterator[Vectors]:
+        """The vectors of all tokens of each text, in this order."""
+        if len(ids) == 1:  # a question: starting threads would take longer than encoding it
+            yield self._transformer.states(ids[0])
+            return
         pool = ThreadPoolExecutor(_usable_cores())
         try:
-            vectors = pool.map(self._transformer.vector, (ids[i] for i in order))
-            for done, (i, vector) in enumerate(zip(order, vectors, strict=True), 1):
-                rows[i] = vector
-                if progress and (done % _CHUNK == 0 or done == len(ids)):
-                    progress(done, len(ids))
+            yield from pool.map(self._transformer.states, (ids[i] for i in order))
         finally:
             pool.shutdown(cancel_futures=True)
-        return rows
 
 
 class _Transformer:
@@ -106,13 +133,16 @@ class _Transformer:
         self._run = partial(session.run, [states[0].name])
         self._pooling = settings.pooling
 
-    def vector(self, ids: list[int]) -> Vectors:
-        """The unit vector of one text."""
+    def states(self, ids: list[int]) -> Vectors:
+        """The vector of each token of a text, shape (tokens, dimension)."""
         x = np.array([ids], dtype=np.int64)
         known = {"input_ids": x, "attention_mask": np.ones_like(x)}
         known["token_type_ids"] = np.zeros_like(x)
         states = self._run({name: known[name] for name in self._inputs})[0]
-        tokens = np.asarray(states[0], dtype=np.float32)
+        return np.asarray(states[0], dtype=np.float32)
+
+    def pooled(self, tokens: Vectors) -> Vectors:
+        """The unit vector of a text, from those of its tokens."""
         vector = tokens[0] if self._pooling == "cls" else tokens.mean(axis=0)
         unit: Vectors = vector / np.linalg.norm(vector)
         return unit

@@ -12,6 +12,8 @@
         windows_keys.npy      digests of the embedded texts (sentences_keys.npy likewise)
         lexical_*.npy         BM25; row i = passage i
         terms_*.npy           which sentence holds which token; row i = sentence i
+        tokens.npy            tokens of sentences, where these are not many (tokens_start.npy: where
+                              those of each begin)
         windows.codes         short codes of windows, where there are many (likewise of sentences)
         sounds.npy            which characters sound alike
         background.json       how near questions in general come to each other and to these
@@ -44,11 +46,12 @@ from index.lexical import Postings, open_lexical, open_postings
 from index.model import Document
 from index.searches import Nearest, Words
 from index.sounds import Sounds, open_sounds
+from index.tokens import Tokens, open_tokens
 from index.vectors import open_vectors
 
 __all__ = ["FORMAT", "Counts", "Manifest", "Store", "build_id", "open_store"]
 
-FORMAT = 10  # to be raised as well when outlines, background.txt or elsewhere.txt change
+FORMAT = 11  # to be raised as well when outlines, background.txt or elsewhere.txt change
 CURRENT, TEXTS, BUILDS, MANIFEST = "CURRENT", "texts", "builds", "manifest.json"
 # Files up to this size are hashed whenever a store is opened; larger ones by `Store.verify` alone,
 # since reading a million vectors only to hash them would take longer than any question.
@@ -114,6 +117,7 @@ class Store:
         self.windows: Table = np.asarray(np.load(build / "windows.npy", mmap_mode="r"))
         self.sentences: Table = np.asarray(np.load(build / "sentences.npy", mmap_mode="r"))
         self.window_vectors, self.sentence_vectors, self.lexical = self._indexes()
+        self.tokens: Tokens | None = open_tokens(build, len(self.sentences))
         self.terms: Postings = open_postings(build, len(self.sentences))
         self.sounds: Sounds = open_sounds(build / "sounds.npy")
         self.background: Background = read_background(build)

@@ -14,7 +14,6 @@ from index.numerals import to_int
 from index.original import original
 from index.places import open_store
 from index.store import Store
-from index.vectors import Vectors
 from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.cite import citation_text, passage, whole, with_related
 from qa.lookup import Found, look_up, named_sentences, no_such_document, rows_of
@@ -24,7 +23,7 @@ from qa.quoting import cited_in, written
 from qa.rank import Weights, weights
 from qa.repeats import with_repeats
 from qa.rerank import Reranker, load_reranker
-from qa.retrieve import Place, inside, query_vectors
+from qa.retrieve import Place, Query, inside, read_queries
 from qa.search import Request, Signals, search, signals
 from qa.spelling import corrections
 
@@ -157,9 +156,9 @@ class Assistant:
         questions = [question.encode("utf-8", "replace").decode() for question in questions]
         read = [self._read(question, top, documents, within) for question in questions]
         searches = [request.question.search for request in read if isinstance(request, Request)]
-        vectors = iter(query_vectors(self._encoder, self._store.background, searches))
+        queries = iter(self._queries(searches))
         answers = [
-            self._found(question, request, next(vectors), top)
+            self._found(question, request, next(queries), top)
             if isinstance(request, Request)
             else request
             for question, request in zip(questions, read, strict=True)
@@ -206,7 +205,7 @@ class Assistant:
         places = None if within is None else tuple(within)
         return Request(parsed, changed, chosen, found, places)
 
-    def _found(self, question: str, request: Request, query: Vectors, top: int) -> Answer:
+    def _found(self, question: str, request: Request, query: Query, top: int) -> Answer:
         """The answer by likeness."""
         found, changed = request.found, request.changed
         result = search(self._store, request, query, top, self._by, self._reranker)
@@ -227,8 +226,13 @@ class Assistant:
         request = self._read(question, 1, ())
         if not isinstance(request, Request):
             return {}
-        query = query_vectors(self._encoder, self._store.background, [request.question.search])
-        return signals(self._store, request, query[0], rows, self._by)
+        (query,) = self._queries([request.question.search])
+        return signals(self._store, request, query, rows, self._by)
+
+    def _queries(self, searches: Sequence[str]) -> list[Query]:
+        """What questions are compared by."""
+        store = self._store
+        return read_queries(self._encoder, store.background, store.tokens, searches)
 
     def show(self, label: str, document: str | None = None) -> Answer:
         """One clause in full, by label (第十二条, （十二）, 12, 序言) or citation; of each

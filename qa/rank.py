@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from index.vectors import Vectors
-from qa.retrieve import Candidates, Ids
+from qa.retrieve import Candidates, Ids, Query, Searchable
 
 __all__ = [
     "CHECKED",
     "EVIDENCE",
     "Weights",
+    "by_tokens",
     "confidence",
     "marks",
     "nearer_elsewhere",
@@ -27,6 +28,7 @@ __all__ = [
 # sentences of each that are most like the question it is sought.
 CHECKED = 20
 EVIDENCE = 3
+_COMPARED = 10  # candidates whose tokens are compared; with more no more was found
 _MOST_MARKS = 3
 _MARK_MARGIN = 0.03  # in cosine; from .02 to .04 equally good (F1 on cmrc2018's answers)
 
@@ -34,7 +36,8 @@ _MARK_MARGIN = 0.03  # in cosine; from .02 to .04 equally good (F1 on cmrc2018's
 @dataclass(frozen=True, slots=True)
 class Weights:
     """`order`: weight of each signal in the sum that orders candidates, and what is added where
-    the date or amount that is asked for is "missing", or the document is "named".
+    the date or amount that is asked for is "missing", or the document is "named", and the weight of
+    `by_tokens`.
     `confidence`: weight of each signal of a passage, and "bias", in the log-odds that it is about
     what a Chinese question asks, and the logarithm of the chance that it answers although what is
     asked for is "missing"; `confidence_other`: the same for other scripts. `threshold`: confidence
@@ -55,7 +58,7 @@ def weights() -> Weights:
 
 
 def total(candidates: Candidates, by: Weights) -> Vectors:
-    """What orders candidates, shape (n,): the weighted sum of their signals."""
+    """What orders candidates, shape (n,): the weighted sum of their signals, but for tokens."""
     return np.asarray(
         by.order["sentence"] * candidates.sentence
         + by.order["window"] * candidates.window
@@ -65,15 +68,39 @@ def total(candidates: Candidates, by: Weights) -> Vectors:
     )
 
 
-def order(candidates: Candidates, by: Weights) -> Ids:
-    """Positions in `candidates`, best first. Ties stay in document order."""
-    return np.asarray(np.argsort(-total(candidates, by), kind="stable"), dtype=np.int64)
+def order(tables: Searchable, by: Weights, query: Query, candidates: Candidates) -> Ids:
+    """Positions in `candidates`, best first by all signals. Ties stay in document order."""
+    totals = total(candidates, by)
+    totals = totals + by.order["tokens"] * by_tokens(tables, by, query, candidates, totals)
+    return np.asarray(np.argsort(-totals, kind="stable"), dtype=np.int64)
 
 
 def nearest(cosines: Vectors, coverages: Vectors, by: Weights) -> list[int]:
     """The sentences of a passage, those first that are most like the question by `order`."""
     total = by.order["sentence"] * cosines + by.order["coverage"] * coverages
     return [int(i) for i in np.argsort(-total, kind="stable")]
+
+
+def by_tokens(
+    tables: Searchable, by: Weights, query: Query, candidates: Candidates, totals: Vectors
+) -> Vectors:
+    """How near the tokens of a question come to those of a sentence (see `index.tokens`), for the
+    first few candidates by `totals` the best of the sentences that are most like it; 0 for all
+    others, and where a store has none. Shape (n,).
+    """
+    found = np.zeros(len(totals), dtype=np.float32)
+    if tables.tokens is None or not len(query.tokens) or not len(totals):
+        return found
+    first = np.argsort(-totals, kind="stable")[:_COMPARED]
+    chosen = [
+        nearest(candidates.cosines[place], candidates.coverages[place], by)[:EVIDENCE]
+        for place in first.tolist()
+    ]
+    starts = tables.sentence_start[candidates.passages[first]].tolist()
+    rows = [start + i for start, each in zip(starts, chosen, strict=True) for i in each]
+    near = tables.tokens.similarities(query.tokens, np.array(rows, dtype=np.int64))
+    found[first] = np.maximum.reduceat(near, np.cumsum([0, *map(len, chosen[:-1])]))
+    return found
 
 
 def marks(cosines: Vectors, coverages: Vectors, by: Weights) -> list[int]:

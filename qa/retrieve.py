@@ -13,20 +13,23 @@ import numpy as np
 import numpy.typing as npt
 
 from index.background import Background, has_han
-from index.encoder import Encoder
+from index.encoder import Encoder, Reader
 from index.lexical import tokenise
 from index.searches import Nearest, Words
+from index.tokens import Tokens, axes
 from index.vectors import Vectors
 
 __all__ = [
     "Candidates",
     "Ids",
     "Place",
+    "Query",
     "Searchable",
     "Terms",
     "inside",
     "query_vectors",
     "ranges",
+    "read_queries",
     "retrieve",
 ]
 
@@ -63,6 +66,11 @@ class Searchable(Protocol):
     window_start: Ids
     sentence_start: Ids
     background: Background
+
+    @property
+    def tokens(self) -> Tokens | None:
+        """Of row i of `sentences`; None if there are none."""
+        ...
 
     @property
     def window_vectors(self) -> Nearest:
@@ -102,6 +110,31 @@ class Candidates:
     coverage: Vectors
     cosines: list[Vectors]
     coverages: list[Vectors]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as it is compared: its `vector`, shape (dimension,), without what all questions
+    have in common, and its `tokens`, shape (tokens, width), none where the store has none.
+    """
+
+    vector: Vectors
+    tokens: Vectors
+
+
+def read_queries(
+    encoder: Encoder, background: Background, tokens: Tokens | None, searches: Sequence[str]
+) -> list[Query]:
+    """What each question's search copy is compared by, with a store's `tokens` if it has any."""
+    by = None if tokens is None else axes(encoder)
+    if by is None or not isinstance(encoder, Reader):
+        none = np.zeros((0, 0), dtype=np.float32)
+        return [Query(vector, none) for vector in query_vectors(encoder, background, searches)]
+    vectors, states = encoder.read_query(searches)
+    return [
+        Query(background.centred(vector, has_han(search)), by.project(each))
+        for search, vector, each in zip(searches, vectors, states, strict=True)
+    ]
 
 
 def query_vectors(

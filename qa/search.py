@@ -16,10 +16,20 @@ from qa.lookup import Found
 from qa.meetings import asks_when_held, is_about_one, is_other_session, whose_meeting
 from qa.posts import asks_for_post, is_other_post
 from qa.question import Question
-from qa.rank import CHECKED, EVIDENCE, Weights, confidence, marks, nearer_elsewhere, nearest, total
+from qa.rank import (
+    CHECKED,
+    EVIDENCE,
+    Weights,
+    by_tokens,
+    confidence,
+    marks,
+    nearer_elsewhere,
+    nearest,
+    total,
+)
 from qa.regions import is_other_province
 from qa.rerank import Reranker
-from qa.retrieve import Candidates, Ids, Place, inside, ranges, retrieve
+from qa.retrieve import Candidates, Ids, Place, Query, inside, ranges, retrieve
 
 __all__ = ["Request", "Result", "Signals", "search", "signals"]
 
@@ -55,16 +65,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """Why a passage comes where it does: its signals (see `qa.retrieve.Candidates`), whether the
-    date or amount that is asked for is `missing` in it, the `total` by which passages are ordered,
-    its `rank` among all from 1, how much nearer the question is `elsewhere` (see `qa.rank`), and
-    the `confidence` that it answers.
+    """Why a passage comes where it does: its signals (see `qa.retrieve.Candidates`; for `tokens`
+    `qa.rank.by_tokens`), whether the date or amount that is asked for is `missing` in it, the
+    `total` by which passages are ordered, its `rank` among all from 1, how much nearer the question
+    is `elsewhere` (see `qa.rank`), and the `confidence` that it answers.
     """
 
     sentence: float
     window: float
     lexical: float
     coverage: float
+    tokens: float
     missing: bool
     total: float
     rank: int
@@ -75,23 +86,23 @@ class Signals:
 def search(
     store: Store,
     request: Request,
-    query: Vectors,
+    query: Query,
     top: int,
     by: Weights,
     reranker: Reranker | None = None,
 ) -> Result:
-    """The `top` passages by likeness, those referred to first. `query`: the question's vector,
-    shape (dimension,).
-    """
+    """The `top` passages by likeness, those referred to first."""
     parsed, referred = request.question, request.found.passages
-    candidates, totals = _candidates(store, request, query, by)
+    candidates, totals = _candidates(store, request, query.vector, by)
     is_referred = np.isin(candidates.passages, referred)
+    tokens = by_tokens(store, by, query, candidates, totals)
+    totals = totals + by.order["tokens"] * tokens
     best, missing, _ = _best(store, by, parsed, candidates, totals, max(top, CHECKED))
     if reranker is not None and not referred:
         again = np.argsort(-reranker(parsed.search, _texts(store, candidates, best)), kind="stable")
         best, missing = best[again], missing[again]
     best, missing = best[:top], missing[:top]
-    scores = _scores(store, query, parsed, candidates, best, missing, by)
+    scores = _scores(store, query.vector, parsed, candidates, best, missing, by)
     # A clause that is asked about by number is what is meant, however it is worded.
     scores = np.where(is_referred[best], np.maximum(scores, by.threshold), scores)
     # A score never rises with the rank: readers take the order and the score for one statement.
@@ -102,19 +113,21 @@ def search(
 
 
 def signals(
-    store: Store, request: Request, query: Vectors, rows: Sequence[int], by: Weights
+    store: Store, request: Request, query: Query, rows: Sequence[int], by: Weights
 ) -> dict[int, Signals]:
     """The signals of the passages in `rows` of the store, whether a search finds them or not; the
     other arguments are those of `search`.
     """
     parsed = request.question
-    candidates, totals = _candidates(store, request, query, by, rows)
+    candidates, totals = _candidates(store, request, query.vector, by, rows)
+    tokens = by_tokens(store, by, query, candidates, totals)
+    totals = totals + by.order["tokens"] * tokens
     best, _, orders = _best(store, by, parsed, candidates, totals, CHECKED)
     first = np.concatenate([best, np.argsort(-totals, kind="stable")[len(best) :]])
     places = np.searchsorted(candidates.passages, rows)
     missing = _missing(store, by, parsed, candidates, places)
-    scores = _scores(store, query, parsed, candidates, places, missing, by)
-    elsewhere = _elsewhere(store, query, parsed, candidates, places)
+    scores = _scores(store, query.vector, parsed, candidates, places, missing, by)
+    elsewhere = _elsewhere(store, query.vector, parsed, candidates, places)
     totals[best] = orders
     ranks = np.argsort(first, kind="stable") + 1
     return {
@@ -123,6 +136,7 @@ def signals(
             float(candidates.window[place]),
             float(candidates.lexical[place]),
             float(candidates.coverage[place]),
+            float(tokens[place]),
             *(bool(missing[i]), float(totals[place]), int(ranks[place])),
             *(float(elsewhere[i]), float(scores[i])),
         )

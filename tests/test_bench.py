@@ -169,13 +169,13 @@ def test_every_function_that_is_timed_exists_and_is_given_back(
     write(tmp_path / "in", {"law.txt": LAW})
     _, encoder = fake_build([tmp_path / "in"], tmp_path / "store")
     assistant = Assistant(open_store(tmp_path / "store"), encoder)
-    before = vars(qa.assistant)["query_vectors"]
+    before = vars(qa.assistant)["read_queries"]
     now = iter(range(1000))
     monkeypatch.setattr("bench.stages.time.perf_counter", lambda: float(next(now)))
     with timed() as clock:
         assistant.ask("甲应当做什么")
         seconds = dict(clock.seconds)
-    assert vars(qa.assistant)["query_vectors"] is before
+    assert vars(qa.assistant)["read_queries"] is before
     assert list(seconds) == list(STAGES)
     assert REST not in STAGES
     assert all(took >= 1 for took in seconds.values())  # each was entered, and the clock ticks

@@ -38,7 +38,7 @@ from qa.retrieve import Candidates
 from scripts import load_script
 
 BASE = Weights(
-    order=dict.fromkeys(SIGNALS, 1.0) | {"missing": -0.5},
+    order=dict.fromkeys(SIGNALS, 1.0) | {"missing": -0.5, "tokens": 0.0},
     confidence={
         "likeness": 1.0,
         "elsewhere": 0.0,
@@ -226,6 +226,7 @@ def seen(
         Case(question, tuple(range(n)), rows, kind, group),
         Candidates(np.arange(n), sentence, window, lexical, coverage, each, each),
         np.arange(n) == (-1 if gold is None else gold),
+        np.zeros(n, dtype=np.float32),
         np.full(n, likeness, dtype=np.float32),
         elsewhere,
         None,
@@ -402,7 +403,7 @@ def test_the_script_writes_weights_with_their_provenance(
     assert [f"fold {i}" in printed for i in range(1, 7)] == [True] * 5 + [False]
     assert "laws, fitted" in printed
     data = json.loads(output.read_text(encoding="utf-8"))
-    assert set(data["order"]) == {*SIGNALS, "missing", "named"}
+    assert set(data["order"]) == {*SIGNALS, "missing", "named", "tokens"}
     assert min(data["order"][name] for name in SIGNALS) >= 0
     assert 0 < data["threshold"] < 1
     assert set(data["about"]) == {"order"}

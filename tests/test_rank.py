@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -12,10 +14,10 @@ from qa.rank import (
     total,
     weights,
 )
-from qa.retrieve import Candidates
+from qa.retrieve import Candidates, Query
 
 BY = Weights(
-    order={"sentence": 10.0, "window": 5.0, "lexical": 1.0, "coverage": 2.0},
+    order={"sentence": 10.0, "window": 5.0, "lexical": 1.0, "coverage": 2.0, "tokens": 5.0},
     confidence={
         "likeness": 1.0,
         "elsewhere": -2.0,
@@ -34,6 +36,14 @@ BY = Weights(
 )
 
 
+class Tables:
+    tokens = None
+
+
+TABLES: Any = Tables()
+QUERY = Query(np.zeros(4, dtype=np.float32), np.zeros((0, 0), dtype=np.float32))
+
+
 def floats(*values: float) -> Vectors:
     return np.array(values, dtype=np.float32)
 
@@ -48,12 +58,12 @@ def test_order_by_the_weighted_sum() -> None:
     # 10 * .8 + 5 * .8 = 12;  10 * .7 + 5 * .8 + 1 + 2 = 14;  10 * .9 + 5 * .7 + .2 = 12.7
     found = candidates((0.8, 0.8, 0, 0), (0.7, 0.8, 1, 1), (0.9, 0.7, 0.2, 0))
     assert total(found, BY) == pytest.approx([12, 14, 12.7])
-    assert order(found, BY).tolist() == [1, 2, 0]
+    assert order(TABLES, BY, QUERY, found).tolist() == [1, 2, 0]
 
 
 def test_ties_stay_in_document_order() -> None:
     same = (0.8, 0.8, 0.0, 0.0)
-    assert order(candidates(same, same, same), BY).tolist() == [0, 1, 2]
+    assert order(TABLES, BY, QUERY, candidates(same, same, same)).tolist() == [0, 1, 2]
 
 
 def test_confidence_is_logistic() -> None:

@@ -20,7 +20,7 @@ from ui.wording import Lang, say
 __all__ = ["failures", "figures", "progress", "summary", "upload", "why"]
 
 _NUMBER = ' class="n"'
-_SIGNALS = ("sentence", "window", "lexical", "coverage")
+_SIGNALS = ("sentence", "window", "lexical", "coverage", "tokens")
 
 
 def upload(lang: Lang) -> str:

@@ -1,6 +1,6 @@
 """Tiaowen itself, in the same way as the others: the model is loaded before the clock starts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +22,8 @@ def indexed(job: Job, model: Any) -> Indexed:
     """Build a store, open it, and ask it."""
     folder = Path(job.folder)
     embedded: list[str] = []
-    encode = model.encode_document
-
-    def heard(texts: Sequence[str], *rest: Any, **named: Any) -> Any:
-        embedded.extend(texts)
-        return encode(texts, *rest, **named)
-
-    model.encode_document = heard
+    for name in ("encode_document", "read_document"):
+        setattr(model, name, _heard(getattr(model, name), embedded))
     # The one that is loaded already.
     setattr(index.build, "load_encoder", lambda *_, **__: model)  # noqa: B010
     index.build.build([Path(file) for file in job.files], folder)
@@ -38,6 +33,16 @@ def indexed(job: Job, model: Any) -> Indexed:
         return [passage.text for passage in assistant.ask(question, top=job.top).passages]
 
     return Indexed(embedded, ask)
+
+
+def _heard(encode: Callable[..., Any], embedded: list[str]) -> Callable[..., Any]:
+    """The same function, which notes what texts it is given."""
+
+    def heard(texts: Sequence[str], *rest: Any, **named: Any) -> Any:
+        embedded.extend(texts)
+        return encode(texts, *rest, **named)
+
+    return heard
 
 
 if __name__ == "__main__":

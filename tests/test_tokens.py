@@ -1,0 +1,231 @@
+"""Single tokens: their codes, how near they come, and what a store does with them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fake_encoder import FakeEncoder
+from fake_reader import FakeReader, fake_axes
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from stores import RULES, write
+
+import index.build
+import index.embedded
+from index.background import elsewhere_texts
+from index.embedded import embed_rows
+from index.embedding import remove_side_files
+from index.encoder import Encoder, Reader, load_encoder
+from index.errors import StoreDamaged
+from index.rows import Rows
+from index.store import open_store
+from index.tokens import WIDTH, Axes, Tokens, axes, open_tokens, write_axes, write_tokens
+from index.vectors import Vectors
+from qa import Assistant
+from qa.rank import Weights, by_tokens, weights
+from qa.retrieve import Candidates, Query, read_queries
+
+LIST = "规划\n\n第一条 加快建设铁路、公路、机场、港口、电站、水库和学校。\n\n第二条 公平对待。\n"
+
+
+def floats(*rows: tuple[float, ...]) -> Vectors:
+    return np.array(rows, dtype=np.float32)
+
+
+def ints(*values: int) -> np.ndarray:
+    return np.array(values, dtype=np.int64)
+
+
+def test_tokens_lose_their_mean_and_keep_some_directions() -> None:
+    found = Axes(floats((1, 1, 1))[0], floats((1, 0), (0, 1), (0, 0)))
+    projected = found.project(floats((4, 5, 9), (1, 0, 1)))  # (3, 4, 8) and (0, -1, 0) are left
+    assert projected == pytest.approx(floats((0.6, 0.8), (0, -1)))
+    assert found.codes(floats((4, 5, 9), (1, 0, 1))).tolist() == [[76, 102], [0, -127]]
+    assert found.codes(np.zeros((0, 3), dtype=np.float32)).tolist() == [[0, 0]]
+
+
+@given(arrays(np.float32, (3, 16), elements=st.floats(-9, 9, width=32)))
+def test_codes_point_where_the_vectors_do(states: Vectors) -> None:
+    found = Axes(np.zeros(16, dtype=np.float32), np.eye(16, dtype=np.float32))
+    for vector, code in zip(states, found.codes(states).astype(np.float64), strict=True):
+        length = float(np.linalg.norm(vector))
+        if length > 1e-3:
+            assert vector @ code / (length * np.linalg.norm(code)) > 0.999
+            assert np.linalg.norm(code) == pytest.approx(127, abs=2.1)  # half a step in 16 numbers
+
+
+def test_similarity_by_hand() -> None:
+    codes = np.array([[127, 0], [0, 127], [76, 102], [0, 0]], dtype=np.int8)
+    tokens = Tokens(codes, ints(0, 2, 3, 4))
+    question = floats((1, 0), (0.6, 0.8))
+    # Sentence 0: the first token comes to 1, the second to .8; sentence 1: .6 and 1; 2 has none.
+    assert tokens.similarities(question, ints(0, 1, 2)) == pytest.approx([0.9, 0.8, 0], abs=3e-3)
+    assert tokens.similarities(question, ints(2, 0)) == pytest.approx([0, 0.9], abs=3e-3)
+    assert tokens.similarities(question[:0], ints(0, 1)).tolist() == [0, 0]
+    assert tokens.similarities(question, ints()).tolist() == []
+    assert tokens.of(0).tolist() == [[127, 0], [0, 127]]
+
+
+def test_files_give_the_same_tokens(tmp_path: Path) -> None:
+    assert open_tokens(tmp_path, 2) is None
+    codes = [np.array([[1, 2], [3, 4]], dtype=np.int8), np.array([[5, 6]], dtype=np.int8)]
+    write_tokens(codes, tmp_path)
+    found = open_tokens(tmp_path, 2)
+    assert found is not None
+    assert [found.of(i).tolist() for i in (0, 1)] == [[[1, 2], [3, 4]], [[5, 6]]]
+    with pytest.raises(ValueError, match="not of 3 sentences"):
+        open_tokens(tmp_path, 3)
+
+
+def test_the_shipped_axes_are_the_packaged_models(
+    encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = axes(encoder)
+    assert shipped is not None
+    assert shipped.directions.shape == (encoder.dimension, WIDTH)
+    assert shipped.directions.T @ shipped.directions == pytest.approx(np.eye(WIDTH), abs=2e-3)
+    assert axes(FakeEncoder()) is None
+    assert axes(FakeReader()) is None  # they are of another model
+    # Fitted to one in four of the sentences, they keep nearly the same of the other tokens.
+    assert isinstance(encoder, Reader)
+    texts = elsewhere_texts()
+    monkeypatch.setattr(index.tokens, "_MADE", tmp_path / "axes.safetensors")
+    monkeypatch.setattr(index.tokens, "elsewhere_texts", lambda: texts[::4])
+    write_axes(encoder)
+    again = axes(encoder)
+    index.tokens._shipped.cache_clear()
+    assert again is not None
+    rest = np.concatenate(encoder.read_document(texts[5::50])[1]) - shipped.mean
+    kept = [float(np.square(rest @ each.directions).sum()) for each in (shipped, again)]
+    assert kept[0] / float(np.square(rest).sum()) > 0.75
+    assert kept[1] == pytest.approx(kept[0], rel=0.1)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return load_encoder()
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeReader]:
+    with fake_axes():
+        found = FakeReader()
+        monkeypatch.setattr(index.build, "load_encoder", lambda *_: found)
+        yield found
+
+
+def build(folder: Path, **texts: str) -> None:
+    files = {f"{name}.txt": text for name, text in texts.items()}
+    index.build.build([write(folder / "in", files)], folder / "store")
+
+
+def test_a_store_has_the_tokens_of_its_sentences(reader: FakeReader, tmp_path: Path) -> None:
+    build(tmp_path, rules=RULES)
+    store = open_store(tmp_path / "store")
+    assert store.tokens is not None
+    for row, (_, start, end) in enumerate(store.sentences.tolist()):
+        text = store.text(store.documents[0].text_sha256)[start:end]
+        plain = text.partition(" ")[2]  # what is embedded: without the number of the article
+        (question,) = read_queries(reader, store.background, store.tokens, [plain])
+        near = store.tokens.similarities(question.tokens, np.arange(len(store.sentences)))
+        assert near[row] == pytest.approx(1)
+        assert np.delete(near, row).max() < 0.9
+    files = store.manifest.files
+    (store.build / "tokens_start.npy").write_bytes(b"")
+    assert {"tokens.npy", "tokens_start.npy"} <= files.keys()
+    with pytest.raises(StoreDamaged, match=r"tokens_start\.npy"):
+        open_store(tmp_path / "store")
+
+
+def test_known_tokens_are_taken_over(reader: FakeReader, tmp_path: Path) -> None:
+    build(tmp_path, rules=RULES)
+    before = open_store(tmp_path / "store").tokens
+    reader.encoded.clear()
+    build(tmp_path, rules=RULES, list=LIST)
+    store = open_store(tmp_path / "store")
+    assert not [text for text in reader.encoded if "票据" in text]
+    assert [text for text in reader.encoded if "铁路" in text]
+    assert before is not None
+    assert store.tokens is not None
+    assert len(store.tokens.start) == len(store.sentences) + 1
+    rules = [row for row, (p, _, _) in enumerate(store.sentences) if store.passages[p, 0] == 1]
+    assert [d.title for d in store.documents] == ["规划", "收费办法"]
+    assert [store.tokens.of(row).tolist() for row in rules] == [
+        before.of(row).tolist() for row in range(len(before.start) - 1)
+    ]
+
+
+def test_a_store_without_tokens_gets_them(
+    reader: FakeReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.embedded, "MOST_SENTENCES", 1)
+    build(tmp_path, rules=RULES)
+    assert open_store(tmp_path / "store").tokens is None
+    (question,) = read_queries(reader, open_store(tmp_path / "store").background, None, ["票据"])
+    assert question.tokens.size == 0
+    monkeypatch.undo()
+    with fake_axes():
+        monkeypatch.setattr(index.build, "load_encoder", lambda *_: reader)
+        build(tmp_path, rules=RULES)
+    assert open_store(tmp_path / "store").tokens is not None
+
+
+def test_an_interrupted_build_keeps_its_tokens(reader: FakeReader, tmp_path: Path) -> None:
+    texts = [f"第{i}句" for i in range(700)]
+    rows = Rows(sentence_texts=texts)
+    (tmp_path / "whole").mkdir()
+    whole = embed_rows(rows, reader, tmp_path / "whole", None, lambda *_: None)
+
+    class Mortal(FakeReader):
+        def read_document(self, texts, progress=None):  # type: ignore[no-untyped-def]
+            if self.encoded:
+                raise KeyboardInterrupt
+            return super().read_document(texts, progress)
+
+    with pytest.raises(KeyboardInterrupt):
+        embed_rows(rows, Mortal(), tmp_path, None, lambda *_: None)
+    (side,) = tmp_path.glob("*.tokens.part")
+    with side.open("ab") as file:
+        file.write(b"half a record")
+    again = FakeReader()
+    found = embed_rows(rows, again, tmp_path, None, lambda *_: None)
+    assert len(again.encoded) == found.anew == 700 - 512
+    assert np.array_equal(found.sentences[0], whole.sentences[0])
+    assert [c.tolist() for c in found.tokens] == [c.tolist() for c in whole.tokens]
+    remove_side_files(tmp_path)
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_the_best_sentence_of_the_first_candidates_counts() -> None:
+    class Tables:
+        tokens = Tokens(np.array([[127, 0], [0, 127], [76, 102]], dtype=np.int8), ints(0, 1, 2, 3))
+        sentence_start = ints(0, 2, 3)
+
+    cosines = [floats((0.2, 0.9))[0], floats((0.5,))[0]]
+    none = np.zeros(2, dtype=np.float32)
+    candidates = Candidates(ints(0, 1), none, none, none, none, cosines, [c * 0 for c in cosines])
+    query = Query(none, floats((0, 1)))
+    totals = floats((0.1, 0.2))[0]
+    found = by_tokens(Tables(), weights(), query, candidates, totals)  # type: ignore[arg-type]
+    assert found == pytest.approx([1, 0.8], abs=5e-3)
+    nothing = Query(none, floats().reshape(0, 2))
+    assert not by_tokens(Tables(), weights(), nothing, candidates, totals).any()  # type: ignore[arg-type]
+
+
+def test_a_word_among_many_is_found_by_its_tokens(reader: FakeReader, tmp_path: Path) -> None:
+    build(tmp_path, list=LIST)
+    store = open_store(tmp_path / "store")
+    by = weights()
+    order = {**dict.fromkeys(by.order, 0.0), "sentence": 0.01, "tokens": 5.0}
+    heavy = Weights(order, by.confidence, by.confidence_other, by.threshold)
+    answer = Assistant(store, reader, by=heavy).ask("学校水库")
+    assert answer.passages[0].citation.label == "第一条"
+    rows = list(range(len(store.passages)))
+    first, second = Assistant(store, reader, by=heavy).signals("学校水库", rows).values()
+    assert first.tokens == pytest.approx(1)  # each of the four characters is there
+    assert first.tokens > second.tokens
+    assert first.total - second.total == pytest.approx(
+        5 * (first.tokens - second.tokens) + 0.01 * (first.sentence - second.sentence), abs=1e-4
+    )
