@@ -1,0 +1,77 @@
+// The answers to a page's events come in one stream, which the server ends with the last one that
+// is due. What is sent just then is answered in a stream of its own, but Gradio's client, which has
+// not heard of the end yet, would not open one, and wait for ever. So the end of a stream is kept
+// from it while an answer is due, and the next stream is added to it.
+(() => {
+  const plain = window.fetch;
+  const due = new Set(); // events that are taken in and not answered
+  const early = new Set(); // answered before it was known that they are taken in
+  let ending = Promise.resolve(); // until Gradio has heard of an end that was passed on
+
+  window.fetch = async (...given) => {
+    const path = new URL(given[0].url ?? given[0], location.href).pathname;
+    if (path.endsWith("/queue/data")) return streamed(new Request(...given));
+    const response = await plain(...given);
+    if (path.endsWith("/queue/join") && response.ok) {
+      const { event_id: event } = await response.clone().json();
+      if (!early.delete(event)) due.add(event);
+      await ending;
+    }
+    return response;
+  };
+
+  async function streamed(request) {
+    const first = await plain(request.clone());
+    if (!first.ok || !first.body) return first;
+    const { readable, writable } = new TransformStream();
+    passOn(request, first, writable.getWriter()).catch(() => {}); // whoever reads it has left
+    return new Response(readable, { status: first.status, headers: first.headers });
+  }
+
+  async function passOn(request, first, writer) {
+    const encoder = new TextEncoder();
+    for (let response = first; response; ) {
+      let isOver = true;
+      for await (const block of blocks(response.body)) {
+        const message = JSON.parse(block.slice(block.indexOf(":") + 1));
+        if (message.msg === "process_completed" && !due.delete(message.event_id)) {
+          early.add(message.event_id);
+        }
+        if (message.msg === "close_stream") {
+          isOver = due.size === 0;
+          if (!isOver) break;
+          ending = aborted(request.signal);
+        }
+        await writer.write(encoder.encode(`${block}\n\n`));
+      }
+      response = isOver ? null : await plain(request.clone());
+    }
+    await writer.close();
+  }
+
+  // The messages of a stream of server-sent events.
+  async function* blocks(body) {
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    let held = "";
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        held += value;
+        const whole = held.split("\n\n");
+        held = whole.pop();
+        yield* whole;
+      }
+    } finally {
+      reader.cancel().catch(() => {});
+    }
+  }
+
+  function aborted(signal) {
+    return new Promise((resolve) => {
+      if (signal.aborted) resolve();
+      signal.addEventListener("abort", resolve, { once: true });
+      setTimeout(resolve, 1000); // should it not be told so
+    });
+  }
+})();
