@@ -142,10 +142,10 @@ def test_a_failed_question_shows_evidence_and_answer_side_by_side(
         row = {"第一条": 0, "第二条": 1, "第三条": 2}[label]
         cells = rows.nth(rank - 1).locator("td").all_text_contents()
         s = signals[row]
-        values = [f"{v:.3f}" for v in (s.sentence, s.window, s.lexical, s.coverage)]
+        values = [f"{v:.3f}" for v in (s.sentence, s.window, s.lexical, s.coverage, s.tokens)]
         mark = "依据" if label == "第三条" else ""
-        assert cells[:6] == [str(rank), label + mark, *values]
-        assert cells[7:] == [f"{s.total:.3f}", f"{s.elsewhere:.2f}", f"{s.confidence:.2f}"]
+        assert cells[:7] == [str(rank), label + mark, *values]
+        assert cells[8:] == [f"{s.total:.3f}", f"{s.elsewhere:.2f}", f"{s.confidence:.2f}"]
     gold = why.locator("li.tw-gold")
     expect(gold.locator("blockquote")).to_have_text("第三条 经营者违反本条例的，处以五千元罚款。")
     third = answer.passages[labels.index("第三条")].citation
