@@ -142,8 +142,8 @@ From nothing, every text embedded. The limit is the 8-bit encoder alone on the s
 same run; *float32* is the same model through sentence-transformers, on 400 of the texts.
 
 {table(first, fresh)}
-With vectors that are known from before (what it costs besides embedding, in seconds; without
-tokens, which stores of more than 20,000 sentences have none of anyway):
+With vectors that are known from before (what it costs besides embedding, in seconds; in *embed* are
+the sentences of stores of up to 20,000, whose tokens are wanted too):
 
 {table(head, rows)}"""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from index.embedding import SideFile, digests
-from index.encoder import Encoder
+from index.encoder import Reader
 from index.vectors import Vectors
 
 __all__ = ["COSINE", "Reusing", "noisy"]
@@ -27,7 +27,7 @@ class Reusing:
     """
 
     def __init__(
-        self, encoder: Encoder, side: SideFile, tables: Sequence[Mapping[int, int]]
+        self, encoder: Reader, side: SideFile, tables: Sequence[Mapping[int, int]]
     ) -> None:
         self.name = encoder.name
         self.fingerprint = encoder.fingerprint
@@ -40,6 +40,17 @@ class Reusing:
         self._side = side
         self._known = side.read()
         self._tables = [dict(table) for table in tables]
+
+    def read_query(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
+        """As the encoder."""
+        return self._encoder.read_query(texts)
+
+    def read_document(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> tuple[Vectors, list[Vectors]]:
+        """As the encoder: only vectors are kept, so what needs tokens is embedded again."""
+        self.embedded += len(texts)
+        return self._encoder.read_document(texts, progress)
 
     def encode_document(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors of passages, shape (n, dimension)."""

@@ -65,11 +65,12 @@ def collection(name: str, corpus: Path | None, cache: Path) -> Collection:
 
 def store(documents: Collection, anew: bool = False) -> tuple[Path, dict[str, Any]]:
     """The store of a collection, and what building it cost: see `bench.work_build`. It is built
-    now if there is none of the present format and model or `anew`; no text is embedded twice.
+    now if there is none of the present format and model or `anew`; no text is embedded twice, but
+    for those whose tokens are wanted.
     """
     folder = documents.cache / "stores" / documents.name
     record = documents.cache / "stores" / f"{documents.name}.json"
-    made = {"format": FORMAT, "model": load_encoder().fingerprint}
+    made = {"format": FORMAT, "model": load_encoder().fingerprint, "tokens": True}
     if not anew and record.exists():
         cost: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
         if made.items() <= cost.items():

@@ -21,7 +21,7 @@ from bench.runners.common import peak_mb
 from bench.stores import evenly
 from index.build import Progress
 from index.embedding import SideFile
-from index.encoder import Encoder, load_encoder
+from index.encoder import Encoder, Reader, load_encoder
 from index.packaged import packaged_model
 
 _SAMPLE = 400  # texts that the slower float32 model is timed on
@@ -58,6 +58,7 @@ def main() -> None:
 
 
 def _reusing(job: dict[str, Any], encoder: Encoder) -> Encoder:
+    assert isinstance(encoder, Reader)  # the packaged one
     folder = Path(job["side"])
     folder.mkdir(parents=True, exist_ok=True)
     side = SideFile(folder / encoder.fingerprint[:16], encoder.dimension)

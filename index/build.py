@@ -23,7 +23,7 @@ from index import store as layout
 from index.background import measure, write_background
 from index.catalogue import write_catalogue
 from index.clauses import clauses
-from index.embedded import Embedded, embed_rows
+from index.embedded import EmbeddedRows, embed_rows
 from index.embedding import KEY_BYTES, remove_side_files
 from index.encoder import Encoder, load_encoder
 from index.errors import (
@@ -250,7 +250,7 @@ def _nothing(paths: Sequence[Path], failures: Sequence[TiaowenError]) -> SourceE
 
 
 def _write(
-    folder: Path, sources: Sequence[Source], origins: dict[str, str], rows: Rows, made: Embedded
+    folder: Path, sources: Sequence[Source], origins: dict[str, str], rows: Rows, made: EmbeddedRows
 ) -> Counts:
     """Write a finished build beside the live one, and switch."""
     staging = folder / layout.BUILDS / ".staging"

@@ -16,11 +16,11 @@ from index.store import Store
 from index.tokens import MOST_SENTENCES, Axes, Codes, axes
 from index.vectors import Vectors
 
-__all__ = ["Embedded", "embed_rows"]
+__all__ = ["EmbeddedRows", "embed_rows"]
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
+class EmbeddedRows:
     """Vectors of the `windows` and of the `sentences`, each with their digests; the codes of the
     sentences' `tokens` (see `index.tokens`), [] if there are to be none; vectors that are `beside`
     them (see `index.background.elsewhere`); and how many texts were embedded `anew`.
@@ -40,7 +40,7 @@ def embed_rows(
     folder: Path,
     old: Store | None,
     progress: Callable[[int, int], None],
-) -> Embedded:
+) -> EmbeddedRows:
     """Embed the rows of the store that is put together in `folder`; `old` is the one before."""
     if old is not None and old.manifest.fingerprint != encoder.fingerprint:
         old = None
@@ -57,7 +57,7 @@ def embed_rows(
         *(sentences, reading or encoder, known, reading or side),
         lambda i, _n: progress(cut + i, every),
     )
-    return Embedded(
+    return EmbeddedRows(
         *(encoder, found[:2], then[:2]),
         tokens=[reading.codes[key] for key in then[1]] if reading else [],
         beside=old.background.elsewhere if old else elsewhere(encoder),

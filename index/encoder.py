@@ -61,8 +61,8 @@ class Encoder(Protocol):
 
 @runtime_checkable
 class Reader(Encoder, Protocol):
-    """An encoder that tells the vectors of single tokens too, without prompt and special tokens;
-    they are those that a text's vector is the mean of, and have any length.
+    """An encoder that tells the vectors of single tokens too, as the model gives them: of any
+    length, and without those of the prompt and the special tokens.
     """
 
     def read_query(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:

@@ -188,7 +188,7 @@ class Assistant:
             chosen = frozenset(document for document, _, _ in within)
         written = parse(question[:_LONGEST], self._aliases)
         if written.absent and not written.references:
-            line = no_such_document(self._store, written.absent)
+            line = no_such_document(self._store, written.absent[0])
             return self._declined(question, "no_such_document", line)
         parsed = self._corrected(written)
         changed = parsed.search if parsed.search != written.search else ""
@@ -367,7 +367,9 @@ class Assistant:
         )
 
 
-def _without(name: str, found: Found) -> Found:
-    """What was found beside a document that is not there."""
-    zh, en = f"索引中没有《{name}》。{found.missing}", f"The store does not hold 《{name}》."
+def _without(absent: Sequence[str], found: Found) -> Found:
+    """What was found beside documents that are not there."""
+    names = [f"《{name}》" for name in absent]
+    zh = f"索引中没有{'、'.join(names)}。{found.missing}"
+    en = f"The store does not hold {', '.join(names)}."
     return replace(found, missing=zh, missing_en=f"{en} {found.missing_en}".rstrip())

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from qa.question import Reference, Unit
 
 __all__ = ["Found", "look_up", "named_sentences", "no_such_document", "rows_of"]
 
+_Unit = TypeVar("_Unit")
+
 # Which families of section headings a unit means: the first that the document has. Chinese names
 # the family, and that is what counts (第二章 is no 第二节).
 _FAMILIES: dict[Unit, tuple[str, ...]] = {
@@ -27,6 +30,7 @@ _PARTS: dict[Unit, str] = {"paragraph": "款", "item": "项"}  # of a clause
 _MOST_TITLES = 5  # documents named when one is asked for that is not there
 _MOST_RANGES = 3  # documents whose numbers are told when a number does not exist
 _ITEM = re.compile(r"^[^\S\n]*[（(]([一二三四五六七八九十百]+|\d+)[）)][^\n]*", re.MULTILINE)
+_IN_TEXT = re.compile(r"[（(]([一二三四五六七八九十百]+|\d{1,3})[）)]")
 _NAMED = {"编": ("book",), "章": ("chapter",), "节": ("section",)}
 
 
@@ -51,6 +55,7 @@ def look_up(store: Store, references: Iterable[Reference], documents: Collection
     ids = sorted(documents) or list(range(len(store.documents)))
     of_clauses = {r.documents for r in references if r.unit == "clause"}
     parts = [r for r in references if r.unit in _PARTS]
+    several = sum(r.unit == "clause" for r in references) > 1  # of which of them is a part?
     missing: list[Reference] = []
     told: list[tuple[str, str]] = []
     levels: dict[int, set[int]] = {}  # how fine a reference is -> the passages that are meant
@@ -61,7 +66,7 @@ def look_up(store: Store, references: Iterable[Reference], documents: Collection
             targets = _clauses(store, reference, inside)
             its = [p for p in parts if p.documents == reference.documents or p.unit == "item"]
             rows = [row for clause in targets for row in _rows_of(store, clause, its)]
-            told += _no_such_parts(store, targets, its)
+            told += _no_such_parts(store, targets, () if several else its)
         elif reference.unit in _FAMILIES:
             rows = _rows_of_sections(store, reference, inside)
         elif reference.documents in of_clauses or reference.unit == "item":
@@ -142,8 +147,13 @@ def named_sentences(
 
 def _numbered(paragraphs: Sequence[Span], reference: Reference) -> Sequence[Span]:
     if reference.first < 0:
-        return paragraphs[reference.first :][:1]
+        return _from_end(paragraphs, reference)
     return paragraphs[reference.first - 1 : reference.last]
+
+
+def _from_end(units: Sequence[_Unit], reference: Reference) -> Sequence[_Unit]:
+    """The one that is counted from the end, if there are as many."""
+    return units[reference.first :][:1] if len(units) >= -reference.first else ()
 
 
 def _items(text: str, paragraph: Span) -> Iterator[tuple[int, Span]]:
@@ -176,7 +186,7 @@ def _rows_of_paragraphs(store: Store, reference: Reference, ids: list[int]) -> l
             continue
         clauses = store.catalogue.clauses_of(document_id)
         if reference.first < 0:
-            chosen = clauses[reference.first :][:1]
+            chosen = _from_end(clauses, reference)
         else:
             labels = {f"第{n}段" for n in range(reference.first, reference.last + 1)}
             chosen = [clause for clause in clauses if clause.clause.label in labels]
@@ -190,7 +200,7 @@ def _rows_of_sections(store: Store, reference: Reference, ids: list[int]) -> lis
     for document_id in ids:
         sections = _sections(store, document_id, reference)
         if reference.first < 0:
-            chosen = sections[reference.first :][:1]
+            chosen = _from_end(sections, reference)
         else:
             chosen = [s for s in sections if reference.first <= s[1] <= reference.last]
         for _, _, _, start, end in chosen:
@@ -214,6 +224,8 @@ def _sections(
 def _no_such(store: Store, missing: Sequence[Reference], ids: list[int]) -> tuple[str, str]:
     """That the `missing` references have no target, and what exists instead."""
     names = "、".join(reference.text for reference in missing)
+    of = {i for reference in missing for i in reference.documents}
+    ids = [i for i in ids if i in of] if all(r.documents for r in missing) else ids
     for kind in (missing[0], None):
         all_ranges = (found for i in ids if (found := _range(store, i, kind)))
         if ranges := list(islice(all_ranges, _MOST_RANGES + 1)):
@@ -231,27 +243,30 @@ def _no_such(store: Store, missing: Sequence[Reference], ids: list[int]) -> tupl
 def _no_such_parts(
     store: Store, clauses: Sequence[IndexedClause], parts: Iterable[Reference]
 ) -> Iterator[tuple[str, str]]:
-    """For each of the `parts` that none of the clauses has, that it is not there, and what is."""
-    for part in parts if clauses else ():
+    """For each of the `parts` that none of the clauses has, that it is not there, and what is; of
+    a few clauses, since their texts are read.
+    """
+    for part in parts if 0 < len(clauses) <= _MOST_RANGES else ():
         counts = [_count(store, clause, part) for clause in clauses]
         if abs(part.first) > max(counts):
             clause, count = clauses[counts.index(max(counts))], max(counts)
             title, word = store.documents[clause.document_id].title, _PARTS[part.unit]
-            label = clause.clause.label
+            where, plural = f"《{title}》{clause.clause.label}", "" if count == 1 else "s"
             yield (
-                f"没有“{part.text}”。《{title}》{label}"
+                f"没有“{part.text}”。{where}"
                 + (f"共{count}{word}。" if count else f"不分{word}。"),
-                f"There is no “{part.text}”. 《{title}》{label} has {count or 'no'} {part.unit}s.",
+                f"There is no “{part.text}”. {where} has {count or 'no'} {part.unit}{plural}.",
             )
 
 
 def _count(store: Store, clause: IndexedClause, part: Reference) -> int:
-    """How many paragraphs a clause has, or the highest number of its items."""
-    paragraphs = clause.clause.paragraphs
+    """How many paragraphs a clause has, or the highest number of its items, wherever it stands."""
+    clause_ = clause.clause
     if part.unit == "paragraph":
-        return max(len(paragraphs), 1)
+        return max(len(clause_.paragraphs), 1)
     text = store.text(store.documents[clause.document_id].text_sha256)
-    return max((number for span in paragraphs for number, _ in _items(text, span)), default=0)
+    numbers = _IN_TEXT.findall(text, clause_.span.start + 1, clause_.span.end)  # but its own
+    return max((to_int(number) or 0 for number in numbers), default=0)
 
 
 def _range(store: Store, document_id: int, reference: Reference | None) -> tuple[str, str] | None:

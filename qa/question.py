@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.normalise import search_copy
-from index.numerals import to_int
+from index.numerals import to_chinese, to_int
 from qa.names import Named, called, named
 
 __all__ = ["Question", "Reference", "Unit", "asks", "parse", "without_asking"]
@@ -45,7 +45,7 @@ _BARE = re.compile(rf"(?!一[条点])第?{_NUMBER}(条|点|部分|段|章|节){_
 # A document stood right before it, of which blanks are left.
 _OF_ONE = re.compile(rf"(?<= )(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}")
 # 第十五、十六条 are two clauses, 第19条2款 is its second paragraph.
-_SEVERAL = re.compile(rf"第({_NUMBER}(?:条?[、和与及]第?{_NUMBER})+)(条|款|段){_AFTER}")
+_SEVERAL = re.compile(rf"第({_NUMBER}(?:条?[、和与及]第?{_NUMBER})+)(条|款|段|项){_AFTER}")
 _PART_OF_ONE = re.compile(rf"(?<=条)(?={_NUMBER}(?:款|项))")
 
 # An item of a clause or of a paragraph (第三十九条第二项): without these it would be a clause.
@@ -113,8 +113,8 @@ class Reference:
 class Question:
     """A parsed question. `search`: its search copy; `content`: that without the words of
     asking, references, and names of documents.
-    `documents`: ids of the documents it names; `absent`: the name of one that is not there and
-    a clause of which it asks for, else "". `lookup`: it asks to see what it refers to, and nothing
+    `documents`: ids of the documents it names; `absent`: the names of those that are not there and
+    a clause of which it asks for. `lookup`: it asks to see what it refers to, and nothing
     else.
     """
 
@@ -123,7 +123,7 @@ class Question:
     content: str
     references: tuple[Reference, ...]
     documents: frozenset[int]
-    absent: str
+    absent: tuple[str, ...]
     lookup: bool
 
 
@@ -157,24 +157,40 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     content = _ASKING.sub(" ", rest)
     if not _NOISE.sub("", content):
         content = search
+    references = _with_items(references)
+    if absent:  # of whose clauses an item may be
+        items = ()
     lookup = bool(references) and len(remaining) < 2
     return Question(text, search, content, references + items, documents, absent, lookup)
 
 
 def _of_documents(
     numbered: Sequence[tuple[int, Reference]], before: Sequence[Named]
-) -> tuple[tuple[Reference, ...], str]:
+) -> tuple[tuple[Reference, ...], tuple[str, ...]]:
     """The references, each of the document that is named before it, without those of documents that
-    are not there; and the first such name.
+    are not there; and the names of these.
     """
-    found, absent = [], ""
+    found, absent = [], []
     for place, reference in numbered:
         of = next((each for each in reversed(before) if each.start <= place), None)
         if of and of.absent:
-            absent = absent or of.absent
+            absent.append(of.absent)
         else:
             found.append(replace(reference, documents=of.documents) if of else reference)
-    return tuple(found), absent
+    return tuple(found), tuple(dict.fromkeys(absent))
+
+
+def _with_items(references: Sequence[Reference]) -> tuple[Reference, ...]:
+    """The references; an item that is counted from the end (第一条最后一项), which by itself is a
+    clause of a document, as one of the clause beside it.
+    """
+    counted = [r.unit == "clause" and r.text.endswith("项") for r in references]
+    if all(counted):
+        return tuple(references)
+    return tuple(
+        replace(r, unit="item") if is_item else r
+        for r, is_item in zip(references, counted, strict=True)
+    )
 
 
 def _each(match: re.Match[str]) -> str:
@@ -188,8 +204,10 @@ def _items(search: str) -> tuple[str, tuple[Reference, ...]]:
     for match in _ITEM.finditer(search):
         numbers = [n for number in re.findall(_NUMBER, match[0]) if (n := to_int(number))]
         ranged = re.search("[至到]", match[0]) is not None and len(numbers) > 1
-        pairs = [(numbers[0], numbers[-1])] if ranged else [(n, n) for n in numbers]
-        items += [Reference("item", first, last, 0, match[0]) for first, last in pairs]
+        if ranged:
+            items.append(Reference("item", numbers[0], numbers[-1], 0, match[0]))
+        else:
+            items += [Reference("item", n, n, 0, f"第{to_chinese(n)}项") for n in numbers]
     return _ITEM.sub("", search), tuple(items)
 
 

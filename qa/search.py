@@ -102,7 +102,7 @@ def search(
         again = np.argsort(-reranker(parsed.search, _texts(store, candidates, best)), kind="stable")
         best, missing = best[again], missing[again]
     best, missing = best[:top], missing[:top]
-    scores = _scores(store, query.vector, parsed, candidates, best, missing, by)
+    scores = _scores(store, query.vector, request, candidates, best, missing, by)
     # A clause that is asked about by number is what is meant, however it is worded.
     scores = np.where(is_referred[best], np.maximum(scores, by.threshold), scores)
     # A score never rises with the rank: readers take the order and the score for one statement.
@@ -126,8 +126,8 @@ def signals(
     first = np.concatenate([best, np.argsort(-totals, kind="stable")[len(best) :]])
     places = np.searchsorted(candidates.passages, rows)
     missing = _missing(store, by, parsed, candidates, places)
-    scores = _scores(store, query.vector, parsed, candidates, places, missing, by)
-    elsewhere = _elsewhere(store, query.vector, parsed, candidates, places)
+    scores = _scores(store, query.vector, request, candidates, places, missing, by)
+    elsewhere = _elsewhere(store, query.vector, request, candidates, places)
     totals[best] = orders
     ranks = np.argsort(first, kind="stable") + 1
     return {
@@ -144,14 +144,27 @@ def signals(
     }
 
 
+def _allowed(store: Store, request: Request) -> Ids | None:
+    """The ranges of passages that may be found; None for all."""
+    if request.within is not None:
+        return inside(store.passages, request.within)
+    return ranges(store.passages[:, 0], request.chosen) if request.chosen else None
+
+
+def _searched(store: Store, request: Request) -> int:
+    """How many sentences are searched."""
+    allowed = _allowed(store, request)
+    if allowed is None:
+        return len(store.sentences)
+    return int(np.diff(store.sentence_start[allowed], axis=1).sum())
+
+
 def _candidates(
     store: Store, request: Request, query: Vectors, by: Weights, also: Sequence[int] = ()
 ) -> tuple[Candidates, Vectors]:
     """The candidates, among them the passages in the rows `also`, and what orders them."""
     parsed = request.question
-    allowed = ranges(store.passages[:, 0], request.chosen) if request.chosen else None
-    if request.within is not None:
-        allowed = inside(store.passages, request.within)
+    allowed = _allowed(store, request)
     always = np.array([*request.found.passages, *also], dtype=np.int64)
     candidates = retrieve(store, query, parsed.content, allowed, always)
     is_referred = np.isin(candidates.passages, request.found.passages)
@@ -185,26 +198,26 @@ def _best(
 def _scores(
     store: Store,
     query: Vectors,
-    parsed: Question,
+    request: Request,
     candidates: Candidates,
     places: Ids,
     missing: Vectors,
     by: Weights,
 ) -> Vectors:
     """The confidence in the candidates at `places`."""
-    is_han = has_han(parsed.search)
+    is_han = has_han(request.question.search)
     likeness = store.background.likeness(candidates.sentence[places], is_han)
-    elsewhere = _elsewhere(store, query, parsed, candidates, places)
+    elsewhere = _elsewhere(store, query, request, candidates, places)
     return confidence(likeness, elsewhere, candidates.coverage[places], missing, is_han, by)
 
 
 def _elsewhere(
-    store: Store, query: Vectors, parsed: Question, candidates: Candidates, places: Ids
+    store: Store, query: Vectors, request: Request, candidates: Candidates, places: Ids
 ) -> Vectors:
     """How much nearer the question is to something else than to the candidates at `places`."""
-    is_han = has_han(parsed.search)
+    is_han = has_han(request.question.search)
     likeness = store.background.likeness(candidates.sentence[places], is_han)
-    beside = store.background.likeness_elsewhere(query, is_han, len(store.sentences))
+    beside = store.background.likeness_elsewhere(query, is_han, _searched(store, request))
     return nearer_elsewhere(likeness, candidates.coverage[places], beside)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fake_encoder import FakeEncoder
+from fake_reader import FakeReader
 from stores import LAW, fake_build, write
 
 import qa.assistant
@@ -149,7 +149,7 @@ def test_noise_keeps_a_vector_at_its_distance() -> None:
 
 
 def test_no_text_is_embedded_twice_and_copies_take_their_originals_vector(tmp_path: Path) -> None:
-    inner = FakeEncoder()
+    inner = FakeReader()
     side = SideFile(tmp_path / "vectors", inner.dimension)
     first = Reusing(inner, side, [])
     known = first.encode_document(["采购应当公开", "票据"])
@@ -161,6 +161,11 @@ def test_no_text_is_embedded_twice_and_copies_take_their_originals_vector(tmp_pa
     assert again.embedded == 1
     np.testing.assert_array_equal(rows[0], known[1])
     assert float(rows[1] @ known[0]) == pytest.approx(COSINE, abs=1e-4)
+    vectors, tokens = again.read_document(["票据"])  # which are not kept
+    assert inner.encoded[3:] == ["票据"]
+    assert again.embedded == 2
+    np.testing.assert_array_equal(vectors[0], known[1])
+    assert [len(each) for each in tokens] == [2]
 
 
 def test_every_function_that_is_timed_exists_and_is_given_back(

@@ -297,6 +297,14 @@ def test_of_two_documents_each_has_its_own_number_inside_those_that_are_chosen(
         ("职责办法第二条最后一款", ""),
         ("职责办法第一条第三项", "没有“第三项”。《职责办法》第一条共2项。"),
         ("职责办法第二条第一项", "没有“第一项”。《职责办法》第二条不分项。"),
+        ("职责办法第一条第二、三项", "没有“第三项”。《职责办法》第一条共2项。"),
+        ("职责办法第一条最后一项", ""),
+        # Which of the two a paragraph is of cannot be told.
+        ("职责办法第一条第二款和第二条第三款", ""),
+        (
+            "职责办法第一条、其他条例第三条和另外条例第四条第九项",
+            "索引中没有《其他条例》、《另外条例》。",
+        ),
         (
             "职责办法第一条、第九条和其他条例第三条",
             "索引中没有《其他条例》。没有“第九条”。《职责办法》有第一条至第二条。",
@@ -313,6 +321,40 @@ def test_beside_what_is_there_it_is_told_what_is_not(
     assert (answer.answered, answer.reason, answer.message) == (True, None, message)
     assert answer.passages[0].citation.document == "职责办法"
     assert bool(answer.message_en) == bool(message)
+
+
+def test_an_item_of_what_is_not_there_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_fake(monkeypatch)
+    fake_build([write(tmp_path / "duties", {"duties.txt": DUTIES})], tmp_path / "store")
+    answer = Assistant.load(tmp_path / "store").ask("其他条例第三条第二项")
+    assert (answer.reason, answer.passages) == ("no_such_document", ())
+    assert answer.message == "索引中没有《其他条例》；现有 1 份文件：《职责办法》。"
+
+
+def test_a_clause_is_missing_in_the_document_it_is_asked_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_fake(monkeypatch)
+    other = "其他办法\n\n第一条 丙。\n\n第二条 戊。\n"
+    files = {"duties.txt": DUTIES, "other.txt": other}
+    fake_build([write(tmp_path / "two", files)], tmp_path / "store")
+    assistant = Assistant.load(tmp_path / "store")
+    assert assistant.ask("职责办法第九条和其他办法第一条").message == (
+        "没有“第九条”。《职责办法》只有第一条。"
+    )
+    outside = assistant.ask("职责办法第一条和其他办法第一条", documents=["职责办法"])
+    assert [p.citation.text for p in outside.passages] == ["《职责办法》第一条"]
+    assert outside.message == "没有“第一条”。"
+
+
+def test_what_is_counted_from_the_end_is_there_or_not(store: Store) -> None:
+    last = reference("倒数第九章", "chapter", -9)
+    assert found(store, last, within="条例").passages == ()
+    assert found(store, reference("倒数第二章", "chapter", -2), within="条例").passages != ()
+    many = reference("倒数第九十段", "paragraph", -90)
+    assert found(store, many, within="公报").passages == ()
 
 
 def test_what_is_not_there_is_told_in_english_too(

@@ -50,7 +50,7 @@ def test_short_names_before_a_number(text: str, document: int) -> None:
     question = parse(text, NAMES)
     assert question.documents == {document}
     assert [reference.unit for reference in question.references] == ["clause"]
-    assert question.absent == ""
+    assert question.absent == ()
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_short_names_before_a_number(text: str, document: int) -> None:
 )
 def test_names_of_what_is_not_there(text: str, name: str) -> None:
     question = parse(text, NAMES)
-    assert question.absent == name
+    assert question.absent == ((name,) if name else ())
     assert not (name and question.documents)
 
 
@@ -120,7 +120,7 @@ def test_each_number_is_of_the_document_before_it(text: str, pairs: list[tuple[i
     ],
 )
 def test_what_only_ends_like_a_title_is_not_there(text: str, name: str) -> None:
-    assert parse(text, LAWS).absent == name
+    assert parse(text, LAWS).absent == ((name,) if name else ())
 
 
 def test_an_item_is_shown_with_its_clause() -> None:

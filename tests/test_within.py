@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from stores import LAW, RULES, fake_build, use_fake, write
 
+from index.background import Background
+from index.vectors import Vectors
 from qa import Assistant
 from qa.retrieve import Place, inside
 
@@ -69,3 +71,20 @@ def test_places_become_ranges_of_rows_in_order_and_apart() -> None:
 
 def test_half_a_surrogate_pair_in_a_question_is_survived(assistant: Assistant) -> None:
     assert assistant.ask("\ud800收费").question == "?收费"
+
+
+def test_what_is_nearer_elsewhere_counts_the_sentences_that_are_searched(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts: list[int] = []
+    likeness = Background.likeness_elsewhere
+
+    def noting(self: Background, query: Vectors, is_han: bool, sentences: int) -> float:
+        counts.append(sentences)
+        return likeness(self, query, is_han, sentences)
+
+    monkeypatch.setattr(Background, "likeness_elsewhere", noting)
+    assistant.ask("收费公开吗")
+    assistant.ask("收费公开吗", documents=["收费办法"])
+    assistant.ask("收费公开吗", within=[(1, 0, len(RULES))])
+    assert counts == [len(assistant.store.sentences), 4, 2]  # each of the rules has two sentences

@@ -24,27 +24,30 @@
     const first = await plain(request.clone());
     if (!first.ok || !first.body) return first;
     const { readable, writable } = new TransformStream();
-    passOn(request, first, writable.getWriter()).catch(() => {}); // whoever reads it has left
+    const writer = writable.getWriter();
+    // Gradio tells of a broken connection where its reading fails; or it has left.
+    passOn(request, first, writer).catch((error) => writer.abort(error).catch(() => {}));
     return new Response(readable, { status: first.status, headers: first.headers });
   }
 
   async function passOn(request, first, writer) {
     const encoder = new TextEncoder();
     for (let response = first; response; ) {
-      let isOver = true;
+      let goesOn = false;
+      if (!response.ok) throw new Error(`${response.status} ${request.url}`);
       for await (const block of blocks(response.body)) {
-        const message = JSON.parse(block.slice(block.indexOf(":") + 1));
+        const message = block.startsWith("data:") ? JSON.parse(block.slice(5)) : {};
         if (message.msg === "process_completed" && !due.delete(message.event_id)) {
           early.add(message.event_id);
         }
         if (message.msg === "close_stream") {
-          isOver = due.size === 0;
-          if (!isOver) break;
+          goesOn = due.size > 0;
+          if (goesOn) continue; // nothing follows it
           ending = aborted(request.signal);
         }
         await writer.write(encoder.encode(`${block}\n\n`));
       }
-      response = isOver ? null : await plain(request.clone());
+      response = goesOn ? await plain(request.clone()) : null;
     }
     await writer.close();
   }
