@@ -42,6 +42,7 @@ __all__ = [
 WIDTH = 128
 MOST_SENTENCES = 20_000
 _UNIT = 127
+_ONE_THREAD = 1 << 18  # multiplications, above which OpenBLAS takes more threads, which spin
 _MADE = Path(__file__).parent / "e5" / "axes.safetensors"
 
 Codes = npt.NDArray[np.int8]
@@ -85,9 +86,9 @@ class Tokens:
         first, last = self.start[sentences], self.start[sentences + 1]
         edges = np.cumsum(last - first) - (last - first)
         rows = np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)])
-        cosines = self.codes[rows].astype(np.float32) @ (question.T / _UNIT)
+        cosines = _products(self.codes[rows].astype(np.float32), question.T)
         nearest = np.maximum.reduceat(cosines, edges, axis=0)
-        return np.asarray(nearest.mean(axis=1), dtype=np.float32)
+        return np.asarray(nearest.mean(axis=1) / _UNIT, dtype=np.float32)
 
     def of(self, sentence: int) -> Codes:
         """The codes of a sentence's tokens."""
@@ -141,6 +142,15 @@ def open_tokens(folder: Path, sentences: int) -> Tokens | None:
     if len(start) != sentences + 1 or start[-1] != len(codes):
         raise ValueError(f"tokens.npy is not of {sentences} sentences")
     return Tokens(np.asarray(codes), start)
+
+
+def _products(vectors: Vectors, others: Vectors) -> Vectors:
+    """The matrix product, on one thread."""
+    found: Vectors = np.empty((len(vectors), others.shape[1]), dtype=np.float32)
+    step = max(1, _ONE_THREAD // others.size)
+    for start in range(0, len(vectors), step):
+        np.matmul(vectors[start : start + step], others, out=found[start : start + step])
+    return found
 
 
 def _unit(vectors: Vectors) -> Vectors:
