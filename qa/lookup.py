@@ -62,6 +62,9 @@ def look_up(store: Store, references: Iterable[Reference], documents: Collection
     for reference in references:
         # What is named may be outside of where it is looked for: then it is not there.
         inside = [i for i in ids if i in reference.documents] if reference.documents else ids
+        if reference.documents and not inside:
+            told.append(_outside(store, reference))
+            continue
         if reference.unit == "clause":
             targets = _clauses(store, reference, inside)
             its = [p for p in parts if p.documents == reference.documents or p.unit == "item"]
@@ -237,6 +240,15 @@ def _no_such(store: Store, missing: Sequence[Reference], ids: list[int]) -> tupl
     return (
         f"没有“{names}”。" + (f"{zh}。" if zh else ""),
         f"There is no “{names}”." + (f" {en}." if en else ""),
+    )
+
+
+def _outside(store: Store, reference: Reference) -> tuple[str, str]:
+    """That the document of a reference is not where it is looked for."""
+    titles = dict.fromkeys(f"《{store.documents[i].title}》" for i in sorted(reference.documents))
+    return (
+        f"{'、'.join(titles)}不在所选的范围内。",
+        f"{', '.join(titles)} is not among what was chosen.",
     )
 
 

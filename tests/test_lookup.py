@@ -265,24 +265,30 @@ def test_the_paragraph_or_item_that_is_named_is_marked(
     assert [mark.text for mark in found.highlights] == marked
 
 
-def test_of_two_documents_each_has_its_own_number_inside_those_that_are_chosen(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def of_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Assistant:
     use_fake(monkeypatch)
     other = "其他办法\n\n第一条 丙应当定期登记。\n丁应当备案。\n\n第二条 戊。\n"
     files = {"duties.txt": DUTIES, "other.txt": other}
     fake_build([write(tmp_path / "two", files)], tmp_path / "store")
-    assistant = Assistant.load(tmp_path / "store")
-    both = assistant.ask("职责办法第一条和其他办法第一条第二款").passages
+    return Assistant.load(tmp_path / "store")
+
+
+def test_of_two_documents_each_has_its_own_number_inside_those_that_are_chosen(
+    of_two: Assistant,
+) -> None:
+    both = of_two.ask("职责办法第一条和其他办法第一条第二款").passages
     assert [(p.citation.document, [m.text for m in p.highlights]) for p in both] == [
         ("职责办法", ["第一条 甲应当做以下事项："]),
         ("其他办法", ["丁应当备案。"]),
     ]
-    second = assistant.ask("职责办法第一条和其他办法第二条").passages
+    second = of_two.ask("职责办法第一条和其他办法第二条").passages
     assert [p.citation.text for p in second] == ["《职责办法》第一条", "《其他办法》第二条"]
-    outside = assistant.ask("其他办法第一条", documents=["职责办法"])
+    outside = of_two.ask("其他办法第一条", documents=["职责办法"])
     assert outside.reason == "no_such_clause"
     assert outside.passages == ()
+    assert outside.message == "《其他办法》不在所选的范围内。"
+    assert outside.message_en == "《其他办法》 is not among what was chosen."
 
 
 @pytest.mark.parametrize(
@@ -333,20 +339,13 @@ def test_an_item_of_what_is_not_there_is_not_there(
     assert answer.message == "索引中没有《其他条例》；现有 1 份文件：《职责办法》。"
 
 
-def test_a_clause_is_missing_in_the_document_it_is_asked_of(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    use_fake(monkeypatch)
-    other = "其他办法\n\n第一条 丙。\n\n第二条 戊。\n"
-    files = {"duties.txt": DUTIES, "other.txt": other}
-    fake_build([write(tmp_path / "two", files)], tmp_path / "store")
-    assistant = Assistant.load(tmp_path / "store")
-    assert assistant.ask("职责办法第九条和其他办法第一条").message == (
+def test_a_clause_is_missing_in_the_document_it_is_asked_of(of_two: Assistant) -> None:
+    assert of_two.ask("职责办法第九条和其他办法第一条").message == (
         "没有“第九条”。《职责办法》只有第一条。"
     )
-    outside = assistant.ask("职责办法第一条和其他办法第一条", documents=["职责办法"])
-    assert [p.citation.text for p in outside.passages] == ["《职责办法》第一条"]
-    assert outside.message == "没有“第一条”。"
+    beside = of_two.ask("职责办法第一条和其他办法第一条", documents=["职责办法"])
+    assert [p.citation.text for p in beside.passages] == ["《职责办法》第一条"]
+    assert beside.message == "《其他办法》不在所选的范围内。"
 
 
 def test_what_is_counted_from_the_end_is_there_or_not(store: Store) -> None:
