@@ -26,7 +26,10 @@
     const { readable, writable } = new TransformStream();
     const writer = writable.getWriter();
     // Gradio tells of a broken connection where its reading fails; or it has left.
-    passOn(request, first, writer).catch((error) => writer.abort(error).catch(() => {}));
+    passOn(request, first, writer).catch((error) => {
+      due.clear();
+      writer.abort(error).catch(() => {});
+    });
     return new Response(readable, { status: first.status, headers: first.headers });
   }
 
