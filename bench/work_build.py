@@ -9,7 +9,6 @@ import resource
 import shutil
 import sys
 import time
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ import index.build
 from bench.machine import folder_mb
 from bench.material import laws, swaps
 from bench.reuse import Reusing
-from bench.runners.common import peak_mb
+from bench.runners.common import heard, peak_mb
 from bench.stores import evenly
 from index.build import Progress
 from index.embedding import SideFile
@@ -69,15 +68,7 @@ def _reusing(job: dict[str, Any], encoder: Encoder) -> Encoder:
 def _record(encoder: Encoder, texts: list[str]) -> None:
     """Let `texts` hear of every text that is embedded."""
     for name in ("encode_document", "read_document"):
-        setattr(encoder, name, _heard(getattr(encoder, name), texts))
-
-
-def _heard(encode: Callable[..., Any], texts: list[str]) -> Callable[..., Any]:
-    def heard(some: Sequence[str], *rest: Any, **more: Any) -> Any:
-        texts.extend(some)
-        return encode(some, *rest, **more)
-
-    return heard
+        setattr(encoder, name, heard(getattr(encoder, name), texts))
 
 
 def _noted(stages: dict[str, float]) -> Any:

@@ -93,10 +93,8 @@ def search(
 ) -> Result:
     """The `top` passages by likeness, those referred to first."""
     parsed, referred = request.question, request.found.passages
-    candidates, totals = _candidates(store, request, query.vector, by)
+    candidates, totals, _ = _candidates(store, request, query, by)
     is_referred = np.isin(candidates.passages, referred)
-    tokens = by_tokens(store, by, query, candidates, totals)
-    totals = totals + by.order["tokens"] * tokens
     best, missing, _ = _best(store, by, parsed, candidates, totals, max(top, CHECKED))
     if reranker is not None and not referred:
         again = np.argsort(-reranker(parsed.search, _texts(store, candidates, best)), kind="stable")
@@ -119,9 +117,7 @@ def signals(
     other arguments are those of `search`.
     """
     parsed = request.question
-    candidates, totals = _candidates(store, request, query.vector, by, rows)
-    tokens = by_tokens(store, by, query, candidates, totals)
-    totals = totals + by.order["tokens"] * tokens
+    candidates, totals, tokens = _candidates(store, request, query, by, rows)
     best, _, orders = _best(store, by, parsed, candidates, totals, CHECKED)
     first = np.concatenate([best, np.argsort(-totals, kind="stable")[len(best) :]])
     places = np.searchsorted(candidates.passages, rows)
@@ -160,17 +156,21 @@ def _searched(store: Store, request: Request) -> int:
 
 
 def _candidates(
-    store: Store, request: Request, query: Vectors, by: Weights, also: Sequence[int] = ()
-) -> tuple[Candidates, Vectors]:
-    """The candidates, among them the passages in the rows `also`, and what orders them."""
+    store: Store, request: Request, query: Query, by: Weights, also: Sequence[int] = ()
+) -> tuple[Candidates, Vectors, Vectors]:
+    """The candidates, among them the passages in the rows `also`, what orders them, and how near
+    their tokens come.
+    """
     parsed = request.question
     allowed = _allowed(store, request)
     always = np.array([*request.found.passages, *also], dtype=np.int64)
-    candidates = retrieve(store, query, parsed.content, allowed, always)
+    candidates = retrieve(store, query.vector, parsed.content, allowed, always)
     is_referred = np.isin(candidates.passages, request.found.passages)
     is_named = np.isin(store.passages[candidates.passages, 0], list(parsed.documents))
     boost = _REFERRED * is_referred + by.order["named"] * is_named
-    return candidates, total(candidates, by) + boost
+    totals = total(candidates, by) + boost
+    tokens = by_tokens(store, by, query, candidates, totals)
+    return candidates, totals + by.order["tokens"] * tokens, tokens
 
 
 def _best(

@@ -17,7 +17,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-__all__ = ["CHARACTERS", "OVERLAP", "SEPARATORS", "Indexed", "Job", "main", "peak_mb"]
+__all__ = ["CHARACTERS", "OVERLAP", "SEPARATORS", "Indexed", "Job", "heard", "main", "peak_mb"]
 
 # What the rows for Chinese have in common: where to cut, and into pieces of how many characters.
 SEPARATORS = ["\n\n", "\n", "。", "；", "，"]
@@ -52,6 +52,16 @@ class Indexed:
 
     chunks: list[str]
     ask: Callable[[str], Sequence[str]]
+
+
+def heard(encode: Callable[..., Any], texts: list[str]) -> Callable[..., Any]:
+    """The same function, which adds the texts that it is given to `texts`."""
+
+    def hearing(some: Sequence[str], *rest: Any, **named: Any) -> Any:
+        texts.extend(some)
+        return encode(some, *rest, **named)
+
+    return hearing
 
 
 def peak_mb() -> float:

@@ -1,11 +1,10 @@
 """Tiaowen itself, in the same way as the others: the model is loaded before the clock starts."""
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import index.build
-from bench.runners.common import Indexed, Job, main
+from bench.runners.common import Indexed, Job, heard, main
 from index.encoder import load_encoder
 from index.store import open_store
 from qa import Assistant
@@ -23,7 +22,7 @@ def indexed(job: Job, model: Any) -> Indexed:
     folder = Path(job.folder)
     embedded: list[str] = []
     for name in ("encode_document", "read_document"):
-        setattr(model, name, _heard(getattr(model, name), embedded))
+        setattr(model, name, heard(getattr(model, name), embedded))
     # The one that is loaded already.
     setattr(index.build, "load_encoder", lambda *_, **__: model)  # noqa: B010
     index.build.build([Path(file) for file in job.files], folder)
@@ -33,16 +32,6 @@ def indexed(job: Job, model: Any) -> Indexed:
         return [passage.text for passage in assistant.ask(question, top=job.top).passages]
 
     return Indexed(embedded, ask)
-
-
-def _heard(encode: Callable[..., Any], embedded: list[str]) -> Callable[..., Any]:
-    """The same function, which notes what texts it is given."""
-
-    def heard(texts: Sequence[str], *rest: Any, **named: Any) -> Any:
-        embedded.extend(texts)
-        return encode(texts, *rest, **named)
-
-    return heard
 
 
 if __name__ == "__main__":
