@@ -49,8 +49,9 @@ class Reusing:
         self, texts: Sequence[str], progress: Progress | None = None
     ) -> tuple[Vectors, list[Vectors]]:
         """As the encoder: only vectors are kept, so what needs tokens is embedded again."""
-        self.embedded += len(texts)
-        return self._encoder.read_document(texts, progress)
+        vectors, states = self._encoder.read_document(texts, progress)
+        self._keep(texts, vectors)
+        return vectors, states
 
     def encode_document(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors of passages, shape (n, dimension)."""
@@ -68,13 +69,21 @@ class Reusing:
             chunk = missing[start : start + _CHUNK]
             new = [texts[row] for row in chunk]
             rows[chunk] = self._encoder.encode_document(new)
-            keys = digests(new)
-            self._side.append(keys, rows[chunk])
-            self._known.update(zip(keys, rows[chunk], strict=True))
-            self.embedded += len(chunk)
+            self._keep(new, rows[chunk])
         if progress:
             progress(len(texts), len(texts))
         return rows
+
+    def _keep(self, texts: Sequence[str], vectors: Vectors) -> None:
+        new = {
+            key: vector
+            for key, vector in zip(digests(texts), vectors, strict=True)
+            if key not in self._known
+        }
+        if new:
+            self._side.append(list(new), np.stack(list(new.values())))
+        self._known |= new
+        self.embedded += len(texts)
 
     def _found(self, text: str, key: bytes) -> Vectors | None:
         known = self._known.get(key)

@@ -21,7 +21,8 @@ from index.background import elsewhere, has_han, measure
 from index.embedding import digests
 from index.encoder import Encoder
 from index.vectors import Vectors
-from qa.expects import Expected, expected, gives
+from qa.expects import Expected, expected
+from qa.gives import gives
 from qa.question import parse
 from qa.rank import (
     CHECKED,
@@ -56,7 +57,7 @@ _SHARPNESS = 3.0  # of the softmax; it sets the scale of the sum that orders can
 _PENALTY = 1e-3
 _PRIOR = 3.0  # answerable questions for one that is not
 _REPEATS = 40  # of a case of share 1, so that shares count to a fortieth
-_REFUSED = 0.055  # of the answerable training questions, of which many are hard
+_REFUSED = 0.055  # of the answerable training questions in Chinese, of which many are hard
 _SEED = 0
 
 Flags = npt.NDArray[np.bool_]
@@ -238,11 +239,11 @@ def with_confidence(observed: Sequence[Observed], base: Weights) -> Weights:
         )
     )
     by = replace(base, confidence=han, confidence_other=other)
+    # Of one language: those in another are found with less confidence, and many of them would move
+    # the threshold of all.
+    asked = answerable & (is_han if (answerable & is_han).any() else ~is_han)
     threshold = np.quantile(
-        _confidences(observed, by)[answerable],
-        _REFUSED,
-        method="inverted_cdf",
-        weights=shares[answerable],
+        _confidences(observed, by)[asked], _REFUSED, method="inverted_cdf", weights=shares[asked]
     )
     return replace(by, threshold=round(float(threshold), 3))
 

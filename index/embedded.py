@@ -2,21 +2,22 @@
 an interrupted build had embedded, or embedded now.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from index.background import elsewhere
-from index.embedding import KEY_BYTES, SideFile, digests, embed, side_file
+from index.embedding import digests, embed, side_file
 from index.encoder import Encoder, Reader
 from index.rows import Rows
 from index.store import Store
+from index.token_file import token_file
 from index.tokens import MOST_SENTENCES, Axes, Codes, axes
 from index.vectors import Vectors
 
-__all__ = ["EmbeddedRows", "embed_rows"]
+__all__ = ["EmbeddedRows", "axes_of", "embed_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,69 +49,53 @@ def embed_rows(
     cut, every = len(windows), len(windows) + len(sentences)
     side = side_file(folder, encoder)
     found = embed(windows, encoder, _known(old, "windows"), side, lambda i, _n: progress(i, every))
-    known, reading = _known(old, "sentences"), None
-    by = axes(encoder) if len(sentences) <= MOST_SENTENCES else None
-    if by is not None and isinstance(encoder, Reader):
-        reading = _Reading(side.path.with_suffix(".tokens.part"), encoder, by, _codes(old))
-        known = {key: known[key] for key in known if key in reading.codes}
-    then = embed(
-        *(sentences, reading or encoder, known, reading or side),
-        lambda i, _n: progress(cut + i, every),
+    then, tokens = _sentences(
+        sentences, encoder, folder, old, lambda i, _n: progress(cut + i, every)
     )
     return EmbeddedRows(
-        *(encoder, found[:2], then[:2]),
-        tokens=[reading.codes[key] for key in then[1]] if reading else [],
+        *(encoder, found[:2], then[:2], tokens),
         beside=old.background.elsewhere if old else elsewhere(encoder),
         anew=found[2] + then[2],
     )
 
 
-class _Reading(SideFile):
-    """An encoder that keeps the codes of the tokens it meets, and a side file of vectors with them:
-    records of a digest, a vector, the number of tokens, and their codes.
-    """
+def axes_of(encoder: Encoder, sentences: int) -> Axes | None:
+    """What the tokens of so many sentences are to be kept by; None if they are not to be kept."""
+    return axes(encoder) if sentences <= MOST_SENTENCES else None
 
-    def __init__(self, path: Path, encoder: Reader, by: Axes, known: Mapping[bytes, Codes]) -> None:
-        super().__init__(path, encoder.dimension)
-        self.dimension, self.codes = encoder.dimension, dict(known)
-        self._encoder, self._axes = encoder, by
-        self._head = np.dtype([*self._record.descr, ("tokens", "<u4")])
+
+def _sentences(
+    texts: Sequence[str],
+    encoder: Encoder,
+    folder: Path,
+    old: Store | None,
+    progress: Callable[[int, int], None],
+) -> tuple[tuple[Vectors, list[bytes], int], list[Codes]]:
+    """What `embed` gives for sentences, and the codes of their tokens if there are to be any."""
+    by, known = axes_of(encoder, len(texts)), _known(old, "sentences")
+    if by is None or not isinstance(encoder, Reader):
+        return embed(texts, encoder, known, side_file(folder, encoder), progress), []
+    side = token_file(folder, encoder, by)
+    side.codes |= _codes(old)
+    known = {key: known[key] for key in known if key in side.codes}
+    found = embed(texts, _Reading(encoder, by, side.codes), known, side, progress)
+    return found, [side.codes[key] for key in found[1]]
+
+
+class _Reading:
+    """An encoder that notes the codes of the tokens it meets in `codes`."""
+
+    def __init__(self, encoder: Reader, by: Axes, codes: dict[bytes, Codes]) -> None:
+        self.dimension = encoder.dimension
+        self._encoder, self._axes, self._codes = encoder, by, codes
 
     def encode_document(
         self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
     ) -> Vectors:
         """As the encoder."""
         vectors, states = self._encoder.read_document(texts, progress)
-        self.codes.update(zip(digests(texts), map(self._axes.codes, states), strict=True))
+        self._codes.update(zip(digests(texts), map(self._axes.codes, states), strict=True))
         return vectors
-
-    def read(self) -> dict[bytes, Vectors]:
-        """All whole records; a half-written last one is cut off."""
-        data = self.path.read_bytes() if self.path.exists() else b""
-        found: dict[bytes, Vectors] = {}
-        at, size, width = 0, self._head.itemsize, self._axes.directions.shape[1]
-        while at + size <= len(data):
-            head = np.frombuffer(data, self._head, 1, at)[0]
-            end = at + size + int(head["tokens"]) * width
-            if end > len(data):
-                break
-            key = head["key"].tobytes()
-            found[key] = head["vector"]
-            self.codes[key] = np.frombuffer(data[at + size : end], np.int8).reshape(-1, width)
-            at = end
-        if at < len(data):
-            with self.path.open("r+b") as file:
-                file.truncate(at)
-        return found
-
-    def append(self, keys: Sequence[bytes], vectors: Vectors) -> None:
-        """Add records."""
-        head = np.zeros(1, dtype=self._head)
-        with self.path.open("ab") as file:
-            for key, vector in zip(keys, vectors, strict=True):
-                head["key"] = np.frombuffer(key, dtype=f"V{KEY_BYTES}")
-                head["vector"], head["tokens"] = vector, len(self.codes[key])
-                file.write(head.tobytes() + self.codes[key].tobytes())
 
 
 def _known(old: Store | None, name: str) -> dict[bytes, Vectors]:

@@ -1,13 +1,12 @@
 """How near the words of a question come to single words of a sentence.
 
 A sentence of a plan names many things, and its vector is of them all together; the vectors of its
-tokens are each of one of them. What each token of a question comes nearest to, in the mean over its
-tokens, is the similarity of late interaction (ColBERT, Khattab and Zaharia 2020). Nothing is fitted
-for it: the packaged model's vectors of tokens, less their mean, on the first axes of their
-principal components (`index/e5/axes.safetensors`), each as `WIDTH` small whole numbers.
+tokens are each of one of them. The similarity of late interaction (ColBERT, Khattab and Zaharia
+2020) is what each token of a question comes nearest to, in the mean over its tokens. Nothing is
+fitted for it: the packaged model's vectors of tokens, less their mean, on the first axes of their
+principal components (`index/e5/axes.safetensors`), each as `WIDTH` numbers of four bits.
 
-Stores of many sentences have none: there it found no more (questions about 36 laws among 55,404
-articles), and they take three times the room of the sentences' vectors.
+Stores of very many sentences have none: they take more room than the sentences' vectors.
 """
 
 from collections.abc import Sequence
@@ -38,14 +37,17 @@ __all__ = [
 ]
 
 # Of 64, 96 and 128 numbers, and all 384, the last two found equally much (724 questions about the
-# plenum), the first half of what they add.
+# plenum), the first half of what they add. Four bits find what eight do, two a third less.
 WIDTH = 128
-MOST_SENTENCES = 20_000
-_UNIT = 127
+MOST_SENTENCES = 250_000  # about half a gigabyte
+_STEP = 0.04  # of a code; numbers of unit vectors beyond seven steps are rare
+_MOST, _ZERO = 7, 8
 _ONE_THREAD = 1 << 18  # multiplications, above which OpenBLAS takes more threads, which spin
 _MADE = Path(__file__).parent / "e5" / "axes.safetensors"
 
-Codes = npt.NDArray[np.int8]
+# Of each token a row of bytes; in byte i the numbers i (high bits) and WIDTH / 2 + i, from -7 to 7,
+# each with 8 added.
+Codes = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,13 @@ class Axes:
         return _unit(np.asarray((states - self.mean) @ self.directions, dtype=np.float32))
 
     def codes(self, states: Vectors) -> Codes:
-        """The same as whole numbers of 127 to the unit; for a text without tokens one of zeros."""
-        if not len(states):
-            return np.zeros((1, self.directions.shape[1]), dtype=np.int8)
-        return np.asarray(np.rint(_UNIT * self.project(states)), dtype=np.int8)
+        """The same in four bits a number, shape (n, WIDTH / 2); for a text without tokens those of
+        one that is like nothing.
+        """
+        width = self.directions.shape[1]
+        found = self.project(states) if len(states) else np.zeros((1, width), dtype=np.float32)
+        steps = (np.clip(np.rint(found / _STEP), -_MOST, _MOST) + _ZERO).astype(np.uint8)
+        return np.asarray(steps[:, : width // 2] << 4 | steps[:, width // 2 :], dtype=np.uint8)
 
 
 class Tokens:
@@ -77,18 +82,17 @@ class Tokens:
         self.codes, self.start = codes, start
 
     def similarities(self, question: Vectors, sentences: Ids) -> Vectors:
-        """For each of some sentences, shape (n,), the cosine of each token of a question, shape
-        (tokens, WIDTH), with the token there that it is nearest to, in the mean over the question's
-        tokens; 0 for a question without tokens.
+        """For each of some sentences, shape (n,), and each token of a question, shape (tokens,
+        WIDTH), the cosine with the token there that it is nearest to, about: shape (n, tokens).
         """
         if not len(question) or not len(sentences):
-            return np.zeros(len(sentences), dtype=np.float32)
+            return np.zeros((len(sentences), len(question)), dtype=np.float32)
         first, last = self.start[sentences], self.start[sentences + 1]
         edges = np.cumsum(last - first) - (last - first)
         rows = np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)])
-        cosines = _products(self.codes[rows].astype(np.float32), question.T)
-        nearest = np.maximum.reduceat(cosines, edges, axis=0)
-        return np.asarray(nearest.mean(axis=1) / _UNIT, dtype=np.float32)
+        steps = _products(_unpacked(self.codes[rows]), question.T)
+        nearest = np.maximum.reduceat(steps, edges, axis=0)
+        return np.asarray(_STEP * (nearest - _ZERO * question.sum(axis=1)), dtype=np.float32)
 
     def of(self, sentence: int) -> Codes:
         """The codes of a sentence's tokens."""
@@ -127,8 +131,12 @@ def write_axes(encoder: Reader) -> None:
 
 def write_tokens(codes: Sequence[Codes], folder: Path) -> None:
     """Write the codes of a store's sentences, in order, into `folder`. Raises OSError."""
-    np.save(folder / "tokens.npy", np.concatenate(codes))
-    np.save(folder / "tokens_start.npy", np.cumsum([0, *map(len, codes)], dtype=np.int64))
+    start = np.cumsum([0, *map(len, codes)], dtype=np.int64)
+    kind = {"descr": "|u1", "fortran_order": False, "shape": (int(start[-1]), codes[0].shape[1])}
+    with (folder / "tokens.npy").open("wb") as file:
+        np.lib.format.write_array_header_1_0(file, kind)
+        file.writelines(each.tobytes() for each in codes)  # which together may be half a gigabyte
+    np.save(folder / "tokens_start.npy", start)
 
 
 def open_tokens(folder: Path, sentences: int) -> Tokens | None:
@@ -142,6 +150,15 @@ def open_tokens(folder: Path, sentences: int) -> Tokens | None:
     if len(start) != sentences + 1 or start[-1] != len(codes):
         raise ValueError(f"tokens.npy is not of {sentences} sentences")
     return Tokens(np.asarray(codes), start)
+
+
+def _unpacked(codes: Codes) -> Vectors:
+    """The numbers of some tokens, each with 8 added, shape (n, WIDTH)."""
+    found = np.empty((len(codes), 2 * codes.shape[1]), dtype=np.float32)
+    high, low = np.split(found, 2, axis=1)
+    np.right_shift(codes, 4, out=high, casting="unsafe")
+    np.bitwise_and(codes, 15, out=low, casting="unsafe")
+    return found
 
 
 def _products(vectors: Vectors, others: Vectors) -> Vectors:

@@ -29,6 +29,9 @@ __all__ = [
 CHECKED = 20
 EVIDENCE = 3
 _COMPARED = 10  # candidates whose tokens are compared; with more no more was found
+# In cosine. In the conditions and consequences of a law half of the question is in each of two
+# sentences; in a plan's lists it is in one, and 0 finds the longest clause there.
+_ANOTHER = 0.1
 _MOST_MARKS = 3
 _MARK_MARGIN = 0.03  # in cosine; from .02 to .04 equally good (F1 on cmrc2018's answers)
 
@@ -84,8 +87,8 @@ def nearest(cosines: Vectors, coverages: Vectors, by: Weights) -> list[int]:
 def by_tokens(
     tables: Searchable, by: Weights, query: Query, candidates: Candidates, totals: Vectors
 ) -> Vectors:
-    """How near the tokens of a question come to those of a sentence (see `index.tokens`), for the
-    first few candidates by `totals` the best of the sentences that are most like it; 0 for all
+    """How near the tokens of a question come to those of a passage (see `index.tokens`), of the few
+    sentences there that are most like it, for the first few candidates by `totals`; 0 for all
     others, and where a store has none. Shape (n,).
     """
     found = np.zeros(len(totals), dtype=np.float32)
@@ -99,8 +102,19 @@ def by_tokens(
     starts = tables.sentence_start[candidates.passages[first]].tolist()
     rows = [start + i for start, each in zip(starts, chosen, strict=True) for i in each]
     near = tables.tokens.similarities(query.tokens, np.array(rows, dtype=np.int64))
-    found[first] = np.maximum.reduceat(near, np.cumsum([0, *map(len, chosen[:-1])]))
+    found[first] = _together(near, np.cumsum([0, *map(len, chosen[:-1])]))
     return found
+
+
+def _together(near: Vectors, edges: Ids) -> Vectors:
+    """How near the tokens of a question come to groups of sentences that begin at `edges`, shape
+    (groups,); `near` as `Tokens.similarities` has it. What is nearer in another sentence than in
+    the best one counts too, but a little less.
+    """
+    means = near.mean(axis=1)
+    best = np.repeat(np.maximum.reduceat(means, edges), np.diff(edges, append=len(means)))
+    near = np.where((means >= best)[:, None], near, near - _ANOTHER)
+    return np.asarray(np.maximum.reduceat(near, edges, axis=0).mean(axis=1), dtype=np.float32)
 
 
 def marks(cosines: Vectors, coverages: Vectors, by: Weights) -> list[int]:

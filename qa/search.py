@@ -11,7 +11,8 @@ from index.store import Store
 from index.vectors import Vectors
 from qa.answer import Passage
 from qa.cite import passage
-from qa.expects import Expected, expected, gives
+from qa.expects import Expected, expected
+from qa.gives import gives
 from qa.lookup import Found
 from qa.meetings import asks_when_held, is_about_one, is_other_session, whose_meeting
 from qa.posts import asks_for_post, is_other_post

@@ -1,6 +1,7 @@
 import pytest
 
-from qa.expects import Expected, expected, gives
+from qa.expects import Expected, expected
+from qa.gives import gives
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,12 @@ from qa.expects import Expected, expected, gives
         ("前几年献过血", None),
         ("要保到哪天", Expected("time")),
         ("工期要多久", Expected("time")),
-        ("how long is the tunnel?", Expected("quantity")),
+        ("how long is the tunnel?", Expected("quantity", "长")),
+        ("how many years must the books be kept?", Expected("quantity", "年")),
+        ("by what date must it be filed?", Expected("time")),
+        ("since when is it in force?", Expected("time")),
+        ("who pays when the lift breaks down?", None),
+        ("when can a driver appeal?", None),
         ("how long will it last?", Expected("time")),
         ("集团的董事长是谁", Expected("person")),
         ("实验室的主任谁?", Expected("person")),

@@ -27,6 +27,7 @@ from qa import Assistant
 from qa.rank import Weights, by_tokens, weights
 from qa.retrieve import Candidates, Query, read_queries
 
+FULL = 0.28  # the most that one number of a code tells, which is all that a fake token has
 LIST = "规划\n\n第一条 加快建设铁路、公路、机场、港口、电站、水库和学校。\n\n第二条 公平对待。\n"
 
 
@@ -42,35 +43,41 @@ def test_tokens_lose_their_mean_and_keep_some_directions() -> None:
     found = Axes(floats((1, 1, 1))[0], floats((1, 0), (0, 1), (0, 0)))
     projected = found.project(floats((4, 5, 9), (1, 0, 1)))  # (3, 4, 8) and (0, -1, 0) are left
     assert projected == pytest.approx(floats((0.6, 0.8), (0, -1)))
-    assert found.codes(floats((4, 5, 9), (1, 0, 1))).tolist() == [[76, 102], [0, -127]]
-    assert found.codes(np.zeros((0, 3), dtype=np.float32)).tolist() == [[0, 0]]
+    near = Axes(floats((0, 0))[0], floats((1, 0), (0, 1)))
+    # .28 is seven steps of .04, .96 more than can be told; each number has 8 added.
+    assert near.codes(floats((28, 96), (-1, 0))).tolist() == [[15 << 4 | 15], [1 << 4 | 8]]
+    assert near.codes(np.zeros((0, 2), dtype=np.float32)).tolist() == [[8 << 4 | 8]]
 
 
-@given(arrays(np.float32, (3, 16), elements=st.floats(-9, 9, width=32)))
+@given(arrays(np.float32, (3, 128), elements=st.floats(-9, 9, width=32)))
 def test_codes_point_where_the_vectors_do(states: Vectors) -> None:
-    found = Axes(np.zeros(16, dtype=np.float32), np.eye(16, dtype=np.float32))
-    for vector, code in zip(states, found.codes(states).astype(np.float64), strict=True):
-        length = float(np.linalg.norm(vector))
-        if length > 1e-3:
-            assert vector @ code / (length * np.linalg.norm(code)) > 0.999
-            assert np.linalg.norm(code) == pytest.approx(127, abs=2.1)  # half a step in 16 numbers
+    found = Axes(np.zeros(128, dtype=np.float32), np.eye(128, dtype=np.float32))
+    tokens = Tokens(found.codes(states), ints(0, 1, 2, 3))
+    projected = found.project(states)
+    near = tokens.similarities(np.eye(128, dtype=np.float32), ints(0, 1, 2))
+    assert near == pytest.approx(np.clip(projected, -0.28, 0.28), abs=0.0201)  # half a step
 
 
-def test_similarity_by_hand() -> None:
-    codes = np.array([[127, 0], [0, 127], [76, 102], [0, 0]], dtype=np.int8)
-    tokens = Tokens(codes, ints(0, 2, 3, 4))
-    question = floats((1, 0), (0.6, 0.8))
-    # Sentence 0: the first token comes to 1, the second to .8; sentence 1: .6 and 1; 2 has none.
-    assert tokens.similarities(question, ints(0, 1, 2)) == pytest.approx([0.9, 0.8, 0], abs=3e-3)
-    assert tokens.similarities(question, ints(2, 0)) == pytest.approx([0, 0.9], abs=3e-3)
-    assert tokens.similarities(question[:0], ints(0, 1)).tolist() == [0, 0]
-    assert tokens.similarities(question, ints()).tolist() == []
-    assert tokens.of(0).tolist() == [[127, 0], [0, 127]]
+def test_similarities_by_hand() -> None:
+    def code(*numbers: int) -> list[int]:
+        return [(a + 8) << 4 | (b + 8) for a, b in zip(numbers[:2], numbers[2:], strict=True)]
+
+    rows = [code(7, 0, 0, 0), code(0, 7, 0, -7), code(3, 4, 0, 0), code(0, 0, 0, 0)]
+    tokens = Tokens(np.array(rows, dtype=np.uint8), ints(0, 2, 3, 4))
+    question = floats((1, 0, 0, 0), (0, 0.6, 0, 0.8))
+    # In steps of .04. Sentence 0: the first comes to 7, the second to 4.2 - 5.6, so 0 of the other
+    # token is nearer; sentence 1: 3 and 2.4; 2 has nothing.
+    expected = [[0.28, 0], [0.12, 0.096], [0, 0]]
+    assert tokens.similarities(question, ints(0, 1, 2)) == pytest.approx(np.array(expected))
+    assert tokens.similarities(question, ints(2, 0)) == pytest.approx(floats((0, 0), (0.28, 0)))
+    assert tokens.similarities(question[:0], ints(0, 1)).shape == (2, 0)
+    assert tokens.similarities(question, ints()).shape == (0, 2)
+    assert tokens.of(1).tolist() == [code(3, 4, 0, 0)]
 
 
 def test_files_give_the_same_tokens(tmp_path: Path) -> None:
     assert open_tokens(tmp_path, 2) is None
-    codes = [np.array([[1, 2], [3, 4]], dtype=np.int8), np.array([[5, 6]], dtype=np.int8)]
+    codes = [np.array([[1, 2], [3, 4]], dtype=np.uint8), np.array([[5, 6]], dtype=np.uint8)]
     write_tokens(codes, tmp_path)
     found = open_tokens(tmp_path, 2)
     assert found is not None
@@ -130,8 +137,8 @@ def test_a_store_has_the_tokens_of_its_sentences(reader: FakeReader, tmp_path: P
         plain = text.partition(" ")[2]  # what is embedded: without the number of the article
         (question,) = read_queries(reader, store.background, store.tokens, [plain])
         near = store.tokens.similarities(question.tokens, np.arange(len(store.sentences)))
-        assert near[row] == pytest.approx(1)
-        assert np.delete(near, row).max() < 0.9
+        assert near[row] == pytest.approx(FULL)
+        assert np.delete(near.mean(axis=1), row).max() < 0.9 * FULL
     files = store.manifest.files
     (store.build / "tokens_start.npy").write_bytes(b"")
     assert {"tokens.npy", "tokens_start.npy"} <= files.keys()
@@ -198,18 +205,21 @@ def test_an_interrupted_build_keeps_its_tokens(reader: FakeReader, tmp_path: Pat
     assert not list(tmp_path.glob("*.part"))
 
 
-def test_the_best_sentence_of_the_first_candidates_counts() -> None:
+def test_what_another_sentence_has_counts_a_little_less() -> None:
     class Tables:
-        tokens = Tokens(np.array([[127, 0], [0, 127], [76, 102]], dtype=np.int8), ints(0, 1, 2, 3))
-        sentence_start = ints(0, 2, 3)
+        # Three sentences of a passage and one of another, of one token each, on two axes.
+        tokens = Tokens(np.array([[0xF8], [0x8F], [0x88], [0xDC]], dtype=np.uint8), ints(*range(5)))
+        sentence_start = ints(0, 3, 4)
 
-    cosines = [floats((0.2, 0.9))[0], floats((0.5,))[0]]
+    cosines = [floats((0.2, 0.9, 0.5))[0], floats((0.5,))[0]]
     none = np.zeros(2, dtype=np.float32)
     candidates = Candidates(ints(0, 1), none, none, none, none, cosines, [c * 0 for c in cosines])
-    query = Query(none, floats((0, 1)))
+    query = Query(none, floats((1, 0), (0, 1), (0, 1)))
     totals = floats((0.1, 0.2))[0]
+    # The best of the first passage is 0, .28 and .28; .28 - .1 of another sentence is more than 0.
+    # The other passage has .2, .16 and .16.
     found = by_tokens(Tables(), weights(), query, candidates, totals)  # type: ignore[arg-type]
-    assert found == pytest.approx([1, 0.8], abs=5e-3)
+    assert found == pytest.approx([(0.18 + 0.28 + 0.28) / 3, (0.2 + 0.16 + 0.16) / 3])
     nothing = Query(none, floats().reshape(0, 2))
     assert not by_tokens(Tables(), weights(), nothing, candidates, totals).any()  # type: ignore[arg-type]
 
@@ -224,7 +234,7 @@ def test_a_word_among_many_is_found_by_its_tokens(reader: FakeReader, tmp_path: 
     assert answer.passages[0].citation.label == "第一条"
     rows = list(range(len(store.passages)))
     first, second = Assistant(store, reader, by=heavy).signals("学校水库", rows).values()
-    assert first.tokens == pytest.approx(1)  # each of the four characters is there
+    assert first.tokens == pytest.approx(FULL)  # each of the four characters is there
     assert first.tokens > second.tokens
     assert first.total - second.total == pytest.approx(
         5 * (first.tokens - second.tokens) + 0.01 * (first.sentence - second.sentence), abs=1e-4

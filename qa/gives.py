@@ -1,0 +1,209 @@
+"""Whether a sentence holds something of the kind that a question wants (see `qa.expects`). Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+
+from qa.expects import HOW_MANY, NUMERAL, PEOPLE, UNITS, Expected
+from qa.place_names import CITY, PROVINCE
+
+__all__ = ["gives"]
+
+_OF_WOMEN = re.compile(rf"女(?:性|的|同志|委员|干部|代表|党员)|(?:{HOW_MANY})[名位个]?女(?![儿方])")
+_REASON = re.compile(
+    "因[为其此]|原因|由于|鉴于|为了|以便|便于|(?<!不)利于|有助于|所以|旨在|基于|考虑到|目的(?!地)"
+)
+_DATE = re.compile(
+    rf"{NUMERAL}{{2,4}}年(?!行动|计划)|{NUMERAL}{{1,2}}月|\d{{1,2}}日|世纪|“十{NUMERAL}五”"
+)
+# Not 百年, which is an age.
+_PERIOD = re.compile(
+    rf"(?![百千万]年){NUMERAL}+个?(?:[年月日天周]|小时|分钟)|[之次前一]日|期间|届满|[春夏秋冬]季|[年月]末|岁"
+)
+_COUNTED = UNITS.replace("|年", "") + "|万|亿|大|类|批|级|点|步|区|化|好|纵|横|者|方面|分之|半"
+# Not the number of a clause (第十二条, (三)), which every sentence of a law might begin with.
+_ANY_QUANTITY = re.compile(
+    rf"(?<![第\d.,])\d[\d.,]*(?![\d.,]*[年条)])|百分之|(?<![第(]|{NUMERAL}){NUMERAL}+[余多]?(?:{_COUNTED})|[ivx]+类"
+    rf"|[万千]分之|[一二三四五六七八九]成(?![不就立果员])|{NUMERAL}比{NUMERAL}|税率为零|零税率"
+    rf"|(?<![第(]|{NUMERAL})[一二两三四五六七八九十百]{{1,3}}年(?!代|[\d一二三四五六七八九十]+月)"
+)
+# What a sum is a share or a multiple of counts as well.
+_SUM = re.compile(
+    rf"(?:\d[\d.,]*|{NUMERAL}{{1,12}})\s*[余多]?{NUMERAL}{{0,4}}(?:元|倍|%|美金|美元|个月[^,。]{{0,8}}工资)|分之|{NUMERAL}成"
+)
+_DIGITS = re.compile(r"\d{3,}(?!\d*年)")
+_ORDINAL = re.compile(rf"第\s*(?:\d+|{NUMERAL}+)")
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱林郭马罗梁宋郑谢韩唐冯董萧曹袁邓傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴夏钟"
+    "汪姜谭廖邹熊陆郝孔崔邱秦侯邵孟尹黎乔赖龚习闻阮舒祁骆柴裴翁柯姚尤倪严华齐欧游"
+)
+_LIKE_WORDS = "高何许程余田任范方石金白康毛江史顾万雷钱汤易常武贺文温段章屈龙于安"
+_COUNTERS = re.compile(
+    r"[一二三四五六七八九十]是|第[一二三四五六七八九十],|\([一二三四五六七八九\d]+\)|[①-⑩]"
+)
+_QUOTED = re.compile(
+    '[“"]([^”"]{2,20})[”"][^,。;]{0,4}(?:具体|分别|包括|指|是|有[哪什]|分为|涵盖|选定|哪)'
+)
+_LISTED = "[^。;,:]{0,9}(?:[:是为即有—]|包括|,[^。;,]{0,6}(?:[是即:]|包括))"
+_BETWEEN = re.compile("[、和与及]|以及|或者")
+_NAME = rf"[{_SURNAMES}](?![委务])[\u4e00-\u9fff]{{1,2}}"
+_OFFICE = (
+    "书记|主席(?!团)|主任|总理|总裁|经理|[省市县区州部局院校厅处科会组队行社馆所]长|教授|院士|代表人?|负责人"
+    "|姓名"
+)
+# A name stands beside an office, or does what persons do. Many names begin like words (文化, 高校):
+# these only where nothing else is called so.
+_PERSON = re.compile(
+    rf"(?:{_OFFICE})(?:[是为由:]|包括)?{_NAME}(?![会院部区])"
+    rf"|{_NAME}(?=同志|书记|主席(?!团)|总理|总书记|先生|女士|教授|院士|担?任|当选|主持|出席|代表|为|作(?:了|的|报告|重要|说明))"
+    rf"|(?:[{_LIKE_WORDS}][\u4e00-\u9fff]{{1,2}})(?=同志|先生|女士)|姓名[:为是][{_LIKE_WORDS}]"
+    r"|[A-Za-z]+·[A-Za-z]+|[\u4e00-\u9fff]·[\u4e00-\u9fff]"
+)
+_CITIES = re.compile(
+    CITY.pattern
+    + "|(?![全上都城各本我强县州股夜超范])[\u4e00-\u9fff]市(?![场民县州域政区委直圈公])"
+    "|(?![神各九全])[\u4e00-\u9fff]州"
+)
+# 浙川, 京津冀: short names stand beside others.
+_PROVINCES = re.compile(
+    PROVINCE.pattern + "|[京津冀沪渝晋辽苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇藏陕甘]{2,}"
+)
+_COUNTIES = "[\u4e00-\u9fff](?<![社新园乡村城各本该小古全强大省市郡])[县镇](?![域级区化村乡])"
+_HELD = re.compile("哪[^,。?]{0,8}(?:召开|举行|举办)|会[^,。?]*哪[^,。?]{0,4}开的")
+_HELD_AT = re.compile(
+    "[在于][^,。;:]{1,20}?(?:召开|举行|举办)|地点[^,。;]{1,20}|[^,。;]{1,12}(?:承办|举办)(?!地点)"
+)
+_NAMED_PLACES = {
+    "": re.compile(
+        f"{_CITIES.pattern}|{_PROVINCES.pattern}|{_COUNTIES}|[\u4e00-\u9fff]{{2}}新区|所在地"
+    ),
+    "市县": re.compile(f"{_CITIES.pattern}|[\u4e00-\u9fff]县"),
+    "市": _CITIES,
+    "城市": _CITIES,
+    "省": _PROVINCES,
+    "省份": _PROVINCES,
+}
+_SOME_OFFICE = (
+    "部门|机关|机构|委员会|[常监管居村]委会|人大(?![学约幅])|国务院|国库|海关|政府|公安|法院|检察院"
+    "|[公登派]\\w{0,2}[处所]|办事处|办公室|信办|监会|小组|[总支大]队|工会|妇联|残联|党委"
+    "|[^格布全大结骗开好变僵残破]局(?![面部势限])|(?<![展客歌])厅|署(?!名)|委(?![员托派以任屈])"
+    "|(?<![全内外东西南北中干局底总头一乐])部(?![分署队位长件门落])"
+)
+_SOME_BODY = f"{_SOME_OFFICE}|单位|组织|协会|联合会|银行|公司|企业|中心|学校|医院"
+_COMMON_COUNTIES = re.compile(
+    "(?:试点|示范|先行|重点|帮扶|欠发达|贫困|脱贫|民族|百强|中心|特色|美丽|卫星|城关|[强大小穷各全本新老强])[县镇乡]"
+)
+# Areas of a kind, which are no names of districts.
+_COMMON_AREAS = re.compile(
+    "(?:社|地|景|园|城|郊|山|林|牧|灾|片|辖|校|厂|小|战|库|湖|示范|先行|试验|保护|功能|经济|合作|集聚"
+    "|核心|中心|产业|自贸|贸易|法务|度假|丘陵|自治|行政|分)区"
+)
+# Of organisations: how names end, and what stands before these words without being a name.
+_ENDS_OF_NAMES = {
+    "": "集团",
+    "企业": "银行|厂",
+    "大学": "大学|学院",
+    "高校": "大学|学院",
+    "高职": "学院|学校",
+    "院校": "大学|学院|学校",
+    "学校": "[中小大]学|学院",
+}
+_NO_NAME = (
+    "(?<!公立|民营|私立|国有|国央|中央|地方|外资|外商|龙头|骨干|中小|小微|上市|科技|专科|综合|定点"
+    "|高等|职业|普通|重点|有关|相关)(?<![级类型各本该等军头所家])"
+)
+_OFFICIAL_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]\d+号|第\d+号")
+# What may stand for a unit that a question names.
+_SAME_UNIT = {
+    "人": f"人|名|位|个?女?(?:{PEOPLE}|子女)",
+    "名": f"名|人|位|个?女?(?:{PEOPLE}|子女)",
+    "位": "位|人|名",
+    "天": "天|日|个?工作日",
+    "日": "日|天|个?工作日",
+    "工作日": "个?工作日|日|天",
+    "岁": "周?岁",
+    "周岁": "周?岁",
+    "家": "家|户",
+    "户": "户|家",
+    "月": "个月|月",
+    "长": "公里|千米|米|里|[年月周天日]|个月|个?工作日|季度|小时|分钟|学时",
+    "平方米": "平方米|平方公里|公顷|亩",
+}
+
+
+def gives(wanted: Expected, text: str) -> bool:
+    """Whether `text` (its search copy) holds something of the kind."""
+    return _GIVES[wanted.kind](wanted, text)
+
+
+def _new(pattern: re.Pattern[str], wanted: Expected, text: str) -> bool:
+    """Whether something in `text` fits that does not stand in the question itself."""
+    return any(match.group() not in wanted.asked for match in pattern.finditer(text))
+
+
+def _gives_quantity(wanted: Expected, text: str) -> bool:
+    if not wanted.unit:
+        return _new(_ANY_QUANTITY, wanted, text)
+    if wanted.unit == "%":
+        return re.search(r"\d\s*%|百分之|[一二两三四五六七八九]成|\d[.:]\d", text) is not None
+    units = _SAME_UNIT.get(wanted.unit, re.escape(wanted.unit))
+    pattern = rf"(?:\d[\d.,]*|{NUMERAL}+)\s*[余多]?{NUMERAL}*(?:{units})"
+    if wanted.unit in ("人", "名", "位"):
+        if _OF_WOMEN.search(wanted.asked) and not re.search("[女妇]", text):
+            return False  # so many of all are not so many women
+        pattern += r"|分之|半数|\d%"  # as many as a share of all
+    return _new(re.compile(pattern), wanted, text)
+
+
+def _gives_organisation(wanted: Expected, text: str) -> bool:
+    """Something of the kind, or a company, has a name, which 民营企业 and 二级医院 are not."""
+    ends = _ENDS_OF_NAMES.get(wanted.unit, wanted.unit)
+    named = re.compile(rf"[\u4e00-\u9fff]{{2}}{_NO_NAME}(?:{ends}|公司|集团)")
+    return _new(named, wanted, text)
+
+
+def _gives_place(wanted: Expected, text: str) -> bool:
+    if _HELD.search(wanted.asked):  # else any place would do that is spoken of beside a meeting
+        text = " ".join(_HELD_AT.findall(text))
+    if wanted.unit in _NAMED_PLACES:
+        return _new(_NAMED_PLACES[wanted.unit], wanted, text)
+    # Where a name begins is not marked, so its end says whether it is the question's own.
+    common = _COMMON_AREAS if wanted.unit == "区" else _COMMON_COUNTIES
+    named = common.sub(" ", text)
+    return _new(re.compile(rf"[\u4e00-\u9fff]{wanted.unit}(?!域|间|划|分|别|级|民)"), wanted, named)
+
+
+def _gives_list(wanted: Expected, text: str) -> bool:
+    """So many things are counted off, stand one after the other between commas, or begin alike; if
+    what they are is quoted (“五纵五横”分别是哪几条河), a text that holds this name says so at it.
+    """
+    quoted = _QUOTED.search(wanted.asked)
+    if quoted and quoted[1] in text:
+        name = re.escape(quoted[1])
+        return re.search(rf"{name}{_LISTED}|等[^,。]{{0,9}}{name}", text) is not None
+    if len(_COUNTERS.findall(text)) >= 2:
+        return True
+    for sentence in re.split("[。;!?]", text):
+        parts = sentence.split(",")
+        items = max(len(_BETWEEN.findall(part)) + 1 for part in parts)
+        alike = max(Counter(part[:2] for part in parts).values())
+        if max(items, alike) >= wanted.count or (wanted.count == 2 and len(parts) > 1):
+            return True
+    return False
+
+
+_GIVES: dict[str, Callable[[Expected, str], bool]] = {
+    "date": lambda wanted, text: _new(_DATE, wanted, text),
+    "time": lambda wanted, text: _new(_DATE, wanted, text) or _new(_PERIOD, wanted, text),
+    "money": lambda wanted, text: _new(_SUM, wanted, text),
+    "number to call": lambda wanted, text: _new(_DIGITS, wanted, text),
+    "ordinal": lambda wanted, text: _new(_ORDINAL, wanted, text),
+    "body": lambda wanted, text: bool(re.search(_SOME_OFFICE if wanted.unit else _SOME_BODY, text)),
+    "organisation": _gives_organisation,
+    "reason": lambda _, text: _REASON.search(text) is not None,
+    "person": lambda wanted, text: _new(_PERSON, wanted, text),
+    "document number": lambda wanted, text: _new(_OFFICIAL_NUMBER, wanted, text),
+    "place": _gives_place,
+    "quantity": _gives_quantity,
+    "list": _gives_list,
+}
