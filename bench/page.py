@@ -143,7 +143,7 @@ same run; *float32* is the same model through sentence-transformers, on 400 of t
 
 {table(first, fresh)}
 With vectors that are known from before (what it costs besides embedding, in seconds; in *embed* are
-the sentences of stores of up to 250,000, which are embedded again since their tokens are wanted too):
+the sentences of stores of up to 250,000, embedded again since their tokens are wanted too):
 
 {table(head, rows)}"""
 

@@ -2,8 +2,8 @@
 
 A sentence of a plan names many things, and its vector is of them all together; the vectors of its
 tokens are each of one of them. The similarity of late interaction (ColBERT, Khattab and Zaharia
-2020) is what each token of a question comes nearest to, in the mean over its tokens. Nothing is
-fitted for it: the packaged model's vectors of tokens, less their mean, on the first axes of their
+2020) is what each token of a question comes nearest to, in the mean over its tokens, of which rare
+ones count more. The vectors are the packaged model's, less their mean, on the first axes of their
 principal components (`index/e5/axes.safetensors`), each as `WIDTH` numbers of four bits.
 
 Stores of very many sentences have none: they take more room than the sentences' vectors.
@@ -52,16 +52,25 @@ Codes = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Axes:
-    """`mean`, shape (dimension,), of a model's vectors of tokens, and the `directions`, shape
-    (dimension, WIDTH), that are kept of what is left.
+    """`mean`, shape (dimension,), of a model's vectors of tokens, the `directions`, shape
+    (dimension, WIDTH), that are kept of what is left, and `rarity`, shape (dimension + 1,): weights
+    of the numbers of such a vector, and what is added, that tell how rare its word is in questions.
     """
 
     mean: Vectors
     directions: Vectors
+    rarity: Vectors
 
     def project(self, states: Vectors) -> Vectors:
         """Unit vectors, shape (n, WIDTH), of a model's vectors of tokens, shape (n, dimension)."""
         return _unit(np.asarray((states - self.mean) @ self.directions, dtype=np.float32))
+
+    def shares(self, states: Vectors) -> Vectors:
+        """How much each token of a question counts, shape (n,), in sum 1: the rarer its word is in
+        questions, the more (什么 less than 铁路).
+        """
+        rarity = np.maximum(states @ self.rarity[:-1] + self.rarity[-1], 1)
+        return np.asarray(rarity / rarity.sum(), dtype=np.float32)
 
     def codes(self, states: Vectors) -> Codes:
         """The same in four bits a number, shape (n, WIDTH / 2); for a text without tokens those of
@@ -109,13 +118,13 @@ def axes(encoder: Encoder) -> Axes | None:
 def _shipped() -> tuple[str, Axes]:
     """The fingerprint of the model that the shipped axes are of, and the axes."""
     with safe_open(_MADE, framework="numpy") as file:
-        mean, directions = (file.get_tensor(n).astype(np.float32) for n in ("mean", "directions"))
-        return file.metadata()["made of"], Axes(mean, directions)
+        tensors = (file.get_tensor(n).astype(np.float32) for n in ("mean", "directions", "rarity"))
+        return file.metadata()["made of"], Axes(*tensors)
 
 
-def write_axes(encoder: Reader) -> None:
+def write_axes(encoder: Reader, rarity: Vectors) -> None:
     """Fit the axes to the tokens of sentences about everything, and write them where `axes` looks
-    for them.
+    for them, with `rarity`, which is fitted elsewhere.
     """
     _, found = encoder.read_document(elsewhere_texts())
     states = np.concatenate(found).astype(np.float64)
@@ -123,7 +132,7 @@ def write_axes(encoder: Reader) -> None:
     rest = states - mean
     rest /= np.linalg.norm(rest, axis=1, keepdims=True)
     _, _, directions = np.linalg.svd(rest.T @ rest)
-    tensors = {"mean": mean, "directions": directions[:WIDTH].T}
+    tensors = {"mean": mean, "directions": directions[:WIDTH].T, "rarity": rarity}
     rounded = {name: np.ascontiguousarray(t, dtype=np.float16) for name, t in tensors.items()}
     save_file(rounded, _MADE, {"made of": encoder.fingerprint})
     _shipped.cache_clear()

@@ -102,19 +102,19 @@ def by_tokens(
     starts = tables.sentence_start[candidates.passages[first]].tolist()
     rows = [start + i for start, each in zip(starts, chosen, strict=True) for i in each]
     near = tables.tokens.similarities(query.tokens, np.array(rows, dtype=np.int64))
-    found[first] = _together(near, np.cumsum([0, *map(len, chosen[:-1])]))
+    found[first] = _together(near, query.shares, np.cumsum([0, *map(len, chosen[:-1])]))
     return found
 
 
-def _together(near: Vectors, edges: Ids) -> Vectors:
+def _together(near: Vectors, shares: Vectors, edges: Ids) -> Vectors:
     """How near the tokens of a question come to groups of sentences that begin at `edges`, shape
     (groups,); `near` as `Tokens.similarities` has it. What is nearer in another sentence than in
     the best one counts too, but a little less.
     """
-    means = near.mean(axis=1)
+    means = near @ shares
     best = np.repeat(np.maximum.reduceat(means, edges), np.diff(edges, append=len(means)))
     near = np.where((means >= best)[:, None], near, near - _ANOTHER)
-    return np.asarray(np.maximum.reduceat(near, edges, axis=0).mean(axis=1), dtype=np.float32)
+    return np.asarray(np.maximum.reduceat(near, edges, axis=0) @ shares, dtype=np.float32)
 
 
 def marks(cosines: Vectors, coverages: Vectors, by: Weights) -> list[int]:

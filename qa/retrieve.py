@@ -115,11 +115,13 @@ class Candidates:
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question as it is compared: its `vector`, shape (dimension,), without what all questions
-    have in common, and its `tokens`, shape (tokens, width), none where the store has none.
+    have in common, its `tokens`, shape (tokens, width), none where the store has none, and their
+    `shares`, shape (tokens,), in sum 1.
     """
 
     vector: Vectors
     tokens: Vectors
+    shares: Vectors
 
 
 def read_queries(
@@ -129,10 +131,11 @@ def read_queries(
     by = None if tokens is None else axes(encoder)
     if by is None or not isinstance(encoder, Reader):
         none = np.zeros((0, 0), dtype=np.float32)
-        return [Query(vector, none) for vector in query_vectors(encoder, background, searches)]
+        alone = query_vectors(encoder, background, searches)
+        return [Query(vector, none, none.ravel()) for vector in alone]
     vectors, states = encoder.read_query(searches)
     return [
-        Query(background.centred(vector, has_han(search)), by.project(each))
+        Query(background.centred(vector, has_han(search)), by.project(each), by.shares(each))
         for search, vector, each in zip(searches, vectors, states, strict=True)
     ]
 

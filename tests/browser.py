@@ -116,6 +116,14 @@ def _new(browser: Browser, options: dict[str, Any]) -> Page:
     return page
 
 
+def ask(page: Page, question: str) -> None:
+    """Ask the page; returns when the answer is there."""
+    box = page.get_by_role("textbox", name="问题")
+    box.fill(question)
+    box.press("Enter")
+    expect(page.locator(".tw-asked")).to_have_text(f"问：{question}")
+
+
 def barriers(page: Page, context: str | None = None) -> list[str]:
     """What axe finds that is serious or critical, a line each; only in what fits the selector
     `context`, if there is one.

@@ -1,18 +1,29 @@
 """What several modules of tests use."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser import chromium
 from filelock import FileLock
+from playwright.sync_api import Browser
 from stores import CORPUS
 
 from index.build import build
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those in a browser take longest, so they come first: then no process ends on them alone."""
-    items.sort(key=lambda item: not hasattr(getattr(item, "module", None), "chromium"))
+    """Modules with a browser take longest, so they come first: then no process ends on one alone."""
+    slow = {item.path for item in items if "browser" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(scope="module")  # while it is there, nothing else in its process can use asyncio
+def browser() -> Iterator[Browser]:
+    """A real headless Chromium."""
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

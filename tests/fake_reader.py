@@ -37,7 +37,8 @@ class FakeReader(FakeEncoder):
 def fake_axes() -> Iterator[Axes]:
     """Let the shipped axes be those of the fake reader, which keep all that its tokens have."""
     directions = np.eye(FakeReader.dimension, WIDTH, dtype=np.float32)
-    found = Axes(np.zeros(FakeReader.dimension, dtype=np.float32), directions)
+    rarity = np.eye(1, FakeReader.dimension + 1, FakeReader.dimension, dtype=np.float32)[0]
+    found = Axes(np.zeros(FakeReader.dimension, dtype=np.float32), directions, rarity)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(index.tokens, "_shipped", lambda: (FakeReader.fingerprint, found))
         yield found

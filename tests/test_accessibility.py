@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import barriers, chromium, closed, opened, serve, stop
-from playwright.sync_api import Browser, Page, expect
+from browser import ask, barriers, closed, opened, serve, stop
+from playwright.sync_api import Browser, expect
 
 FILLED = """[...document.querySelectorAll('#tw-tabs > [role=tabpanel]')].some(
     panel => panel.offsetParent && panel.innerText.length > 20)"""
@@ -17,18 +17,6 @@ def address(corpus_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     process, url = serve(corpus_store, "--feedback", str(folder / "feedback.jsonl"))
     yield url
     stop(process)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened_browser:
-        yield opened_browser
-
-
-def ask(page: Page, question: str) -> None:
-    page.get_by_role("textbox", name="问题").fill(question)
-    page.get_by_role("button", name="提问").click()
-    expect(page.locator(".tw-asked")).to_have_text(f"问：{question}")
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (1280, "dark"), (390, "dark")])

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browser import chromium, closed, errors, hosts, opened, serve, stop
+from browser import ask, closed, errors, hosts, opened, serve, stop
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from qa import Assistant
@@ -30,12 +30,6 @@ def address(folder: Path, corpus_store: Path) -> Iterator[str]:
     stop(process)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened_browser:
-        yield opened_browser
-
-
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     hosts.clear()
@@ -50,13 +44,6 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def assistant(corpus_store: Path) -> Assistant:
     return Assistant.load(corpus_store)
-
-
-def ask(page: Page, question: str) -> None:
-    box = page.get_by_role("textbox", name="问题")
-    box.fill(question)
-    box.press("Enter")
-    expect(page.locator(".tw-asked")).to_have_text(f"问：{question}")
 
 
 def box_of(place: Locator) -> dict[str, float]:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from browser import ROOT, chromium, closed, errors, hosts, opened, serve, stop
+from browser import ROOT, ask, closed, errors, hosts, opened, serve, stop
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser, Page, expect
@@ -31,12 +31,6 @@ def address(store: Path) -> Iterator[str]:
     stop(process)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened_browser:
-        yield opened_browser
-
-
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     hosts.clear()
@@ -54,13 +48,6 @@ def phone(browser: Browser, address: str) -> Iterator[Page]:
     shown = opened(browser, address, viewport={"width": 390, "height": 844}, has_touch=True)
     yield shown
     closed(shown)
-
-
-def ask(page: Page, question: str) -> None:
-    box = page.get_by_role("textbox", name="问题")
-    box.fill(question)
-    box.press("Enter")
-    expect(page.locator(".tw-asked")).to_have_text(f"问：{question}")
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import PATIENCE, chromium, serve, stop
-from playwright.sync_api import Browser, Page, expect
+from browser import PATIENCE, ask, serve, stop
+from playwright.sync_api import Browser, expect
 
 # The end of each stream of answers reaches the page so many milliseconds late.
 LATE = """(late) => {
@@ -36,19 +36,6 @@ def address(corpus_store: Path) -> Iterator[str]:
     process, found = serve(corpus_store)
     yield found
     stop(process)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-def ask(page: Page, question: str) -> None:
-    box = page.get_by_role("textbox", name="问题")
-    box.fill(question)
-    box.press("Enter")
-    expect(page.locator(".tw-asked")).to_have_text(f"问：{question}")
 
 
 @pytest.mark.parametrize("late", [0, 1500])

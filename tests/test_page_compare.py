@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import docx as python_docx
 import pytest
-from browser import chromium, closed, errors, hosts, opened
+from browser import closed, errors, hosts, opened
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser, Download, Page, expect
@@ -155,12 +155,6 @@ def test_an_export_escapes_what_it_quotes(notices: Comparison) -> None:
 def address(folder: Path) -> Iterator[str]:
     with served(folder) as client:
         yield str(client.base_url).rstrip("/") + "/"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened_browser:
-        yield opened_browser
 
 
 def query_of(found: Comparison) -> str:

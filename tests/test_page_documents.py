@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from browser import chromium, closed, errors, hosts, opened
+from browser import closed, errors, hosts, opened
 from playwright.sync_api import APIResponse, Browser, FilePayload, Locator, Page, Route, expect
 from server import documents, served
 from stores import LAW, RULES, fake_build, write
@@ -52,12 +52,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     (folder / "let").touch()
     with served(folder, let=folder / "let") as client:
         yield Served(client, folder)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened_browser:
-        yield opened_browser
 
 
 expect.set_options(timeout=30_000)  # a busy machine is no defect

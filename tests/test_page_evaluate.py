@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import chromium, closed, errors, hosts, opened
+from browser import closed, errors, hosts, opened
 from playwright.sync_api import Browser, Page, expect
 from server import documents, served
 from stores import fake_build, use_fake, write
@@ -56,12 +56,6 @@ def address(folder: Path) -> Iterator[str]:
     with served(folder) as client:
         documents(client)
         yield str(client.base_url)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened_browser:
-        yield opened_browser
 
 
 @pytest.fixture(params=[1280, 390])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import barriers, chromium, closed, errors, free_port, hosts, opened
+from browser import barriers, closed, errors, free_port, hosts, opened
 from playwright.sync_api import Browser, Locator, Page, expect
 from stores import COMMUNIQUE, CORPUS, DECISION, LAW, fake_build, use_fake, write
 from test_pdf import lines, pdf
@@ -88,12 +88,6 @@ def launched(state: State) -> Iterator[tuple[str, Startup]]:
         yield f"http://127.0.0.1:{port}/", startup
     finally:
         page.close(verbose=False)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened_browser:
-        yield opened_browser
 
 
 expect.set_options(timeout=20_000)  # a busy machine is no defect

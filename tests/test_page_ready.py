@@ -1,6 +1,5 @@
 """What is asked before the page can answer, or while it is rendered anew, is not lost."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,7 +7,6 @@ from typing import Any
 
 import gradio as gr
 import pytest
-from browser import chromium
 from playwright.sync_api import Browser, Page, Route, expect
 from server import served
 from stores import LAW, RULES, fake_build, write
@@ -25,12 +23,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("ready")
     fake_build([write(folder / "laws", {"law.txt": LAW, "rules.txt": RULES})], folder / "store")
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 def entered(page: Page, question: str) -> None:

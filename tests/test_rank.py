@@ -41,7 +41,8 @@ class Tables:
 
 
 TABLES: Any = Tables()
-QUERY = Query(np.zeros(4, dtype=np.float32), np.zeros((0, 0), dtype=np.float32))
+NONE = np.zeros(0, dtype=np.float32)
+QUERY = Query(np.zeros(4, dtype=np.float32), NONE.reshape(0, 0), NONE)
 
 
 def floats(*values: float) -> Vectors:

@@ -27,6 +27,7 @@ from qa import Assistant
 from qa.rank import Weights, by_tokens, weights
 from qa.retrieve import Candidates, Query, read_queries
 
+EVEN = np.array([0, 0, 1], dtype=np.float32)  # every token counts as much
 FULL = 0.28  # the most that one number of a code tells, which is all that a fake token has
 LIST = "规划\n\n第一条 加快建设铁路、公路、机场、港口、电站、水库和学校。\n\n第二条 公平对待。\n"
 
@@ -40,18 +41,39 @@ def ints(*values: int) -> np.ndarray:
 
 
 def test_tokens_lose_their_mean_and_keep_some_directions() -> None:
-    found = Axes(floats((1, 1, 1))[0], floats((1, 0), (0, 1), (0, 0)))
+    found = Axes(floats((1, 1, 1))[0], floats((1, 0), (0, 1), (0, 0)), EVEN)
     projected = found.project(floats((4, 5, 9), (1, 0, 1)))  # (3, 4, 8) and (0, -1, 0) are left
     assert projected == pytest.approx(floats((0.6, 0.8), (0, -1)))
-    near = Axes(floats((0, 0))[0], floats((1, 0), (0, 1)))
+    near = Axes(floats((0, 0))[0], floats((1, 0), (0, 1)), EVEN)
     # .28 is seven steps of .04, .96 more than can be told; each number has 8 added.
     assert near.codes(floats((28, 96), (-1, 0))).tolist() == [[15 << 4 | 15], [1 << 4 | 8]]
     assert near.codes(np.zeros((0, 2), dtype=np.float32)).tolist() == [[8 << 4 | 8]]
 
 
+def test_rare_words_count_more() -> None:
+    axes_of_two = Axes(floats((0, 0))[0], np.eye(2, dtype=np.float32), floats((2, 0.5, 1))[0])
+    # 2 and .5 of the numbers, and 1: 6 and 3; 2; and -1, which is taken for 1.
+    shares = axes_of_two.shares(floats((2, 2), (0, 4), (0, 2), (-1, 0)))
+    assert shares == pytest.approx([6 / 12, 3 / 12, 2 / 12, 1 / 12])
+    assert axes_of_two.shares(floats().reshape(0, 2)).shape == (0,)
+
+
+def test_words_of_asking_count_less_than_what_is_asked_about(encoder: Encoder) -> None:
+    found = axes(encoder)
+    assert found is not None
+    assert isinstance(encoder, Reader)
+    _, (states,) = encoder.read_query(["四川要建哪些铁路?"])  # ▁ 四川 要 建 哪些 铁路 ?
+    shares = dict(
+        zip(["", "四川", "要", "建", "哪些", "铁路", "?"], found.shares(states), strict=True)
+    )
+    assert sum(shares.values()) == pytest.approx(1)
+    assert shares["铁路"] == max(shares.values()) > 1.5 * shares["哪些"]
+    assert shares["?"] == min(shares.values())
+
+
 @given(arrays(np.float32, (3, 128), elements=st.floats(-9, 9, width=32)))
 def test_codes_point_where_the_vectors_do(states: Vectors) -> None:
-    found = Axes(np.zeros(128, dtype=np.float32), np.eye(128, dtype=np.float32))
+    found = Axes(np.zeros(128, dtype=np.float32), np.eye(128, dtype=np.float32), EVEN)
     tokens = Tokens(found.codes(states), ints(0, 1, 2, 3))
     projected = found.project(states)
     near = tokens.similarities(np.eye(128, dtype=np.float32), ints(0, 1, 2))
@@ -100,7 +122,7 @@ def test_the_shipped_axes_are_the_packaged_models(
     texts = elsewhere_texts()
     monkeypatch.setattr(index.tokens, "_MADE", tmp_path / "axes.safetensors")
     monkeypatch.setattr(index.tokens, "elsewhere_texts", lambda: texts[::4])
-    write_axes(encoder)
+    write_axes(encoder, shipped.rarity)
     again = axes(encoder)
     index.tokens._shipped.cache_clear()
     assert again is not None
@@ -214,13 +236,13 @@ def test_what_another_sentence_has_counts_a_little_less() -> None:
     cosines = [floats((0.2, 0.9, 0.5))[0], floats((0.5,))[0]]
     none = np.zeros(2, dtype=np.float32)
     candidates = Candidates(ints(0, 1), none, none, none, none, cosines, [c * 0 for c in cosines])
-    query = Query(none, floats((1, 0), (0, 1), (0, 1)))
+    query = Query(none, floats((1, 0), (0, 1)), floats((0.3, 0.7))[0])
     totals = floats((0.1, 0.2))[0]
-    # The best of the first passage is 0, .28 and .28; .28 - .1 of another sentence is more than 0.
-    # The other passage has .2, .16 and .16.
+    # The best of the first passage has 0 and .28; .28 - .1 of another sentence is more than 0. The
+    # other passage has .2 and .16.
     found = by_tokens(Tables(), weights(), query, candidates, totals)  # type: ignore[arg-type]
-    assert found == pytest.approx([(0.18 + 0.28 + 0.28) / 3, (0.2 + 0.16 + 0.16) / 3])
-    nothing = Query(none, floats().reshape(0, 2))
+    assert found == pytest.approx([0.3 * 0.18 + 0.7 * 0.28, 0.3 * 0.2 + 0.7 * 0.16])
+    nothing = Query(none, floats().reshape(0, 2), none[:0])
     assert not by_tokens(Tables(), weights(), nothing, candidates, totals).any()  # type: ignore[arg-type]
 
 
