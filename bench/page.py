@@ -142,8 +142,7 @@ From nothing, every text embedded. The limit is the 8-bit encoder alone on the s
 same run; *float32* is the same model through sentence-transformers, on 400 of the texts.
 
 {table(first, fresh)}
-With vectors that are known from before (what it costs besides embedding, in seconds; in *embed* are
-the sentences of stores of up to 250,000, embedded again since their tokens are wanted too):
+With vectors and tokens that are known from before (what it costs besides embedding, in seconds):
 
 {table(head, rows)}"""
 

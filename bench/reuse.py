@@ -48,7 +48,7 @@ class Reusing:
     def read_document(
         self, texts: Sequence[str], progress: Progress | None = None
     ) -> tuple[Vectors, list[Vectors]]:
-        """As the encoder: only vectors are kept, so what needs tokens is embedded again."""
+        """As the encoder: the vectors are kept, the tokens by the build (`bench.work_build`)."""
         vectors, states = self._encoder.read_document(texts, progress)
         self._keep(texts, vectors)
         return vectors, states

@@ -65,8 +65,7 @@ def collection(name: str, corpus: Path | None, cache: Path) -> Collection:
 
 def store(documents: Collection, anew: bool = False) -> tuple[Path, dict[str, Any]]:
     """The store of a collection, and what building it cost: see `bench.work_build`. It is built
-    now if there is none of the present format and model or `anew`; no text is embedded twice, but
-    for those whose tokens are wanted.
+    now if there is none of the present format and model or `anew`; no text is embedded twice.
     """
     folder = documents.cache / "stores" / documents.name
     record = documents.cache / "stores" / f"{documents.name}.json"

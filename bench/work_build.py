@@ -5,6 +5,7 @@ speed of the encoder alone on the same texts is measured in the same run.
 """
 
 import json
+import os
 import resource
 import shutil
 import sys
@@ -22,6 +23,8 @@ from index.build import Progress
 from index.embedding import SideFile
 from index.encoder import Encoder, Reader, load_encoder
 from index.packaged import packaged_model
+from index.token_file import token_file
+from index.tokens import axes
 
 _SAMPLE = 400  # texts that the slower float32 model is timed on
 
@@ -33,8 +36,11 @@ def main() -> None:
     encoder.encode_query(["一"])
     shutil.rmtree(job["store"], ignore_errors=True)
     texts: list[str] = []
-    building: Encoder = _reusing(job, encoder) if job["side"] else encoder
-    if building is encoder:
+    building: Encoder = encoder
+    if job["side"]:
+        building = _reusing(job, encoder)
+        _keep_tokens(job, encoder)
+    else:
         _record(encoder, texts)
     setattr(index.build, "load_encoder", lambda *_, **__: building)  # noqa: B010
     stages: dict[str, float] = {}
@@ -63,6 +69,20 @@ def _reusing(job: dict[str, Any], encoder: Encoder) -> Encoder:
     side = SideFile(folder / encoder.fingerprint[:16], encoder.dimension)
     whole = laws(Path(job["corpus"])) if job["copies"] else []
     return Reusing(encoder, side, [swaps(whole, i + 1) for i in range(job["copies"])])
+
+
+def _keep_tokens(job: dict[str, Any], encoder: Encoder) -> None:
+    """Let the build find the tokens that others before it have embedded, as if it had been
+    interrupted: its side file, which it removes in the end, is a second name of the one in the
+    cache.
+    """
+    by = axes(encoder)
+    assert by is not None
+    kept = Path(job["side"]) / f"{encoder.fingerprint[:16]}.tokens"
+    kept.touch()
+    folder = Path(job["store"])
+    folder.mkdir(parents=True)
+    os.link(kept, token_file(folder, encoder, by).path)
 
 
 def _record(encoder: Encoder, texts: list[str]) -> None:
