@@ -69,7 +69,7 @@ def store(documents: Collection, anew: bool = False) -> tuple[Path, dict[str, An
     """
     folder = documents.cache / "stores" / documents.name
     record = documents.cache / "stores" / f"{documents.name}.json"
-    made = {"format": FORMAT, "model": load_encoder().fingerprint, "tokens": True}
+    made = {"format": FORMAT, "model": load_encoder().fingerprint}
     if not anew and record.exists():
         cost: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
         if made.items() <= cost.items():

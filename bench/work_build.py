@@ -5,7 +5,6 @@ speed of the encoder alone on the same texts is measured in the same run.
 """
 
 import json
-import os
 import resource
 import shutil
 import sys
@@ -72,17 +71,18 @@ def _reusing(job: dict[str, Any], encoder: Encoder) -> Encoder:
 
 
 def _keep_tokens(job: dict[str, Any], encoder: Encoder) -> None:
-    """Let the build find the tokens that others before it have embedded, as if it had been
-    interrupted: its side file, which it removes in the end, is a second name of the one in the
+    """Let the build find the tokens that one of the same files before it has embedded, as if that
+    had been interrupted: the side file, which a build removes in the end, is a link to one in the
     cache.
     """
     by = axes(encoder)
     assert by is not None
-    kept = Path(job["side"]) / f"{encoder.fingerprint[:16]}.tokens"
-    kept.touch()
     folder = Path(job["store"])
     folder.mkdir(parents=True)
-    os.link(kept, token_file(folder, encoder, by).path)
+    place = token_file(folder, encoder, by).path
+    kept = Path(job["side"]).absolute() / f"{folder.name}-{place.name}"
+    kept.touch()
+    place.symlink_to(kept)
 
 
 def _record(encoder: Encoder, texts: list[str]) -> None:

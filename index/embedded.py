@@ -74,6 +74,8 @@ def _sentences(
     """What `embed` gives for sentences, and the codes of their tokens if there are to be any."""
     by, known = axes_of(encoder, len(texts)), _known(old, "sentences")
     if by is None or not isinstance(encoder, Reader):
+        kept = axes(encoder)  # what was embedded when there were fewer sentences is not lost
+        known |= token_file(folder, encoder, kept).read() if kept else {}
         return embed(texts, encoder, known, side_file(folder, encoder), progress), []
     side = token_file(folder, encoder, by)
     side.codes |= _codes(old)

@@ -7,6 +7,7 @@ import numpy as np
 
 from index.embedding import KEY_BYTES, SideFile
 from index.encoder import Encoder
+from index.store import FORMAT
 from index.tokens import Axes, Codes
 from index.vectors import Vectors
 
@@ -36,16 +37,17 @@ class TokenFile(SideFile):
                 break
             key = head["key"].tobytes()
             found[key] = head["vector"]
-            self.codes[key] = self.codes_in(data[at + size : end])
+            self.codes[key] = self.codes_in(data, at + size, int(head["tokens"]))
             at = end
         if at < len(data):
             with self.path.open("r+b") as file:
                 file.truncate(at)
         return found
 
-    def codes_in(self, data: bytes) -> Codes:
-        """The codes of the tokens of a text, from their bytes one after the other."""
-        return np.frombuffer(data, np.uint8).reshape(-1, self._bytes)
+    def codes_in(self, data: bytes, start: int = 0, tokens: int = -1) -> Codes:
+        """The codes of so many tokens (-1: all) whose bytes begin at `start`; they stay there."""
+        count = tokens * self._bytes if tokens >= 0 else -1
+        return np.frombuffer(data, np.uint8, count, start).reshape(-1, self._bytes)
 
     def append(self, keys: Sequence[bytes], vectors: Vectors) -> None:
         """Add records."""
@@ -58,6 +60,8 @@ class TokenFile(SideFile):
 
 
 def token_file(folder: Path, encoder: Encoder, by: Axes) -> TokenFile:
-    """That of builds with `encoder` of the store that is put together in `folder`."""
-    path = folder / f"embedding-{encoder.fingerprint[:16]}.tokens.part"
+    """That of builds with `encoder` of the store that is put together in `folder`. One of another
+    format is not read, since its codes mean something else.
+    """
+    path = folder / f"embedding-{encoder.fingerprint[:16]}-{FORMAT}.tokens.part"
     return TokenFile(path, encoder.dimension, by.directions.shape[1])

@@ -73,8 +73,8 @@ class Axes:
         return np.asarray(rarity / rarity.sum(), dtype=np.float32)
 
     def codes(self, states: Vectors) -> Codes:
-        """The same in four bits a number, shape (n, WIDTH / 2); for a text without tokens those of
-        one that is like nothing.
+        """As `project`, in four bits a number, shape (n, WIDTH / 2); for a text without tokens
+        those of one that is like nothing.
         """
         width = self.directions.shape[1]
         found = self.project(states) if len(states) else np.zeros((1, width), dtype=np.float32)
@@ -156,7 +156,7 @@ def open_tokens(folder: Path, sentences: int) -> Tokens | None:
         return None
     codes = np.load(folder / "tokens.npy", mmap_mode="r")
     start = np.load(folder / "tokens_start.npy")
-    if len(start) != sentences + 1 or start[-1] != len(codes):
+    if codes.dtype != np.uint8 or len(start) != sentences + 1 or start[-1] != len(codes):
         raise ValueError(f"tokens.npy is not of {sentences} sentences")
     return Tokens(np.asarray(codes), start)
 

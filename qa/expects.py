@@ -13,7 +13,7 @@ from index.numerals import to_int
 
 __all__ = ["HOW_MANY", "NUMERAL", "PEOPLE", "UNITS", "Expected", "expected"]
 
-NUMERAL = r"[\d〇零一二三四五六七八九十百千万亿两]"
+NUMERAL = r"[\d〇○零一二三四五六七八九十百千万亿两]"
 UNITS = (  # of amounts in thousands or millions too: 亿元 is 亿 and 元
     "元|公里|千米|立方米|平方米|平方公里|米|公顷|亩|吨|公斤|人次|人|名|位|年|个月|月"
     "|工作日|日|天|小时|分钟|周岁|岁|家|户|个|项|条|种|间|座|所|票|列|辆|艘|次|度|倍|%"
@@ -31,9 +31,10 @@ _ASKS_ELSE = re.compile(
 _QUANTITY = re.compile(
     rf"(?:{HOW_MANY})(?:个(?!月))?[十百千万亿]*(?P<unit>{UNITS})?"
     r"|多大|多长|多高|多远|百分之几"
-    r"|\bhow (?:many|much|far|large|big|(?P<long>long))\b"
-    r"(?: (?P<english>years|months|weeks|days|hours|people))?"
-    r"|\bwhat (?:is|was|are) the (?:total )?(?:budget|cost|price|population|area|length)\b"
+    r"|(?<!matter )(?<!by )\bhow (?:many|much|far|large|big|(?P<long>long)(?!-| term))\b"
+    r"(?: (?P<english>years old|years|months|weeks|days|hours)\b(?!['’]))?"
+    r"|\bwhat (?:is|was|are) the (?:total )?(?:budget|cost|price|population|area|length)"
+    r"(?=\W*$| (?:of|for)\b)"
 )
 PEOPLE = (
     "干部|女性|妇女|男性|学生|老人|党员|职工|工人|农民|教师|老师|医生|孩子|代表|委员|专家|人才"
@@ -80,17 +81,25 @@ _SHARE = re.compile(
 )
 _DAY = re.compile(
     r"什么时间|哪一?年|(?<!到)哪一?天|哪几天|哪一?日|几月|几号|哪个月"
-    r"|\b(?:what|which) (?:year|date|day)\b"
+    r"|\b(?:what|which) (?:year|month|date|day)\b(?![-’'s]| (?:care|nurser))"
 )
-# Counted from something, which is no date: 从哪天算起, 自用工之日.
+# Counted from or to something, which is no date: 从哪天算起, 自用工之日.
 _FROM_DAY = re.compile(
-    r"[从自]哪一?[天日]|哪一?[天日](?:起|开始|算)|\b(?:from|by|on) (?:what|which) (?:date|day)\b"
+    r"[从自]哪一?[天日]|哪一?[天日](?:起|开始|算)"
+    r"|\b(?:from|by|until) (?:what|which) (?:date|day|month)\b"
+    r"|\bon (?:what|which) (?:date|day) (?:do|does|is|are)\b"
 )
-# Not any when: most begin the case that is asked about (who pays when it breaks).
+# A when that begins no question begins the case that is asked about (who pays when it breaks). Of
+# what is so by law, the condition is asked for (when is a contract void), not of what happens.
+_ASKS_WHEN = r"(?:^|[.:,;?!]|\b(?:and|so|but))\s*(?:where and )?when (?:and where |exactly )?"
+_HAPPENS = (
+    "held|start|begin|end|expire|open|close|due|paid|filed|published|released|finished|completed"
+    "|force|effect"
+)
 _WHEN = re.compile(
     r"什么时候|啥时候|何时|多久|多长时间|到哪一?天|\bhow long (?:does|do|did|will|can)\b"
-    r"|^\W*(?:and|so|but|since|until|by)? ?when (?:is|are|was|were|will|do|does|did|has|must)\b"
-    r"|\b(?:since|until|by|from) when\b|\bwhen\W*$"
+    rf"|{_ASKS_WHEN}(?:was|were|will|did|had|(?:is|are|does|do|must|should)\b.*\b(?:{_HAPPENS}))\b"
+    r"|\b(?:since|until|by|from) when\b|\bwhen\W*$|\bwhat time\b"
 )
 # Not every 谁: laws are asked who must do something, and answer with a body or a condition.
 _WHO = re.compile(
@@ -98,9 +107,9 @@ _WHO = re.compile(
     r"(?:(?:是|叫)谁|谁\W*$)|(?:递补|增补|当选|选举|选出|推选|任命)(?:了|的(?:是|有)?)谁"
     r"|(?:书记|主席|主任|组长)由谁(?:来)?(?:担任|出任|当)|是哪一?位(?!数)|(?<!的)哪一?位领导|是谁(?:就|在会|主持|作[了的]|宣读)"
     r"|^谁(?:在|作|做|主持|代表)|(?:叫|是)什么名字|姓名(?:是(?!否|不是)|叫)"
-    r"|\bwho (?:gave|made|chaired|delivered|hosted|presided)\b"
-    r"|\bwho (?:is|was) the (?:\w+ ){0,3}(?:secretary|governor|mayor|chair|chairman|president"
-    r"|premier|minister|director|head|leader|speaker|author|founder)\b"
+    r"|(?:^|[.:,;?!]|\band)\s*who (?:gave|made|chaired|delivered|hosted|presided)\b"
+    r"|(?:^|[.:,;?!]|\band)\s*who (?:is|was) the (?:\w+ ){0,3}(?:secretary|governor|mayor|chair"
+    r"|chairman|president|premier|minister|director|head|leader|speaker|author|founder)\b"
 )
 # Not aspects and conditions (哪三个方面, 哪几种情况), each of which may have a sentence of its own,
 # nor what is a place, a body, a time or an organisation.
@@ -136,12 +145,12 @@ _DOCUMENT_NUMBER = re.compile(r"文号|发文字号|发文号|第几号文")
 
 _ENGLISH_UNITS = {
     "long": "长",
+    "years old": "岁",
     "years": "年",
     "months": "月",
     "weeks": "周",
     "days": "天",
     "hours": "小时",
-    "people": "人",
 }
 _VAGUE = {"种", "间", "个", "项", "条", "次", "度", "所"}
 

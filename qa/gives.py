@@ -18,7 +18,8 @@ _DATE = re.compile(
 )
 # Not 百年, which is an age.
 _PERIOD = re.compile(
-    rf"(?![百千万]年){NUMERAL}+个?(?:[年月日天周]|小时|分钟)|[之次前一]日|期间|届满|[春夏秋冬]季|[年月]末|岁"
+    rf"(?![百千万]年)(?:{NUMERAL}+|半)个?(?:[年月日天周]|工作日|小时|分钟)|[之次前一当]日|期间|届满|[春夏秋冬]季|[年月]末|岁"
+    "|终身|永久"
 )
 _COUNTED = UNITS.replace("|年", "") + "|万|亿|大|类|批|级|点|步|区|化|好|纵|横|者|方面|分之|半"
 # Not the number of a clause (第十二条, (三)), which every sentence of a law might begin with.
@@ -126,6 +127,7 @@ _SAME_UNIT = {
     "家": "家|户",
     "户": "户|家",
     "月": "个月|月",
+    "周": "周|星期|[日天]|个?月",
     "长": "公里|千米|米|里|[年月周天日]|个月|个?工作日|季度|小时|分钟|学时",
     "平方米": "平方米|平方公里|公顷|亩",
 }
@@ -148,6 +150,8 @@ def _gives_quantity(wanted: Expected, text: str) -> bool:
         return re.search(r"\d\s*%|百分之|[一二两三四五六七八九]成|\d[.:]\d", text) is not None
     units = _SAME_UNIT.get(wanted.unit, re.escape(wanted.unit))
     pattern = rf"(?:\d[\d.,]*|{NUMERAL}+)\s*[余多]?{NUMERAL}*(?:{units})"
+    if wanted.unit == "长":
+        pattern += "|半[年天]|终身|永久"
     if wanted.unit in ("人", "名", "位"):
         if _OF_WOMEN.search(wanted.asked) and not re.search("[女妇]", text):
             return False  # so many of all are not so many women

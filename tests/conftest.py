@@ -3,14 +3,16 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from browser import chromium
 from filelock import FileLock
-from playwright.sync_api import Browser
 from stores import CORPUS
 
 from index.build import build
+
+if TYPE_CHECKING:  # only the tests of the page need it
+    from playwright.sync_api import Browser
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -20,8 +22,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module")  # while it is there, nothing else in its process can use asyncio
-def browser() -> Iterator[Browser]:
+def browser() -> Iterator["Browser"]:
     """A real headless Chromium."""
+    from browser import chromium
+
     with chromium() as opened:
         yield opened
 

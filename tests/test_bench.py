@@ -2,15 +2,17 @@
 
 import gzip
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from fake_reader import FakeReader
+from fake_reader import FakeReader, fake_axes
 from stores import LAW, fake_build, write
 
+import index.build
 import qa.assistant
 from bench.load import Tally, comparable
 from bench.machine import folder_mb, run_measured
@@ -24,6 +26,7 @@ from bench.reuse import COSINE, Reusing, noisy
 from bench.runners.common import peak_mb
 from bench.stages import REST, STAGES, timed
 from bench.stores import evenly
+from bench.work_build import _keep_tokens
 from index.embedding import SideFile, digests
 from index.errors import InputError
 from index.store import open_store
@@ -161,11 +164,32 @@ def test_no_text_is_embedded_twice_and_copies_take_their_originals_vector(tmp_pa
     assert again.embedded == 1
     np.testing.assert_array_equal(rows[0], known[1])
     assert float(rows[1] @ known[0]) == pytest.approx(COSINE, abs=1e-4)
-    vectors, tokens = again.read_document(["票据"])  # which are not kept
-    assert inner.encoded[3:] == ["票据"]
-    assert again.embedded == 2
+    vectors, tokens = again.read_document(["票据", "新句"])  # tokens are read anew
+    assert inner.encoded[3:] == ["票据", "新句"]
+    assert again.embedded == 3
     np.testing.assert_array_equal(vectors[0], known[1])
-    assert [len(each) for each in tokens] == [2]
+    assert [len(each) for each in tokens] == [2, 2]
+    third = Reusing(inner, side, [])
+    np.testing.assert_array_equal(third.encode_document(["新句"])[0], vectors[1])
+    assert third.embedded == 0
+
+
+def test_a_build_finds_the_tokens_of_one_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, reader = write(tmp_path / "in", {"law.txt": LAW}), FakeReader()
+    job = {"store": str(tmp_path / "store"), "side": str(tmp_path / "side")}
+    (tmp_path / "side").mkdir()
+    with fake_axes():
+        monkeypatch.setattr(index.build, "load_encoder", lambda *_: reader)
+        for _ in range(2):
+            shutil.rmtree(job["store"], ignore_errors=True)
+            reader.encoded.clear()
+            _keep_tokens(job, reader)
+            index.build.build([files], tmp_path / "store")
+        windows = len(open_store(tmp_path / "store").windows)
+    assert len(reader.encoded) == windows  # which are kept elsewhere
+    assert not list((tmp_path / "store").glob("*.part"))
 
 
 def test_every_function_that_is_timed_exists_and_is_given_back(

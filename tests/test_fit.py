@@ -295,14 +295,18 @@ def test_what_tells_is_weighed_and_some_are_refused() -> None:
         for i in range(41)
         for kind in ("articles missing", "other laws")
     ]
-    english = [seen(signals, gold, "unseen", question="why?") for gold in (0, None)]
+    # Questions in English are not refused by the same rule, else these would be the first.
+    english = [seen(signals, gold, "unseen", question="why?") for gold in [0] * 20 + [None] * 180]
     by = with_confidence(answered + others + english, BASE)
     assert by.confidence["likeness"] > 1
     assert by.confidence["elsewhere"] < -1  # it is never so where something is answered
     odds = [by.confidence["bias"] + by.confidence["likeness"] * i / 10 for i in range(41)]
     odds = [o + 0.5 * by.confidence["coverage"] for o in odds]
-    # The first value that is not below 5.5 hundredths of 42 is the third.
+    # The first value that is not below 5.5 hundredths of 41 is the third.
     assert by.threshold == pytest.approx(1 / (1 + math.exp(-odds[2])), abs=1e-3)
+    # Where there are no others, they are: half of them answered, before the prior.
+    alone = [seen(signals, gold, "unseen", question="why?") for gold in (0, None)]
+    assert with_confidence(alone, BASE).threshold == pytest.approx(0.75, abs=2e-3)
 
 
 def test_a_fitted_chance_is_that_of_an_independent_implementation() -> None:

@@ -216,8 +216,13 @@ def test_an_interrupted_build_keeps_its_tokens(reader: FakeReader, tmp_path: Pat
     with pytest.raises(KeyboardInterrupt):
         embed_rows(rows, Mortal(), tmp_path, None, lambda *_: None)
     (side,) = tmp_path.glob("*.tokens.part")
-    with side.open("ab") as file:
-        file.write(b"half a record")
+    written = side.read_bytes()
+    for lost in (1, 600):  # of the tokens of the last record; of its head too
+        side.write_bytes(written[:-lost])
+        again = FakeReader()
+        embed_rows(rows, again, tmp_path, None, lambda *_: None)
+        assert len(again.encoded) == 700 - 511
+    side.write_bytes(written)
     again = FakeReader()
     found = embed_rows(rows, again, tmp_path, None, lambda *_: None)
     assert len(again.encoded) == found.anew == 700 - 512
@@ -225,6 +230,27 @@ def test_an_interrupted_build_keeps_its_tokens(reader: FakeReader, tmp_path: Pat
     assert [c.tolist() for c in found.tokens] == [c.tolist() for c in whole.tokens]
     remove_side_files(tmp_path)
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_what_was_embedded_with_tokens_is_found_without(
+    reader: FakeReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = Rows(sentence_texts=["票据", "公开"])
+    before = embed_rows(rows, reader, tmp_path, None, lambda *_: None)
+    reader.encoded.clear()
+    monkeypatch.setattr(index.embedded, "MOST_SENTENCES", 2)
+    rows.sentence_texts.append("采购")
+    found = embed_rows(rows, reader, tmp_path, None, lambda *_: None)
+    assert reader.encoded == ["采购"]
+    assert not found.tokens
+    assert np.array_equal(found.sentences[0][:2], before.sentences[0])
+
+
+def test_tokens_of_another_kind_are_damage(tmp_path: Path) -> None:
+    write_tokens([np.array([[1, 2]], dtype=np.uint8)], tmp_path)
+    np.save(tmp_path / "tokens.npy", np.array([[1, 2]], dtype=np.int8))
+    with pytest.raises(ValueError, match="not of 1 sentences"):
+        open_tokens(tmp_path, 1)
 
 
 def test_what_another_sentence_has_counts_a_little_less() -> None:

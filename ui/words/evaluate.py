@@ -37,7 +37,8 @@ WORDS: dict[str, dict[str, str]] = {
         "evaluate_signals_note": "名次：检索时的次序，从 1 起。"
         "句、窗：与问题最像的一句、一窗的余弦；"
         "BM25：占可得分的份额；词：问题的词有多少在同一句里；"
-        "逐词：问题的每个词与句中最近的词平均有多近（只算前十段）；"
+        "逐词：问题的各词（少见的多算）与最像的一句里最近的词平均有多近，"
+        "别句里更近的减 0.1 也算（只算前十段）；"
         "总分：前五者加权之和，点名的文件另加，缺少所问的另减；"
         "别处：问题更像一句日常生活的话的程度，把握随之降低。",
         "evaluate_no_search": "这道题按条号或文件名直接作答，没有经过检索。",
@@ -92,8 +93,9 @@ WORDS: dict[str, dict[str, str]] = {
         "evaluate_signals": "Signals of each passage",
         "evaluate_signals_note": "Rank: the order of the search, from 1. Sentence, window: cosine"
         " of the most similar sentence and window; BM25: share of the attainable score; words:"
-        " share of the question's words in one sentence; tokens: how near each word of the"
-        " question comes to one of a sentence, in the mean (first ten only); total: the weighted"
+        " share of the question's words in one sentence; tokens: how near the words of the"
+        " question, rare ones counting more, come to those of the best sentence, or of another,"
+        " less .1, in the mean (first ten only); total: the weighted"
         " sum of these five, more for a document that is named, less where what is asked for is"
         " missing; elsewhere: how much nearer the question comes to a sentence about everyday life,"
         " which lowers the confidence.",
