@@ -9,7 +9,8 @@ principal components (`index/e5/axes.safetensors`), each as `WIDTH` numbers of f
 Stores of very many sentences have none: they take more room than the sentences' vectors.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -122,9 +123,9 @@ def _shipped() -> tuple[str, Axes]:
         return file.metadata()["made of"], Axes(*tensors)
 
 
-def write_axes(encoder: Reader, rarity: Vectors) -> None:
+def write_axes(encoder: Reader, rarity: Vectors, sources: Mapping[str, str]) -> None:
     """Fit the axes to the tokens of sentences about everything, and write them where `axes` looks
-    for them, with `rarity`, which is fitted elsewhere.
+    for them, with `rarity`, which is fitted to `sources`, by name the SHA-256 of each.
     """
     _, found = encoder.read_document(elsewhere_texts())
     states = np.concatenate(found).astype(np.float64)
@@ -134,7 +135,8 @@ def write_axes(encoder: Reader, rarity: Vectors) -> None:
     _, _, directions = np.linalg.svd(rest.T @ rest)
     tensors = {"mean": mean, "directions": directions[:WIDTH].T, "rarity": rarity}
     rounded = {name: np.ascontiguousarray(t, dtype=np.float16) for name, t in tensors.items()}
-    save_file(rounded, _MADE, {"made of": encoder.fingerprint})
+    about = {"made of": encoder.fingerprint, "rarity": json.dumps(sources, sort_keys=True)}
+    save_file(rounded, _MADE, about)
     _shipped.cache_clear()
 
 

@@ -1,9 +1,11 @@
 """A parsed question -> the passages that answer it best, in order, and whether they do."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from index.background import has_han
 from index.normalise import search_copy
@@ -36,7 +38,10 @@ __all__ = ["Request", "Result", "Signals", "search", "signals"]
 
 _POINTED_AT = ("date", "time", "place", "person")  # a sentence that holds one is easily told
 _REFERRED = 100.0  # a clause that the question names by number comes before all others
+_FEWEST = 3  # letters that stand together on purpose
 _MEANT = 10.0  # then one that says when or where the very meeting was held that is asked about
+
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +107,10 @@ def search(
         best, missing = best[again], missing[again]
     best, missing = best[:top], missing[:top]
     scores = _scores(store, query.vector, request, candidates, best, missing, by)
-    # A clause that is asked about by number is what is meant, however it is worded.
-    scores = np.where(is_referred[best], np.maximum(scores, by.threshold), scores)
+    # A clause that is asked about by number is what is meant, however it is worded; and who types
+    # words that stand there wants to see them.
+    is_meant = is_referred[best] | _holds(store, parsed, candidates, best)
+    scores = np.where(is_meant, np.maximum(scores, by.threshold), scores)
     # A score never rises with the rank: readers take the order and the score for one statement.
     scores = np.minimum.accumulate(scores)
     answered = bool(referred) or bool(scores[:1].max(initial=0) >= by.threshold)
@@ -254,6 +261,21 @@ def _lacking(store: Store, parsed: Question) -> str:
         return "province"
     wanted = expected(parsed.search)
     return wanted.kind if wanted else ""
+
+
+def _holds(store: Store, parsed: Question, candidates: Candidates, best: Ids) -> Flags:
+    """Which of the candidates in the places `best` hold what is asked word for word, if that is a
+    few words and nothing else (历史周期率).
+    """
+    words = _letters(parsed.content)
+    if len(words) < _FEWEST or words != _letters(parsed.search):
+        return np.zeros(len(best), dtype=bool)
+    texts = _texts(store, candidates, best)
+    return np.array([words in _letters(search_copy(text)) for text in texts], dtype=bool)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)
 
 
 def _texts(store: Store, candidates: Candidates, best: Ids) -> list[str]:

@@ -110,6 +110,18 @@ def test_nothing_relevant_lists_the_nearest(assistant: Assistant) -> None:
     assert all(p.below_threshold for p in answer.passages)
 
 
+@pytest.mark.parametrize("question", ["养老服务", "养老服务？", "三条 铁路", "改善 养老"])
+def test_a_few_words_that_stand_there_are_shown(assistant: Assistant, question: str) -> None:
+    strict = Assistant(assistant.store, FakeEncoder(), by=replace(weights(), threshold=0.9999))
+    answer = strict.ask(question)
+    assert answer.answered
+    assert answer.confidence == pytest.approx(0.9999)
+    assert answer.passages[0].citation.document == "某某市人民政府工作报告"
+    # Not a question about them, nor words of another order, nor two letters.
+    for other in ("怎么改善养老服务", "服务养老", "铁路"):
+        assert not strict.ask(other).answered
+
+
 def test_an_amount_that_is_asked_for_must_be_there(assistant: Assistant) -> None:
     there = assistant.ask("每年建设高标准农田多少万亩").passages[0]
     assert there.citation.label == "第二条"

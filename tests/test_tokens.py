@@ -122,7 +122,7 @@ def test_the_shipped_axes_are_the_packaged_models(
     texts = elsewhere_texts()
     monkeypatch.setattr(index.tokens, "_MADE", tmp_path / "axes.safetensors")
     monkeypatch.setattr(index.tokens, "elsewhere_texts", lambda: texts[::4])
-    write_axes(encoder, shipped.rarity)
+    write_axes(encoder, shipped.rarity, {})
     again = axes(encoder)
     index.tokens._shipped.cache_clear()
     assert again is not None
