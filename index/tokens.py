@@ -64,7 +64,7 @@ class Axes:
 
     def project(self, states: Vectors) -> Vectors:
         """Unit vectors, shape (n, WIDTH), of a model's vectors of tokens, shape (n, dimension)."""
-        return _unit(np.asarray((states - self.mean) @ self.directions, dtype=np.float32))
+        return _unit(_products(np.asarray(states - self.mean), self.directions))
 
     def shares(self, states: Vectors) -> Vectors:
         """How much each token of a question counts, shape (n,), in sum 1: the rarer its word is in
