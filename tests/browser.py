@@ -81,6 +81,18 @@ def opened(browser: Browser, address: str, **options: Any) -> Page:
     return page
 
 
+@contextmanager
+def watched(browser: Browser, address: str) -> Iterator[Page]:
+    """The page, 1280 pixels wide, on which nothing may go wrong or elsewhere."""
+    hosts.clear()
+    errors.clear()
+    shown = opened(browser, address, viewport={"width": 1280, "height": 900})
+    yield shown
+    closed(shown)
+    assert hosts - {None, ""} == {"127.0.0.1"}  # data: and blob: addresses have no host
+    assert errors == []
+
+
 def closed(page: Page) -> None:
     """Leave the page, and forget what was done in it; the second time nothing happens."""
     if page not in _used:

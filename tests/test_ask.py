@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browser import ask, closed, errors, hosts, opened, serve, stop
+from browser import ask, serve, stop, watched
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from qa import Assistant
@@ -32,13 +32,8 @@ def address(folder: Path, corpus_store: Path) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    hosts.clear()
-    errors.clear()
-    shown = opened(browser, address, viewport={"width": 1280, "height": 900})
-    yield shown
-    closed(shown)
-    assert hosts - {None, ""} == {"127.0.0.1"}  # data: and blob: addresses have no host
-    assert errors == []
+    with watched(browser, address) as shown:
+        yield shown
 
 
 @pytest.fixture(scope="module")

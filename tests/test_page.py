@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from browser import ROOT, ask, closed, errors, hosts, opened, serve, stop
+from browser import ROOT, ask, closed, opened, serve, stop, watched
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser, Page, expect
@@ -33,14 +33,8 @@ def address(store: Path) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    hosts.clear()
-    errors.clear()
-    shown = opened(browser, address, viewport={"width": 1280, "height": 900})
-    yield shown
-    closed(shown)
-    # data: and blob: addresses have no host
-    assert hosts - {None, ""} == {"127.0.0.1"}
-    assert errors == []
+    with watched(browser, address) as shown:
+        yield shown
 
 
 @pytest.fixture
