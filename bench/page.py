@@ -142,7 +142,8 @@ From nothing, every text embedded. The limit is the 8-bit encoder alone on the s
 same run; *float32* is the same model through sentence-transformers, on 400 of the texts.
 
 {table(first, fresh)}
-With vectors and tokens that are known from before (what it costs besides embedding, in seconds):
+With vectors and tokens that are known from before (what it costs besides embedding, in seconds;
+the peak includes the vectors of all sizes, which the benchmark keeps in memory):
 
 {table(head, rows)}"""
 

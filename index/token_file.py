@@ -27,7 +27,7 @@ class TokenFile(SideFile):
 
     def read(self) -> dict[bytes, Vectors]:
         """All whole records; a half-written last one is cut off."""
-        data = self.path.read_bytes() if self.path.exists() else b""
+        data = memoryview(self.path.read_bytes() if self.path.exists() else b"")
         found: dict[bytes, Vectors] = {}
         at, size = 0, self._head.itemsize
         while at + size <= len(data):
@@ -37,17 +37,16 @@ class TokenFile(SideFile):
                 break
             key = head["key"].tobytes()
             found[key] = head["vector"]
-            self.codes[key] = self.codes_in(data, at + size, int(head["tokens"]))
+            self.codes[key] = self.codes_in(data[at + size : end])
             at = end
         if at < len(data):
             with self.path.open("r+b") as file:
                 file.truncate(at)
         return found
 
-    def codes_in(self, data: bytes, start: int = 0, tokens: int = -1) -> Codes:
-        """The codes of so many tokens (-1: all) whose bytes begin at `start`; they stay there."""
-        count = tokens * self._bytes if tokens >= 0 else -1
-        return np.frombuffer(data, np.uint8, count, start).reshape(-1, self._bytes)
+    def codes_in(self, data: bytes | memoryview) -> Codes:
+        """The codes of a text's tokens, whose bytes these are; they are not copied."""
+        return np.frombuffer(data, np.uint8).reshape(-1, self._bytes)
 
     def append(self, keys: Sequence[bytes], vectors: Vectors) -> None:
         """Add records."""

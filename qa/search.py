@@ -100,17 +100,12 @@ def search(
     """The `top` passages by likeness, those referred to first."""
     parsed, referred = request.question, request.found.passages
     candidates, totals, _ = _candidates(store, request, query, by)
-    is_referred = np.isin(candidates.passages, referred)
     best, missing, _ = _best(store, by, parsed, candidates, totals, max(top, CHECKED))
     if reranker is not None and not referred:
         again = np.argsort(-reranker(parsed.search, _texts(store, candidates, best)), kind="stable")
         best, missing = best[again], missing[again]
     best, missing = best[:top], missing[:top]
     scores = _scores(store, query.vector, request, candidates, best, missing, by)
-    # A clause that is asked about by number is what is meant, however it is worded; and who types
-    # words that stand there wants to see them.
-    is_meant = is_referred[best] | _holds(store, parsed, candidates, best)
-    scores = np.where(is_meant, np.maximum(scores, by.threshold), scores)
     # A score never rises with the rank: readers take the order and the score for one statement.
     scores = np.minimum.accumulate(scores)
     answered = bool(referred) or bool(scores[:1].max(initial=0) >= by.threshold)
@@ -216,7 +211,13 @@ def _scores(
     is_han = has_han(request.question.search)
     likeness = store.background.likeness(candidates.sentence[places], is_han)
     elsewhere = _elsewhere(store, query, request, candidates, places)
-    return confidence(likeness, elsewhere, candidates.coverage[places], missing, is_han, by)
+    coverage = candidates.coverage[places]
+    scores = confidence(likeness, elsewhere, coverage, missing, is_han, by)
+    # A clause that is asked about by number is what is meant, however it is worded; and who types
+    # words that stand there wants to see them.
+    is_meant = np.isin(candidates.passages[places], request.found.passages)
+    is_meant |= _holds(store, request.question, candidates, places)
+    return np.where(is_meant, np.maximum(scores, by.threshold), scores)
 
 
 def _elsewhere(

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from fake_reader import FakeReader, fake_axes
 from filelock import FileLock
 from stores import CORPUS
 
+import index.build
 from index.build import build
 
 if TYPE_CHECKING:  # only the tests of the page need it
@@ -28,6 +30,15 @@ def browser() -> Iterator["Browser"]:
 
     with chromium() as opened:
         yield opened
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeReader]:
+    """The fake encoder that tells tokens, by which stores are built."""
+    with fake_axes():
+        found = FakeReader()
+        monkeypatch.setattr(index.build, "load_encoder", lambda *_: found)
+        yield found
 
 
 @pytest.fixture(scope="session")

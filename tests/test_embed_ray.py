@@ -7,21 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fake_reader import FakeReader, fake_axes
+from fake_reader import FakeReader
 from stores import LAW, RULES, write
 
 import index.build
 import index.embedded
 from index.places import build, open_store
 from scripts import load_script
-
-
-@pytest.fixture
-def reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeReader]:
-    with fake_axes():
-        found = FakeReader()
-        monkeypatch.setattr(index.build, "load_encoder", lambda *_: found)
-        yield found
 
 
 @pytest.fixture

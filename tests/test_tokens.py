@@ -1,6 +1,5 @@
 """Single tokens: their codes, how near they come, and what a store does with them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -135,14 +134,6 @@ def test_the_shipped_axes_are_the_packaged_models(
 @pytest.fixture(scope="module")
 def encoder() -> Encoder:
     return load_encoder()
-
-
-@pytest.fixture
-def reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeReader]:
-    with fake_axes():
-        found = FakeReader()
-        monkeypatch.setattr(index.build, "load_encoder", lambda *_: found)
-        yield found
 
 
 def build(folder: Path, **texts: str) -> None:
