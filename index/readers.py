@@ -78,11 +78,13 @@ def _members(file: Path, name: str) -> list[str]:
 
 
 def _name(file: Path, given: Path) -> str:
-    whole, here = file.resolve(), Path.cwd()
+    # What a link points to may lie anywhere: only the folder is looked up.
+    base = given if given.is_dir() else file.parent
+    inside, folder, here = file.relative_to(base), base.resolve(), Path.cwd()
+    whole = folder / inside
     if whole.is_relative_to(here):
         return whole.relative_to(here).as_posix()
-    base = given.resolve() if given.is_dir() else whole.parent
-    return (Path(base.name) / whole.relative_to(base)).as_posix()
+    return (Path(folder.name) / inside).as_posix()
 
 
 def read(path: Path, name: str) -> Source:

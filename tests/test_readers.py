@@ -103,6 +103,20 @@ def test_folders_are_searched_and_names_are_paths(
     ]
 
 
+def test_a_link_bears_its_own_name_wherever_it_points(tmp_path: Path) -> None:
+    for folder in ("laws", "elsewhere"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "elsewhere" / "b.txt").write_text("文", encoding="utf-8")
+    (tmp_path / "laws" / "a.txt").symlink_to(tmp_path / "elsewhere" / "b.txt")
+    (tmp_path / "linked").symlink_to(tmp_path / "laws")
+    assert [name for _, name in discover([tmp_path / "laws"])] == ["laws/a.txt"]
+    assert [name for _, name in discover([tmp_path / "linked"])] == ["laws/a.txt"]
+    # The same file a second time.
+    assert [name for _, name in discover([tmp_path / "laws", tmp_path / "elsewhere"])] == [
+        "laws/a.txt"
+    ]
+
+
 def test_documents_of_other_formats_are_not_passed_over(tmp_path: Path) -> None:
     for name in ("a.doc", "b.wps", "c.ofd", "d.rar", "e.png", "f.py", "g.txt", "h.XLSX"):
         (tmp_path / name).write_bytes("第一条 内容。".encode())
