@@ -32,7 +32,7 @@ _EXACT = 20_000  # rows that are compared one by one within a few milliseconds
 _EXACT_AMONG = 100_000  # the same where only some rows are allowed, which codes cannot skip
 _COMPARED, _COMPARED_EACH = 1000, 10  # rows compared after the codes: at least, and for one wanted
 _TRAINED = 20_000  # rows that the codes are fitted to
-_MAPPED = 1 << 28  # bytes of vectors that may all come into memory
+_MAPPED = 1 << 27  # bytes of vectors that may all come into memory
 _AT_ONCE = 1 << 16  # rows read at once; a call of the system gives less than 2 GiB
 _faiss: Any = faiss  # its stubs do not know all of it
 
