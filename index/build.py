@@ -37,7 +37,7 @@ from index.errors import (
 from index.lexical import build_lexical, build_postings
 from index.model import Heading, Source
 from index.outline import outline
-from index.readers import SUFFIXES, discover, read
+from index.readers import SUFFIXES, discover, is_closed, read
 from index.rows import Rows, cut
 from index.sounds import write_sounds
 from index.store import Counts, Manifest, Store, open_store
@@ -82,7 +82,8 @@ def build(
     """Index files and folders into the store at `folder`, or bring it up to date.
 
     Sources indexed before are kept, unless they lie under `paths`: those are read again, and
-    dropped if they are gone; or under `remove`: those are dropped, whether the files are there or
+    dropped if they are gone (which nobody can tell of what lies in a folder that cannot be
+    searched: that is kept); or under `remove`: those are dropped, whether the files are there or
     not. `names`: what citations call a file, or the files below a folder or zip file, where that is
     not its path. `model` is None for the store's own model, or the default for a new store. A
     source that cannot be read is reported and left out; raises SourceError if none can, ModelError,
@@ -97,7 +98,8 @@ def build(
         name = model if model is not None or old is None else old.manifest.model
         encoder = load_encoder(name, lambda _s, f: progress(Progress("model", int(f * 100), 100)))
         found = [(path, _called(path, name, names or {})) for path, name in discover(paths)]
-        kept, gone = _outside(old.catalogue.sources() if old else [], [*paths, *remove])
+        closed = [path for path, _ in found if is_closed(path)]
+        kept, gone = _outside(old.catalogue.sources() if old else [], paths, remove, closed)
         if not found and not gone:
             raise _nothing([*paths, *remove], [])
         sources, origins, failures = _sources(found, kept, old, progress)
@@ -209,16 +211,22 @@ def _sources(
 
 
 def _outside(
-    rows: Sequence[dict[str, Any]], paths: Sequence[Path]
+    rows: Sequence[dict[str, Any]],
+    paths: Sequence[Path],
+    remove: Sequence[Path],
+    closed: Sequence[Path],
 ) -> tuple[list[dict[str, Any]], int]:
-    """Those sources of a store that do not lie under `paths`, and how many do."""
-    scopes = {Path(_spelled(path.resolve())) for path in paths}
-    places = [Path(row["origin"]) for row in rows]
-    outside = [
-        row
-        for row, place in zip(rows, places, strict=True)
-        if scopes.isdisjoint((place, *place.parents))
-    ]
+    """Those sources of a store that lie neither under `remove` nor under `paths`, unless under what
+    is `closed` there; and how many others there are.
+    """
+    given, removed, unseen = (
+        {Path(_spelled(path.resolve())) for path in places} for places in (paths, remove, closed)
+    )
+    outside = []
+    for row in rows:
+        above = {Path(row["origin"]), *Path(row["origin"]).parents}
+        if not above & removed and (not above & given or above & unseen):
+            outside.append(row)
     return outside, len(rows) - len(outside)
 
 

@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import os
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -11,7 +12,7 @@ from index.errors import SourceError
 from index.formats.archive import MOST_MEMBER_BYTES, find_archive, member_names, read_member
 from index.model import Problem, Source, Span
 
-__all__ = ["SUFFIXES", "discover", "read"]
+__all__ = ["SUFFIXES", "discover", "is_closed", "read"]
 
 _TEXTS = (".txt", ".text", ".md", ".markdown")
 SUFFIXES = (*_TEXTS, ".docx", ".pdf", ".html", ".htm", ".zip")
@@ -37,12 +38,13 @@ _UNTRUE = {"iso-8859-1", "latin1", "windows-1252", "us-ascii", "ascii"}  # of Ch
 def discover(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     """The files to read, with the name by which a citation calls each: its path from the working
     directory, or from the folder that was given. Files given by name come whatever they are;
-    folders and zip files are searched for documents, hidden ones left out. A file in a zip file has
-    a path and a name that go on inside (laws.zip/a/b.docx).
+    folders and zip files are searched for documents, hidden ones left out. A folder that cannot be
+    searched comes as if it were a file, for `read` to say why. A file in a zip file has a path and
+    a name that go on inside (laws.zip/a/b.docx).
     """
     seen: set[Path] = set()
     for path in paths:
-        inside = sorted(_files_below(path)) if path.is_dir() else [path]
+        inside = sorted(_files_below(path)) if os.path.isdir(path) else [path]
         for file in inside:
             if file.resolve() not in seen:
                 seen.add(file.resolve())
@@ -54,10 +56,34 @@ def discover(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
-    for file in folder.rglob("*"):
-        hidden = any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
-        if _is_document(file.name) and not hidden and file.is_file():
-            yield file
+    """The documents below a folder, and the folders there that cannot be searched."""
+    folders = [folder]
+    while folders:
+        place = folders.pop()
+        try:
+            with os.scandir(place) as listing:
+                entries = [entry for entry in listing if not entry.name.startswith((".", "~$"))]
+        except OSError:
+            yield place
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(place / entry.name)
+            elif _is_document(entry.name) and os.path.isfile(entry):
+                yield place / entry.name
+
+
+def is_closed(path: Path) -> bool:
+    """Whether what is at `path`, or below it, cannot be seen now, so that nothing can be said to be
+    gone from there.
+    """
+    try:
+        os.scandir(path).close()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return False
 
 
 def _is_document(name: str) -> bool:
@@ -69,7 +95,7 @@ def _members(file: Path, name: str) -> list[str]:
     """The documents in a zip file; none if it is no zip file or cannot be read, which `read` will
     say.
     """
-    if file.suffix.lower() != ".zip" or not file.is_file():
+    if file.suffix.lower() != ".zip" or not os.path.isfile(file):
         return []
     try:
         return [inner for inner in member_names(file, name) if _is_document(inner)]
@@ -79,7 +105,7 @@ def _members(file: Path, name: str) -> list[str]:
 
 def _name(file: Path, given: Path) -> str:
     # What a link points to may lie anywhere: only the folder is looked up.
-    base = given if given.is_dir() else file.parent
+    base = given if os.path.isdir(given) else file.parent
     inside, folder, here = file.relative_to(base), base.resolve(), Path.cwd()
     whole = folder / inside
     if whole.is_relative_to(here):
@@ -92,11 +118,11 @@ def read(path: Path, name: str) -> Source:
     SourceError in one line.
     """
     archive = find_archive(path)
-    if archive or path.exists():
+    if archive or (os.path.exists(path) and not os.path.isdir(path)):
         _refuse_unsupported(path.suffix, name)
     if archive:
         data = read_member(*archive, name)
-    elif path.suffix.lower() == ".zip" and path.is_file():
+    elif path.suffix.lower() == ".zip" and os.path.isfile(path):
         member_names(path, name)
         raise SourceError(
             f"{name}：压缩包里没有可以读取的文件；支持 {'、'.join(SUFFIXES)}",

@@ -1,5 +1,6 @@
 """What `python -m qa check` reports: the outline of files, or the health of a store."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -35,10 +36,9 @@ def _check_file(path: Path, name: str) -> dict[str, Any]:
     try:
         source = read(path, name)
     except SourceError as error:
-        sha256 = file_sha256(path) if path.is_file() else None
         return {
             "source": name,
-            "source_sha256": sha256,
+            "source_sha256": _sha256(path),
             "error": error.zh,
             "error_en": error.en,
             "documents": [],
@@ -59,6 +59,14 @@ def _check_file(path: Path, name: str) -> dict[str, Any]:
         "documents": documents,
         "problems": [_problem(p) for p in outside],
     }
+
+
+def _sha256(path: Path) -> str | None:
+    """SHA-256 of a file, None where there is none that can be read."""
+    try:
+        return file_sha256(path) if os.path.isfile(path) else None
+    except OSError:
+        return None
 
 
 def _describe_document(document: Document, problems: Sequence[Problem]) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Helpers of the tests that need a store: small documents, and building with the fake encoder."""
 
+import errno
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -65,3 +67,15 @@ def fake_build(paths: list[Path], store: Path, **more: Any) -> tuple[BuildReport
     with pytest.MonkeyPatch.context() as monkeypatch:
         encoder = use_fake(monkeypatch)
         return index.build.build(paths, store, **more), encoder
+
+
+def close(monkeypatch: pytest.MonkeyPatch, *folders: Path) -> None:
+    """Let nobody list these folders: tests may run as root, for whom no folder is closed."""
+    scandir = os.scandir
+
+    def listed(place: str | Path | int) -> object:
+        if not isinstance(place, int) and Path(place) in folders:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return scandir(place)
+
+    monkeypatch.setattr(os, "scandir", listed)

@@ -17,7 +17,7 @@ import filelock
 import numpy as np
 import pytest
 from fake_encoder import FakeEncoder
-from stores import COMMUNIQUE, CORPUS, DECISION, LAW, RULES, fake_build, use_fake, write
+from stores import COMMUNIQUE, CORPUS, DECISION, LAW, RULES, close, fake_build, use_fake, write
 
 import index.build
 import index.embedding
@@ -161,6 +161,26 @@ def test_a_deleted_file_goes_and_so_does_its_text(laws: Path, store: Path) -> No
     assert titles(store) == ["测试条例"]
     digest = hashlib.sha256(LAW.encode()).hexdigest()
     assert [path.name for path in (store / "texts").iterdir()] == [f"{digest}.txt"]
+
+
+def test_what_lies_in_a_folder_that_cannot_be_searched_is_kept(
+    tmp_path: Path, laws: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sub = write(laws / "sub", {"new.txt": "新办法\n\n第一条 新规定。\n"})
+    store = tmp_path / "store"
+    fake_build([laws], store)
+    close(monkeypatch, sub)
+    (laws / "rules.txt").unlink()
+    report, encoder = fake_build([laws], store)
+    assert sorted(titles(store)) == ["新办法", "测试条例"]
+    assert encoder.encoded == []
+    (failure,) = report.failures
+    assert failure.zh.startswith("laws/sub：无法读取（")
+    assert failure.en.startswith("laws/sub: cannot be read (")
+    report, _ = fake_build([sub], store)  # by itself, it is as if nothing had been given
+    assert (len(report.failures), report.counts.sources) == (1, 2)
+    fake_build([laws], store, remove=[sub])
+    assert titles(store) == ["测试条例"]
 
 
 def test_sources_elsewhere_are_kept(tmp_path: Path, laws: Path, store: Path) -> None:

@@ -1,5 +1,7 @@
+import errno
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -138,3 +140,16 @@ def test_a_store_that_is_missing_is_told(tmp_path: Path) -> None:
     report = check_store(tmp_path / "none")
     assert report["error"].startswith(f"没有索引：{tmp_path / 'none'}；")
     assert report["documents"] == []
+
+
+def test_a_file_that_nobody_may_read_has_no_checksum(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    write(tmp_path, {"law.txt": LAW})
+    monkeypatch.setattr(Path, "open", refused)
+    (entry,) = check_files([tmp_path / "law.txt"])
+    assert "law.txt：无法读取（" in entry["error"]
+    assert (entry["source_sha256"], entry["documents"]) == (None, [])

@@ -4,9 +4,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from stores import close
 
 from index.errors import SourceError
-from index.readers import discover, read
+from index.readers import discover, is_closed, read
 
 TEXT = (
     "四川省条例\n\n第一条 为了保障粮食安全，制定本条例。\n第二条 本条例适用于四川省行政区域。\n" * 3
@@ -101,6 +102,26 @@ def test_folders_are_searched_and_names_are_paths(
         "c.md",
         "laws/b.txt",
     ]
+
+
+def test_a_folder_that_cannot_be_searched_comes_in_place_of_what_it_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("laws/a.txt", "laws/sub/b.txt", "laws/z.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("文", encoding="utf-8")
+    laws, sub = tmp_path / "laws", tmp_path / "laws" / "sub"
+    close(monkeypatch, sub)
+    assert [name for _, name in discover([laws])] == ["laws/a.txt", "laws/sub", "laws/z.txt"]
+    assert [is_closed(path) for path in (laws, sub, sub / "x.txt", laws / "a.txt")] == [
+        *(False, True, False, False)
+    ]
+    with pytest.raises(SourceError) as caught:
+        read(sub, "laws/sub")
+    assert caught.value.zh.startswith("laws/sub：无法读取（")
+    assert caught.value.zh.endswith("）；请检查权限")
+    close(monkeypatch, laws)
+    assert list(discover([laws])) == [(laws, "laws")]
 
 
 def test_a_link_bears_its_own_name_wherever_it_points(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 Nothing is unpacked to the disk, and whatever is read is bounded before it is read.
 """
 
+import os
 import re
 import zipfile
 import zlib
@@ -35,7 +36,7 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, Valu
 def find_archive(path: Path) -> tuple[Path, str] | None:
     """The zip file inside which `path` lies (laws.zip/a/b.docx), and the member's name there."""
     for parent in path.parents:
-        if parent.suffix.lower() == ".zip" and parent.is_file():
+        if parent.suffix.lower() == ".zip" and os.path.isfile(parent):
             return parent, path.relative_to(parent).as_posix()
     return None
 
