@@ -94,7 +94,7 @@ def build(
     is complete.
     """
     with writing(folder):
-        old, lost = _old_store(taken_over or (lambda: open_store(folder)))
+        old, lost = _old_store(folder, taken_over)
         name = model if model is not None or old is None else old.manifest.model
         encoder = load_encoder(name, lambda _s, f: progress(Progress("model", int(f * 100), 100)))
         found = [(path, _called(path, name, names or {})) for path, name in discover(paths)]
@@ -145,21 +145,31 @@ def writing(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _old_store(opened: Callable[[], Store]) -> tuple[Store | None, TiaowenError | None]:
+def _old_store(
+    folder: Path, taken_over: Callable[[], Store] | None
+) -> tuple[Store | None, TiaowenError | None]:
     """The live store if it can be taken over, else why not. Everything is hashed: what is taken
     over gets a new checksum, which must not cover up damage. Texts are checked one by one later.
+    Raises StoreUnreachable, or StoreDamaged if the next build would remove one that is whole.
     """
     try:
-        old = opened()
+        old = taken_over() if taken_over else open_store(folder)
         if faults := [name for name in old.verify() if not name.startswith(layout.TEXTS)]:
             names = ", ".join(faults)
             zh, en = f"{names} 校验不符", f"the checksum of {names} is wrong"
             raise layout.damaged(old.place, zh, en)
-    except StoreMissing:
-        return None, None
     except StoreUnreachable:  # it may be as good as ever
         raise
     except StoreError as error:
+        whole = [] if taken_over else layout.whole_builds(folder)
+        if isinstance(error, StoreMissing) and len(whole) == 1:
+            # Its build was killed before the last step.
+            _write_file(folder / layout.CURRENT, whole[0].encode())
+            return _old_store(folder, taken_over)
+        if whole:
+            raise _spared(folder, error, whole) from error
+        if isinstance(error, StoreMissing):
+            return None, None
         zh, en = error.zh.partition("；")[0], error.en.partition("; ")[0]
         return None, StoreError(
             f"原有索引不能沿用：{zh}；已按这次给出的文件重建，以前加入的其他文件请重新加入",
@@ -167,6 +177,19 @@ def _old_store(opened: Callable[[], Store]) -> tuple[Store | None, TiaowenError 
             "add again what other files it held",
         )
     return old, None
+
+
+def _spared(folder: Path, error: StoreError, whole: Sequence[str]) -> StoreDamaged:
+    """The error for a store that cannot be opened for `error`, while builds of it are `whole`."""
+    zh, en = error.zh.partition("；")[0], error.en.partition("; ")[0]
+    names, current, builds = ", ".join(whole), folder / layout.CURRENT, folder / layout.BUILDS
+    return StoreDamaged(
+        f"{zh}，但 {builds} 里的 {names} 完好，重建会将其删除；"
+        f"请把其中一个名称写入文件 {current} 以恢复，或先将其从 {builds} 移走再重建",
+        f"{en}, but {names} in {builds} would be deleted, though whole; "
+        f"write one such name into the file {current} to restore it, "
+        f"or move all out of {builds} before you build anew",
+    )
 
 
 def _called(path: Path, name: str, names: Mapping[Path, str]) -> str:

@@ -9,7 +9,7 @@
         ├── StoreDamaged    a file of the store is missing, truncated or altered
         ├── StoreVersion    the store was written in another format
         ├── StoreMismatch   the store belongs to another model
-        └── StoreUnreachable  the server that holds the store does not do what it should
+        └── StoreUnreachable  the server or the disk that holds the store does not do what it should
 
 `str(error)` is the Chinese line that the command line and the page print; `error.en` is the same
 line in English. None of these is a defect: each can be caused, and mended, by a user.
@@ -104,4 +104,6 @@ class StoreMismatch(StoreError):
 
 
 class StoreUnreachable(StoreError):
-    """The server that holds the store does not answer, refuses access, or fails."""
+    """The server or the disk that holds the store does not answer, refuses access, or fails. The
+    store itself may be as good as ever.
+    """

@@ -41,7 +41,14 @@ import numpy.typing as npt
 from index.background import Background, read_background
 from index.catalogue import Catalogue, DocumentInfo, versions
 from index.encoder import Encoder
-from index.errors import StoreDamaged, StoreError, StoreMismatch, StoreMissing, StoreVersion
+from index.errors import (
+    StoreDamaged,
+    StoreError,
+    StoreMismatch,
+    StoreMissing,
+    StoreUnreachable,
+    StoreVersion,
+)
 from index.lexical import Postings, open_lexical, open_postings
 from index.model import Document
 from index.searches import Nearest, Words
@@ -56,6 +63,8 @@ CURRENT, TEXTS, BUILDS, MANIFEST = "CURRENT", "texts", "builds", "manifest.json"
 # Files up to this size are hashed whenever a store is opened; larger ones by `Store.verify` alone,
 # since reading a million vectors only to hash them would take longer than any question.
 _HASHED_WHEN_OPENED = 4 * 1024 * 1024
+# What is wrong with the files themselves; any other OSError means that they cannot be read now.
+_AMISS = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 _TEXT_KEPT = 32_000_000  # code points of the sources read last that stay in memory
 
 Table = npt.NDArray[np.int64]
@@ -139,7 +148,9 @@ class Store:
         )
 
     def text(self, sha256: str) -> str:
-        """A source's decoded text by its hash, verified. Raises StoreDamaged."""
+        """A source's decoded text by its hash, verified. Raises StoreDamaged, or StoreUnreachable
+        if it cannot be read.
+        """
         with self._lock:
             if sha256 in self._texts:
                 self._texts.move_to_end(sha256)
@@ -156,8 +167,10 @@ class Store:
         path = self.folder / TEXTS / f"{sha256}.txt"
         try:
             data = path.read_bytes()
-        except OSError:
+        except _AMISS:
             raise damaged(self.place, f"缺少 {path.name}", f"{path.name} is missing") from None
+        except OSError as error:
+            raise _unreadable(self.place, error) from error
         if hashlib.sha256(data).hexdigest() != sha256:
             raise damaged(self.place, f"{path.name} 被改动过", f"{path.name} was altered")
         return data.decode("utf-8")
@@ -185,12 +198,17 @@ class Store:
         return self.manifest.files
 
     def verify(self) -> list[str]:
-        """Hash every file. Returns the names of those that are missing or altered."""
+        """Hash every file. Returns the names of those that are missing or altered. Raises
+        StoreUnreachable if one cannot be read.
+        """
         faults = []
         for name, (size, digest) in sorted(self.files().items()):
             path = self.build / name
-            if not path.is_file() or path.stat().st_size != size or file_sha256(path) != digest:
-                faults.append(name)
+            try:
+                if not path.is_file() or path.stat().st_size != size or file_sha256(path) != digest:
+                    faults.append(name)
+            except OSError as error:
+                raise _unreadable(self.place, error) from error
         for digest in self.manifest.texts:
             try:
                 self._read_text(digest)
@@ -202,7 +220,8 @@ class Store:
 def open_store(folder: Path) -> Store:
     """Open the store in `folder`.
 
-    Raises StoreMissing, StoreVersion, StoreDamaged, or StoreError if it is no folder.
+    Raises StoreMissing, StoreVersion, StoreDamaged, StoreUnreachable if it cannot be read, or
+    StoreError if it is no folder.
     """
     if os.path.exists(folder) and not os.path.isdir(folder):  # pathlib's raise what these swallow
         raise StoreError(
@@ -222,6 +241,8 @@ def open_store(folder: Path) -> Store:
                 continue
             if isinstance(error, StoreDamaged):
                 raise
+            if isinstance(error, OSError) and not isinstance(error, _AMISS):
+                raise _unreadable(folder, error) from error
             reason = " ".join(str(error).split())[:200]
             raise damaged(folder, reason, reason) from error
     raise AssertionError("unreachable")
@@ -235,21 +256,22 @@ def _current(folder: Path) -> str:
     except (IsADirectoryError, UnicodeDecodeError) as error:
         raise damaged(folder, f"{CURRENT} 无法读取", f"{CURRENT} cannot be read") from error
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise StoreError(
-            f"无法读取索引 {folder}（{reason}）；请检查路径和权限，或用 --store 换一个文件夹",
-            f"cannot read the store {folder} ({reason}); "
-            "check path and permissions, or name another folder with --store",
-        ) from error
+        raise _unreadable(folder, error) from error
 
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of the live build."""
-    name = _current(folder)
+    return _manifest(folder, _current(folder))
+
+
+def _manifest(folder: Path, name: str) -> Manifest:
+    """The manifest of the build `name`."""
     try:
         text = (folder / BUILDS / name / MANIFEST).read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
+    except (*_AMISS, ValueError) as error:
         raise damaged(folder, f"{MANIFEST} 无法读取", f"{MANIFEST} cannot be read") from error
+    except OSError as error:
+        raise _unreadable(folder, error) from error
     return parse_manifest(folder, name, text)
 
 
@@ -279,14 +301,38 @@ def parse_manifest(place: str | Path, name: str, text: str) -> Manifest:
 
 
 def check_files(place: str | Path, build: Path, files: Mapping[str, tuple[int, str]]) -> None:
-    """Raise StoreDamaged unless the folder `build` holds `files`; large ones by their size."""
+    """Raise StoreDamaged unless the folder `build` holds `files`; large ones by their size. Raises
+    OSError if one cannot be read.
+    """
     for name, (size, digest) in files.items():
         path = build / name
         found = path.stat().st_size if path.is_file() else -1
         if found != size:
             raise damaged(place, f"{name} 应有 {size} 字节", f"{name} should have {size} bytes")
+        path.open("rb").close()  # what maps a large one does not say why it cannot
         if size <= _HASHED_WHEN_OPENED and file_sha256(path) != digest:
             raise damaged(place, f"{name} 校验不符", f"the checksum of {name} is wrong")
+
+
+def whole_builds(folder: Path) -> list[str]:
+    """The builds in `folder` that are there whole, but for the live one. Raises OSError, or
+    StoreUnreachable, if one cannot be read.
+    """
+    try:
+        live = _current(folder)
+    except (StoreMissing, StoreDamaged):
+        live = ""
+    builds = folder / BUILDS
+    names = sorted(os.listdir(builds)) if builds.is_dir() else []
+    return [name for name in names if name != live and _is_whole(folder, name)]
+
+
+def _is_whole(folder: Path, name: str) -> bool:
+    try:
+        check_files(folder, folder / BUILDS / name, _manifest(folder, name).files)
+    except (StoreDamaged, StoreVersion):
+        return False
+    return True
 
 
 def check_rows(store: Store) -> None:
@@ -322,6 +368,18 @@ def damaged(place: str | Path, zh: str, en: str) -> StoreDamaged:
         f"索引 {place} 已损坏（{zh}）；"
         f"请运行 python -m qa index 文件或文件夹 {_option(place)} 重建",
         f"store {place} is damaged ({en}); rebuild: python -m qa index PATH {_option(place)}",
+    )
+
+
+def _unreadable(place: str | Path, error: OSError) -> StoreUnreachable:
+    """The error for a store that the disk does not let us read."""
+    reason = error.strerror or str(error)
+    if error.filename:
+        reason = f"{Path(os.fsdecode(error.filename)).name}: {reason}"
+    return StoreUnreachable(
+        f"无法读取索引 {place}（{reason}）；请检查路径和权限，或用 --store 换一个文件夹",
+        f"cannot read the store {place} ({reason}); "
+        "check path and permissions, or name another folder with --store",
     )
 
 

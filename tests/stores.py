@@ -79,3 +79,15 @@ def close(monkeypatch: pytest.MonkeyPatch, *folders: Path) -> None:
         return scandir(place)
 
     monkeypatch.setattr(os, "scandir", listed)
+
+
+def forbid(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let nobody open files of this name: see `close`."""
+    opened = Path.open
+
+    def refused(self: Path, *arguments: Any, **more: Any) -> Any:
+        if self.name == name:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
+        return opened(self, *arguments, **more)
+
+    monkeypatch.setattr(Path, "open", refused)

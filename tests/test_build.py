@@ -17,13 +17,24 @@ import filelock
 import numpy as np
 import pytest
 from fake_encoder import FakeEncoder
-from stores import COMMUNIQUE, CORPUS, DECISION, LAW, RULES, close, fake_build, use_fake, write
+from stores import (
+    COMMUNIQUE,
+    CORPUS,
+    DECISION,
+    LAW,
+    RULES,
+    close,
+    fake_build,
+    forbid,
+    use_fake,
+    write,
+)
 
 import index.build
 import index.embedding
 import index.store
 from index.build import Progress, build, prune
-from index.errors import SourceError, StoreError
+from index.errors import SourceError, StoreDamaged, StoreError, StoreUnreachable
 from index.model import Heading, Source
 from index.readers import read
 from index.store import Store, open_store
@@ -458,6 +469,61 @@ def test_a_damaged_store_is_built_anew_and_the_report_says_so(laws: Path, store:
     assert "add again what other files it held" in report.lost.en
     assert report.embedded == len(encoder.encoded) > 0
     assert open_store(store).verify() == []
+
+
+@pytest.mark.parametrize("name", ["CURRENT", "manifest.json", "windows.npy", "texts"])
+def test_a_store_that_cannot_be_read_stops_the_build_and_stays_as_it_is(
+    tmp_path: Path, store: Path, name: str
+) -> None:
+    name = f"{hashlib.sha256(LAW.encode()).hexdigest()}.txt" if name == "texts" else name
+    before = snapshot(store)
+    more = write(tmp_path / "more", {"new.txt": "新办法\n\n第一条 新规定。\n"})
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        forbid(monkeypatch, name)
+        with pytest.raises(StoreUnreachable, match=f"无法读取索引 {store}（{name}: "):
+            fake_build([more], store)
+    assert snapshot(store) == before
+
+
+@pytest.mark.parametrize("content", [b"x", b"", b"\xff"])
+def test_a_build_that_is_whole_is_not_removed_though_nothing_points_to_it(
+    tmp_path: Path, laws: Path, store: Path, content: bytes
+) -> None:
+    build_id = (store / "CURRENT").read_text()
+    (store / "CURRENT").write_bytes(content)
+    before = snapshot(store)
+    more = write(tmp_path / "more", {"new.txt": "新办法\n\n第一条 新规定。\n"})
+    with pytest.raises(StoreDamaged) as caught:
+        fake_build([more], store)
+    assert f"{store / 'builds'} 里的 {build_id} 完好" in caught.value.zh
+    assert f"请把其中一个名称写入文件 {store / 'CURRENT'} 以恢复" in caught.value.zh
+    assert f"write one such name into the file {store / 'CURRENT'} to restore it" in caught.value.en
+    assert snapshot(store) == before
+    (store / "builds" / build_id / "passages.npy").write_bytes(b"")
+    assert "原有索引不能沿用" in str(fake_build([laws], store)[0].lost)
+
+
+def test_the_build_before_a_damaged_one_is_not_removed(laws: Path, store: Path) -> None:
+    first = (store / "CURRENT").read_text()
+    write(laws, {"rules.txt": RULES.replace("十年", "五年")})
+    fake_build([laws], store)
+    (store / "builds" / (store / "CURRENT").read_text() / "passages.npy").write_bytes(b"")
+    with pytest.raises(StoreDamaged, match=rf"passages\.npy 应有 .*里的 {first} 完好"):
+        fake_build([laws], store)
+    shutil.rmtree(store / "builds" / first)
+    assert "passages.npy" in str(fake_build([laws], store)[0].lost)
+
+
+def test_a_store_whose_pointer_is_gone_is_taken_over_if_it_has_one_build(
+    tmp_path: Path, laws: Path, store: Path
+) -> None:
+    (store / "CURRENT").unlink()
+    more = write(tmp_path / "more", {"new.txt": "新办法\n\n第一条 新规定。\n"})
+    report, _ = fake_build([more], store)
+    assert (report.lost, report.counts.sources) == (None, 3)
+    (store / "CURRENT").unlink()
+    with pytest.raises(StoreDamaged, match=r"没有索引：.*里的 \w{16}, \w{16} 完好"):
+        fake_build([laws], store)
 
 
 def test_damage_that_opening_does_not_find_is_not_taken_over(

@@ -1,5 +1,7 @@
+import errno
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -7,10 +9,17 @@ import pytest
 from fake_encoder import FakeEncoder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from stores import LAW, RULES, fake_build, write
+from stores import LAW, RULES, fake_build, forbid, write
 
 import index.store
-from index.errors import StoreDamaged, StoreError, StoreMismatch, StoreMissing, StoreVersion
+from index.errors import (
+    StoreDamaged,
+    StoreError,
+    StoreMismatch,
+    StoreMissing,
+    StoreUnreachable,
+    StoreVersion,
+)
 from index.store import Manifest, Store, build_id, open_store
 from qa.assistant import Assistant
 
@@ -196,6 +205,33 @@ def test_a_pointer_that_is_a_folder_is_damage(store: Path) -> None:
     (store / "CURRENT").unlink()
     (store / "CURRENT").mkdir()
     refused(store, StoreDamaged, "CURRENT")
+
+
+@pytest.mark.parametrize("name", ["CURRENT", "manifest.json", "tokens.npy", "windows.faiss"])
+@pytest.mark.parametrize("hashed", [0, index.store._HASHED_WHEN_OPENED])
+def test_what_cannot_be_read_is_no_damage(
+    store: Path, monkeypatch: pytest.MonkeyPatch, name: str, hashed: int
+) -> None:
+    (build_of(store) / "tokens.npy").write_bytes(b"four")
+    files = json.loads((build_of(store) / "manifest.json").read_text())["files"]
+    edit_manifest(store, files=files | {"tokens.npy": [4, hashlib.sha256(b"four").hexdigest()]})
+    monkeypatch.setattr(index.store, "_HASHED_WHEN_OPENED", hashed)
+    forbid(monkeypatch, name)
+    with pytest.raises(StoreUnreachable) as caught:
+        open_store(store)
+    reason = f"（{name}: {os.strerror(errno.EACCES)}）"
+    assert caught.value.zh.startswith(f"无法读取索引 {store}{reason}；请检查路径和权限")
+    assert caught.value.en.startswith(f"cannot read the store {store} ({name}: ")
+
+
+def test_a_text_that_cannot_be_read_is_no_damage(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, digest = open_store(store), hashlib.sha256(RULES.encode()).hexdigest()
+    forbid(monkeypatch, f"{digest}.txt")
+    for read in (opened.verify, lambda: opened.text(digest)):
+        with pytest.raises(StoreUnreachable, match=rf"{digest}\.txt: "):
+            read()
 
 
 def test_a_build_under_another_name_is_damage(store: Path) -> None:
