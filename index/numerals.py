@@ -24,6 +24,7 @@ Family = Literal[
 ]
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_MOST_FIGURES = 8  # as far as `to_chinese` goes: what is longer numbers nothing
 _SMALL_UNITS = (("千", 1000), ("百", 100), ("十", 10))
 _HAN = "〇零一二三四五六七八九十百千万两廿卅"
 _NUMBER = rf"(?:[{_HAN}]+|[0-9０-９]+)"
@@ -57,21 +58,29 @@ class Label:
 
 
 def to_int(text: str) -> int | None:
-    """The number that a numeral stands for (十二, 12, １２, 二〇三五, 廿一); None if it is none."""
+    """The number that a numeral stands for (十二, 12, １２, 二〇三五, 廿一); None if it is none, or
+    one of more than eight figures.
+    """
     text = "".join(text.split())
     if not text:
         return None
     if all(unicodedata.decimal(c, None) is not None for c in text):
-        return int("".join(str(unicodedata.decimal(c)) for c in text))
+        return _figures("".join(str(unicodedata.decimal(c)) for c in text))
     text = text.replace("廿", "二十").replace("卅", "三十")
     if all(c in _DIGITS for c in text):
-        return int("".join(str(_DIGITS[c]) for c in text))
+        return _figures("".join(str(_DIGITS[c]) for c in text))
     high, mark, low = text.partition("万")
     if not mark:
         return _below_ten_thousand(text)
-    above = int(high) if high.isdecimal() else _below_ten_thousand(high)
-    below = (int(low) if low.isdecimal() else _below_ten_thousand(low)) if low else 0
-    return None if not above or below is None else above * 10_000 + below
+    above = _figures(high) if high.isdecimal() else _below_ten_thousand(high)
+    below = (_figures(low) if low.isdecimal() else _below_ten_thousand(low)) if low else 0
+    return None if not above or below is None else _figures(str(above * 10_000 + below))
+
+
+def _figures(figures: str) -> int | None:
+    """The number that is written in figures; None if it has too many."""
+    figures = figures.lstrip("0") or "0"
+    return int(figures) if len(figures) <= _MOST_FIGURES else None
 
 
 def _below_ten_thousand(text: str) -> int | None:
@@ -91,7 +100,7 @@ def _below_ten_thousand(text: str) -> int | None:
             rest = rest[1:]
     if not rest:
         return total or None
-    last = int(rest) if rest.isdecimal() else _digit(rest)
+    last = _figures(rest) if rest.isdecimal() else _digit(rest)
     return None if last is None or last >= least else total + last
 
 
@@ -135,12 +144,10 @@ def find_label(text: str) -> tuple[Label, int] | None:
         return None
     found = match.groupdict()
     if found["unit"]:
-        number, branch = to_int(found["number"]), to_int(found["branch"] or "") or 0
-        return (
-            None
-            if number is None
-            else (Label(_NAMED[found["unit"]], (number,), branch), match.end())
-        )
+        number, branch = to_int(found["number"]), to_int(found["branch"] or "零")
+        if number is None or branch is None:
+            return None
+        return Label(_NAMED[found["unit"]], (number,), branch), match.end()
     if found["circle"]:
         number = int(unicodedata.numeric(found["circle"]))
         return Label("circle", (number,)), match.end()

@@ -309,6 +309,8 @@ def _extended(base: Reference, depth: int, high: int, match: re.Match[str]) -> R
 
 def _numbers(match: re.Match[str]) -> list[tuple[int, int]]:
     """The numbers of 第一、二款 or 第（一）至（三）项 as ranges; none if one cannot be read."""
+    if to_int(match["branch"] or "零") is None:
+        return []
     words = match["numbers"] or match["labels"]
     found: list[tuple[int, int]] = []
     end = 0

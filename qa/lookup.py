@@ -101,7 +101,7 @@ def _fineness(reference: Reference) -> int:
 
 
 def _clauses(store: Store, reference: Reference, ids: list[int]) -> list[IndexedClause]:
-    if reference.first > 0:
+    if reference.first >= 0:
         found = store.catalogue.numbered(reference.first, reference.last, reference.branch)
         return [clause for clause in found if clause.document_id in ids]
     found = []

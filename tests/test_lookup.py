@@ -6,7 +6,7 @@ from stores import COMMUNIQUE, CORPUS, DECISION, LAW, RULES, fake_build, use_fak
 from index.store import Store, open_store
 from qa import Assistant
 from qa.lookup import Found, look_up, rows_of
-from qa.question import Reference, Unit
+from qa.question import Reference, Unit, parse
 
 # Sections within sections, in both of which the numbers begin again.
 CODE = """测试法典
@@ -176,6 +176,15 @@ def test_what_does_not_exist_is_told_with_what_does(store: Store) -> None:
         (),
         "没有“第九条”。《测试条例》有第一条至第四条。",
         "There is no “第九条”. 《测试条例》 has 第一条 to 第四条.",
+    )
+
+
+@pytest.mark.parametrize("text", ["第零条", "第十十条", "第九九九九九九九九九条"])
+def test_what_is_no_number_is_not_the_first_clause(store: Store, text: str) -> None:
+    missing = found(store, *parse(text).references, within="条例")
+    assert (missing.passages, missing.missing) == (
+        (),
+        f"没有“{text}”。《测试条例》有第一条至第四条。",
     )
 
 

@@ -22,6 +22,18 @@ def test_numbers_by_hand(text: str, number: int | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("99999999", 99_999_999), ("九九九九九九九九", 99_999_999), ("9999万9999", 99_999_999), ("0" * 30 + "7", 7),
+        ("999999999", None), ("９" * 20, None), ("9" * 5000, None), ("九" * 9, None), ("九" * 5000, None),
+        ("9" * 5000 + "万", None), ("10000万", None), ("1万" + "9" * 5000, None), ("3千" + "9" * 5000, None),
+    ],
+)  # fmt: skip
+def test_more_than_eight_figures_are_no_number(text: str, number: int | None) -> None:
+    assert to_int(text) == number
+
+
+@pytest.mark.parametrize(
     ("number", "text"),
     [(0, "零"), (10, "十"), (12, "十二"), (20, "二十"), (105, "一百零五"), (110, "一百一十"),
      (1002, "一千零二"), (1012, "一千零一十二"), (10012, "一万零一十二"), (120000, "十二万")],
@@ -75,8 +87,9 @@ def test_labels_at_the_start(text: str, label: Label, length: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["第三人", "第二届全国人民代表大会", "2022年", "1.5%", "十二月", "（2022年）", "第条", "条"],
-)
+    ["第99999999999999999999条 甲", "第一条之99999999999999999999 甲", f"第{'9' * 5000}章",
+     "第三人", "第二届全国人民代表大会", "2022年", "1.5%", "十二月", "（2022年）", "第条", "条"],
+)  # fmt: skip
 def test_words_that_are_no_labels(text: str) -> None:
     assert find_label(text) is None
 

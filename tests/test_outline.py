@@ -154,6 +154,18 @@ def test_gaps_repeats_and_backward_jumps_are_reported_with_their_line() -> None:
     ]
 
 
+def test_a_label_with_a_number_too_long_is_plain_text() -> None:
+    long = f"第{'9' * 5000}章 总则"
+    text = f"办法\n第一条 甲。\n{long}\n第99999999999999999999条 乙。\n第一条之{'9' * 20} 丙。\n第二条 丁。\n"
+    document = the_document(text)
+    second = text.index("第二条")
+    assert cited(document) == [
+        ((), "第一条", text[text.index("第一条") : second].strip()),
+        ((), "第二条", "第二条 丁。"),
+    ]
+    assert "".join(leaf.span.of(text) for node in document.nodes for leaf in node.leaves()) == text
+
+
 def test_numbers_that_begin_again_in_the_next_section_are_no_problem() -> None:
     text = (
         "关于某事的意见\n一、甲事\n（一）甲甲。好。\n（二）甲乙。好。\n二、乙事\n（一）乙甲。好。\n"
