@@ -106,6 +106,35 @@ def test_symbols_of_unknown_fonts_are_reported_as_lost(tmp_path: Path) -> None:
     assert [(one.kind, one.span.start) for one in source.problems] == [("encoding", 1)]
 
 
+def symbols(*codes: str) -> str:
+    return "<w:r>" + "".join(f'<w:sym w:font="宋体" w:char="{code}"/>' for code in codes) + "</w:r>"
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        ([symbols("D842", "DFB7")], "𠮷"),
+        ([symbols("D842"), symbols("DFB7", "2611")], "𠮷☑"),
+        ([symbols("D83D"), r("甲")], "\ufffd甲"),
+        ([r("甲"), symbols("DE00")], "甲\ufffd"),
+        ([symbols("DE00", "D83D")], "\ufffd\ufffd"),
+        ([symbols("0000", "0008", "000A", "FFFF", "2611")], "\ufffd\ufffd\ufffd\ufffd☑"),
+    ],
+)
+def test_halves_of_symbols_are_joined_and_what_is_no_character_is_lost(
+    tmp_path: Path, runs: list[str], expected: str
+) -> None:
+    note = f'<w:footnote w:id="2">{p(*runs)}</w:footnote>'
+    body = p(r("第一条 "), *runs, '<w:r><w:footnoteReference w:id="2"/></w:r>')
+    (tmp_path / "a.docx").write_bytes(docx(body, footnotes=note))
+    source = read(tmp_path / "a.docx", "a.docx")
+    assert source.text == f"第一条 {expected}\n〔注1〕{expected}\n"
+    lost = source.text.find("\ufffd")
+    assert [(one.kind, one.span.start) for one in source.problems] == [("encoding", lost)] * (
+        lost > 0
+    )
+
+
 def test_headings_come_from_styles_and_outline_levels() -> None:
     body = (
         p(r("总则"), style="1")

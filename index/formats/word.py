@@ -5,7 +5,8 @@ follow the paragraph they belong to. Headers, footers and comments are left out.
 """
 
 import hashlib
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -160,7 +161,7 @@ class _Body:
 
     def _paragraph(self, paragraph: Any) -> None:
         properties = paragraph.find(W + "pPr")
-        words = "".join(self._words(paragraph, self._styles.of(properties)))
+        words = _joined(self._words(paragraph, self._styles.of(properties)))
         self._in_code = [False] * len(self._in_code)  # no instruction goes on in another paragraph
         mark = None if properties is None else properties.find(W + "rPr")
         joined = mark is not None and any(mark.find(tag) is not None for tag in _DELETED)
@@ -189,7 +190,7 @@ class _Body:
             number = self._noted[element.tag] = self._noted.get(element.tag, 0) + 1
             kind = "注" if element.tag == W + "footnote" else "尾注"
             words = " ".join(
-                "".join(self._words(paragraph, None)).strip() for paragraph in element.iter(W + "p")
+                _joined(self._words(paragraph, None)).strip() for paragraph in element.iter(W + "p")
             )
             self.out.line(f"〔{kind}{number}〕{words}")
 
@@ -238,13 +239,7 @@ class _Body:
             kept = child.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
             return text if kept else text.strip(" \t")
         if tag == W + "sym":
-            code = int(child.get(W + "char", ""), 16) if _is_hex(child.get(W + "char")) else 0xFFFD
-            private = 0xF000 <= code <= 0xF0FF
-            return (
-                _SYMBOLS.get((child.get(W + "font", ""), code & 0xFF), "\ufffd")
-                if private
-                else chr(code)
-            )
+            return _symbol(child)
         note = self._notes.pop((tag.removeprefix(W), child.get(W + "id")), None)
         if note is not None:
             self._pending.append(note)
@@ -284,6 +279,22 @@ class _Body:
         self.finish()
         lines, self.out = "".join(self.out.pieces).split("\n"), outer
         return " ".join(line.strip().replace("\t", " ") for line in lines if line.strip())
+
+
+def _symbol(element: Any) -> str:
+    """The character of a w:sym, which may be half of one: see `_joined`."""
+    char = element.get(W + "char")
+    code = int(char, 16) if _is_hex(char) else 0xFFFD
+    if 0xF000 <= code <= 0xF0FF:
+        return _SYMBOLS.get((element.get(W + "font", ""), code & 0xFF), "\ufffd")
+    return "\ufffd" if unicodedata.category(chr(code)) in ("Cc", "Cn") else chr(code)
+
+
+def _joined(words: Iterable[str]) -> str:
+    """Words in one. Halves of a character (surrogates), of which symbols may be made, become that
+    character, or U+FFFD where the other half is missing.
+    """
+    return "".join(words).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _is_hex(text: str | None) -> bool:
