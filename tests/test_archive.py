@@ -163,6 +163,20 @@ def test_a_broken_archive_is_said_so(tmp_path: Path, data: bytes) -> None:
     assert "a.zip：" in line
 
 
+@pytest.mark.parametrize("method", ["DEFLATED", "BZIP2", "LZMA"])
+def test_a_member_that_cannot_be_unpacked_is_said_so(tmp_path: Path, method: str) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", getattr(zipfile, f"ZIP_{method}")) as archive:
+        archive.writestr("a.txt", LAW)
+        packed = archive.infolist()[0].compress_size
+    data = path.read_bytes()
+    for at in range(35, 35 + packed):  # after the header, 30 bytes and the name
+        path.write_bytes(data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :])
+        assert all("a.txt：文件已损坏" in line for line in errors(path))
+    path.write_bytes(data[:35] + b"\xff" * packed + data[35 + packed :])
+    assert len(errors(path)) == 1
+
+
 def test_an_archive_without_documents_is_said_so(tmp_path: Path) -> None:
     zip_file(tmp_path / "a.zip", {"图.png": b"x"})
     (line,) = errors(tmp_path / "a.zip")

@@ -3,6 +3,7 @@
 Nothing is unpacked to the disk, and whatever is read is bounded before it is read.
 """
 
+import lzma
 import os
 import re
 import zipfile
@@ -30,7 +31,10 @@ _MOST_RATIO = 100  # text shrinks to a fifth, markup to a twentieth; beyond this
 _RATIO_MATTERS_FROM = 1024 * 1024
 _LONGEST_NAME = 1000
 _ENCRYPTED, _NAMED_IN_UTF8 = 0x1, 0x800  # bits of a member's flags
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError)
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(EOFError, RuntimeError, OSError, ValueError),
+)
 
 
 def find_archive(path: Path) -> tuple[Path, str] | None:
