@@ -37,7 +37,7 @@ from index.errors import (
 from index.lexical import build_lexical, build_postings
 from index.model import Heading, Source
 from index.outline import outline
-from index.readers import SUFFIXES, discover, is_closed, read
+from index.readers import SUFFIXES, discover, is_closed, read, resolved
 from index.rows import Rows, cut
 from index.sounds import write_sounds
 from index.store import Counts, Manifest, Store, open_store
@@ -221,7 +221,7 @@ def _sources(
             found.append((Path(row["origin"]), row["path"]))
     for i, (path, name) in enumerate(found):
         progress(Progress("read", i, len(found)))
-        name, place = _spelled(Path(name)), _spelled(path.resolve())
+        name, place = _spelled(Path(name)), _spelled(resolved(path))
         if name in sources:
             name = place  # another file is cited by this name already
         try:
@@ -243,7 +243,7 @@ def _outside(
     is `closed` there; and how many others there are.
     """
     given, removed, unseen = (
-        {Path(_spelled(path.resolve())) for path in places} for places in (paths, remove, closed)
+        {Path(_spelled(resolved(path))) for path in places} for places in (paths, remove, closed)
     )
     outside = []
     for row in rows:

@@ -12,7 +12,7 @@ from index.errors import SourceError
 from index.formats.archive import MOST_MEMBER_BYTES, find_archive, member_names, read_member
 from index.model import Problem, Source, Span
 
-__all__ = ["SUFFIXES", "discover", "is_closed", "read"]
+__all__ = ["SUFFIXES", "discover", "is_closed", "read", "resolved"]
 
 _TEXTS = (".txt", ".text", ".md", ".markdown")
 SUFFIXES = (*_TEXTS, ".docx", ".pdf", ".html", ".htm", ".zip")
@@ -46,8 +46,8 @@ def discover(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     for path in paths:
         inside = sorted(_files_below(path)) if os.path.isdir(path) else [path]
         for file in inside:
-            if file.resolve() not in seen:
-                seen.add(file.resolve())
+            if (place := resolved(file)) not in seen:
+                seen.add(place)
                 name = _name(file, path)
                 members = _members(file, name)
                 yield from ((file / inner, f"{name}/{inner}") for inner in members)
@@ -71,6 +71,13 @@ def _files_below(folder: Path) -> Iterator[Path]:
                 folders.append(place / entry.name)
             elif _is_document(entry.name) and os.path.isfile(entry):
                 yield place / entry.name
+
+
+def resolved(path: Path) -> Path:
+    """The place that a path leads to. Of links that lead in a circle, one of them: pathlib raises
+    RuntimeError there.
+    """
+    return Path(os.path.realpath(path))
 
 
 def is_closed(path: Path) -> bool:
@@ -106,7 +113,7 @@ def _members(file: Path, name: str) -> list[str]:
 def _name(file: Path, given: Path) -> str:
     # What a link points to may lie anywhere: only the folder is looked up.
     base = given if os.path.isdir(given) else file.parent
-    inside, folder, here = file.relative_to(base), base.resolve(), Path.cwd()
+    inside, folder, here = file.relative_to(base), resolved(base), Path.cwd()
     whole = folder / inside
     if whole.is_relative_to(here):
         return whole.relative_to(here).as_posix()
@@ -185,7 +192,8 @@ def _bytes(path: Path, name: str) -> bytes:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SourceError(
-            f"{name}：无法读取（{reason}）；请检查权限", f"{name}: cannot be read ({reason})"
+            f"{name}：无法读取（{reason}）；请检查路径和权限",
+            f"{name}: cannot be read ({reason}); check path and permissions",
         ) from error
 
 

@@ -268,6 +268,16 @@ def test_an_unreadable_file_is_reported_and_the_others_are_indexed(tmp_path: Pat
     assert "bad.txt" in failure.en
 
 
+def test_links_in_a_circle_are_reported_and_the_others_are_indexed(laws: Path, store: Path) -> None:
+    (laws / "rules.txt").unlink()
+    (laws / "rules.txt").symlink_to("rules.txt")
+    report, _ = fake_build([laws / "rules.txt", laws / "law.txt"], store)
+    (failure,) = report.failures
+    assert "rules.txt" in failure.zh
+    assert "cannot be read" in failure.en
+    assert "测试条例" in titles(store)
+
+
 def test_if_nothing_can_be_read_the_store_stays_as_it_is(laws: Path, store: Path) -> None:
     before = snapshot(store)
     write(laws.parent, {"bad.txt": "\0\0", "worse.txt": " "})

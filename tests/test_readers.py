@@ -119,7 +119,7 @@ def test_a_folder_that_cannot_be_searched_comes_in_place_of_what_it_holds(
     with pytest.raises(SourceError) as caught:
         read(sub, "laws/sub")
     assert caught.value.zh.startswith("laws/sub：无法读取（")
-    assert caught.value.zh.endswith("）；请检查权限")
+    assert caught.value.zh.endswith("）；请检查路径和权限")
     close(monkeypatch, laws)
     assert list(discover([laws])) == [(laws, "laws")]
 
@@ -136,6 +136,16 @@ def test_a_link_bears_its_own_name_wherever_it_points(tmp_path: Path) -> None:
     assert [name for _, name in discover([tmp_path / "laws", tmp_path / "elsewhere"])] == [
         "laws/a.txt"
     ]
+
+
+def test_links_in_a_circle_are_said_so(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to("a.txt")
+    (tmp_path / "b.zip").symlink_to("c.zip")
+    (tmp_path / "c.zip").symlink_to("b.zip")
+    for given in ("a.txt", "b.zip", "b.zip/d.txt"):
+        ((path, name),) = discover([tmp_path / given])
+        with pytest.raises(SourceError, match=r"：无法读取（.*）；请检查路径和权限"):
+            read(path, name)
 
 
 def test_documents_of_other_formats_are_not_passed_over(tmp_path: Path) -> None:
