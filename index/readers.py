@@ -3,6 +3,7 @@
 import codecs
 import hashlib
 import os
+import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -179,7 +180,14 @@ def _parse(data: bytes, suffix: str, name: str) -> Source:
 
 def _bytes(path: Path, name: str) -> bytes:
     try:
-        if path.stat().st_size > _MOST_BYTES:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+            raise SourceError(  # some of these never end
+                f"{name}：不是普通文件（而是管道、设备等）；请另存为普通文件",
+                f"{name}: not a regular file (but a pipe, a device or the like); "
+                "save it as a regular file",
+            )
+        if found.st_size > _MOST_BYTES:
             raise SourceError(
                 f"{name}：超过 {_MOST_BYTES >> 20} MB；请拆成几个文件",
                 f"{name}: more than {_MOST_BYTES >> 20} MB; split it into several files",

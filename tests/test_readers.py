@@ -1,4 +1,5 @@
 import hashlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -146,6 +147,17 @@ def test_links_in_a_circle_are_said_so(tmp_path: Path) -> None:
         ((path, name),) = discover([tmp_path / given])
         with pytest.raises(SourceError, match=r"：无法读取（.*）；请检查路径和权限"):
             read(path, name)
+
+
+@pytest.mark.parametrize("name", ["f.txt", "f.zip", "f.docx"])
+def test_what_is_no_regular_file_is_said_so_unread(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    for make in (os.mkfifo, lambda place: os.symlink("/dev/zero", place)):
+        make(path)
+        with pytest.raises(SourceError, match=rf"{name}：不是普通文件") as caught:
+            read(path, name)
+        assert "not a regular file" in caught.value.en
+        path.unlink()
 
 
 def test_documents_of_other_formats_are_not_passed_over(tmp_path: Path) -> None:
