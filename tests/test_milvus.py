@@ -455,7 +455,11 @@ def test_another_model_is_refused(corpus: str) -> None:
 
 @pytest.mark.parametrize(
     "place",
-    ["milvus://host", "milvus://host:1/", "milvus://host/a-b", "milvus:/host/a", "milvus+x://h/a"],
+    [
+        *("milvus://host", "milvus://host:1/", "milvus://host/a-b", "milvus:/host/a"),
+        *("milvus+x://h/a", "milvus://h:x/a", "milvus://h:0/a", "milvus://h:65536/a"),
+        *("milvus://:1/a", "milvus://h:1:2/a", "milvus://[::1:1/a", "milvus://h?x:1/a"),
+    ],
 )
 def test_a_wrong_address_is_told(place: str) -> None:
     with pytest.raises(InputError, match="milvus://主机:端口/名称"):
@@ -466,6 +470,7 @@ def test_an_address_is_written_as_it_was_read() -> None:
     for place, server in (
         ("milvus://host:19530/laws", "http://host:19530"),
         ("milvus+https://in01.zillizcloud.com/laws_2", "https://in01.zillizcloud.com"),
+        ("milvus://[::1]:65535/laws", "http://[::1]:65535"),
     ):
         assert (address_of(place).server, str(address_of(place))) == (server, place)
     assert parse("store") is None
