@@ -82,6 +82,14 @@ def test_backslashes_in_names_are_folders(tmp_path: Path) -> None:
     assert read(path, name).text == LAW
 
 
+def test_names_are_as_paths_have_them(tmp_path: Path) -> None:
+    zip_file(tmp_path / "a.zip", {"./a.txt": LAW, "d//e.txt": LAW, "f/./g.txt": LAW})
+    found = list(discover([tmp_path / "a.zip"]))
+    names = [name.rpartition("a.zip/")[2] for _, name in found]
+    assert names == ["a.txt", "d/e.txt", "f/g.txt"]
+    assert [read(path, name).text for path, name in found] == [LAW] * 3
+
+
 @pytest.mark.parametrize(
     "inner", ["../a.txt", "b/../../a.txt", "/etc/a.txt", "C:\\a.txt", "..\\a.txt"]
 )

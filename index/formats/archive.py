@@ -155,8 +155,8 @@ def _directory_size(file: IO[bytes]) -> int:
 
 
 def _decoded(info: zipfile.ZipInfo) -> str:
-    """A member's name. Where it is not marked as UTF-8, Python takes it for code page 437; from
-    Chinese systems it is GBK, or UTF-8 all the same.
+    """A member's name, as a path has it (a/b for ./a//b). Where it is not marked as UTF-8, Python
+    takes it for code page 437; from Chinese systems it is GBK, or UTF-8 all the same.
     """
     name = info.filename
     if not info.flag_bits & _NAMED_IN_UTF8:
@@ -167,7 +167,7 @@ def _decoded(info: zipfile.ZipInfo) -> str:
                 break
             except UnicodeDecodeError:
                 continue
-    return name.replace("\\", "/")
+    return PurePosixPath(name.replace("\\", "/")).as_posix()
 
 
 def _is_unsafe(inner: str) -> bool:
