@@ -37,7 +37,7 @@ from index.errors import (
 from index.lexical import build_lexical, build_postings
 from index.model import Heading, Source
 from index.outline import outline
-from index.readers import SUFFIXES, discover, is_closed, read, resolved
+from index.readers import SUFFIXES, discover, is_closed, linked, read, resolved
 from index.rows import Rows, cut
 from index.sounds import write_sounds
 from index.store import Counts, Manifest, Store, open_store
@@ -99,7 +99,8 @@ def build(
         encoder = load_encoder(name, lambda _s, f: progress(Progress("model", int(f * 100), 100)))
         found = [(path, _called(path, name, names or {})) for path, name in discover(paths)]
         closed = [path for path, _ in found if is_closed(path)]
-        kept, gone = _outside(old.catalogue.sources() if old else [], paths, remove, closed)
+        given = [*paths, *linked(paths)]
+        kept, gone = _outside(old.catalogue.sources() if old else [], given, remove, closed)
         if not found and not gone:
             raise _nothing([*paths, *remove], [])
         sources, origins, failures = _sources(found, kept, old, progress)

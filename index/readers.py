@@ -1,7 +1,9 @@
 """Files -> sources. The only code that opens and decodes documents."""
 
 import codecs
+import errno
 import hashlib
+import heapq
 import os
 import stat
 import unicodedata
@@ -13,7 +15,7 @@ from index.errors import SourceError
 from index.formats.archive import MOST_MEMBER_BYTES, find_archive, member_names, read_member
 from index.model import Problem, Source, Span
 
-__all__ = ["SUFFIXES", "discover", "is_closed", "read", "resolved"]
+__all__ = ["SUFFIXES", "discover", "is_closed", "linked", "read", "resolved"]
 
 _TEXTS = (".txt", ".text", ".md", ".markdown")
 SUFFIXES = (*_TEXTS, ".docx", ".pdf", ".html", ".htm", ".zip")
@@ -39,13 +41,14 @@ _UNTRUE = {"iso-8859-1", "latin1", "windows-1252", "us-ascii", "ascii"}  # of Ch
 def discover(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     """The files to read, with the name by which a citation calls each: its path from the working
     directory, or from the folder that was given. Files given by name come whatever they are;
-    folders and zip files are searched for documents, hidden ones left out. A folder that cannot be
-    searched comes as if it were a file, for `read` to say why. A file in a zip file has a path and
-    a name that go on inside (laws.zip/a/b.docx).
+    folders, also those that links in them lead to, and zip files are searched for documents, hidden
+    ones left out. A folder that cannot be searched comes as if it were a file, and so does whatever
+    has a document's name, for `read` to say what is wrong. A file in a zip file has a path and a
+    name that go on inside (laws.zip/a/b.docx).
     """
     seen: set[Path] = set()
     for path in paths:
-        inside = sorted(_files_below(path)) if os.path.isdir(path) else [path]
+        inside = sorted(_search(path)[0]) if os.path.isdir(path) else [path]
         for file in inside:
             if (place := resolved(file)) not in seen:
                 seen.add(place)
@@ -56,22 +59,52 @@ def discover(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
                     yield file, name
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
-    """The documents below a folder, and the folders there that cannot be searched."""
-    folders = [folder]
-    while folders:
-        place = folders.pop()
+def linked(paths: Sequence[Path]) -> Iterator[Path]:
+    """The links below `paths` that `discover` follows, to documents and to folders."""
+    for path in paths:
+        if os.path.isdir(path):
+            yield from _search(path)[1]
+
+
+def _search(folder: Path) -> tuple[list[Path], list[Path]]:
+    """What `discover` finds below a folder, and the links that it follows there. Each folder is
+    searched once; links to folders last, so that what has a name without them bears that one.
+    """
+    found: list[Path] = []
+    links: list[Path] = []
+    folders, later, known = [folder], list[Path](), set[tuple[int, int]]()
+    while folders or later:
+        place = folders.pop() if folders else heapq.heappop(later)
         try:
+            status = os.stat(place)
+            if (status.st_dev, status.st_ino) in known:
+                continue
+            known.add((status.st_dev, status.st_ino))
             with os.scandir(place) as listing:
                 entries = [entry for entry in listing if not entry.name.startswith((".", "~$"))]
         except OSError:
-            yield place
+            found.append(place)
             continue
         for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(place / entry.name)
-            elif _is_document(entry.name) and os.path.isfile(entry):
-                yield place / entry.name
+            path, is_folder, link = place / entry.name, _is_folder(entry), entry.is_symlink()
+            if is_folder and link:
+                heapq.heappush(later, path)
+            elif is_folder:
+                folders.append(path)
+            elif _is_document(entry.name):
+                found.append(path)
+            else:
+                continue
+            links += [path] if link else []
+    return found, links
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether this is a folder or a link to one, as far as we may look."""
+    try:
+        return entry.is_dir()
+    except OSError as error:
+        return error.errno != errno.ELOOP
 
 
 def resolved(path: Path) -> Path:

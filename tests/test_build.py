@@ -242,6 +242,27 @@ def test_files_of_one_name_do_not_overwrite_each_other(
     assert snapshot(store) == before
 
 
+def test_what_links_lead_to_is_indexed_once_and_goes_when_it_is_gone(
+    tmp_path: Path, laws: Path
+) -> None:
+    folder = write(tmp_path / "elsewhere", {"new.txt": "新办法\n\n第一条 新规定。\n"})
+    single = write(tmp_path / "single", {"b.txt": RULES.replace("收费", "缴费")}) / "b.txt"
+    (laws / "folder").symlink_to(folder)
+    (laws / "a.txt").symlink_to(single)
+    store = tmp_path / "store"
+    fake_build([laws], store)
+    expected = ["laws/a.txt", "laws/folder/new.txt", "laws/law.txt", "laws/rules.txt"]
+    assert names(store) == expected
+    before = snapshot(store)
+    fake_build([laws], store)
+    assert snapshot(store) == before
+    (folder / "new.txt").rename(folder / "newer.txt")
+    single.unlink()
+    report, _ = fake_build([laws], store)
+    assert names(store) == ["laws/folder/newer.txt", "laws/law.txt", "laws/rules.txt"]
+    assert [failure.zh for failure in report.failures] == ["laws/a.txt：找不到这个文件；请检查路径"]
+
+
 def test_folders_of_one_name_may_be_given_together(tmp_path: Path) -> None:
     one = write(tmp_path / "one" / "laws", {"x.txt": LAW})
     two = write(tmp_path / "two" / "laws", {"x.txt": RULES})

@@ -8,7 +8,7 @@ import pytest
 from stores import close
 
 from index.errors import SourceError
-from index.readers import discover, is_closed, read
+from index.readers import discover, is_closed, linked, read
 
 TEXT = (
     "四川省条例\n\n第一条 为了保障粮食安全，制定本条例。\n第二条 本条例适用于四川省行政区域。\n" * 3
@@ -136,6 +136,59 @@ def test_a_link_bears_its_own_name_wherever_it_points(tmp_path: Path) -> None:
     # The same file a second time.
     assert [name for _, name in discover([tmp_path / "laws", tmp_path / "elsewhere"])] == [
         "laws/a.txt"
+    ]
+
+
+def test_links_to_folders_are_followed_and_no_folder_is_searched_twice(tmp_path: Path) -> None:
+    for name in ("laws/c/a.txt", "elsewhere/b.txt", "elsewhere/.c/d.txt", "elsewhere/e/f.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("文", encoding="utf-8")
+    laws = tmp_path / "laws"
+    for link, target in (
+        ("x", tmp_path / "elsewhere"),
+        ("y", tmp_path / "elsewhere" / "e"),
+        ("b", laws / "c"),
+        ("c/up", laws),
+        (".hidden", tmp_path / "elsewhere" / ".c"),
+        ("gone", tmp_path / "gone"),
+        ("round", laws / "round"),
+    ):
+        (laws / link).symlink_to(target)
+    (tmp_path / "elsewhere" / "back").symlink_to(laws)
+    expected = ["laws/c/a.txt", "laws/x/b.txt", "laws/x/e/f.txt"]
+    assert [name for _, name in discover([laws])] == expected
+    assert [name for _, name in discover([laws, tmp_path / "elsewhere"])] == expected
+    assert sorted(linked([laws, tmp_path / "nothing"])) == [
+        *(laws / "b", laws / "c" / "up", laws / "x", laws / "x" / "back", laws / "y")
+    ]
+
+
+def test_a_linked_folder_that_cannot_be_searched_comes_in_place_of_what_it_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("laws", "elsewhere"):
+        (tmp_path / folder).mkdir()
+    link = tmp_path / "laws" / "x"
+    link.symlink_to(tmp_path / "elsewhere")
+    close(monkeypatch, link)
+    assert list(discover([tmp_path / "laws"])) == [(link, "laws/x")]
+
+
+def test_what_has_the_name_of_a_document_is_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to(tmp_path / "gone.txt")
+    (tmp_path / "b.md").symlink_to("b.md")
+    os.mkfifo(tmp_path / "c.docx")
+    os.mkfifo(tmp_path / "d")
+    (tmp_path / "e.png").symlink_to(tmp_path / "gone.png")
+    failures = []
+    for path, name in discover([tmp_path]):
+        with pytest.raises(SourceError) as caught:
+            read(path, name)
+        failures.append(caught.value.zh.partition("/")[2].partition("（")[0])
+    assert failures == [
+        "a.txt：找不到这个文件；请检查路径",
+        "b.md：无法读取",
+        "c.docx：不是普通文件",
     ]
 
 
