@@ -172,12 +172,17 @@ def read(path: Path, name: str) -> Source:
     else:
         data = _bytes(path, name)
     source = _parse(data, path.suffix.lower(), name)
-    if "\0" in source.text or not source.text.strip():
+    if "\0" in source.text or not any(map(_is_seen, source.text)):
         raise SourceError(
             f"{name}：没有文字，或不是文本文件；请检查文件内容",
             f"{name}: holds no text, or is no text file; look into it",
         )
     return replace(source, problems=source.problems + _replaced(source.text))
+
+
+def _is_seen(character: str) -> bool:
+    """Whether a character shows: not white space, of zero width, or a control."""
+    return not character.isspace() and unicodedata.category(character) not in ("Cc", "Cf")
 
 
 def _refuse_unsupported(suffix: str, name: str) -> None:

@@ -49,6 +49,8 @@ def test_line_ends_are_unified_and_nothing_else_changes(tmp_path: Path) -> None:
     [
         ("a.txt", b"", "没有文字"),
         ("a.txt", b" \n\t", "没有文字"),
+        ("a.txt", "\u200b\u200d \u2060\n\ufeff\u00ad\x1b".encode(), "没有文字"),
+        ("a.html", "<p>\u200b</p>".encode(), "没有文字"),
         ("a.txt", b"abc\0def", "没有文字"),
         ("a.xyz", b"abc", "不支持 .xyz"),
         ("a", b"abc", "没有后缀"),
