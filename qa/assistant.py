@@ -249,7 +249,7 @@ class Assistant:
         chosen = self._chosen([document] if document else [])
         label = cited_in(label)
         plain = search_copy(label)
-        parsed = parse(f"第{plain}条" if to_int(plain) else plain, self._aliases)
+        parsed = parse(f"第{plain}条" if to_int(plain) is not None else plain, self._aliases)
         within = chosen or parsed.documents
         rows = self._by_name("".join(written(label).split()), within)
         found = Found((), "", "")

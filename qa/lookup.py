@@ -151,7 +151,7 @@ def named_sentences(
 def _numbered(paragraphs: Sequence[Span], reference: Reference) -> Sequence[Span]:
     if reference.first < 0:
         return _from_end(paragraphs, reference)
-    return paragraphs[reference.first - 1 : reference.last]
+    return paragraphs[max(reference.first, 1) - 1 : reference.last]
 
 
 def _from_end(units: Sequence[_Unit], reference: Reference) -> Sequence[_Unit]:
@@ -162,7 +162,8 @@ def _from_end(units: Sequence[_Unit], reference: Reference) -> Sequence[_Unit]:
 def _items(text: str, paragraph: Span) -> Iterator[tuple[int, Span]]:
     """The items of a paragraph, a line each, with their numbers."""
     for line in _ITEM.finditer(text, paragraph.start, paragraph.end):
-        yield to_int(line[1]) or 0, Span(line.start(), line.end())
+        if (number := to_int(line[1])) is not None:
+            yield number, Span(line.start(), line.end())
 
 
 def _rows_of(store: Store, clause: IndexedClause, parts: list[Reference]) -> list[int]:
@@ -260,7 +261,7 @@ def _no_such_parts(
     """
     for part in parts if 0 < len(clauses) <= _MOST_RANGES else ():
         counts = [_count(store, clause, part) for clause in clauses]
-        if abs(part.first) > max(counts):
+        if part.last == 0 or abs(part.first) > max(counts):
             clause, count = clauses[counts.index(max(counts))], max(counts)
             title, word = store.documents[clause.document_id].title, _PARTS[part.unit]
             where, plural = f"《{title}》{clause.clause.label}", "" if count == 1 else "s"

@@ -39,7 +39,9 @@ _RANGE = re.compile(rf"第?{_NUMBER}({_CHINESE_UNITS})?[至到~—-]+第?{_NUMBE
 _NUMBERED = re.compile(rf"(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}{_AFTER}")
 _BRACKETED = re.compile(r"(?<![a-z0-9_])[(]([一二三四五六七八九十百]{1,5}|\d{1,3})[)]")
 _LAST = re.compile(rf"最后(?:一|的)?(?:个|那)?(?:一)?({_CHINESE_UNITS}){_AFTER}")
-_ENGLISH = re.compile(r"\b(article|clause|item|part|section|chapter|paragraph)s?\s+(\d{1,4})\b")
+_ENGLISH = re.compile(
+    r"\b(article|clause|item|part|section|chapter|paragraph)s?\s+(\d{1,4})\b(?!\.\d)"
+)
 _HEADING = re.compile(rf"^{_NUMBER}、")
 _BARE = re.compile(rf"(?!一[条点])第?{_NUMBER}(条|点|部分|段|章|节){_BRANCH}")
 # A document stood right before it, of which blanks are left.
@@ -96,9 +98,10 @@ _GREETING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Numbered units [first, last] (counted from the end if negative, -1 the last); `branch` is
-    the 一 of 第一百二十条之一, 0 if none. `text` is how the question writes it; `documents` are the
-    ids of those that it names before it, none if it names none.
+    """Numbered units [first, last] (counted from the end if negative, -1 the last; none at all if
+    `last` is before `first`); `branch` is the 一 of 第一百二十条之一, 0 if none. `text` is how the
+    question writes it; `documents` are the ids of those that it names before it, none if it names
+    none.
     """
 
     unit: Unit
@@ -147,10 +150,9 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     rest, numbered = _references(rest)
     rest, documents = named(rest, titles)
     remaining = _NOISE.sub("", _FILLERS.sub("", rest))
-    if not numbered and (bare := _BARE.fullmatch(remaining)):
-        number = to_int(bare[1]) or 0
-        branch = to_int(bare[3] or "") or 0
-        numbered = [(len(rest), Reference(_UNITS[bare[2]], number, number, branch, bare[0]))]
+    bare = _BARE.fullmatch(remaining)
+    if not numbered and bare and _stands(bare[1], rest):
+        numbered = [(len(rest), _one(_UNITS[bare[2]], bare[1], bare[3], bare[0]))]
         remaining = ""
     references, absent = _of_documents(numbered, before)
     documents |= {i for each in before for i in each.documents}
@@ -162,6 +164,22 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
         items = ()
     lookup = bool(references) and len(remaining) < 2
     return Question(text, search, content, references + items, documents, absent, lookup)
+
+
+def _stands(number: str, rest: str) -> bool:
+    """Whether a number was written like this: 15 is not what 第1.5条 asks for, nor 3 第-3条."""
+    return bool(re.search(rf"(?<![-\u2212.\d]){number}", "".join(rest.split())))
+
+
+def _one(unit: Unit, number: str, branch: str | None, text: str, back: str = "") -> Reference:
+    """One unit; none at all if a numeral is none (第十十条) or what it counts cannot be there
+    (倒数第零条). `back`: it is counted from the end.
+    """
+    first, after = to_int(number), to_int(branch) if branch else None
+    if first is None or (branch and not after) or (back and not first):
+        return Reference(unit, 1, 0, 0, text)
+    first = -first if back else first
+    return Reference(unit, first, first, after or 0, text)
 
 
 def _of_documents(
@@ -202,13 +220,19 @@ def _items(search: str) -> tuple[str, tuple[Reference, ...]]:
     """The items of clauses that a question names, and what is left without them."""
     items: list[Reference] = []
     for match in _ITEM.finditer(search):
-        numbers = [n for number in re.findall(_NUMBER, match[0]) if (n := to_int(number))]
-        ranged = re.search("[至到]", match[0]) is not None and len(numbers) > 1
-        if ranged:
-            items.append(Reference("item", numbers[0], numbers[-1], 0, match[0]))
+        found = re.findall(_NUMBER, match[0])
+        numbers = [n for number in found if (n := to_int(number)) is not None]
+        if re.search("[至到]", match[0]) and len(numbers) == len(found) > 1:
+            first, last = sorted((numbers[0], numbers[-1]))
+            items.append(Reference("item", first, last, 0, match[0]))
         else:
-            items += [Reference("item", n, n, 0, f"第{to_chinese(n)}项") for n in numbers]
+            items += [_one("item", number, None, _item_label(number)) for number in found]
     return _ITEM.sub("", search), tuple(items)
+
+
+def _item_label(number: str) -> str:
+    value = to_int(number)
+    return f"第{number if value is None else to_chinese(value)}项"
 
 
 def _references(search: str) -> tuple[str, list[tuple[int, Reference]]]:
@@ -224,18 +248,17 @@ def _references(search: str) -> tuple[str, list[tuple[int, Reference]]]:
 
 
 def _read_range(match: re.Match[str]) -> Reference | None:
-    first, last, unit = to_int(match[1]), to_int(match[3]), _UNITS[match[4]]
-    if first is None or last is None or not 0 < first <= last:
+    first, last = to_int(match[1]), to_int(match[3])
+    if first is None or last is None:
         return None
-    return Reference(unit, first, last, 0, match[0])
+    if not 0 < first <= last and "第" not in match[0]:  # 十点到三点 is a time
+        return None
+    first, last = sorted((first, last))
+    return Reference(_UNITS[match[4]], first, last, 0, match[0])
 
 
-def _read_numbered(match: re.Match[str]) -> Reference | None:
-    number = to_int(match[2])
-    if number is None:
-        return None
-    number = -number if match[1] else number
-    return Reference(_UNITS[match[3]], number, number, to_int(match[4] or "") or 0, match[0])
+def _read_numbered(match: re.Match[str]) -> Reference:
+    return _one(_UNITS[match[3]], match[2], match[4], match[0], match[1] or "")
 
 
 def _read_last(match: re.Match[str]) -> Reference:

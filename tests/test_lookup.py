@@ -1,8 +1,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from stores import COMMUNIQUE, CORPUS, DECISION, LAW, RULES, fake_build, use_fake, write
 
+from index.numerals import to_int
 from index.store import Store, open_store
 from qa import Assistant
 from qa.lookup import Found, look_up, rows_of
@@ -380,3 +383,121 @@ def test_what_is_not_there_is_told_in_english_too(
     assert assistant.show("第一条第三款").message_en == (
         "There is no “第三款”. 《职责办法》第一条 has 2 paragraphs."
     )
+
+
+NO_CLAUSE = [
+    *(
+        "第零条",
+        "第0条",
+        "第〇条",
+        "第０条",
+        "第000条",
+        "第 零 条",
+        "第零零条",
+        "第（零）条",
+        "（0）",
+    ),
+    *("第零项", "第0点", "零条", "第零条讲什么", "第零条之一", "零、", "第零部分", "第零章"),
+    *("第百条", "第千条", "第十十条", "第二十百条", "第十十条规定了什么", "十十条", "第十百项"),
+    *("倒数第零条", "倒数第0条", "倒数第十十条", "第一百条之零", "第九条之十十", "第零条至第零条"),
+    *("Article 0", "article 00", "Clause 0", "What does article 0 say?", "section 0"),
+]
+
+
+@pytest.fixture(scope="module")
+def assistants(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Assistant]:
+    """Of a store with numbered clauses, and of one without."""
+    folder = tmp_path_factory.mktemp("none")
+    plain = "测试通报\n\n甲乙丙丁，应当登记。\n\n戊己庚辛，应当公告。\n"
+    opened = {}
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        use_fake(monkeypatch)
+        for name, files in {"numbered": {"a.txt": LAW}, "plain": {"a.txt": plain}}.items():
+            fake_build([write(folder / name, files)], folder / f"{name} store")
+            use_fake(monkeypatch)
+            opened[name] = Assistant.load(folder / f"{name} store")
+    return opened
+
+
+@pytest.mark.parametrize("name", ["numbered", "plain"])
+@pytest.mark.parametrize("text", NO_CLAUSE)
+def test_no_clause_is_found_by_a_number_that_none_has(
+    assistants: dict[str, Assistant], name: str, text: str
+) -> None:
+    there = {"numbered": "《测试条例》有第一", "plain": "《测试通报》不分条，共2段。"}[name]
+    for answer in (assistants[name].ask(text), assistants[name].show(text)):
+        assert (answer.answered, answer.reason) == (False, "no_such_clause")
+        assert answer.passages == ()
+        assert answer.message.startswith("没有“")
+        assert there in answer.message
+        assert answer.message_en.startswith("There is no “")
+
+
+@given(
+    st.text("〇零一二十百千两廿卅", min_size=1, max_size=4)
+    | st.text("01２０", min_size=1, max_size=4),
+    st.sampled_from(["第{}条", "第{}项", "第{}点", "倒数第{}条", "第一百条之{}", "第{}条至第{}条"]),
+)
+def test_what_is_found_by_a_number_has_that_number(
+    assistants: dict[str, Assistant], numeral: str, form: str
+) -> None:
+    answer = assistants["numbered"].ask(form.format(numeral, numeral))
+    number = to_int(numeral)
+    labels = [p.citation.label for p in answer.passages]
+    if form.startswith("倒数"):
+        articles = ["第四条", "第三条之一", "第三条", "第二条", "第一条"]
+        expected = articles[number - 1 : number] if number else []
+    elif "之" in form:
+        expected = []
+    else:
+        expected = [label for i, label in enumerate("一二三四", 1) if i == number]
+        expected = [f"第{label}条" for label in expected]
+    assert labels == expected
+    assert answer.reason == (None if expected else "no_such_clause")
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "message"),
+    [
+        ("第一条和第零条", ["第一条"], "没有“第零条”。"),
+        ("第二条、第十十条", ["第二条"], "没有“第十十条”。"),
+        ("第零、二条", ["第二条"], "没有“第零条”。"),
+        ("第零条至第二条", ["第一条", "第二条"], ""),
+        ("第四条到第三条", ["第三条", "第四条"], ""),
+        ("第4-3条", ["第三条", "第四条"], ""),
+        ("第三条第零款", ["第三条"], "没有“第零款”。《测试条例》第三条共2款。"),
+        ("第三条第二款到第零款", ["第三条"], ""),
+        ("第三条第零项", ["第三条"], "没有“第零项”。《测试条例》第三条不分项。"),
+        ("第三条第十十项", ["第三条"], "没有“第十十项”。《测试条例》第三条不分项。"),
+        ("测试条例第三条最后一款", ["第三条"], ""),
+        ("最后一条", ["第四条"], ""),
+        ("倒数第一条", ["第四条"], ""),
+        ("倒数第三条", ["第三条"], ""),
+    ],
+)
+def test_what_exists_is_found_beside_a_number_that_none_has(
+    assistants: dict[str, Assistant], text: str, labels: list[str], message: str
+) -> None:
+    for answer in (assistants["numbered"].ask(text), assistants["numbered"].show(text)):
+        assert [p.citation.label for p in answer.passages] == labels
+        assert answer.message.startswith(message)
+        assert bool(answer.message) == bool(message)
+
+
+def test_all_paragraphs_up_to_one_are_marked_from_the_first(
+    assistants: dict[str, Assistant],
+) -> None:
+    (law,) = assistants["numbered"].ask("第三条第零款到第二款").passages
+    assert [mark.text for mark in law.highlights] == ["第三条 甲应当登记。", "乙应当备案。"]
+
+
+def test_a_clause_that_is_numbered_zero_is_found_by_that_number_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_fake(monkeypatch)
+    text = "测试办法\n\n第零条 甲应当登记。\n\n第一条 乙应当公告。\n\n第二条 丙应当备案。\n"
+    fake_build([write(tmp_path / "laws", {"a.txt": text})], tmp_path / "store")
+    assistant = Assistant.load(tmp_path / "store")
+    assert [p.citation.label for p in assistant.ask("第0条").passages] == ["第零条"]
+    for other in ("第十十条", "倒数第零条"):
+        assert assistant.ask(other).reason == "no_such_clause"

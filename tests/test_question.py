@@ -38,6 +38,9 @@ def test_every_spelling_of_clause_twelve(text: str) -> None:
     ("text", "expected"),
     [
         ("第三条到第五条", [("clause", 3, 5)]),
+        ("第五条到第三条", [("clause", 3, 5)]),
+        ("第零条至第三条", [("clause", 0, 3)]),
+        ("第十二条第五项到第二项", [("clause", 12, 12), ("item", 2, 5)]),
         ("第3至5条讲什么", [("clause", 3, 5)]),
         ("第四部分", [("part", 4, 4)]),
         ("最后一条是什么", [("clause", -1, -1)]),
@@ -62,6 +65,7 @@ def test_references(text: str, expected: list[tuple[str, int, int]]) -> None:
         "成都第三条绕城高速什么时候开工", "十二届二次全会什么时候开的",
         "第二次全会有多少委员",
         "第一条生产线在哪里", "会议决定了什么", "二〇三五年的目标", "有三十条建议吗", "三点半开会吗",
+        "从十点到三点开会", "从零点到三点", "第1.5条", "第-3条", "clause 1.2",
     ],
 )  # fmt: skip
 def test_numbers_that_are_no_references(text: str) -> None:
