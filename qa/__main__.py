@@ -4,45 +4,25 @@ Exit codes: 0 answered, 3 honestly not answered, 2 wrong usage or input, 1 a def
 """
 
 import argparse
-import io
-import json
 import os
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from index.errors import TiaowenError
 from index.places import default_store
 from qa.answer import Answer
 from qa.comparison import MODES, describe
+from qa.output import BAD_INPUT, Parser, dumps, prepare, readable, run, say, warn
 
 __all__ = ["main"]
 
-_BAD_INPUT, _NOT_ANSWERED = 2, 3
+_NOT_ANSWERED = 3
 _JSON = "输出 JSON (print JSON)"
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # but line feed and tab
-_USAGE = (
-    ("the following arguments are required: ", "缺少 "),
-    ("unrecognized arguments: ", "没有这样的选项："),
-    ("expected one argument", "后面缺少内容"),
-    ("invalid choice: ", "没有这一项："),
-    ("choose from ", "可用："),
-    ("argument ", ""),
-)
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        for english, chinese in _USAGE:
-            message = message.replace(english, chinese)
-        _warn(f"用法有误（wrong usage）：{message}；用法见 {self.prog} --help")
-        self.exit(_BAD_INPUT)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="python -m qa",
         description="就中文文件提问，得到原文条款和可核对的出处。"
         " (Ask Chinese documents, get the very clauses with citations.)",
@@ -163,40 +143,13 @@ def _text(argument: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that lacks a character shows its code
-        sys.stdout.reconfigure(errors="backslashreplace")
+    prepare()
     options = _parser().parse_args(arguments)
     if device := getattr(options, "device", None):
         os.environ["QA_DEVICE"] = device
     commands = {"index": _index, "ask": _ask, "show": _show, "compare": _compare, "check": _check}
-    try:
-        code = commands[options.command](options)
-        sys.stdout.flush()
-    except TiaowenError as error:
-        _warn(error.zh if options.lang == "zh" else error.en)
-        return _BAD_INPUT
-    except KeyboardInterrupt:
-        zh, en = "已中断，原有索引不受影响。", "interrupted; the store is as it was."
-        _warn(zh if options.lang == "zh" else en)
-        return 130
-    except OSError as error:  # stdout is a full disk, or a pipe whose reader has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
-        if isinstance(error, BrokenPipeError):
-            return 0
-        reason = error.strerror or str(error)
-        _warn({"zh": f"无法输出：{reason}", "en": f"cannot write: {reason}"}[options.lang])
-        return _BAD_INPUT
-    return code
-
-
-def _warn(line: str) -> None:
-    """Print one line on stderr."""
-    print(" ".join(_CONTROL.sub(" ", line).split()), file=sys.stderr)
-
-
-def _print_json(value: Any) -> None:
-    ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    print(json.dumps(value, ensure_ascii=ascii_only, indent=1))
+    interrupted = ("已中断，原有索引不受影响。", "interrupted; the store is as it was.")
+    return run(lambda: commands[options.command](options), options.lang, interrupted)
 
 
 def _index(options: argparse.Namespace) -> int:
@@ -206,7 +159,7 @@ def _index(options: argparse.Namespace) -> int:
     with ProgressBar(options.lang) as bar:
         report = build(options.paths, options.store, options.model, bar)
     for note in (*([report.lost] if report.lost else []), *report.failures):
-        _warn(note.zh if options.lang == "zh" else note.en)
+        warn(note.zh if options.lang == "zh" else note.en)
     c = report.counts
     zh = (
         f"索引 {options.store} 现有 {c.sources} 个文件中的 {c.documents} 篇文件、{c.clauses} 条、"
@@ -219,8 +172,8 @@ def _index(options: argparse.Namespace) -> int:
     if report.failures:
         zh += f"；{len(report.failures)} 个文件无法读取，见上"
         en += f"; {len(report.failures)} files could not be read, see above"
-    _warn(zh if options.lang == "zh" else en)
-    return _BAD_INPUT if report.failures else 0
+    warn(zh if options.lang == "zh" else en)
+    return BAD_INPUT if report.failures else 0
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -240,9 +193,9 @@ def _show(options: argparse.Namespace) -> int:
 
 def _print(answer: Answer, options: argparse.Namespace) -> int:
     if options.json:
-        _print_json(answer.to_json())
+        say(dumps(answer.to_json(), 1))
     else:
-        print(_CONTROL.sub("\ufffd", _plain(answer, options.lang)))
+        say(readable(_plain(answer, options.lang)))
     return 0 if answer.answered else _NOT_ANSWERED
 
 
@@ -272,9 +225,9 @@ def _compare(options: argparse.Namespace) -> int:
     left, right = named(store, options.left), named(store, options.right)
     found = compare(store, left, right, options.mode)
     if options.json:
-        _print_json(found.to_json())
+        say(dumps(found.to_json(), 1))
     else:
-        print(_CONTROL.sub("\ufffd", describe(found, options.lang)))
+        say(readable(describe(found, options.lang)))
     return 0
 
 
@@ -284,15 +237,15 @@ def _check(options: argparse.Namespace) -> int:
     result: list[dict[str, Any]] | dict[str, Any]
     result = check_files(options.paths) if options.paths else check_store(options.store)
     if options.json:
-        _print_json(result)
+        say(dumps(result, 1))
     elif report := describe(result, options.lang):
-        print(_CONTROL.sub("\ufffd", report))
+        say(readable(report))
     errors = [
         entry for entry in (result if isinstance(result, list) else [result]) if entry["error"]
     ]
     for entry in errors:
-        _warn(entry["error"] if options.lang == "zh" else entry["error_en"])
-    return _BAD_INPUT if errors else 0
+        warn(entry["error"] if options.lang == "zh" else entry["error_en"])
+    return BAD_INPUT if errors else 0
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The command line: as a program where what counts is the process, else called in this one."""
 
+import errno
 import hashlib
 import json
 import os
@@ -400,6 +401,62 @@ def test_what_can_be_checked_is_reported_beside_what_cannot(
     assert (bad["documents"], good["error"]) == ([], None)
 
 
+def refuse(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Nobody may read files of this name: not even root, who runs tests and may read anything."""
+    opened = Path.open
+
+    def refused(path: Path, *arguments: Any, **more: Any) -> Any:
+        if path.name == name:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return opened(path, *arguments, **more)
+
+    monkeypatch.setattr(Path, "open", refused)
+
+
+def test_a_file_that_may_not_be_read_is_named_beside_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write(tmp_path / "laws", {"bad.txt": LAW, "law.txt": LAW})
+    refuse(monkeypatch, "bad.txt")
+    for lang, words in (
+        ("zh", "laws/bad.txt：无法读取（Permission denied）；请检查权限"),
+        ("en", "laws/bad.txt: cannot be read (Permission denied)"),
+    ):
+        assert main(["check", str(folder), "--lang", lang]) == 2
+        out, err = capsys.readouterr()
+        assert one_line(err) == words
+        assert out.startswith("laws/law.txt (UTF-8)\n  《测试条例》 5 ")
+    assert main(["check", str(folder), "--json"]) == 2
+    bad, good = json.loads(capsys.readouterr().out)
+    assert (bad["source"], bad["source_sha256"], bad["documents"]) == ("laws/bad.txt", None, [])
+    assert (good["error"], len(good["documents"])) == (None, 1)
+
+
+@pytest.mark.parametrize(
+    ("error", "zh", "en"),
+    [
+        (
+            OSError(errno.EIO, "Input/output error", "/a/b.txt"),
+            "无法读写 /a/b.txt（Input/output error）；请检查路径和权限",
+            "cannot read or write /a/b.txt (Input/output error): check path and permissions",
+        ),
+        (FileNotFoundError(errno.ENOENT, "No such"), "无法读写文件（No such）", "write a file (No"),
+    ],
+)
+def test_a_file_that_fails_is_not_taken_for_the_output(
+    error: OSError,
+    zh: str,
+    en: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fails(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("qa.check.check_files", fails)
+    told(capsys, ["check", "a"], zh, en)
+
+
 def test_control_characters_of_a_document_do_not_reach_the_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -443,6 +500,10 @@ def test_output_that_cannot_be_written_is_told(store: Path) -> None:
         done = run("show", "12", "--store", str(store), stdout=full)
     assert done.returncode == 2
     assert one_line(done.stderr) == "无法输出：No space left on device"
+    with Path("/dev/full").open("w") as full:
+        done = run("show", "--help", stdout=full)
+    assert done.returncode == 2
+    assert one_line(done.stderr).startswith("无法输出：No space left on device (cannot write")
 
 
 def test_an_interrupted_command_says_so_in_one_line(

@@ -1,0 +1,106 @@
+"""What the command lines print: answers on stdout, everything else on stderr, a line each.
+
+Of `python -m qa` and `python -m eval`: their usage errors, their output, and what ends them.
+"""
+
+import argparse
+import io
+import json
+import os
+import re
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from index.errors import TiaowenError
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
+__all__ = ["BAD_INPUT", "Parser", "dumps", "prepare", "readable", "run", "say", "warn"]
+
+BAD_INPUT = 2
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # but line feed and tab
+_USAGE = (
+    ("the following arguments are required: ", "缺少 "),
+    ("unrecognized arguments: ", "没有这样的选项："),
+    ("expected one argument", "后面缺少内容"),
+    ("invalid choice: ", "没有这一项："),
+    ("choose from ", "可用："),
+    ("argument ", ""),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, and whose help is written like any output."""
+
+    def error(self, message: str) -> NoReturn:
+        """Tell what is wrong with the arguments, and end the program."""
+        for english, chinese in _USAGE:
+            message = message.replace(english, chinese)
+        warn(f"用法有误（wrong usage）：{message}；用法见 {self.prog} --help")
+        self.exit(BAD_INPUT)
+
+    def print_help(self, file: "SupportsWrite[str] | None" = None) -> None:
+        """Print the help on `file`, or on stdout."""
+        if file is not None:
+            return super().print_help(file)
+        try:
+            say(self.format_help().rstrip("\n"))
+        except TiaowenError as error:
+            warn(f"{error.zh} ({error.en})")
+            self.exit(BAD_INPUT)
+
+
+def prepare() -> None:
+    """Make stdout fit for what is printed."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that lacks a character shows its code
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def run(command: Callable[[], int], lang: str, interrupted: tuple[str, str]) -> int:
+    """The exit code of a command. What a user can cause is told in one line, in `lang`;
+    `interrupted` is the line when the command is broken off, in Chinese and in English.
+    """
+    try:
+        return command()
+    except TiaowenError as error:
+        (zh, en), code = (error.zh, error.en), BAD_INPUT
+    except KeyboardInterrupt:
+        (zh, en), code = interrupted, 130
+    except OSError as error:  # about a file that no better line names
+        reason, place, code = error.strerror or str(error), error.filename, BAD_INPUT
+        zh = f"无法读写{f' {place}' if place else '文件'}（{reason}）；请检查路径和权限"
+        en = f"cannot read or write {place or 'a file'} ({reason}): check path and permissions"
+    warn(zh if lang == "zh" else en)
+    return code
+
+
+def say(text: str) -> None:
+    """Print on stdout. Raises TiaowenError if that cannot be done; if nobody reads it any more,
+    which is no error, the program ends.
+    """
+    try:
+        print(text, flush=True)
+    except OSError as error:  # a full disk, or a pipe whose reader has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
+        if isinstance(error, BrokenPipeError):
+            sys.exit(0)
+        reason = error.strerror or str(error)
+        raise TiaowenError(f"无法输出：{reason}", f"cannot write: {reason}") from error
+
+
+def warn(line: str) -> None:
+    """Print one line on stderr."""
+    print(" ".join(_CONTROL.sub(" ", line).split()), file=sys.stderr)
+
+
+def readable(text: str) -> str:
+    """`text` without what makes a terminal do something."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def dumps(value: Any, indent: int | None = None) -> str:
+    """`value` as JSON in characters that stdout has."""
+    ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    return json.dumps(value, ensure_ascii=ascii_only, indent=indent)
