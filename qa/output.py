@@ -53,9 +53,17 @@ class Parser(argparse.ArgumentParser):
 
 
 def prepare() -> None:
-    """Make stdout fit for what is printed."""
+    """Make stdout and stderr fit for what is printed."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that lacks a character shows its code
         sys.stdout.reconfigure(errors="backslashreplace")
+    if sys.stdout is None or sys.stderr is None:
+        # Closed: no file of a store may get their numbers, to which libraries write.
+        number = 0
+        while number <= 2:
+            number = os.open(os.devnull, os.O_RDWR)
+        os.close(number)
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
 
 
 def run(command: Callable[[], int], lang: str, interrupted: tuple[str, str]) -> int:
@@ -80,6 +88,8 @@ def say(text: str) -> None:
     """Print on stdout. Raises TiaowenError if that cannot be done; if nobody reads it any more,
     which is no error, the program ends.
     """
+    if sys.stdout is None:
+        raise TiaowenError("无法输出：标准输出已关闭", "cannot write: stdout is closed")
     try:
         print(text, flush=True)
     except OSError as error:  # a full disk, or a pipe whose reader has gone
@@ -102,5 +112,6 @@ def readable(text: str) -> str:
 
 def dumps(value: Any, indent: int | None = None) -> str:
     """`value` as JSON in characters that stdout has."""
-    ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    encoding = getattr(sys.stdout, "encoding", None) or ""  # stdout may be closed
+    ascii_only = encoding.lower().replace("-", "") != "utf8"
     return json.dumps(value, ensure_ascii=ascii_only, indent=indent)

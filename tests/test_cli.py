@@ -506,6 +506,48 @@ def test_output_that_cannot_be_written_is_told(store: Path) -> None:
     assert one_line(done.stderr).startswith("无法输出：No space left on device (cannot write")
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["ask", "铁路"],
+        ["ask", "铁路", "--json"],
+        ["show", "12"],
+        ["compare", "公报", "决定"],
+        ["check"],
+    ],
+)
+def test_output_that_is_closed_is_told(store: Path, command: list[str]) -> None:
+    line = [sys.executable, "-m", "qa", *command, "--store", str(store)]
+    done = subprocess.run(
+        ["sh", "-c", '"$@" >&-', "sh", *line],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, one_line(done.stderr)) == (2, "无法输出：标准输出已关闭")
+
+
+def test_a_store_is_built_whatever_is_closed(store: Path, tmp_path: Path) -> None:
+    line = [sys.executable, "-m", "qa", "index", "corpus", "--store", str(tmp_path / "store")]
+    done = subprocess.run(["sh", "-c", '"$@" <&- >&- 2>&-', "sh", *line], cwd=ROOT, check=False)
+    assert done.returncode == 0
+    built = open_store(tmp_path / "store")
+    assert (built.verify(), built.manifest.id) == ([], open_store(store).manifest.id)
+
+
+def test_without_stderr_nothing_else_is_printed(store: Path) -> None:
+    line = [sys.executable, "-m", "qa", "show", "12", "--json", "--store"]
+    for place, code in ((str(store), 0), ("nowhere", 2)):
+        done = subprocess.run(
+            ["sh", "-c", '"$@" 2>&-', "sh", *line, place],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            check=False,
+        )
+        assert (done.returncode, bool(done.stdout)) == (code, code == 0)
+
+
 def test_an_interrupted_command_says_so_in_one_line(
     fake_store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
