@@ -6,17 +6,17 @@ Figures go to stdout, everything else to stderr. Exit codes: 0 done, 2 wrong usa
 """
 
 import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from eval.dataset import SHIPPED
-from index.errors import InputError, TiaowenError
+from index.errors import InputError
 from index.places import default_store
 from index.store import file_sha256
+from qa.output import Parser, dumps, prepare, readable, run, say, warn
 
 if TYPE_CHECKING:
     from eval.run import Evaluation
@@ -25,17 +25,12 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-_BAD_INPUT, _DEFECT = 2, 1
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.exit(_BAD_INPUT, f"用法有误：{message}；用 {self.prog} --help 查看用法\n")
+_DEFECT = 1
 
 
 def _parser(beir: bool) -> argparse.ArgumentParser:
     if beir:
-        parser = _Parser(
+        parser = Parser(
             prog="python -m eval beir",
             description="在 BEIR 格式的数据集上评测检索 (measure retrieval on a BEIR data set)。",
             add_help=False,
@@ -50,7 +45,7 @@ def _parser(beir: bool) -> argparse.ArgumentParser:
             "--limit", type=_positive, metavar="N", help="只用前 N 个问题 (only the first N)"
         )
     else:
-        parser = _Parser(
+        parser = Parser(
             prog="python -m eval",
             description="用题目评测问答，给出指标和报告 (evaluate with questions)。",
             epilog="另见 python -m eval beir --help：BEIR 格式的数据集 (BEIR data sets)；"
@@ -90,7 +85,7 @@ def _parser(beir: bool) -> argparse.ArgumentParser:
 
 
 def _feedback_parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="python -m eval feedback",
         description="把审核过的评价变成题目 (make questions of feedback that was reviewed)。",
         epilog='审核：在一行里加上 evidence，或加上 "accepted": true (to review a line, add'
@@ -126,28 +121,14 @@ def _positive(text: str) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
+    prepare()
     words = list(sys.argv[1:] if arguments is None else arguments)
     command = words[0] if words[:1] in (["beir"], ["feedback"]) else ""
     parser = _feedback_parser() if command == "feedback" else _parser(command == "beir")
     options = parser.parse_args(words[1:] if command else words)
-    try:
-        if command == "feedback":
-            return _feedback(options)
-        if options.report and options.report.exists() and not options.report.is_dir():
-            raise InputError(
-                f"{options.report} 是文件；请用 --report 指定一个文件夹",
-                f"{options.report} is a file; name a folder with --report",
-            )
-        return _beir(options) if command else _questions(options)
-    except TiaowenError as error:
-        print(error.zh if options.lang == "zh" else error.en, file=sys.stderr)
-        return _BAD_INPUT
-    except KeyboardInterrupt:
-        print("已中断。", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has gone; nothing is left to say
-        return 0
+    commands = {"feedback": _feedback, "beir": _beir, "": _questions}
+    interrupted = ("已中断。", "interrupted.")
+    return run(lambda: commands[command](options), options.lang, interrupted)
 
 
 def _questions(options: argparse.Namespace) -> int:
@@ -159,6 +140,7 @@ def _questions(options: argparse.Namespace) -> int:
     from index.encoder import load_encoder
     from index.places import open_store
 
+    _check_report(options.report)
     questions = load(options.questions)
     store = open_store(options.store)
     encoder = load_encoder(store.manifest.model)
@@ -186,7 +168,7 @@ def _questions(options: argparse.Namespace) -> int:
         "zh": "有引文与原文不一致：这是程序缺陷，请报告。",
         "en": "A quotation does not stand in its source: this is a defect, please report it.",
     }
-    print(wrong[options.lang], file=sys.stderr)
+    warn(wrong[options.lang])
     return _DEFECT
 
 
@@ -204,6 +186,15 @@ def _ablate(
         return ablate(without, evaluation.results, bar.update)
 
 
+def _check_report(folder: Path | None) -> None:
+    """Raise InputError, before much is done, if no report can be written into `folder`."""
+    if folder and folder.exists() and not folder.is_dir():
+        raise InputError(
+            f"{folder} 是文件；请用 --report 指定一个文件夹",
+            f"{folder} is a file; name a folder with --report",
+        )
+
+
 def _beir(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
@@ -213,6 +204,7 @@ def _beir(options: argparse.Namespace) -> int:
     from index.encoder import load_encoder
     from qa.progress import ProgressBar
 
+    _check_report(options.report)
     benchmark = load(options.folder, options.limit)
     encoder = load_encoder()
     name = {"zh": "检索", "en": "searching"}[options.lang]
@@ -237,18 +229,18 @@ def _feedback(options: argparse.Namespace) -> int:
     from eval.feedback import reviewed
 
     questions, left = reviewed(options.file)
-    for question in questions:
-        print(json.dumps(question, ensure_ascii=False))
+    if questions:
+        say("\n".join(map(dumps, questions)))
     line = {"zh": "{} 题；{} 行尚未审核", "en": "questions: {}; lines not reviewed yet: {}"}
-    print(line[options.lang].format(len(questions), left), file=sys.stderr)
+    warn(line[options.lang].format(len(questions), left))
     return 0
 
 
 def _print(figures: Mapping[str, Any], options: argparse.Namespace, plain: str) -> None:
-    print(json.dumps(figures, ensure_ascii=False, indent=1) if options.json else plain)
+    say(dumps(figures, 1) if options.json else readable(plain))
     if options.report:
         line = {"zh": "报告已写入", "en": "the report is in"}[options.lang]
-        print(f"{line} {options.report}", file=sys.stderr)
+        warn(f"{line} {options.report}")
 
 
 if __name__ == "__main__":

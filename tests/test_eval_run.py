@@ -1,5 +1,6 @@
 """Whole runs over a store of three articles, and the command line."""
 
+import io
 import json
 from pathlib import Path
 
@@ -236,6 +237,44 @@ def test_the_command_prints_a_table(folder: Path, capsys: pytest.CaptureFixture[
     assert capsys.readouterr().out.startswith("3 questions, 2 of them answerable")
 
 
+def test_output_that_cannot_be_written_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for options in ([], ["--json"]):
+        with Path("/dev/full").open("w") as full, monkeypatch.context() as patch:
+            patch.setattr("sys.stdout", full)
+            assert run(folder, *options) == 2
+        with monkeypatch.context() as patch:
+            patch.setattr("sys.stdout", None)
+            assert run(folder, *options, "--lang", "en") == 2
+    err = capsys.readouterr().err.splitlines()
+    lines = [line for line in err if line and "it/s" not in line]
+    zh, en = "无法输出：No space left on device", "cannot write: stdout is closed"
+    assert lines == [zh, en, zh, en]
+
+
+def test_any_encoding_of_the_output_will_do(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    printed = []
+    for options in ([], ["--json"]):
+        data = io.BytesIO()
+        monkeypatch.setattr("sys.stdout", io.TextIOWrapper(data, encoding="ascii"))
+        assert run(folder, *options) == 0
+        printed.append(data.getvalue().decode("ascii"))
+    assert printed[0].startswith("3 \\u9898\\uff0c")
+    assert json.loads(printed[1])["questions"] == 3
+
+
+def test_control_characters_of_questions_do_not_reach_the_terminal(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = {"id": "a\x1b1", "question": FINE, "kind": "\x1b]0;a\x07", "evidence": ["五千元"]}
+    (folder / "questions.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    assert run(folder) == 0
+    out = capsys.readouterr().out
+    assert "\ufffd]0;a\ufffd" in out
+    assert "\x1b" not in out
+
+
 def test_a_quote_that_does_not_hold_is_a_defect(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -283,7 +322,7 @@ def test_wrong_usage_is_one_line(options: list[str], capsys: pytest.CaptureFixtu
     with pytest.raises(SystemExit) as caught:
         main(options)
     assert caught.value.code == 2
-    assert capsys.readouterr().err.startswith("用法有误：")
+    assert capsys.readouterr().err.startswith("用法有误（wrong usage）：")
 
 
 def test_the_report_needs_nothing_from_outside_and_escapes_everything(folder: Path) -> None:

@@ -168,6 +168,20 @@ def test_the_command_writes_a_questions_file(
     assert len({question.id for question in loaded}) == 3
 
 
+def test_questions_that_cannot_be_written_are_told(answer: Answer, tmp_path: Path) -> None:
+    path = reviewed_file(tmp_path / "feedback.jsonl", answer)
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "eval", "feedback", str(path)],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (2, "无法输出：No space left on device\n")
+
+
 def test_the_last_review_of_a_question_counts(tmp_path: Path) -> None:
     path = tmp_path / "feedback.jsonl"
     entries = [{"question": "几月？", "evidence": ["六"]}, {"question": "几月？ ", "evidence": []}]
