@@ -187,8 +187,16 @@ def _ablate(
 
 
 def _check_report(folder: Path | None) -> None:
-    """Raise InputError, before much is done, if no report can be written into `folder`."""
-    if folder and folder.exists() and not folder.is_dir():
+    """Raise InputError, before much is done, if `folder` can be none."""
+    from eval.report import unwritable
+
+    if folder is None:
+        return
+    try:
+        is_file = folder.exists() and not folder.is_dir()
+    except OSError as error:
+        raise unwritable(folder, error) from None
+    if is_file:
         raise InputError(
             f"{folder} 是文件；请用 --report 指定一个文件夹",
             f"{folder} is a file; name a folder with --report",

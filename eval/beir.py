@@ -17,7 +17,7 @@ import numpy as np
 from ir_measures import RR, R, Success, nDCG
 
 from eval.baselines import bm25, dense
-from eval.dataset import fault, jsonl, strings
+from eval.dataset import fault, jsonl, strings, unreadable
 from eval.metrics import interval
 from eval.tables import Embedded, Tables, Text, document, read, write
 from index.background import measure as measure_background
@@ -107,9 +107,12 @@ def load(folder: Path, limit: int | None = None) -> Benchmark:
 
 
 def _find(folder: Path, name: str) -> Path:
-    for path in (folder / name, folder / f"{name}.gz"):
-        if path.is_file():
-            return path
+    try:
+        for path in (folder / name, folder / f"{name}.gz"):
+            if path.is_file():
+                return path
+    except OSError as error:
+        raise unreadable(folder, error) from None
     raise InputError(
         f"{folder} 中没有 {name}（或 .gz）；BEIR 数据集应有 corpus.jsonl、queries.jsonl、qrels/",
         f"no {name} (or .gz) in {folder}; "
@@ -133,7 +136,7 @@ def _entries(path: Path) -> tuple[Entry, ...]:
 
 
 def _judgements(folder: Path) -> dict[str, dict[str, int]]:
-    paths = sorted((folder / "qrels").glob("*.tsv"))
+    paths = [path for path in sorted((folder / "qrels").glob("*.tsv")) if path.is_file()]
     paths = [path for path in paths if path.name == "test.tsv"] or paths
     if not paths:
         raise InputError(f"{folder}/qrels 中没有 .tsv 文件", f"no .tsv file in {folder}/qrels")
@@ -142,9 +145,7 @@ def _judgements(folder: Path) -> dict[str, dict[str, int]]:
         try:
             lines = path.read_text(encoding="utf-8-sig").split("\n")
         except (OSError, UnicodeDecodeError) as error:
-            raise InputError(
-                f"无法读取 {path}（{error}）", f"cannot read {path} ({error})"
-            ) from None
+            raise unreadable(path, error) from None
         for number, line in enumerate(lines[1:], 2):
             fields = line.strip().split("\t")
             if fields == [""]:

@@ -21,6 +21,7 @@ __all__ = [
     "relevant",
     "squeeze",
     "strings",
+    "unreadable",
 ]
 
 SHIPPED = Path(__file__).parent / "questions.jsonl"  # about the two documents in corpus/
@@ -128,17 +129,27 @@ def jsonl(path: Path) -> list[tuple[int, dict[str, Any]]]:
     Raises InputError naming the file, and the line that is no JSON object.
     """
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):  # it may have no end
+            raise InputError(
+                f"无法读取 {path}（不是普通文件）；请先存成文件",
+                f"cannot read {path} (no regular file); save it as a file first",
+            )
         data = path.read_bytes()
         text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
     except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"无法读取 {path}（{reason}）", f"cannot read {path} ({reason})") from None
+        raise unreadable(path, error) from None
     except UnicodeDecodeError as error:
         raise InputError(
             f"{path} 不是 UTF-8 文本（第 {error.start} 字节）；请另存为 UTF-8",
             f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8",
         ) from None
     return _objects(text, path)
+
+
+def unreadable(path: Path, error: Exception) -> InputError:
+    """That a file or folder cannot be read, and why."""
+    reason = getattr(error, "strerror", None) or str(error)
+    return InputError(f"无法读取 {path}（{reason}）", f"cannot read {path} ({reason})")
 
 
 def _objects(text: str, path: Path | str) -> list[tuple[int, dict[str, Any]]]:

@@ -15,7 +15,7 @@ from eval.judge import RANKING
 from eval.run import Evaluation, Result, confidences
 from index.errors import InputError
 
-__all__ = ["fault", "plots", "sections", "write_beir", "write_report"]
+__all__ = ["fault", "plots", "sections", "unwritable", "write_beir", "write_report"]
 
 _NAMES = {
     "recall@1": "首段命中 · first passage is relevant",
@@ -141,11 +141,16 @@ def _write(
         (folder / f"{name}.json").write_text(text, encoding="utf-8")
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(
-            f"无法把报告写入 {folder}（{reason}）；请用 --report 指定可写的文件夹",
-            f"cannot write the report to {folder} ({reason}); name a writable folder with --report",
-        ) from error
+        raise unwritable(folder, error) from error
+
+
+def unwritable(folder: Path, error: OSError) -> InputError:
+    """That no report can be written into a folder, and why."""
+    reason = error.strerror or str(error)
+    return InputError(
+        f"无法把报告写入 {folder}（{reason}）；请用 --report 指定可写的文件夹",
+        f"cannot write the report to {folder} ({reason}); name a writable folder with --report",
+    )
 
 
 _RISK = (

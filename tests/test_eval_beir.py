@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,13 @@ def test_bad_files_are_named(folder: Path, name: str, text: str, message: str) -
 def test_missing_files_are_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
     with pytest.raises(InputError, match=r"没有 (corpus|queries|\.tsv)"):
+        load(folder)
+
+
+def test_judgements_that_are_no_file_are_not_waited_for(folder: Path) -> None:
+    (folder / "qrels" / "test.tsv").unlink()
+    os.mkfifo(folder / "qrels" / "test.tsv")
+    with pytest.raises(InputError, match=r"qrels 中没有 \.tsv 文件"):
         load(folder)
 
 

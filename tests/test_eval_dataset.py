@@ -1,5 +1,6 @@
 import gzip
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,13 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         load(tmp_path / "none.jsonl")
     with pytest.raises(InputError, match="无法读取"):
         load(tmp_path)
+    with pytest.raises(InputError, match=r"无法读取.*File name too long"):
+        load(tmp_path / ("x" * 300))
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    for endless in (tmp_path / "pipe.jsonl", Path("/dev/zero")):
+        with pytest.raises(InputError) as caught:
+            load(endless)
+        assert str(caught.value) == f"无法读取 {endless}（不是普通文件）；请先存成文件"
     (tmp_path / "gbk.jsonl").write_bytes("题".encode("gbk"))
     with pytest.raises(InputError, match="不是 UTF-8 文本"):
         load(tmp_path / "gbk.jsonl")

@@ -296,6 +296,10 @@ def test_a_quote_that_does_not_hold_is_a_defect(
         (["--report", "questions.jsonl"], "是文件；请用 --report"),
         (["--lang", "en", "--store", "none"], "no store at"),
         (["beir", "none"], "没有 corpus.jsonl"),
+        (["beir", "x" * 300], "无法读取 xxx"),
+        (["x" * 300], "（File name too long）"),
+        (["--report", "x" * 300], "无法把报告写入 xxx"),
+        (["--store", "x" * 300], "无法读取索引 xxx"),
     ],
 )
 def test_bad_input_is_one_line(
