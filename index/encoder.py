@@ -27,7 +27,15 @@ from index.onnx_encoder import OnnxEncoder, Progress, Vectors
 from index.packaged import DEFAULT_MODEL, PIECES, packaged_model
 from index.tokenizer import from_json, from_sentencepiece
 
-__all__ = ["Encoder", "OnnxEncoder", "Reader", "SentenceTransformerEncoder", "load_encoder"]
+__all__ = [
+    "Encoder",
+    "OnnxEncoder",
+    "Reader",
+    "SentenceTransformerEncoder",
+    "from_hub",
+    "load_encoder",
+    "on_torch",
+]
 
 LoadProgress = Callable[[str, float], None]
 
@@ -132,36 +140,45 @@ def _from_folder(folder: Path, report: LoadProgress) -> Encoder:
 
 
 def _from_hub(name: str, report: LoadProgress) -> "SentenceTransformerEncoder":
-    """The model that the hub knows as `name`. The cached copy is preferred to the hub's: an update
-    there must not make the stores built here useless.
+    """The model that the hub knows as `name`."""
+    repository = name if "/" in name else f"sentence-transformers/{name}"
+    with loading(name):
+        model = from_hub(
+            lambda local: _sentence_transformer(repository, report, local_files_only=local),
+            *(repository, name, "--model"),
+        )
+        fingerprint = digest(Path(), [], repository, str(_cached_commit(repository)), "torch")
+        return SentenceTransformerEncoder(model, name, fingerprint)
+
+
+def from_hub(load: Callable[[bool], Any], repository: str, name: str, option: str) -> Any:
+    """What `load(local_files_only)` makes of a `repository` of the hub, which the user called
+    `name` with `option`. The cached copy is preferred to the hub's: an update there must not make
+    the stores built here useless. Raises ModelError if there is neither, or what `load` raises.
     """
     from huggingface_hub.errors import HFValidationError
     from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 
-    repository = name if "/" in name else f"sentence-transformers/{name}"
     try:
         validate_repo_id(repository)
     except HFValidationError as error:
         shown = " ".join(name.split())[:200]
         raise ModelError(
             f"没有模型文件夹“{shown}”，它也不是模型名称；"
-            "请用 --model 指定 sentence-transformers 模型的文件夹，不写 --model 则使用内置模型",
+            f"请用 {option} 指定 sentence-transformers 模型的文件夹，或不写 {option}",
             f"there is no folder “{shown}”, nor is it a model's name: name the folder of a "
-            "sentence-transformers model with --model, or leave --model out",
+            f"sentence-transformers model with {option}, or leave {option} out",
         ) from error
-    commit = _cached_commit(repository)
-    if commit is None:
-        _check_hub(repository, name)
-    with loading(name):
-        try:
-            model = _sentence_transformer(repository, report, local_files_only=commit is not None)
-        except Exception:
-            if commit is None:
-                raise
-            _check_hub(repository, name)  # an interrupted download is taken up again
-            model = _sentence_transformer(repository, report, local_files_only=False)
-        fingerprint = digest(Path(), [], repository, str(_cached_commit(repository)), "torch")
-        return SentenceTransformerEncoder(model, name, fingerprint)
+    cached = _cached_commit(repository) is not None
+    if not cached:
+        _check_hub(repository, name, option)
+    try:
+        return load(cached)
+    except Exception:
+        if not cached:
+            raise
+        _check_hub(repository, name, option)  # an interrupted download is taken up again
+        return load(False)
 
 
 def _cached_commit(repository: str) -> str | None:
@@ -176,7 +193,7 @@ def _cached_commit(repository: str) -> str | None:
     return None
 
 
-def _check_hub(repository: str, name: str) -> None:
+def _check_hub(repository: str, name: str, option: str) -> None:
     """Raise ModelError unless the hub has `repository`, asked once: its libraries would go on
     asking for more than a minute where there is no network.
     """
@@ -187,10 +204,10 @@ def _check_hub(repository: str, name: str) -> None:
     except Exception as error:
         raise ModelError(
             f"找不到模型“{name}”：没有这个文件夹，本机没有缓存，也无法从模型库下载"
-            f"（{reason(error)}）；请用 --model 指定本机的模型文件夹，不写 --model 则使用内置模型",
+            f"（{reason(error)}）；请用 {option} 指定本机的模型文件夹，或不写 {option}",
             f"cannot find the model “{name}”: no such folder, not cached on this machine, and not "
-            f"to be had from the hub ({reason(error)}): name a local folder with --model, or "
-            "leave --model out for the packaged model",
+            f"to be had from the hub ({reason(error)}): name a local folder with {option}, or "
+            f"leave {option} out",
         ) from error
 
 
@@ -248,19 +265,26 @@ class SentenceTransformerEncoder:
 
 
 def _sentence_transformer(place: str, report: LoadProgress, local_files_only: bool) -> Any:
-    """A SentenceTransformer by folder or name, without a word on the terminal."""
+    """A SentenceTransformer by folder or name."""
     report("load", 0.0)
+    model = on_torch("SentenceTransformer", place, local_files_only)
+    report("load", 1.0)
+    return model
+
+
+def on_torch(kind: str, place: str, local_files_only: bool) -> Any:
+    """A model of the class `kind` of sentence-transformers by folder or name, on PyTorch, without a
+    word on the terminal. Raises whatever its libraries raise.
+    """
     # Threads that spin while they wait make a text last seconds when another job is running.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     with _quiet():
-        from sentence_transformers import SentenceTransformer
+        import sentence_transformers
         from transformers.utils import logging as transformers_logging
 
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        device = _device()
-        model = SentenceTransformer(place, device=device, local_files_only=local_files_only)
-    report("load", 1.0)
-    return model
+        load = getattr(sentence_transformers, kind)
+        return load(place, device=_device(), local_files_only=local_files_only)
 
 
 def _device() -> str:

@@ -57,7 +57,48 @@ def test_a_cross_encoder_from_a_folder(tmp_path: Path) -> None:
     assert np.allclose(score("粮食", ["养老", "粮食安全"]), first[::-1], atol=1e-5)
 
 
-def test_a_reranker_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="无法加载重排模型") as caught:
-        load_reranker(str(tmp_path / "nothing"))
-    assert "--reranker" in str(caught.value)
+@pytest.mark.parametrize(
+    ("name", "zh", "en"),
+    [
+        ("./nowhere", "没有模型文件夹“./nowhere”", "there is no folder “./nowhere”"),
+        ("/no/such/folder", "没有模型文件夹“/no/such/folder”", "nor is it a model's name"),
+        ("重排", "没有模型文件夹“重排”", "there is no folder “重排”"),
+        ("nowhere", "找不到模型“nowhere”", "cannot find the model “nowhere”"),
+        ("nobody-here/nowhere", "找不到模型“nobody-here/nowhere”", "not cached on this machine"),
+        ("empty", "无法加载重排模型 empty（", "cannot load the reranker empty ("),
+    ],
+)
+def test_a_reranker_that_is_not_there_is_told_in_one_line(
+    name: str,
+    zh: str,
+    en: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ModelError) as caught:
+        load_reranker(name)
+    assert str(caught.value).startswith(zh)
+    assert en in caught.value.en
+    for line in (caught.value.zh, caught.value.en):
+        assert "--reranker" in line
+        assert "--model" not in line
+        assert "\n" not in line
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_hub_is_asked_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SENTENCE_TRANSFORMERS_HOME", str(tmp_path))
+    asked = []
+
+    def ask(_: object, name: str, timeout: float) -> None:
+        asked.append((name, timeout))
+        raise OSError("no network")
+
+    monkeypatch.setattr("huggingface_hub.HfApi.model_info", ask)
+    with pytest.raises(ModelError, match="no network"):
+        load_reranker("nobody-here/nowhere")
+    assert asked == [("nobody-here/nowhere", 5)]
