@@ -27,6 +27,9 @@ _USAGE = (
     ("expected one argument", "后面缺少内容"),
     ("invalid choice: ", "没有这一项："),
     ("choose from ", "可用："),
+    ("ambiguous option: ", "选项不完整："),
+    (" could match ", " 可以是 "),
+    ("ignored explicit argument ", "后面不带内容，不能写 "),
     ("argument ", ""),
 )
 

@@ -268,6 +268,8 @@ def test_a_question_without_valid_unicode_is_answered_too(store: Path) -> None:
         (["ask", "铁路", "--top", "²"], "--top: 应为 1 到 1000 的整数"),
         (["ask", "铁路", "--top", "9" * 5000], "--top: 应为 1 到 1000 的整数"),
         (["ask", "铁路", "--lang", "ru"], "--lang"),
+        (["ask", "铁路", "--d", "5"], "选项不完整：--d 可以是 --document, --device；"),
+        (["ask", "铁路", "--json=5"], "--json: 后面不带内容，不能写 '5'；"),
         (["show"], "缺少 LABEL"),
         (["index"], "缺少 PATH"),
     ],

@@ -321,12 +321,29 @@ def test_bad_input_is_one_line(
     assert len(printed.err.splitlines()) == 1
 
 
-@pytest.mark.parametrize("options", [["--top"], ["beir"], ["beir", "d", "--limit", "0"]])
-def test_wrong_usage_is_one_line(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--top"], "没有这样的选项：--top"),
+        (["a", "\x1b[31mb\nc"], "没有这样的选项： [31mb c"),
+        (["--re"], "--report: 后面缺少内容"),
+        (["--lang", "ru"], "--lang: 没有这一项：'ru' (可用：'zh', 'en')"),
+        (["--json=1"], "--json: 后面不带内容，不能写 '1'"),
+        (["beir"], "缺少 DIR"),
+        (["beir", "d", "--limit", "0"], "--limit: 应为正整数"),
+        (["beir", "d", "--limit", "9" * 5000], "--limit: 应为正整数"),
+        (["feedback"], "缺少 FILE"),
+    ],
+)
+def test_wrong_usage_is_one_line(
+    options: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as caught:
         main(options)
     assert caught.value.code == 2
-    assert capsys.readouterr().err.startswith("用法有误（wrong usage）：")
+    err = capsys.readouterr().err
+    assert err.startswith(f"用法有误（wrong usage）：{words}；用法见 python -m eval")
+    assert err.count("\n") == 1
 
 
 def test_the_report_needs_nothing_from_outside_and_escapes_everything(folder: Path) -> None:
