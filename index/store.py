@@ -65,6 +65,8 @@ CURRENT, TEXTS, BUILDS, MANIFEST = "CURRENT", "texts", "builds", "manifest.json"
 _HASHED_WHEN_OPENED = 4 * 1024 * 1024
 # What is wrong with the files themselves; any other OSError means that they cannot be read now.
 _AMISS = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
+# What is raised where JSON has another shape than it should: other types, infinite figures, no end.
+_MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _TEXT_KEPT = 32_000_000  # code points of the sources read last that stay in memory
 
 Table = npt.NDArray[np.int64]
@@ -281,6 +283,8 @@ def parse_manifest(place: str | Path, name: str, text: str) -> Manifest:
     """
     try:
         data: dict[str, Any] = json.loads(text)
+        if type(data["format"]) is not int:
+            raise TypeError("format")
         if data["format"] != FORMAT:
             raise StoreVersion(
                 f"索引 {place} 是第 {data['format']} 版格式，本程序读写第 {FORMAT} 版；"
@@ -293,7 +297,9 @@ def parse_manifest(place: str | Path, name: str, text: str) -> Manifest:
             | {"counts": Counts(**data["counts"]), "texts": tuple(data["texts"])}
             | {"files": {k: (int(v[0]), str(v[1])) for k, v in data["files"].items()}}
         )
-    except (ValueError, KeyError, TypeError, IndexError) as error:
+        if not all(isinstance(each, str) for each in (manifest.model, manifest.fingerprint)):
+            raise TypeError("model")
+    except _MALFORMED as error:
         raise damaged(place, f"{MANIFEST} 无法读取", f"{MANIFEST} cannot be read") from error
     if not name == manifest.id == build_id(manifest.fingerprint, manifest.files):
         raise damaged(place, f"{MANIFEST} 被改动过", f"{MANIFEST} was altered")

@@ -178,7 +178,11 @@ def test_an_altered_manifest_is_refused_or_means_the_same(store: Path, at: int, 
 NOTHING_ELSE = json.dumps({"format": index.store.FORMAT})
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", "null", "3", "{", "\ufeff{}", NOTHING_ELSE])
+@pytest.mark.parametrize(
+    "content",
+    ["", "[]", "{}", "null", "3", "{", "\ufeff{}", NOTHING_ELSE]
+    + ["[" * 100_000, '{"format": ' * 100_000],
+)
 def test_a_manifest_of_garbage_is_damage(store: Path, content: str) -> None:
     (build_of(store) / "manifest.json").write_text(content)
     refused(store, StoreDamaged, "manifest.json")
@@ -189,10 +193,31 @@ def test_a_manifest_that_is_no_text_is_damage(store: Path) -> None:
     refused(store, StoreDamaged, "manifest.json")
 
 
-@pytest.mark.parametrize("number", [1, index.store.FORMAT + 1, "2"])
-def test_a_store_of_another_format_is_refused(store: Path, number: object) -> None:
+@pytest.mark.parametrize("number", [1, index.store.FORMAT + 1])
+def test_a_store_of_another_format_is_refused(store: Path, number: int) -> None:
     edit_manifest(store, format=number)
     refused(store, StoreVersion, str(number), str(index.store.FORMAT))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"format": str(index.store.FORMAT)},
+        {"format": float(index.store.FORMAT)},
+        {"format": None},
+        {"model": 5},
+        {"model": None},
+        {"model": []},
+        {"fingerprint": 5},
+        {"files": []},
+        {"files": {"passages.npy": [float("inf"), ""]}},
+        {"counts": 5},
+    ],
+)
+def test_a_manifest_of_other_values_is_damage(store: Path, change: dict[str, object]) -> None:
+    path = build_of(store) / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | change))
+    refused(store, StoreDamaged, "manifest.json")
 
 
 @pytest.mark.parametrize("content", [b"", b"0000", b"\xff\xff", b"a\0b", b"../..", b"a\nb", b"/"])
