@@ -65,6 +65,7 @@ def packaged_model(progress: Progress | None = None) -> Path:
     missing or damaged, or the cache cannot be written.
     """
     folder = cache_directory() / DEFAULT_MODEL
+    _check_name(folder.parent)
     if _is_whole(folder):
         return folder
     source = _find_source()
@@ -84,6 +85,19 @@ def packaged_model(progress: Progress | None = None) -> Path:
     return folder
 
 
+def _check_name(cache: Path) -> None:
+    """Raise ModelError if the cache's name is no text, which the model's libraries need."""
+    try:
+        str(cache).encode()
+    except UnicodeEncodeError as error:
+        shown = os.fsencode(cache).decode("utf-8", "replace")
+        raise ModelError(
+            f"缓存文件夹 {shown} 的名称不是 UTF-8 文字；请用环境变量 QA_CACHE 指定另一个文件夹",
+            f"the name of the cache directory {shown} is not UTF-8: name another one in the "
+            "environment variable QA_CACHE",
+        ) from error
+
+
 def _is_whole(folder: Path) -> bool:
     """Whether `folder` holds every file of the current format in its recorded size."""
     try:
@@ -91,7 +105,7 @@ def _is_whole(folder: Path) -> bool:
         return record["format"] == _format() and all(
             (folder / name).stat().st_size == size for name, size in record["files"].items()
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return False
 
 

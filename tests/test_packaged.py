@@ -1,6 +1,7 @@
 import errno
 import json
 import math
+import os
 import re
 import shutil
 import sys
@@ -194,7 +195,9 @@ def test_a_damaged_cache_is_noticed_and_written_anew(cache: Path) -> None:
     assert seen == []
 
 
-@pytest.mark.parametrize("record", ["", "[]", "{}", '{"format": 0, "files": {}}', '{"format": 1}'])
+@pytest.mark.parametrize(
+    "record", ["", "[]", "{}", '{"format": 0, "files": {}}', '{"format": 1}', "[" * 100_000]
+)
 def test_a_damaged_record_is_noticed(tmp_path: Path, record: str) -> None:
     (tmp_path / "unpacked.json").write_text(record)
     assert not packaged._is_whole(tmp_path)
@@ -215,6 +218,19 @@ def test_a_cache_that_cannot_be_written_is_named(
     with pytest.raises(ModelError, match="QA_CACHE") as caught:
         packaged_model()
     assert str(tmp_path / "file") in caught.value.en
+
+
+def test_a_cache_whose_name_is_no_text_is_refused_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QA_CACHE", os.fsdecode(os.fsencode(tmp_path) + b"/\xff"))
+    with pytest.raises(ModelError) as caught:
+        packaged_model()
+    assert caught.value.zh == (
+        f"缓存文件夹 {tmp_path}/\ufffd 的名称不是 UTF-8 文字；请用环境变量 QA_CACHE 指定另一个文件夹"
+    )
+    assert "is not UTF-8: name another one in the environment variable QA_CACHE" in caught.value.en
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_full_disk_is_named_and_leaves_nothing_behind(
