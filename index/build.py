@@ -33,6 +33,7 @@ from index.errors import (
     StoreMissing,
     StoreUnreachable,
     TiaowenError,
+    damaged,
 )
 from index.lexical import build_lexical, build_postings
 from index.model import Heading, Source
@@ -158,7 +159,7 @@ def _old_store(
         if faults := [name for name in old.verify() if not name.startswith(layout.TEXTS)]:
             names = ", ".join(faults)
             zh, en = f"{names} 校验不符", f"the checksum of {names} is wrong"
-            raise layout.damaged(old.place, zh, en)
+            raise damaged(old.place, zh, en)
     except StoreUnreachable:  # it may be as good as ever
         raise
     except StoreError as error:

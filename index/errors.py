@@ -15,6 +15,10 @@
 line in English. None of these is a defect: each can be caused, and mended, by a user.
 """
 
+import os
+import shlex
+from pathlib import Path
+
 __all__ = [
     "InputError",
     "ModelError",
@@ -26,6 +30,10 @@ __all__ = [
     "StoreUnreachable",
     "StoreVersion",
     "TiaowenError",
+    "damaged",
+    "missing",
+    "store_option",
+    "unreadable",
 ]
 
 
@@ -107,3 +115,37 @@ class StoreUnreachable(StoreError):
     """The server or the disk that holds the store does not answer, refuses access, or fails. The
     store itself may be as good as ever.
     """
+
+
+def damaged(place: str | Path, zh: str, en: str) -> StoreDamaged:
+    """The error for a store with a fault: `zh`, `en` say which."""
+    return StoreDamaged(
+        f"索引 {place} 已损坏（{zh}）；"
+        f"请运行 python -m qa index 文件或文件夹 {store_option(place)} 重建",
+        f"store {place} is damaged ({en}); rebuild: python -m qa index PATH {store_option(place)}",
+    )
+
+
+def unreadable(place: str | Path, error: OSError) -> StoreUnreachable:
+    """The error for a store that the disk does not let us read."""
+    reason = error.strerror or str(error)
+    if error.filename:
+        reason = f"{Path(os.fsdecode(error.filename)).name}: {reason}"
+    return StoreUnreachable(
+        f"无法读取索引 {place}（{reason}）；请检查路径和权限，或用 --store 换一个文件夹",
+        f"cannot read the store {place} ({reason}); "
+        "check path and permissions, or name another folder with --store",
+    )
+
+
+def missing(place: str | Path) -> StoreMissing:
+    """The error for a place without a store."""
+    return StoreMissing(
+        f"没有索引：{place}；请先运行 python -m qa index 文件或文件夹 {store_option(place)}",
+        f"no store at {place}; first run: python -m qa index PATH {store_option(place)}",
+    )
+
+
+def store_option(place: str | Path) -> str:
+    """What names the store at `place` on the command line."""
+    return f"--store {shlex.quote(str(place))}"

@@ -46,8 +46,11 @@ from index.errors import (
     StoreError,
     StoreMismatch,
     StoreMissing,
-    StoreUnreachable,
     StoreVersion,
+    damaged,
+    missing,
+    store_option,
+    unreadable,
 )
 from index.lexical import Postings, open_lexical, open_postings
 from index.model import Document
@@ -172,7 +175,7 @@ class Store:
         except _AMISS:
             raise damaged(self.place, f"缺少 {path.name}", f"{path.name} is missing") from None
         except OSError as error:
-            raise _unreadable(self.place, error) from error
+            raise unreadable(self.place, error) from error
         if hashlib.sha256(data).hexdigest() != sha256:
             raise damaged(self.place, f"{path.name} 被改动过", f"{path.name} was altered")
         return data.decode("utf-8")
@@ -185,7 +188,7 @@ class Store:
     def check_model(self, encoder: Encoder) -> None:
         """Raise StoreMismatch unless `encoder` is the model that built this store."""
         if encoder.fingerprint != self.manifest.fingerprint:
-            built, have, option = self.manifest.model, encoder.name, _option(self.place)
+            built, have, option = self.manifest.model, encoder.name, store_option(self.place)
             raise StoreMismatch(
                 f"索引 {self.place} 由模型 {built}（{self.manifest.fingerprint[:12]}）建立，"
                 f"与当前模型 {have}（{encoder.fingerprint[:12]}）不同；"
@@ -210,7 +213,7 @@ class Store:
                 if not path.is_file() or path.stat().st_size != size or file_sha256(path) != digest:
                     faults.append(name)
             except OSError as error:
-                raise _unreadable(self.place, error) from error
+                raise unreadable(self.place, error) from error
         for digest in self.manifest.texts:
             try:
                 self._read_text(digest)
@@ -244,7 +247,7 @@ def open_store(folder: Path) -> Store:
             if isinstance(error, StoreDamaged):
                 raise
             if isinstance(error, OSError) and not isinstance(error, _AMISS):
-                raise _unreadable(folder, error) from error
+                raise unreadable(folder, error) from error
             reason = " ".join(str(error).split())[:200]
             raise damaged(folder, reason, reason) from error
     raise AssertionError("unreachable")
@@ -258,7 +261,7 @@ def _current(folder: Path) -> str:
     except (IsADirectoryError, UnicodeDecodeError) as error:
         raise damaged(folder, f"{CURRENT} 无法读取", f"{CURRENT} cannot be read") from error
     except OSError as error:
-        raise _unreadable(folder, error) from error
+        raise unreadable(folder, error) from error
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -273,7 +276,7 @@ def _manifest(folder: Path, name: str) -> Manifest:
     except (*_AMISS, ValueError) as error:
         raise damaged(folder, f"{MANIFEST} 无法读取", f"{MANIFEST} cannot be read") from error
     except OSError as error:
-        raise _unreadable(folder, error) from error
+        raise unreadable(folder, error) from error
     return parse_manifest(folder, name, text)
 
 
@@ -288,9 +291,9 @@ def parse_manifest(place: str | Path, name: str, text: str) -> Manifest:
         if data["format"] != FORMAT:
             raise StoreVersion(
                 f"索引 {place} 是第 {data['format']} 版格式，本程序读写第 {FORMAT} 版；"
-                f"请运行 python -m qa index 文件或文件夹 {_option(place)} 重建",
+                f"请运行 python -m qa index 文件或文件夹 {store_option(place)} 重建",
                 f"store {place} has format {data['format']}, this program uses {FORMAT}; "
-                f"rebuild: python -m qa index PATH {_option(place)}",
+                f"rebuild: python -m qa index PATH {store_option(place)}",
             )
         manifest = Manifest(
             **data
@@ -366,36 +369,3 @@ def check_rows(store: Store) -> None:
     texts = tuple(sorted({source["text_sha256"] for source in sources}))
     if dimensions != {store.manifest.dimension} or texts != store.manifest.texts:
         raise damaged(store.place, f"{MANIFEST} 被改动过", f"{MANIFEST} was altered")
-
-
-def damaged(place: str | Path, zh: str, en: str) -> StoreDamaged:
-    """The error for a store with a fault: `zh`, `en` say which."""
-    return StoreDamaged(
-        f"索引 {place} 已损坏（{zh}）；"
-        f"请运行 python -m qa index 文件或文件夹 {_option(place)} 重建",
-        f"store {place} is damaged ({en}); rebuild: python -m qa index PATH {_option(place)}",
-    )
-
-
-def _unreadable(place: str | Path, error: OSError) -> StoreUnreachable:
-    """The error for a store that the disk does not let us read."""
-    reason = error.strerror or str(error)
-    if error.filename:
-        reason = f"{Path(os.fsdecode(error.filename)).name}: {reason}"
-    return StoreUnreachable(
-        f"无法读取索引 {place}（{reason}）；请检查路径和权限，或用 --store 换一个文件夹",
-        f"cannot read the store {place} ({reason}); "
-        "check path and permissions, or name another folder with --store",
-    )
-
-
-def missing(place: str | Path) -> StoreMissing:
-    """The error for a place without a store."""
-    return StoreMissing(
-        f"没有索引：{place}；请先运行 python -m qa index 文件或文件夹 {_option(place)}",
-        f"no store at {place}; first run: python -m qa index PATH {_option(place)}",
-    )
-
-
-def _option(place: str | Path) -> str:
-    return f"--store {shlex.quote(str(place))}"

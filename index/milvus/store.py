@@ -12,7 +12,7 @@ import filelock
 import numpy as np
 from pymilvus import MilvusClient
 
-from index.errors import StoreDamaged, StoreError, StoreUnreachable
+from index.errors import StoreDamaged, StoreError, StoreUnreachable, damaged, missing
 from index.milvus.address import Address
 from index.milvus.files import read_file, read_files
 from index.milvus.search import MilvusLexical, MilvusVectors
@@ -26,8 +26,6 @@ from index.store import (
     Store,
     check_files,
     check_rows,
-    damaged,
-    missing,
     parse_manifest,
 )
 
