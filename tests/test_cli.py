@@ -421,8 +421,8 @@ def test_a_file_that_may_not_be_read_is_named_beside_the_others(
     folder = write(tmp_path / "laws", {"bad.txt": LAW, "law.txt": LAW})
     refuse(monkeypatch, "bad.txt")
     for lang, words in (
-        ("zh", "laws/bad.txt：无法读取（Permission denied）；请检查权限"),
-        ("en", "laws/bad.txt: cannot be read (Permission denied)"),
+        ("zh", "laws/bad.txt：无法读取（Permission denied）；请检查路径和权限"),
+        ("en", "laws/bad.txt: cannot be read (Permission denied); check path and permissions"),
     ):
         assert main(["check", str(folder), "--lang", lang]) == 2
         out, err = capsys.readouterr()
