@@ -186,12 +186,16 @@ class Assistant:
         chosen = self._chosen(documents)
         if within is not None:
             chosen = frozenset(document for document, _, _ in within)
-        written = parse(question[:_LONGEST], self._aliases)
-        if written.absent and not written.references:
-            line = no_such_document(self._store, written.absent[0])
+        if rows := self._by_citation(written(cited_in(question)), chosen):
+            rows = rows if within is None else self._inside(rows, within)
+            stated = self._stated(rows[:top])
+            return self._answered(question, stated, Found(rows, "", ""))
+        typed = parse(question[:_LONGEST], self._aliases)
+        if typed.absent and not typed.references:
+            line = no_such_document(self._store, typed.absent[0])
             return self._declined(question, "no_such_document", line)
-        parsed = self._corrected(written)
-        changed = parsed.search if parsed.search != written.search else ""
+        parsed = self._corrected(typed)
+        changed = parsed.search if parsed.search != typed.search else ""
         found = Found((), "", "")
         if parsed.references:
             found = look_up(self._store, parsed.references, self._within(parsed, chosen))
@@ -251,7 +255,8 @@ class Assistant:
         plain = search_copy(label)
         parsed = parse(f"第{plain}条" if to_int(plain) is not None else plain, self._aliases)
         within = chosen or parsed.documents
-        rows = self._by_name("".join(written(label).split()), within)
+        cited = written(label)
+        rows = self._by_citation(cited, chosen) or self._by_name(cited, within)
         found = Found((), "", "")
         if not rows and parsed.references:
             found = look_up(self._store, parsed.references, within)
@@ -300,21 +305,30 @@ class Assistant:
         return (parsed.documents & chosen or chosen) if chosen else parsed.documents
 
     def _by_name(self, label: str, within: frozenset[int]) -> tuple[int, ...]:
-        """The passages of clauses with exactly this label (第7段, 序言) or citation."""
-        store = self._store
+        """The passages of clauses with exactly this label (第7段, 序言)."""
         rows: list[int] = []
-        for clause in store.catalogue.labelled(label):
+        for clause in self._store.catalogue.labelled("".join(label.split())):
             if not within or clause.document_id in within:
-                rows += rows_of(store, clause.id)
-        if rows or not label.startswith("《"):
-            return tuple(rows)
-        for document_id in sorted(within):
-            title, versions = store.documents[document_id].title, {"", store.versions[document_id]}
+                rows += rows_of(self._store, clause.id)
+        return tuple(rows)
+
+    def _by_citation(self, cited: str, chosen: frozenset[int]) -> tuple[int, ...]:
+        """The passages with exactly this citation, but for blanks."""
+        store, cited = self._store, "".join(cited.split())
+        rows: list[int] = []
+        if not cited.startswith("《"):
+            return ()
+        for document_id, document in enumerate(store.documents):
+            title = "".join(document.title.split())
+            is_outside = bool(chosen) and document_id not in chosen
+            if is_outside or not cited.startswith(f"《{title}》"):
+                continue
+            versions = {"", store.versions[document_id]}
             for clause in store.catalogue.clauses_of(document_id):
                 for row in rows_of(store, clause.id):
                     numbers = {0, int(store.passages[row, 2])}
                     each = [(n, version) for n in numbers for version in versions]
-                    if label in {citation_text(title, clause.clause, *pair) for pair in each}:
+                    if cited in {citation_text(title, clause.clause, *pair) for pair in each}:
                         rows.append(row)
         return tuple(rows)
 

@@ -63,12 +63,15 @@ _OF_A_LAW = ("实施条例", "实施细则", "实施办法", "司法解释")
 _KIND = re.compile(f"(?:(?<!公)司法(?=解释))?({_LAWS}|{_RULES}|{_OTHERS})$")
 # Not 解释(二), which is another document.
 _VERSION = re.compile("[(](?![一二三四五六七八九十]{1,2}[)])[^()]*[)]$")
+_PART_OF_CODE = re.compile("(?<=法典) .*编$")  # 民法典 合同编
+_OF_THE_STATE = re.compile("中华人民共和国国务院(?=政府工作报告$)")
 _REPORT = re.compile("[(]([\u4e00-\u9fff]{1,3}大)[)]$")  # 高举…团结奋斗(二十大)
 _LAST_ORDINAL = re.compile("[(]([一二三四五六七八九十]{1,2})[)]$")
 # What short names of rules leave out, and marks.
 _LEFT_OUT = re.compile("司法(?=解释)|适用法律|具体应用法律|若干|问题|关于|适用|的|[\\W_]")
 _FEWEST, _MANY = 2, 4  # characters that tell one document from others, and in pieces
 _COMMON = re.compile("公司|单位|案件|个人|企业|部门|学校|法院|政府|会议|有关|相关|上述")
+_BODIES = re.compile("最高(?:人民)?[法检]|国务院")
 _ISSUERS = re.compile("最高人民法院|最高人民检察院|中华人民共和国|国务院|公安部|司法部")
 # What may stand before a title without being a part of it: 按照…, 老板说…, 我们公司…, 2018年….
 _SAYS_NOTHING = re.compile(
@@ -92,7 +95,8 @@ def aliases(titles: Sequence[str]) -> list[tuple[str, ...]]:
                 for name in (
                     title,
                     title.removeprefix("中华人民共和国"),
-                    title.removeprefix("中华人民共和国").split(" ")[0],  # 民法典 合同编
+                    _PART_OF_CODE.sub("", title.removeprefix("中华人民共和国")),
+                    _OF_THE_STATE.sub("", title),  # 2023年中华人民共和国国务院政府工作报告
                     f"{report}报告" if report else "",
                     kind if kinds.count(kind) == 1 else "",
                 )
@@ -144,18 +148,32 @@ def called(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, list[Na
     for match in _BEFORE_CLAUSE.finditer(search):
         bare = _without_clause(match["bare"] or "", search[: match.start()])
         start = match.start() if match["quoted"] else match.end("bare") - len(bare)
-        name = _LEADING.sub("", match["quoted"] or bare)
+        written = match["quoted"] or bare
+        name = _LEADING.sub("", written)
+        by = written.removesuffix(name)
         name = f"{law}{name}" if name in _OF_A_LAW else name
         if bare and search[match.end("bare")] == "的" and _AS_STIPULATED.search(name):
             name = name.removesuffix("规定")
         ordinal = next(filter(None, match.group("in1", "at1", "in2", "at2")), "")
-        ids = frozenset(_of_name(name, ordinal, titles, exact=bool(match["quoted"])))
-        if ids or _says_which(name, titles):
+        of_name = _of_name(name, ordinal, titles, exact=bool(match["quoted"]))
+        ids = frozenset(i for i in of_name if _is_issued(titles[i][0], by))
+        body = _BODIES.search(by) if _KIND_AT_END.fullmatch(name) else None
+        if ids or body or _says_which(name, titles):
+            name = by[body.start() :] + name if body else name
             whole = _SAID.sub("", name) + (f"({ordinal})" if ordinal else "")
             found.append(Named(start, ids, "" if ids else whole))
             search = search[:start] + " " * (match.end() - start) + search[match.end() :]
             law = name
     return search, found
+
+
+def _is_issued(title: str, by: str) -> bool:
+    """Whether the document of a title may be issued by the body that is named in `by`, if one is:
+    a 公告 of the court is none of the procurators', and none of a city's rules.
+    """
+    wanted, named = ({body[-1] for body in _BODIES.findall(text)} for text in (by, title))
+    is_local = PROVINCE.match(title) or CITY.match(title)
+    return not wanted or bool(wanted & named if named else not is_local)
 
 
 def _without_clause(bare: str, before: str) -> str:

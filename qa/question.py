@@ -12,6 +12,7 @@ from typing import Literal
 from index.normalise import search_copy
 from index.numerals import to_chinese, to_int
 from qa.names import Named, called, named
+from qa.titles import masked
 
 __all__ = ["Question", "Reference", "Unit", "asks", "parse", "without_asking"]
 
@@ -144,7 +145,8 @@ def without_asking(text: str) -> list[str]:
 def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     """Read a question. `titles`: for each document of the store its `aliases`, in order."""
     search = _THIS_MEETING.sub(r"\1会议", search_copy(text))
-    spaced = _SPACED.sub("", _ASIDE.sub(r"\1,", search))
+    rest, titles = masked(search, titles)
+    spaced = _SPACED.sub("", _ASIDE.sub(r"\1,", rest))
     rest, items = _items(_PART_OF_ONE.sub("第", _SEVERAL.sub(_each, spaced)))
     rest, before = called(rest, titles)
     rest, numbered = _references(rest)

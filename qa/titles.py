@@ -1,0 +1,75 @@
+"""Titles in a question that hold what else would be taken for something asked: a number of a clause
+(…刑法第八十八条第一款…批复), brackets (…解释(二)), a title inside, a blank. No search happens here.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+__all__ = ["masked"]
+
+# How titles are written differs in these: 《实施〈中华人民共和国献血法〉办法》.
+_UNEVEN = re.compile(r"\s+|[《》〈〉<>]|中华人民共和国")
+_MISREAD = re.compile(r"[\s《》〈〉<>()]|\d|第[一二三四五六七八九十百]+[条章节编款项届]")
+_ORDINAL = re.compile(r"([\u4e00-\u9fff]{2})\([一二三四五六七八九十]{1,2}\)$")
+_ANOTHER = re.compile(r"\([一二三四五六七八九十]{1,2}\)")  # of the same name, but for its number
+_LEAST, _MOST = 4, 40  # characters before 规定(四) that tell which one is meant
+_FIRST = 0xF0000  # of the private characters that stand for titles
+
+
+def masked(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, Sequence[tuple[str, ...]]]:
+    """A question's search copy with such titles, however their marks and blanks are written, as
+    marks and two private characters, and `titles` (the `aliases` of each document, in order) with
+    those two as one more alias of the documents that have them.
+    """
+    even, places = _evened(search)
+    found: list[tuple[int, int, str]] = []  # code points of `search`, and the title
+    for title in _misread(tuple(titles)):
+        for start, end in _occurrences(even, title):
+            first, last = places[start], places[end - 1] + 1
+            if all(last <= a or b <= first for a, b, _ in found):
+                found.append((first, last, title))
+    names: dict[str, str] = {}
+    for first, last, title in sorted(found, reverse=True):
+        name = names.setdefault(title, 2 * chr(_FIRST + len(names)))
+        before, after = search[:first].rstrip("《〈 "), search[last:].lstrip("》〉 ")
+        search = f"{before}《{name}》{after}"
+    if not names:
+        return search, titles
+    keys = [dict.fromkeys(_evened(alias)[0] for alias in each) for each in titles]
+    return search, [
+        (*each, *(names[key] for key in evened if key in names))
+        for each, evened in zip(titles, keys, strict=True)
+    ]
+
+
+@lru_cache(maxsize=8)
+def _misread(titles: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """The names that would be misread, evened, the longest first."""
+    found = {_evened(name)[0] for each in titles for name in each if _MISREAD.search(name)}
+    return tuple(sorted((t for t in found if len(t) > _LEAST), key=lambda t: (-len(t), t)))
+
+
+def _evened(text: str) -> tuple[str, list[int]]:
+    """A text without what is written now so and now otherwise, and where its characters stand."""
+    places = [*range(len(text))]
+    for match in reversed([*_UNEVEN.finditer(text)]):
+        del places[match.start() : match.end()]
+    return "".join(text[place] for place in places), places
+
+
+def _occurrences(even: str, title: str) -> list[tuple[int, int]]:
+    """Where a title stands in an evened question; or if it is one of several that differ by a
+    number, where its end does with enough before it (补充规定(四)).
+    """
+    ends = [match.end() for match in re.finditer(re.escape(title), even)]
+    if ends:
+        return [(e - len(title), e) for e in ends if not _ANOTHER.match(even, e)]
+    numbered = _ORDINAL.search(title)
+    if not numbered or numbered[0] not in even:
+        return []
+    end = even.index(numbered[0]) + len(numbered[0])
+    for start in range(max(0, end - _MOST), end - len(numbered[0]) - _LEAST + 1):
+        if even[start:end] in title:
+            return [(start, end)]
+    return []

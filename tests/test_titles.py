@@ -1,0 +1,89 @@
+"""Titles that hold what else would be taken for a number, a bracket or another title."""
+
+from pathlib import Path
+
+import pytest
+from stores import use_fake, write
+
+from index.build import build
+from qa import Assistant
+from qa.names import aliases
+from qa.question import parse
+
+TITLES = [
+    "最高人民法院关于适用刑法第十二条几个问题的解释",
+    "中华人民共和国刑法",
+    "最高人民法院关于审理食品安全民事纠纷案件适用法律若干问题的解释（一）",
+    "最高人民法院关于审理食品安全民事纠纷案件适用法律若干问题的解释（二）",
+    "山东省实施《中华人民共和国献血法》办法",
+    "中华人民共和国民法典 合同编",
+    "2021年中华人民共和国国务院政府工作报告",
+    "最高人民法院 最高人民检察院关于执行《中华人民共和国刑法》确定罪名的补充规定（四）",
+    "中华人民共和国最高人民检察院公告",
+    "中华人民共和国最高人民法院公告",
+    "上海市促进浦东新区保税维修业务发展若干规定",
+]
+NAMES = aliases(TITLES)
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses", "documents"),
+    [
+        ("最高人民法院关于适用刑法第十二条几个问题的解释第二条", [2], {0}),
+        ("《最高人民法院关于适用刑法第十二条几个问题的解释》第二条", [2], {0}),
+        ("刑法第十二条", [12], {1}),
+        (
+            "《最高人民法院关于审理食品安全民事纠纷案件适用法律若干问题的解释（一）》第三条",
+            [3],
+            {2},
+        ),
+        ("第八条 最高人民法院关于审理食品安全民事纠纷案件适用法律若干问题的解释(二)", [8], {3}),
+        ("《山东省实施〈中华人民共和国献血法〉办法》第三条", [3], {4}),
+        ("山东省实施《献血法》办法第三条", [3], {4}),
+        ("《中华人民共和国民法典 合同编》第四条", [4], {5}),
+        ("民法典第四条", [4], {5}),
+        ("确定罪名的补充规定（四）讲了什么", [], {7}),
+        ("最高人民法院公告第一条", [1], {9}),
+        ("最高人民检察院公告第一条", [1], {8}),
+    ],
+)
+def test_a_title_is_taken_whole(text: str, clauses: list[int], documents: set[int]) -> None:
+    question = parse(text, NAMES)
+    assert [r.first for r in question.references if r.unit == "clause"] == clauses
+    assert question.documents == documents
+    assert not question.absent
+
+
+def test_a_number_of_another_makes_another_title() -> None:
+    only_first = aliases([*TITLES[:3], *TITLES[4:]])
+    question = parse(f"{TITLES[2][:-3]}（三）第一条", only_first)
+    assert 2 not in question.documents
+
+
+def test_rules_of_a_city_are_not_of_the_court() -> None:
+    assert parse("最高人民法院的规定第二条", aliases(TITLES[10:])).absent == ("最高人民法院的规定",)
+    assert parse("国务院的规定第二条", aliases(TITLES[10:])).absent == ("国务院的规定",)
+
+
+def test_a_title_is_found_twice_with_what_stands_between() -> None:
+    question = parse(f"{TITLES[0]}第一条和{TITLES[2]}第三条", NAMES)
+    assert [(r.first, set(r.documents)) for r in question.references] == [(1, {0}), (3, {2})]
+
+
+def test_a_citation_of_the_store_is_found_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_fake(monkeypatch)
+    law = "\n\n第一条 甲应当登记。\n\n第二条 乙应当备案。\n\n第三条 丙应当公示。\n"
+    files = {f"{i}.txt": title + law for i, title in enumerate([*TITLES[:5], *TITLES[6:8]])}
+    build([write(tmp_path / "laws", files)], tmp_path / "store")
+    assistant = Assistant.load(tmp_path / "store")
+    seen = 0
+    for title in {info.title for info in assistant.documents()}:
+        for label in ("第一条", "第二条", "第三条"):
+            citation = f"《{title}》{label}"
+            for answer in (assistant.ask(citation), assistant.show(citation)):
+                (passage,) = answer.passages
+                assert (passage.citation.text, passage.score) == (citation, 1.0)
+                seen += 1
+    assert seen == 7 * 3 * 2
