@@ -62,10 +62,10 @@ def _occurrences(even: str, title: str) -> list[tuple[int, int]]:
     """Where a title stands in an evened question; or if it is one of several that differ by a
     number, where its end does with enough before it (补充规定(四)).
     """
-    ends = [match.end() for match in re.finditer(re.escape(title), even)]
-    if ends:
+    if title in even:
+        ends = [match.end() for match in re.finditer(re.escape(title), even)]
         return [(e - len(title), e) for e in ends if not _ANOTHER.match(even, e)]
-    numbered = _ORDINAL.search(title)
+    numbered = _ORDINAL.search(title) if "(" in even else None
     if not numbered or numbered[0] not in even:
         return []
     end = even.index(numbered[0]) + len(numbered[0])
