@@ -298,8 +298,12 @@ class Catalogue:
         )
 
     def labelled(self, label: str) -> list[IndexedClause]:
-        """The clauses with exactly this label, in order."""
-        return self._select("WHERE label = ? ORDER BY id", [label])
+        """The clauses with exactly this label, in order; articles in whatever spelling of it."""
+        wanted = parse_label(label)
+        if wanted is None or wanted.family != "article":
+            return self._select("WHERE label = ? ORDER BY id", [label])
+        found = self.numbered(wanted.number[0], wanted.number[0], wanted.branch)
+        return [one for one in found if parse_label(one.clause.label) == wanted]
 
     def numbers(self, document_id: int) -> list[tuple[int | None, str]]:
         """The numbers and labels of a document's articles and items, in order; None for the number

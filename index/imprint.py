@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
-from index.numerals import to_int
+from index.numerals import ROUND, to_int
 
 __all__ = ["date_of", "issuer_of", "number_of"]
 
@@ -13,13 +13,14 @@ _IN_YEAR = r"[〔\[【(（]\s*(?:[12]\d{3}|\d{2})\s*[〕\]】)）]"
 _COUNTS = r"第?\s*\d+\s*号"
 _NUMBER = re.compile(rf"(?:{_WRITES}\s*{_IN_YEAR}|{_IN_YEAR}\s*{_WRITES})\s*{_COUNTS}")
 _DATE = re.compile(
-    r"([12]\d{3}|[一二三四五六七八九〇零○]{4})\s*年\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*月"
+    rf"([12]\d{{3}}|[一二三四五六七八九〇零{ROUND}]{{4}})\s*年"
+    r"\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*月"
     r"\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*日(?!\s*起?\s*(?:施行|生效|实施))"
 )
 _DATE_IN_NAME = re.compile(
     r"(?<!\d)([12]\d{3})[-_.年]?(0[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])日?[)）]?$"
 )
-_YEAR = re.compile(r"[\d〇○零一二三四五六七八九十]{2,4}\s*年")
+_YEAR = re.compile(rf"[\d〇零{ROUND}一二三四五六七八九十]{{2,4}}\s*年")
 _IN_TITLE = re.compile(
     r"^((?:中共|中国|中华人民共和国|国务院|最高|全国|[\u4e00-\u9fff]{2,8}[省市县区州])"
     r"[\u4e00-\u9fff、 \u3000]{0,60}?)关于"
@@ -30,14 +31,14 @@ _BODY = (
     r"|最高人民法院(?!关于)|最高人民检察院(?!关于)|中央军事委员会"
     r"|[\u4e00-\u9fff]{2,16}(?:委员会|总局|办公厅|办公室|部|局|厅|署|法院|检察院))"
 )
-_COUNT = r"第[一二三四五六七八九十百\d]+"
+_COUNT = r"第[〇零一二三四五六七八九十百\d]+"
 _PASSED = re.compile(
     rf"(?:{_COUNT}届)?({_BODY})(?:{_COUNT}(?:次|届)(?:全体)?会议|常务会议|[^。\n]{{0,12}}?)?"
     r"(?:审议|修订)?(?:通过|批准|令|发布|公布|制定|颁布|印发)"
 )
 # 国务院令, 最高人民检察院公告: such a title says nothing but who speaks.
 _SPEAKS = re.compile(
-    r"(.{2,80}?)\s*(?:令|公\s*告|通\s*告)(?:\s*第?\s*[\d一二三四五六七八九十百]+\s*号)?"
+    r"(.{2,80}?)\s*(?:令|公\s*告|通\s*告)(?:\s*第?\s*[\d〇零一二三四五六七八九十百]+\s*号)?"
 )
 _PERSON = re.compile(
     r"(?:国务院)?(?:总理|主席|委员长|部长|主任|局长|署长|行长|院长|检察长|省长|市长|州长|县长|区长)"
@@ -84,5 +85,5 @@ def number_of(head: str) -> str:
 
 
 def _iso(*parts: str) -> str:
-    year, month, day = (to_int(part.replace("○", "〇")) or 0 for part in parts)
+    year, month, day = (to_int(part) or 0 for part in parts)
     return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else ""

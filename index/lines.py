@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.model import Heading, Source, Span
-from index.numerals import Label, find_label
+from index.numerals import ROUND, Label, find_label
 
 __all__ = [
     "Line",
@@ -58,14 +58,15 @@ _TITLE_START = re.compile(
     r"|[\u4e00-\u9fff]{2,12}(?:省|市|县|区|州|委员会|人民政府|办公厅|人民代表大会)"
 )
 _DATE = (
-    r"(?:[12]\d{3}|[一二三四五六七八九〇零○]{4})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月"
+    rf"(?:[12]\d{{3}}|[一二三四五六七八九〇零{ROUND}]{{4}})\s*年"
+    r"\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月"
     r"(?:\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日)?"
 )
 _HEAD = re.compile(
     rf"[（(]?\s*{_DATE}.*|[（(].*[）)]|——.*|<!--.*-->"
     r"|.{0,20}[〔\[【(（]\s*(?:\d{4}|\d{2})\s*[〕\]】)）][\u4e00-\u9fff（()）\s]{0,12}\d+\s*号.*"
-    r"|第\s*[\d一二三四五六七八九十百]+\s*号"
-    r"|.{0,40}(?:令|公告)\s*第?\s*[\d一二三四五六七八九十百]+\s*号.*|.{0,60}(?:通过|公布|发布|施行|批准|修订|修正|印发|颁布|实施|生效)"
+    r"|第\s*[\d〇零一二三四五六七八九十百]+\s*号"
+    r"|.{0,40}(?:令|公告)\s*第?\s*[\d〇零一二三四五六七八九十百]+\s*号.*|.{0,60}(?:通过|公布|发布|施行|批准|修订|修正|印发|颁布|实施|生效)"
 )
 # What stands above the title of an official document (GB/T 9704): number of the copy, secrecy,
 # urgency; and the word that announces an annex.

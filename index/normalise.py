@@ -2,7 +2,8 @@
 
 Full width becomes half width and compatibility characters their ordinary form (NFKC), CJK radicals
 that PDF files leave behind become the characters they look like, Traditional becomes Simplified
-(OpenCC, phrase by phrase), letters become lower case and runs of white space one space.
+(OpenCC, phrase by phrase), letters become lower case and runs of white space one space. Circles and
+letters that are typed for 〇 (二○二五年, 第一百o三条) become 〇.
 """
 
 import re
@@ -35,6 +36,11 @@ RADICALS = str.maketrans(
 )  # fmt: skip
 
 _RADICAL = re.compile("[\u2e80-\u2eff]")
+# A letter only between what may stand in a numeral: 十ok is none.
+_ZEROS = re.compile(
+    r"(?<=[〇零一二三四五六七八九十百千万])"
+    r"(?:[○◯o]+(?=[〇零一二三四五六七八九十百千万年月日号条款项段点编章节])|[○◯]+)"
+)
 
 
 @cache
@@ -55,4 +61,5 @@ def search_copy(text: str) -> str:
     plain = unicodedata.normalize("NFKC", whole)
     if _RADICAL.search(plain):  # rare, and to look for one takes a tenth of putting them right
         plain = plain.translate(RADICALS)
-    return simplify(" ".join(plain.split())).casefold()
+    folded = simplify(" ".join(plain.split())).casefold()
+    return _ZEROS.sub(lambda match: "〇" * len(match[0]), folded)

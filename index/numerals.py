@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Family", "Label", "find_label", "parse_label", "to_chinese", "to_int"]
+__all__ = ["ROUND", "Family", "Label", "find_label", "parse_label", "to_chinese", "to_int"]
 
 Family = Literal[
     "book",  # 第一编
@@ -23,22 +23,24 @@ Family = Literal[
     "circle",  # ①
 ]
 
+ROUND = "○◯ＯOo"  # what people type for 〇 between Chinese digits
+_ZEROS = str.maketrans(dict.fromkeys(ROUND, "〇"))
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _MOST_FIGURES = 8  # as far as `to_chinese` goes: what is longer numbers nothing
 _SMALL_UNITS = (("千", 1000), ("百", 100), ("十", 10))
 _HAN = "〇零一二三四五六七八九十百千万两廿卅"
-_NUMBER = rf"(?:[{_HAN}]+|[0-9０-９]+)"
-_SPACED = rf"(?:[{_HAN}](?:[ \t\u3000]*[{_HAN}])*|[0-9０-９](?:[ \t\u3000]*[0-9０-９])*)"
+_SPACED = rf"(?:[{_HAN}](?:[ \t\u3000]*[{_HAN}{ROUND}])*|[0-9０-９](?:[ \t\u3000]*[0-9０-９])*)"
 _NAMED: dict[str, Family] = {
     "分编": "subbook", "编": "book", "部分": "part", "章": "chapter", "节": "section",
     "条": "article", "段": "paragraph", "款": "paragraph",
 }  # fmt: skip
 _GAP = r"[ \t\u3000]*"
+_COUNT = rf"[一二三四五六七八九十百]+(?:(?<=百)[〇零{ROUND}][一二三四五六七八九])?"
 _LABEL = re.compile(
     rf"第{_GAP}(?P<number>{_SPACED}){_GAP}(?P<unit>分编|编|部分|章|节|条|段|款)"
     rf"(?:{_GAP}之{_GAP}(?P<branch>[一二三四五六七八九十]+(?![般些切致起种样个])|[0-9０-９]+))?"
-    rf"|(?P<comma>[一二三四五六七八九十百]+){_GAP}、"
-    rf"|[（(]{_GAP}(?P<bracket>[一二三四五六七八九十百]+){_GAP}[）)]"
+    rf"|(?P<comma>{_COUNT}){_GAP}、"
+    rf"|[（(]{_GAP}(?P<bracket>{_COUNT}){_GAP}[）)]"
     rf"|[（(]{_GAP}(?P<item>[0-9０-９]{{1,3}}){_GAP}[）)]"
     r"|(?P<decimal>[0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3}){1,4})(?![0-9０-９.．%％])(?=\D|$)"
     r"|(?P<point>[0-9０-９]{1,3})(?:[.．](?![0-9０-９])|、)"
@@ -58,8 +60,8 @@ class Label:
 
 
 def to_int(text: str) -> int | None:
-    """The number that a numeral stands for (十二, 12, １２, 二〇三五, 廿一); None if it is none, or
-    one of more than eight figures.
+    """The number that a numeral stands for (十二, 12, １２, 二〇三五, 二○三五, 廿一); None if it is
+    none, or one of more than eight figures.
     """
     text = "".join(text.split())
     if not text:
@@ -67,8 +69,11 @@ def to_int(text: str) -> int | None:
     if all(unicodedata.decimal(c, None) is not None for c in text):
         return _figures("".join(str(unicodedata.decimal(c)) for c in text))
     text = text.replace("廿", "二十").replace("卅", "三十")
+    if any(c in _HAN for c in text):
+        text = text.translate(_ZEROS)
     if all(c in _DIGITS for c in text):
         return _figures("".join(str(_DIGITS[c]) for c in text))
+    text = text[0] + text[1:].replace("〇", "零")  # 一百〇三 as 一百零三
     high, mark, low = text.partition("万")
     if not mark:
         return _below_ten_thousand(text)
@@ -95,12 +100,10 @@ def _below_ten_thousand(text: str) -> int | None:
         digit = 1 if before == "" and value == 10 else _digit(before)
         if not digit:
             return None
-        total, rest, least = total + digit * value, after, value
-        if rest.startswith("零") and len(rest) > 1:
-            rest = rest[1:]
+        total, rest, least = total + digit * value, after.removeprefix("零"), value
     if not rest:
         return total or None
-    last = _figures(rest) if rest.isdecimal() else _digit(rest)
+    last = _figures(rest) if rest.isdecimal() else _digit(rest) or None  # 一千零零 is no number
     return None if last is None or last >= least else total + last
 
 

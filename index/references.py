@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from index.model import Clause, Document, Span
-from index.numerals import Family, find_label, to_int
+from index.numerals import ROUND, Family, find_label, to_int
 
 __all__ = ["Kind", "Number", "Reference", "references", "short_names"]
 
@@ -46,7 +46,8 @@ class Reference:
 
 _GAP = r"[ \t\u3000]*"
 _HAN = r"[\u4e00-\u9fff]"
-_NUMBER = r"(?:[〇零一二三四五六七八九十百千两廿卅]{1,9}|[0-9０-９]{1,4})"
+_NUMERAL = "〇零一二三四五六七八九十百千两廿卅"
+_NUMBER = rf"(?:[{_NUMERAL}][{_NUMERAL}{ROUND}]{{0,8}}|[0-9０-９]{{1,4}})"
 _IN_BRACKETS = rf"[（(]{_GAP}{_NUMBER}{_GAP}[）)]"
 _ONE = rf"(?:{_IN_BRACKETS}|{_NUMBER})"
 _AND = rf"{_GAP}(?:、|和|及|与|或者|或|以及|至|到|[—~～-]){_GAP}(?:第{_GAP})?"

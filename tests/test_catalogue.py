@@ -79,6 +79,10 @@ def test_clauses_are_found_by_number_and_branch(catalogue: Catalogue) -> None:
 
 def test_clauses_are_found_by_label_and_id(catalogue: Catalogue) -> None:
     assert labels(list(catalogue.labelled("第一条"))) == [(0, "第一条"), (1, "第一条")]
+    for label in ("第1条", "第 １ 条"):
+        assert labels(list(catalogue.labelled(label))) == [(0, "第一条"), (1, "第一条")]
+    assert labels(list(catalogue.labelled("第3条之1"))) == [(0, "第三条之一")]
+    assert catalogue.labelled("（一）") == catalogue.labelled("第9条") == []
     found = catalogue.clauses([5, 0])
     assert {i: c.clause.label for i, c in found.items()} == {0: "第一条", 5: "第一条"}
     assert found[5].document_id == 1

@@ -491,6 +491,30 @@ def test_all_paragraphs_up_to_one_are_marked_from_the_first(
     assert [mark.text for mark in law.highlights] == ["第三条 甲应当登记。", "乙应当备案。"]
 
 
+def test_articles_are_found_in_whatever_spelling_of_zero(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_fake(monkeypatch)
+    spelt = {f"{i}.txt": zero for i, zero in enumerate("零〇○o")}
+    files = {
+        name: f"{name[0]}号条例\n\n第一百条 甲应当登记。\n\n第一百{zero}三条 乙应当公告。\n"
+        for name, zero in spelt.items()
+    }
+    fake_build([write(tmp_path / "laws", files)], tmp_path / "store")
+    assistant = Assistant.load(tmp_path / "store")
+    expected = [f"第一百{zero}三条" for zero in spelt.values()]
+    for text in (
+        "第一百零三条",
+        "第103条",
+        "第一百〇三条",
+        "第一百○三条",
+        "第一百Ｏ三条",
+        "一百零三条",
+    ):
+        for answer in (assistant.show(text), assistant.ask(text)):
+            assert sorted(p.citation.label for p in answer.passages) == sorted(expected)
+
+
 def test_a_clause_that_is_numbered_zero_is_found_by_that_number_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.numerals import Label, find_label, parse_label, to_chinese, to_int
+from index.numerals import ROUND, Label, find_label, parse_label, to_chinese, to_int
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,10 @@ from index.numerals import Label, find_label, parse_label, to_chinese, to_int
         ("十二", 12), ("12", 12), ("１２", 12), ("二〇三五", 2035), ("一九九七", 1997), ("廿一", 21),
         ("卅", 30), ("两百", 200), ("一百零五", 105), ("一百一十", 110), ("一千零二", 1002),
         ("一千二百六十", 1260), ("一万二千", 12000), ("一 百 二 十", 120), ("零", 0), ("〇", 0),
+        ("一百〇三", 103), ("一千〇五", 1005),
+        ("一千〇一十", 1010), ("一万〇三", 10003), ("三百零五", 305), ("二○三五", 2035), ("一百○三", 103),
+        ("一百◯三", 103), ("一百Ｏ三", 103), ("一o三", 103), ("二 ○ 二 五", 2025), ("○", None), ("Oo", None),
+        ("三O级", None), ("一千零〇", None), ("一千零零", None), ("一万〇", None), ("一百〇〇三", None), ("〇十", None),
         ("3千5百", 3500), ("1百20", 120), ("３百零5", 305), ("12万", 120000), ("1万2千", 12000), ("1百200", None),
         ("十十", None), ("百", None), ("十百", None), ("", None), ("第三", None), ("三人", None), ("万", None),
     ],
@@ -47,6 +51,14 @@ def test_there_and_back(number: int) -> None:
     assert to_int(to_chinese(number)) == number
 
 
+@given(st.integers(0, 99_999_999), st.sampled_from("〇" + ROUND))
+def test_there_and_back_with_a_round_zero(number: int, zero: str) -> None:
+    written = to_chinese(number)
+    assert to_int(written.replace("零", "〇")) == number
+    if number:
+        assert to_int(written.replace("零", zero)) == number
+
+
 @given(st.integers(0, 9999))
 def test_positional_digits(number: int) -> None:
     digits = "〇一二三四五六七八九"
@@ -66,6 +78,11 @@ def test_numbers_out_of_range_are_refused(number: int) -> None:
         ("第 十 二 条　国家", Label("article", (12,)), 7),
         ("第１２条", Label("article", (12,)), 4),
         ("第一千零二条", Label("article", (1002,)), 6),
+        ("第一百〇三条 国家", Label("article", (103,)), 6),
+        ("第一百○三条之一 国家", Label("article", (103,), 1), 8),
+        ("第 二 Ｏ 条", Label("article", (20,)), 7),
+        ("一百〇三、修改", Label("comma", (103,)), 5),
+        ("（一百零三）推动", Label("bracket", (103,)), 6),
         ("第一百二十条之一 资助", Label("article", (120,), 1), 8),
         ("第十二条之一般规定", Label("article", (12,)), 4),
         ("第一分编 通则", Label("subbook", (1,)), 4),
@@ -88,6 +105,7 @@ def test_labels_at_the_start(text: str, label: Label, length: int) -> None:
 @pytest.mark.parametrize(
     "text",
     ["第99999999999999999999条 甲", "第一条之99999999999999999999 甲", f"第{'9' * 5000}章",
+     "第○条", "第○○条", "第O条", "二〇二〇、二〇二一年", "一百〇、甲", "第一千零〇条",
      "第三人", "第二届全国人民代表大会", "2022年", "1.5%", "十二月", "（2022年）", "第条", "条"],
 )  # fmt: skip
 def test_words_that_are_no_labels(text: str) -> None:
@@ -105,6 +123,9 @@ def test_a_whole_label_only() -> None:
 def test_every_article_label_is_read(number: int, branch: int) -> None:
     after = f"之{to_chinese(branch)}" if branch else ""
     assert parse_label(f"第{to_chinese(number)}条{after}") == Label("article", (number,), branch)
+    for zero in "〇" + ROUND:
+        written = to_chinese(number).replace("零", zero)
+        assert parse_label(f"第{written}条{after}") == Label("article", (number,), branch)
     assert parse_label(f"第{number}条{after}") == Label("article", (number,), branch)
 
 

@@ -143,6 +143,16 @@ def test_a_statute_that_counts_on() -> None:
     assert outline_of(LAW).problems == ()
 
 
+@pytest.mark.parametrize("zero", ["零", "〇", "○", "◯", "Ｏ", "O", "o"])
+def test_articles_above_a_hundred_in_each_spelling_of_zero(zero: str) -> None:
+    labels = [f"第{to_chinese(n).replace('零', zero)}条" for n in range(1, 113)]
+    found = outline_of("某某市条例\n" + "".join(f"{label} 甲应当登记。\n" for label in labels))
+    assert found.problems == ()
+    here = cited(found.documents[0])
+    assert here == [((), label, f"{label} 甲应当登记。") for label in labels]
+    assert len(here[94:]) == 18  # 第九十五条 to 第一百一十二条
+
+
 def test_gaps_repeats_and_backward_jumps_are_reported_with_their_line() -> None:
     text = "某某市条例\n第一条 甲。\n第三条 乙。\n第三条 丙。\n第二条 丁。\n第四条 戊。\n"
     problems = outline_of(text).problems
