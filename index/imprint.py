@@ -17,6 +17,8 @@ _DATE = re.compile(
     r"\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*月"
     r"\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*日(?!\s*起?\s*(?:施行|生效|实施))"
 )
+# A line that is nothing but a date, perhaps with a number: nobody passed or published then.
+_OWN_DATE = re.compile(rf"^[（(]?\s*{_DATE.pattern}\s*(?:{_NUMBER.pattern})?\s*[）)]?$", re.M)
 _DATE_IN_NAME = re.compile(
     r"(?<!\d)([12]\d{3})[-_.年]?(0[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])日?[)）]?$"
 )
@@ -66,10 +68,14 @@ def issuer_of(title: str, head: str, signature: str) -> str:
     return "、".join(bodies)
 
 
-def date_of(path: str, head: str, signature: str) -> str:
+def date_of(path: str, head: str, signature: str, alone: bool = True) -> str:
     """The date of this version, as 2023-12-29: the latest that the head states or the file's name
-    bears (立法法(2023-03-13).md), else the signature's; "" if there is none.
+    bears (立法法(2023-03-13).md), else the signature's; "" if there is none. Unless the document is
+    `alone` in its file, whose name may mean another, a date on a line of its own goes before.
     """
+    own = None if alone else _OWN_DATE.search(f"{head}\n{signature}")
+    if own and (date := _iso(*own.groups())):
+        return date
     dates = [_iso(*match.groups()) for match in _DATE.finditer(head)]
     if match := _DATE_IN_NAME.search(PurePosixPath(path).stem):
         dates.append(_iso(*match.groups()))

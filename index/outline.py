@@ -56,7 +56,7 @@ def outline(source: Source) -> Outline:
     documents = []
     for title, nodes in drafts:
         tree = tuple(_freeze(node, edges) for node in nodes)
-        documents.append(_document(source, title, tree))
+        documents.append(_document(source, title, tree, alone=len(drafts) == 1))
     problems = [
         Problem(
             "dropped",
@@ -345,7 +345,7 @@ def _freeze(draft: Draft, edges: Sequence[int]) -> Node:
     return Node(draft.kind, draft.label, draft.title, Span(start, end), children)
 
 
-def _document(source: Source, title: str, nodes: tuple[Node, ...]) -> Document:
+def _document(source: Source, title: str, nodes: tuple[Node, ...], alone: bool) -> Document:
     def words(*kinds: str) -> str:
         return "\n".join(node.span.of(source.text) for node in nodes if node.kind in kinds)
 
@@ -353,6 +353,6 @@ def _document(source: Source, title: str, nodes: tuple[Node, ...]) -> Document:
     return Document(
         *(source, title, Span(nodes[0].span.start, nodes[-1].span.end), nodes),
         issuer=issuer_of(title, words("head"), signature),
-        date=date_of(source.path, head, signature),
+        date=date_of(source.path, head, signature, alone),
         number=number_of(words("head")),
     )

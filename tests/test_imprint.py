@@ -50,6 +50,25 @@ def test_the_date_of_the_version(path: str, head: str, signature: str, date: str
 
 
 @pytest.mark.parametrize(
+    ("head", "signature", "alone", "among"),
+    [
+        ("附：\n1991年4月1日      豫法（研）请〔1991〕15号", "", "1991-04-23", "1991-04-01"),
+        ("（1991年4月1日）", "2001年1月1日", "1991-04-23", "1991-04-01"),
+        ("", "某某法院\n　一九九一年四月一日", "1991-04-23", "1991-04-01"),
+        ("1991年4月1日某某法院通过", "", "1991-04-23", "1991-04-23"),
+        ("1991年13月1日", "", "1991-04-23", "1991-04-23"),
+        ("1992年1月1日公布", "", "1992-01-01", "1992-01-01"),
+    ],
+)
+def test_the_date_of_a_document_that_shares_its_file(
+    head: str, signature: str, alone: str, among: str
+) -> None:
+    path = "答复_19910423.docx"
+    assert date_of(path, head, signature) == alone
+    assert date_of(path, head, signature, alone=False) == among
+
+
+@pytest.mark.parametrize(
     ("head", "number"),
     [
         ("国发〔2022〕 12 号\n2022年1月1日", "国发〔2022〕12号"),

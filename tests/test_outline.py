@@ -414,6 +414,8 @@ def test_the_request_under_an_answer_is_a_document_of_its_own() -> None:
         "某某法院：\n我院有两种意见。\n当否，请批示。\n"
     )
     answer, request = heads(text)
+    dates = [document.date for document in outline_of(text, "答复_19910423.txt").documents]
+    assert dates == ["1991-04-23", "1991-04-01"]
     assert answer[0] == "某某法院关于甲的规定的电话答复"
     assert answer[4] == ["第1段", "第2段", "第3段"]
     assert request[:3] == (
