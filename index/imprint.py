@@ -30,14 +30,19 @@ _IN_TITLE = re.compile(
 _BODY = (
     r"(?:全国人民代表大会(?:常务委员会)?"
     r"|[\u4e00-\u9fff]{2,20}?(?:人民代表大会(?:常务委员会)?|人民政府)|国务院"
-    r"|最高人民法院(?!关于)|最高人民检察院(?!关于)|中央军事委员会"
+    r"|最高人民法院(?!关于)|最高人民检察院(?!关于)|中央军(?:事委员会|委)"
     r"|[\u4e00-\u9fff]{2,16}(?:委员会|总局|办公厅|办公室|部|局|厅|署|法院|检察院))"
 )
 _COUNT = r"第[〇零一二三四五六七八九十百\d]+"
+_STATE = "中华人民共和国"
+_BODIES = rf"(?:{_STATE})?{_BODY}(?:[、\s]+(?:{_STATE})?{_BODY}){{0,5}}"
+_MET = rf"(?:{_COUNT}(?:次|届)(?:全体)?会议|常务会议|(?:(?!批准)[^。\n]){{0,12}}?)?(?:审议|修订)?"
 _PASSED = re.compile(
-    rf"(?:{_COUNT}届)?({_BODY})(?:{_COUNT}(?:次|届)(?:全体)?会议|常务会议|[^。\n]{{0,12}}?)?"
-    r"(?:审议|修订)?(?:通过|批准|令|发布|公布|制定|颁布|印发)"
+    rf"(?:{_COUNT}届)?({_BODIES}){_MET}"
+    r"(?:通过|令|发布|公布|制定|颁布|印发|(?<=会议修订)|(?<=会议第.次修订))"
 )
+# Who approves is not who issues, if that is said.
+_APPROVED = re.compile(rf"(?:{_COUNT}届)?({_BODIES}){_MET}批准")
 # 国务院令, 最高人民检察院公告: such a title says nothing but who speaks.
 _SPEAKS = re.compile(
     r"(.{2,80}?)\s*(?:令|公\s*告|通\s*告)(?:\s*第?\s*[\d〇零一二三四五六七八九十百]+\s*号)?"
@@ -56,13 +61,16 @@ def issuer_of(title: str, head: str, signature: str) -> str:
     if match := _IN_TITLE.match(title):
         return "、".join(re.split(r"[、\s]+", match[1].strip()))
     if match := _SPEAKS.fullmatch(title):
-        bodies = [one for one in re.split(r"中华人民共和国|[、\s]+", match[1]) if one]
+        bodies = [one for one in re.split(rf"{_STATE}|[、\s]+", match[1]) if one]
         if bodies == ["主席"]:
-            return "中华人民共和国主席"
+            return f"{_STATE}主席"
         if bodies and all(re.fullmatch(_BODY, one) for one in bodies):
             return "、".join(bodies)
-    if match := _PASSED.search(head):
-        return re.sub(rf"^.*[年月日]|{_COUNT}届", "", match[1])
+    if match := _PASSED.search(head) or _APPROVED.search(head):
+        bodies = re.split(r"[、\s]+", match[1])
+        return "、".join(
+            re.sub(rf"^(?:.*[年月日])?(?:{_STATE})?|{_COUNT}届", "", one) for one in bodies
+        )
     lines = ["".join(line.split()) for line in signature.splitlines() if not _YEAR.search(line)]
     bodies = [line for line in lines if 2 < len(line) <= 30 and not _PERSON.fullmatch(line)]
     return "、".join(bodies)
