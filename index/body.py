@@ -230,11 +230,16 @@ class _Body:
         self.clause = draft
 
     def _close(self, line: Line) -> None:
-        """Begin the closing words after the last clause."""
-        self.stack.clear()
+        """Begin the closing words after the last clause, or go on with them: a document has one
+        closing, so that one name means one clause, and so has each appendix.
+        """
+        if self.clause and self.clause.kind == "closing":
+            self._paragraph(line)
+            return
+        self.stack = [(rank, draft) for rank, draft in self.stack if draft.kind == "appendix"]
         draft = Draft("closing", "结语", "", line.span.start)
         draft.children.append(Draft("paragraph", "", "", line.span.start))
-        self.root.append(draft)
+        self._siblings().append(draft)
         self.clause = draft
 
     def _paragraph(self, line: Line) -> None:

@@ -78,6 +78,22 @@ def test_a_clause_of_several_paragraphs() -> None:
     ]
 
 
+def test_closing_words_of_several_paragraphs_are_one_clause() -> None:
+    text = (
+        "某某市政府工作报告\n一、甲\n（一）乙。\n（二）丙。\n各位代表！\n丁。\n"
+        "全市上下要戊。\n让我们己。\n附件1：清单\n1.1 庚。\n甲方：辛\n乙方：壬\n"
+    )
+    document = the_document(text)
+    assert cited(document) == [
+        (("一、甲",), "（一）", "（一）乙。"),
+        (("一、甲",), "（二）", "（二）丙。"),
+        ((), "结语", "各位代表！\n丁。\n全市上下要戊。\n让我们己。"),
+        (("附件1：清单",), "1.1", "1.1 庚。"),
+        (("附件1：清单",), "结语", "甲方：辛\n乙方：壬"),
+    ]
+    assert [len(clause.paragraphs) for clause in clauses(document)] == [1, 1, 4, 1, 2]
+
+
 def test_the_closing_is_not_part_of_the_last_clause() -> None:
     *_, last, closing = clauses(DECISION)
     assert last.label == "（三十）"
