@@ -143,8 +143,8 @@ def _stand_apart(text: str, blocks: Sequence[Sequence[Line]]) -> bool:
 
 def _mend(text: str, block: Sequence[Line]) -> list[Line]:
     """The lines of a block with those put together over which one sentence goes: it begins on a
-    line with commas, as no title does, or goes on with one, and ends where a line ends in a full
-    stop.
+    line with commas that is long, as no title is, or has characters without width below it, or it
+    goes on with a comma; and it ends where a line ends in a full stop.
     """
     lines: list[Line] = []
     i = 0
@@ -165,11 +165,14 @@ def _mend(text: str, block: Sequence[Line]) -> list[Line]:
 
 def _is_one(text: str, run: Sequence[Line]) -> bool:
     """Whether lines, of which none but the last may end a sentence, are one sentence."""
+    if len(run) == 1:
+        return False
     first, *others = (line.words(text) for line in run)
-    begun = len(first) >= 20 and re.search("[，。；,]", first) is not None
+    # What is skipped inside a block are lines of characters without width: they part no sentence.
+    skipped = text.count("\n", run[0].span.end, run[1].span.start) > 1
+    begun = (skipped or len(first) >= 20) and re.search("[，。；,]", first) is not None
     return (
-        len(run) > 1
-        and (begun or any(_GOES_ON.match(words) for words in others))
+        (begun or any(_GOES_ON.match(words) for words in others))
         and _ENDED.search(others[-1]) is not None
         and not (run[0].level or _OWN.match(first.lstrip("—")))
         and not any(line.level or line.label for line in run[1:])
