@@ -16,8 +16,9 @@ from index.places import open_store
 from index.store import Store
 from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.cite import citation_text, passage, whole, with_related
-from qa.lookup import Found, look_up, named_sentences, no_such_document, rows_of
+from qa.lookup import Found, look_up, no_such_document
 from qa.names import aliases
+from qa.parts import named_sentences, rows_of
 from qa.question import Question, Reference, asks, parse
 from qa.quoting import cited_in, written
 from qa.rank import Weights, weights

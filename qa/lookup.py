@@ -1,24 +1,19 @@
 """References of a question -> passages, by number and never by likeness."""
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice
-from typing import TypeVar
 
 import numpy as np
 
 from index.catalogue import IndexedClause
-from index.model import Span
 from index.normalise import search_copy
-from index.numerals import to_int
 from index.store import Store
+from qa.parts import from_end, narrowed, no_such_parts, parts_of, rows_of
 from qa.question import Reference, Unit
 
-__all__ = ["Found", "look_up", "named_sentences", "no_such_document", "rows_of"]
-
-_Unit = TypeVar("_Unit")
+__all__ = ["Found", "look_up", "no_such_document"]
 
 # Which families of section headings a unit means: the first that the document has. Chinese names
 # the family, and that is what counts (第二章 is no 第二节).
@@ -26,11 +21,8 @@ _FAMILIES: dict[Unit, tuple[str, ...]] = {
     "part": ("part", "comma"),
     "chapter": ("chapter", "book", "section"),
 }
-_PARTS: dict[Unit, str] = {"paragraph": "款", "item": "项"}  # of a clause
 _MOST_TITLES = 5  # documents named when one is asked for that is not there
 _MOST_RANGES = 3  # documents whose numbers are told when a number does not exist
-_ITEM = re.compile(r"^[^\S\n]*[（(]([一二三四五六七八九十百]+|\d+)[）)][^\n]*", re.MULTILINE)
-_IN_TEXT = re.compile(r"[（(]([一二三四五六七八九十百]+|\d{1,3})[）)]")
 _NAMED = {"编": ("book",), "章": ("chapter",), "节": ("section",)}
 
 
@@ -53,27 +45,23 @@ def look_up(store: Store, references: Iterable[Reference], documents: Collection
     """
     references = list(references)
     ids = sorted(documents) or list(range(len(store.documents)))
-    of_clauses = {r.documents for r in references if r.unit == "clause"}
-    parts = [r for r in references if r.unit in _PARTS]
-    several = sum(r.unit == "clause" for r in references) > 1  # of which of them is a part?
     missing: list[Reference] = []
     told: list[tuple[str, str]] = []
     levels: dict[int, set[int]] = {}  # how fine a reference is -> the passages that are meant
-    for reference in references:
+    for reference, parts in zip(references, parts_of(references), strict=True):
         # What is named may be outside of where it is looked for: then it is not there.
         inside = [i for i in ids if i in reference.documents] if reference.documents else ids
         if reference.documents and not inside:
             told.append(_outside(store, reference))
             continue
+        if parts is None:  # a part of a clause
+            continue
         if reference.unit == "clause":
             targets = _clauses(store, reference, inside)
-            its = [p for p in parts if p.documents == reference.documents or p.unit == "item"]
-            rows = [row for clause in targets for row in _rows_of(store, clause, its)]
-            told += _no_such_parts(store, targets, () if several else its)
+            rows = [row for clause in targets for row in narrowed(store, clause, parts)]
+            told += no_such_parts(store, targets, parts)
         elif reference.unit in _FAMILIES:
             rows = _rows_of_sections(store, reference, inside)
-        elif reference.documents in of_clauses or reference.unit == "item":
-            continue  # paragraphs and items of those clauses
         else:
             rows = _rows_of_paragraphs(store, reference, inside)
         levels.setdefault(_fineness(reference), set()).update(rows)
@@ -114,74 +102,6 @@ def _clauses(store: Store, reference: Reference, ids: list[int]) -> list[Indexed
     return found
 
 
-def rows_of(store: Store, clause_id: int) -> list[int]:
-    """The passages of a clause, in order."""
-    first, last = np.searchsorted(store.passages[:, 1], [clause_id, clause_id + 1])
-    return list(range(int(first), int(last)))
-
-
-def named_sentences(
-    store: Store, row: int, clause: IndexedClause, references: Collection[Reference]
-) -> list[int]:
-    """Which sentences of the passage in `row` are in the paragraphs or items that `references` name
-    (第十七条第二款, 第三十九条第二项); the first one if they name none, or none that it has.
-    """
-    references = [r for r in references if not r.documents or clause.document_id in r.documents]
-    paragraphs = clause.clause.paragraphs
-    wanted = [
-        span
-        for reference in references
-        if reference.unit == "paragraph"
-        for span in _numbered(paragraphs, reference)
-    ]
-    text = store.text(store.documents[clause.document_id].text_sha256)
-    items = [n for r in references if r.unit == "item" for n in range(r.first, r.last + 1)]
-    numbered = [item for span in wanted or paragraphs for item in _items(text, span)]
-    found = [span for number, span in numbered if number in items]
-    first, last = store.sentence_start[row : row + 2].tolist()
-    spans = store.sentences[first:last, 1:].tolist()
-    inside = [
-        i
-        for i, (a, b) in enumerate(spans)
-        if any(s.start <= a and b <= s.end for s in (found if items else wanted))
-    ]
-    return inside or [0]
-
-
-def _numbered(paragraphs: Sequence[Span], reference: Reference) -> Sequence[Span]:
-    if reference.first < 0:
-        return _from_end(paragraphs, reference)
-    return paragraphs[max(reference.first, 1) - 1 : reference.last]
-
-
-def _from_end(units: Sequence[_Unit], reference: Reference) -> Sequence[_Unit]:
-    """The one that is counted from the end, if there are as many."""
-    return units[reference.first :][:1] if len(units) >= -reference.first else ()
-
-
-def _items(text: str, paragraph: Span) -> Iterator[tuple[int, Span]]:
-    """The items of a paragraph, a line each, with their numbers."""
-    for line in _ITEM.finditer(text, paragraph.start, paragraph.end):
-        if (number := to_int(line[1])) is not None:
-            yield number, Span(line.start(), line.end())
-
-
-def _rows_of(store: Store, clause: IndexedClause, parts: list[Reference]) -> list[int]:
-    """The passages of a clause; of those of its numbered paragraphs that are among `parts` only,
-    where it is cut into them.
-    """
-    rows = rows_of(store, clause.id)
-    last = len(clause.clause.paragraphs) + 1  # 最后一款 is counted from the end
-    wanted = [
-        row
-        for row in rows
-        for r in parts
-        if r.unit == "paragraph"
-        and r.first + last * (r.first < 0) <= store.passages[row, 2] <= r.last + last * (r.last < 0)
-    ]
-    return wanted or rows
-
-
 def _rows_of_paragraphs(store: Store, reference: Reference, ids: list[int]) -> list[int]:
     """Paragraphs by number in documents that have no other numbering (《…公报》第7段)."""
     rows: list[int] = []
@@ -190,7 +110,7 @@ def _rows_of_paragraphs(store: Store, reference: Reference, ids: list[int]) -> l
             continue
         clauses = store.catalogue.clauses_of(document_id)
         if reference.first < 0:
-            chosen = _from_end(clauses, reference)
+            chosen = from_end(clauses, reference)
         else:
             labels = {f"第{n}段" for n in range(reference.first, reference.last + 1)}
             chosen = [clause for clause in clauses if clause.clause.label in labels]
@@ -204,7 +124,7 @@ def _rows_of_sections(store: Store, reference: Reference, ids: list[int]) -> lis
     for document_id in ids:
         sections = _sections(store, document_id, reference)
         if reference.first < 0:
-            chosen = _from_end(sections, reference)
+            chosen = from_end(sections, reference)
         else:
             chosen = [s for s in sections if reference.first <= s[1] <= reference.last]
         for _, _, _, start, end in chosen:
@@ -251,35 +171,6 @@ def _outside(store: Store, reference: Reference) -> tuple[str, str]:
         f"{'、'.join(titles)}不在所选的范围内。",
         f"{', '.join(titles)} is not among what was chosen.",
     )
-
-
-def _no_such_parts(
-    store: Store, clauses: Sequence[IndexedClause], parts: Iterable[Reference]
-) -> Iterator[tuple[str, str]]:
-    """For each of the `parts` that none of the clauses has, that it is not there, and what is; of
-    a few clauses, since their texts are read.
-    """
-    for part in parts if 0 < len(clauses) <= _MOST_RANGES else ():
-        counts = [_count(store, clause, part) for clause in clauses]
-        if part.last == 0 or abs(part.first) > max(counts):
-            clause, count = clauses[counts.index(max(counts))], max(counts)
-            title, word = store.documents[clause.document_id].title, _PARTS[part.unit]
-            where, plural = f"《{title}》{clause.clause.label}", "" if count == 1 else "s"
-            yield (
-                f"没有“{part.text}”。{where}"
-                + (f"共{count}{word}。" if count else f"不分{word}。"),
-                f"There is no “{part.text}”. {where} has {count or 'no'} {part.unit}{plural}.",
-            )
-
-
-def _count(store: Store, clause: IndexedClause, part: Reference) -> int:
-    """How many paragraphs a clause has, or the highest number of its items, wherever it stands."""
-    clause_ = clause.clause
-    if part.unit == "paragraph":
-        return max(len(clause_.paragraphs), 1)
-    text = store.text(store.documents[clause.document_id].text_sha256)
-    numbers = _IN_TEXT.findall(text, clause_.span.start + 1, clause_.span.end)  # but its own
-    return max((to_int(number) or 0 for number in numbers), default=0)
 
 
 def _range(store: Store, document_id: int, reference: Reference | None) -> tuple[str, str] | None:

@@ -156,16 +156,15 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     if not numbered and bare and _stands(bare[1], rest):
         numbered = [(len(rest), _one(_UNITS[bare[2]], bare[1], bare[3], bare[0]))]
         remaining = ""
-    references, absent = _of_documents(numbered, before)
+    in_order = sorted([*items, *numbered], key=lambda pair: pair[0])  # an item before what follows
+    references, absent = _of_documents(in_order, before)
     documents |= {i for each in before for i in each.documents}
     content = _ASKING.sub(" ", rest)
     if not _NOISE.sub("", content):
         content = search
     references = _with_items(references)
-    if absent:  # of whose clauses an item may be
-        items = ()
     lookup = bool(references) and len(remaining) < 2
-    return Question(text, search, content, references + items, documents, absent, lookup)
+    return Question(text, search, content, references, documents, absent, lookup)
 
 
 def _stands(number: str, rest: str) -> bool:
@@ -218,18 +217,23 @@ def _each(match: re.Match[str]) -> str:
     return "、".join(f"第{number}{match[match.re.groups]}" for number in numbers)
 
 
-def _items(search: str) -> tuple[str, tuple[Reference, ...]]:
-    """The items of clauses that a question names, and what is left without them."""
-    items: list[Reference] = []
+def _items(search: str) -> tuple[str, list[tuple[int, Reference]]]:
+    """The items of clauses that a question names, and what is left without them; with the places in
+    this where they stood.
+    """
+    items: list[tuple[int, Reference]] = []
+    cut = 0
     for match in _ITEM.finditer(search):
+        place = match.start() - cut
+        cut += len(match[0])
         found = re.findall(_NUMBER, match[0])
         numbers = [n for number in found if (n := to_int(number)) is not None]
         if re.search("[至到]", match[0]) and len(numbers) == len(found) > 1:
             first, last = sorted((numbers[0], numbers[-1]))
-            items.append(Reference("item", first, last, 0, match[0]))
+            items.append((place, Reference("item", first, last, 0, match[0])))
         else:
-            items += [_one("item", number, None, _item_label(number)) for number in found]
-    return _ITEM.sub("", search), tuple(items)
+            items += [(place, _one("item", n, None, _item_label(n))) for n in found]
+    return _ITEM.sub("", search), items
 
 
 def _item_label(number: str) -> str:

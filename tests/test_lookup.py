@@ -8,7 +8,8 @@ from stores import COMMUNIQUE, CORPUS, DECISION, LAW, RULES, fake_build, use_fak
 from index.numerals import to_int
 from index.store import Store, open_store
 from qa import Assistant
-from qa.lookup import Found, look_up, rows_of
+from qa.lookup import Found, look_up
+from qa.parts import rows_of
 from qa.question import Reference, Unit, parse
 
 # Sections within sections, in both of which the numbers begin again.
@@ -317,8 +318,10 @@ def test_of_two_documents_each_has_its_own_number_inside_those_that_are_chosen(
         ("职责办法第二条第一项", "没有“第一项”。《职责办法》第二条不分项。"),
         ("职责办法第一条第二、三项", "没有“第三项”。《职责办法》第一条共2项。"),
         ("职责办法第一条最后一项", ""),
-        # Which of the two a paragraph is of cannot be told.
-        ("职责办法第一条第二款和第二条第三款", ""),
+        (
+            "职责办法第一条第二款和第二条第三款",
+            "没有“第三款”。《职责办法》第二条共2款。",
+        ),
         (
             "职责办法第一条、其他条例第三条和另外条例第四条第九项",
             "索引中没有《其他条例》、《另外条例》。",

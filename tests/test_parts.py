@@ -1,0 +1,136 @@
+"""Paragraphs and items go with the clause that they are named behind, and are there or not."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from stores import fake_build, use_fake, write
+
+from qa import Assistant
+from qa.parts import parts_of
+from qa.question import Reference
+
+DUTIES = """职责办法
+
+第一条 甲应当做以下事项：
+（一）登记；
+（二）公告：
+（1）张贴；
+（2）刊登；
+（3）播报。
+乙应当检查。
+
+第二条 丙应当做以下事项：
+（一）备案；
+（二）报告。
+丙应当留存。
+
+第三条 依照本办法第一条第（一）项至第（三）项处理。
+
+第四条 丁承担：（一）水费；（二）电费。（三）气费。
+
+第五条 戊的义务：
+1.交租；
+2．修缮；
+3、退租。
+每次不超过1.5小时。
+
+第六条 己的义务：
+①清扫；
+②看守。
+"""
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("parts")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        fake_build([write(folder / "duties", {"duties.txt": DUTIES})], folder / "store")
+        use_fake(monkeypatch)
+        return Assistant.load(folder / "store")
+
+
+def marked(assistant: Assistant, question: str) -> list[tuple[str, list[str]]]:
+    passages = assistant.ask(question).passages
+    return [(p.citation.label, [mark.text for mark in p.highlights]) for p in passages]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "职责办法第一条第二项、第二条第一项",
+            [
+                ("第一条", ["（二）公告："]),
+                ("第二条", ["（一）备案；"]),
+            ],
+        ),
+        (
+            "职责办法第一条第二款和第二条第二款",
+            [("第一条", ["乙应当检查。"]), ("第二条", ["丙应当留存。"])],
+        ),
+        (
+            "职责办法第一条第二款和第二条第一项",
+            [("第一条", ["乙应当检查。"]), ("第二条", ["（一）备案；"])],
+        ),
+        ("职责办法第二条第一、二项", [("第二条", ["（一）备案；", "（二）报告。"])]),
+        ("职责办法第二条第二项和第二款", [("第二条", ["（二）报告。", "丙应当留存。"])]),
+        ("职责办法第二条第一款第一项和第二款", [("第二条", ["（一）备案；", "丙应当留存。"])]),
+        ("职责办法第二条最后一项", [("第二条", ["（二）报告。"])]),
+        ("职责办法第五条第二项", [("第五条", ["2．修缮；"])]),
+        ("职责办法第五条第3项", [("第五条", ["3、退租。"])]),
+        ("职责办法第六条第二项", [("第六条", ["②看守。"])]),
+    ],
+)
+def test_a_part_is_of_the_clause_before_it(
+    assistant: Assistant, question: str, expected: list[tuple[str, list[str]]]
+) -> None:
+    assert marked(assistant, question) == expected
+    assert assistant.ask(question).message == ""
+
+
+def test_a_part_before_any_clause_is_of_all() -> None:
+    second, third = Reference("paragraph", 2, 2, 0, "第二款"), Reference("item", 3, 3, 0, "第三项")
+    one, two = (Reference("clause", n, n, 0, f"第{n}条") for n in (1, 2))
+    assert parts_of([second, one, two]) == [None, (second,), (second,)]
+    assert parts_of([second, one, third, two]) == [None, (second, third), None, (second,)]
+    assert parts_of([second, third]) == [(), None]
+
+
+def test_a_paragraph_of_another_document_is_of_no_clause() -> None:
+    of_one, of_other = frozenset({1}), frozenset({2})
+    clause = Reference("clause", 1, 1, 0, "第一条", of_one)
+    paragraph = Reference("paragraph", 2, 2, 0, "第二段", of_other)
+    section = Reference("part", 3, 3, 0, "三、", of_one)
+    assert parts_of([clause, paragraph]) == [(), ()]
+    assert parts_of([clause, section, replace(paragraph, documents=of_one)]) == [(), (), ()]
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        ("职责办法第一条第三项", "没有“第三项”。《职责办法》第一条共2项。"),
+        ("职责办法第一条第二款第一项", "没有“第一项”。《职责办法》第一条第二款不分项。"),
+        ("职责办法第一条第三款第一项", "没有“第三款”。《职责办法》第一条共2款。"),
+        ("职责办法第三条第一项", "没有“第一项”。《职责办法》第三条不分项。"),
+        ("职责办法第四条第三项", ""),
+        ("职责办法第四条第四项", "没有“第四项”。《职责办法》第四条共3项。"),
+        ("职责办法第五条第四项", "没有“第四项”。《职责办法》第五条共3项。"),
+        ("职责办法第六条第三项", "没有“第三项”。《职责办法》第六条共2项。"),
+        ("职责办法第一条和第二条第三项", "没有“第三项”。《职责办法》第二条共2项。"),
+    ],
+)
+def test_a_part_that_is_not_there_is_told(
+    assistant: Assistant, question: str, message: str
+) -> None:
+    assert assistant.ask(question).message == message
+
+
+def test_an_item_of_a_list_below_a_clause_is_not_the_clause_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_fake(monkeypatch)
+    text = "测试意见\n\n（一）总体要求。1、登记。\n2、公告。\n\n（二）工作任务。逐项落实。\n"
+    fake_build([write(tmp_path / "a", {"a.txt": text})], tmp_path / "store")
+    assistant = Assistant.load(tmp_path / "store")
+    assert assistant.ask("第（二）条第二项").message == "没有“第二项”。《测试意见》（二）不分项。"
