@@ -10,7 +10,7 @@ import numpy as np
 from index.catalogue import IndexedClause
 from index.normalise import search_copy
 from index.store import Store
-from qa.parts import from_end, narrowed, no_such_parts, parts_of, rows_of
+from qa.parts import from_end, is_named, narrowed, no_such_parts, parts_of, rows_of
 from qa.question import Reference, Unit
 
 __all__ = ["Found", "look_up", "no_such_document"]
@@ -23,7 +23,7 @@ _FAMILIES: dict[Unit, tuple[str, ...]] = {
 }
 _MOST_TITLES = 5  # documents named when one is asked for that is not there
 _MOST_RANGES = 3  # documents whose numbers are told when a number does not exist
-_NAMED = {"编": ("book",), "章": ("chapter",), "节": ("section",)}
+_NAMED = {"分编": ("subbook",), "编": ("book",), "章": ("chapter",), "节": ("section",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +83,21 @@ def _families(reference: Reference) -> tuple[str, ...]:
 
 def _fineness(reference: Reference) -> int:
     if reference.unit not in _FAMILIES:
-        return 4
-    order = ("book", "part", "chapter", "section")
+        return 5
+    order = ("book", "subbook", "part", "chapter", "section")
     return order.index(_families(reference)[0])
 
 
 def _clauses(store: Store, reference: Reference, ids: list[int]) -> list[IndexedClause]:
-    if reference.first >= 0:
+    if reference.first >= 0 and reference.last_branch is None:
         found = store.catalogue.numbered(reference.first, reference.last, reference.branch)
         return [clause for clause in found if clause.document_id in ids]
-    found = []
-    for document_id in ids:
-        numbered = [
-            c for c in store.catalogue.clauses_of(document_id) if c.clause.kind != "paragraph"
-        ]
-        if len(numbered) >= -reference.first:
-            found.append(numbered[reference.first])
-    return found
+    return [
+        clause
+        for document_id in ids
+        for clause in store.catalogue.clauses_of(document_id)
+        if is_named(store, reference, clause)
+    ]
 
 
 def _rows_of_paragraphs(store: Store, reference: Reference, ids: list[int]) -> list[int]:

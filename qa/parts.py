@@ -82,8 +82,12 @@ def is_named(store: Store, reference: Reference, clause: IndexedClause) -> bool:
     label = parse_label(clause.clause.label)
     if label is None or len(label.number) > 1:
         return False
-    inside = reference.first <= label.number[0] <= reference.last
-    return inside and label.branch == reference.branch
+    if reference.last_branch is None:
+        inside = reference.first <= label.number[0] <= reference.last
+        return inside and label.branch == reference.branch
+    at = (label.number[0], label.branch)
+    first, last = (reference.first, reference.branch), (reference.last, reference.last_branch)
+    return first <= at <= last
 
 
 def named_sentences(

@@ -18,25 +18,30 @@ __all__ = ["Question", "Reference", "Unit", "asks", "parse", "without_asking"]
 
 Unit = Literal["clause", "part", "chapter", "paragraph", "item"]
 
-_NUMBER = r"(\d{1,5}|[〇零一二三四五六七八九十百千两廿卅]{1,9})"
+_CHINESE_FIGURES = "〇零一二三四五六七八九十百千两廿卅"
+_FIGURES = rf"\d{_CHINESE_FIGURES}"
+_NUMBER = rf"(\d{{1,5}}|[{_CHINESE_FIGURES}]{{1,9}})"
 _UNITS: dict[str, Unit] = {
     **dict.fromkeys(("条", "点", "项", "小点"), "clause"),
     **dict.fromkeys(("部分", "大点", "大部分", "大项"), "part"),
-    **dict.fromkeys(("编", "章", "节"), "chapter"),
+    **dict.fromkeys(("编", "分编", "章", "节"), "chapter"),
     **dict.fromkeys(("段", "自然段", "款"), "paragraph"),
     **dict.fromkeys(("article", "clause", "item"), "clause"),
     **dict.fromkeys(("part", "section"), "part"),
     **dict.fromkeys(("chapter",), "chapter"),
     **dict.fromkeys(("paragraph",), "paragraph"),
 }
-_CHINESE_UNITS = "小点|大部分|部分|大点|大项|自然段|条|点|项|编|章|节|段|款"
+_CHINESE_UNITS = "小点|大部分|部分|大点|大项|自然段|条|点|项|分编|编|章|节|段|款"
 # 条, 点 and 项 also count things (第三条铁路), so a numbered unit names a clause only where the
 # sentence goes on as it would after a clause.
 _AFTER = (
-    r"(?=[^\w]|$|[的里中内讲说规款第关对怎如是有包要提写到至和与及谈都主具涉全分各原呢吗啊]|以及)"
+    r"(?=[^\w]|$|[的里中内讲说规款第关对怎如是有包要提写到至和与及谈都主具涉全分各原呢吗啊]"
+    r"|以及|最后)"
 )
 _BRANCH = rf"(?:之{_NUMBER})?"
 _RANGE = re.compile(rf"第?{_NUMBER}({_CHINESE_UNITS})?[至到~—-]+第?{_NUMBER}({_CHINESE_UNITS})")
+# 第一百二十条之一到第一百二十条之三; both are branches, or one of them is.
+_BRANCHES = re.compile(rf"第?{_NUMBER}条{_BRANCH}[至到~—-]+(?:第?{_NUMBER}条)?{_BRANCH}")
 _NUMBERED = re.compile(rf"(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}{_AFTER}")
 _BRACKETED = re.compile(r"(?<![a-z0-9_])[(]([一二三四五六七八九十百]{1,5}|\d{1,3})[)]")
 _LAST = re.compile(rf"最后(?:一|的)?(?:个|那)?(?:一)?({_CHINESE_UNITS}){_AFTER}")
@@ -48,12 +53,19 @@ _BARE = re.compile(rf"(?!一[条点])第?{_NUMBER}(条|点|部分|段|章|节){_
 # A document stood right before it, of which blanks are left.
 _OF_ONE = re.compile(rf"(?<= )(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}")
 # 第十五、十六条 are two clauses, 第19条2款 is its second paragraph.
+_LIST = rf"{_NUMBER}(?:条?[、和与及]第?{_NUMBER})+条"
+# Without 第 after a law (刑法13、14条), which by itself is read as one number; 编 is no title.
+_UNMARKED = re.compile(
+    rf"(?:^|(?<=[典例则释》])|(?<=决定)|(?<=[^做方看想说执违合依守无]法))(?={_LIST}{_AFTER})"
+    rf"|(?<=编)(?=(?:{_LIST}|{_NUMBER}条{_BRANCH}){_AFTER})"
+)
 _SEVERAL = re.compile(rf"第({_NUMBER}(?:条?[、和与及]第?{_NUMBER})+)(条|款|段|项){_AFTER}")
 _PART_OF_ONE = re.compile(rf"(?<=条)(?={_NUMBER}(?:款|项))")
 
 # An item of a clause or of a paragraph (第三十九条第二项): without these it would be a clause.
 _ITEM = re.compile(
-    rf"(?:(?:(?<=[条款])第?|(?<=[)])第)[(]?{_NUMBER}[)]?(?:小?项|目)"
+    rf"(?:(?:(?<=[条款])第?|(?:(?<=[)])|(?<=条之[{_FIGURES}])|(?<=条之[{_FIGURES}]{{2}}))第)"
+    rf"[(]?{_NUMBER}[)]?(?:小?项|目)"
     rf"|(?<=条)[(]{_NUMBER}[)](?![条\d]))(?:[、和与及至到]+第?[(]?{_NUMBER}[)]?(?:小?项|目))*"
 )
 # What is named after the clause (第十条 劳动合同法) goes on as after a clause.
@@ -102,7 +114,7 @@ class Reference:
     """Numbered units [first, last] (counted from the end if negative, -1 the last; none at all if
     `last` is before `first`); `branch` is the 一 of 第一百二十条之一, 0 if none. `text` is how the
     question writes it; `documents` are the ids of those that it names before it, none if it names
-    none.
+    none. `last_branch`: that of `last`, in a range of branches; else None.
     """
 
     unit: Unit
@@ -111,6 +123,7 @@ class Reference:
     branch: int
     text: str
     documents: frozenset[int] = frozenset()
+    last_branch: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +160,8 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     search = _THIS_MEETING.sub(r"\1会议", search_copy(text))
     rest, titles = masked(search, titles)
     spaced = _SPACED.sub("", _ASIDE.sub(r"\1,", rest))
-    rest, items = _items(_PART_OF_ONE.sub("第", _SEVERAL.sub(_each, spaced)))
+    marked = _SEVERAL.sub(_each, _UNMARKED.sub("第", spaced))
+    rest, items = _items(_PART_OF_ONE.sub("第", marked))
     rest, before = called(rest, titles)
     rest, numbered = _references(rest)
     rest, documents = named(rest, titles)
@@ -263,6 +277,18 @@ def _read_range(match: re.Match[str]) -> Reference | None:
     return Reference(_UNITS[match[4]], first, last, 0, match[0])
 
 
+def _read_branches(match: re.Match[str]) -> Reference | None:
+    ends = [(match[1], match[2]), (match[3] or match[1], match[4])]
+    if not (match[3] or match[4]) or not (match[2] or match[4]):
+        return None
+    read = [(to_int(number), (to_int(branch) or None) if branch else 0) for number, branch in ends]
+    known = sorted((n, b) for n, b in read if n is not None and b is not None)
+    if len(known) < 2:
+        return Reference("clause", 1, 0, 0, match[0])
+    (first, branch), (last, last_branch) = known
+    return Reference("clause", first, last, branch, match[0], last_branch=last_branch)
+
+
 def _read_numbered(match: re.Match[str]) -> Reference:
     return _one(_UNITS[match[3]], match[2], match[4], match[0], match[1] or "")
 
@@ -288,6 +314,7 @@ def _read_bracketed(match: re.Match[str]) -> Reference | None:
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reference | None]], ...] = (
     (_HEADING, _read_heading),
+    (_BRANCHES, _read_branches),
     (_RANGE, _read_range),
     (_OF_ONE, _read_numbered),
     (_NUMBERED, _read_numbered),

@@ -104,6 +104,22 @@ def test_a_branch_article_is_another_article(store: Store) -> None:
     assert named(store, reference("第三条", "clause", 3), within="条例") == ["条例第三条"]
 
 
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("第三条至第三条之一", ["第三条", "第三条之一"]),
+        ("第三条之一到第四条", ["第三条之一", "第四条"]),
+        ("第四条到第三条之一", ["第三条之一", "第四条"]),
+        ("第三条之一至第三条之九", ["第三条之一"]),
+        ("第三条之一至之九", ["第三条之一"]),
+        ("第三条之二至第三条之九", []),
+        ("第三条之零至第四条", []),
+    ],
+)
+def test_a_range_may_begin_or_end_with_a_branch(store: Store, text: str, labels: list[str]) -> None:
+    assert named(store, *parse(text).references, within="条例") == [f"条例{n}" for n in labels]
+
+
 def test_a_part_is_all_clauses_in_it(store: Store) -> None:
     part = named(store, reference("第三部分", "part", 3))
     assert part[0] == "决定第1段"  # what stands under the heading, before the first item

@@ -51,6 +51,15 @@ def test_every_spelling_of_clause_twelve(text: str) -> None:
         ("三、", [("part", 3, 3)]),
         ("第二章第一节", [("chapter", 2, 2), ("chapter", 1, 1)]),
         ("第二条和第九条分别讲什么", [("clause", 2, 2), ("clause", 9, 9)]),
+        ("13和14条", [("clause", 13, 13), ("clause", 14, 14)]),
+        ("决定十三、十四条", [("clause", 13, 13), ("clause", 14, 14)]),
+        ("合同编471条", [("clause", 471, 471)]),
+        ("合同编第二分编第十四章", [("chapter", 2, 2), ("chapter", 14, 14)]),
+        ("第二章最后一条", [("chapter", 2, 2), ("clause", -1, -1)]),
+        (
+            "第九条第二项、第十条第一项",
+            [("clause", 9, 9), ("item", 2, 2), ("clause", 10, 10), ("item", 1, 1)],
+        ),
         ("第十五条里面的碳达峰行动是什么", [("clause", 15, 15)]),
     ],
 )
@@ -65,6 +74,7 @@ def test_references(text: str, expected: list[tuple[str, int, int]]) -> None:
         "成都第三条绕城高速什么时候开工", "十二届二次全会什么时候开的",
         "第二次全会有多少委员",
         "第一条生产线在哪里", "会议决定了什么", "二〇三五年的目标", "有三十条建议吗", "三点半开会吗",
+        "想个办法三条路走不通", "做法三、四条", "第二、三、四季度", "附件一在哪里",
         "从十点到三点开会", "从零点到三点", "第1.5条", "第-3条", "clause 1.2",
     ],
 )  # fmt: skip
@@ -77,6 +87,39 @@ def test_numbers_that_are_no_references(text: str) -> None:
 def test_a_branch_article() -> None:
     (reference,) = parse("第一百二十条之一规定了什么", NAMES).references
     assert reference == Reference("clause", 120, 120, 1, "第一百二十条之一")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("刑法13、14条", [("clause", 13, 0), ("clause", 14, 0)]),
+        ("《刑法》十三条、十四条", [("clause", 13, 0), ("clause", 14, 0)]),
+        ("刑法13条第二项", [("item", 2, 0), ("clause", 13, 0)]),
+        ("刑法134条之一第二项", [("item", 2, 0), ("clause", 134, 1)]),
+        ("刑法第一百三十四条之十一第二项", [("clause", 134, 11), ("item", 2, 0)]),
+        ("刑法第一百三十四条之一第（二）项", [("clause", 134, 1), ("item", 2, 0)]),
+    ],
+)
+def test_numbers_behind_a_law(text: str, expected: list[tuple[str, int, int]]) -> None:
+    question = parse(text, aliases(["中华人民共和国刑法"]))
+    assert [(r.unit, r.first, r.branch) for r in question.references] == expected
+    assert question.lookup
+    assert question.documents == {0}
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("第一百二十条之一到第一百二十条之三", (120, 1, 120, 3)),
+        ("第120条之三到第120条之一", (120, 1, 120, 3)),
+        ("第一百二十条之一至之三", (120, 1, 120, 3)),
+        ("第一百二十条到第一百二十条之三", (120, 0, 120, 3)),
+        ("第一百二十条之六至第一百二十一条", (120, 6, 121, 0)),
+    ],
+)
+def test_a_range_of_branch_articles(text: str, ends: tuple[int, int, int, int]) -> None:
+    (reference,) = parse(text, NAMES).references
+    assert (reference.first, reference.branch, reference.last, reference.last_branch) == ends
 
 
 def test_a_question_about_a_clause_is_no_mere_lookup() -> None:
