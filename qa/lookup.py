@@ -1,7 +1,7 @@
 """References of a question -> passages, by number and never by likeness."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import islice
 
@@ -9,8 +9,18 @@ import numpy as np
 
 from index.catalogue import IndexedClause
 from index.normalise import search_copy
+from index.numerals import parse_label, to_int
 from index.store import Store
-from qa.parts import from_end, is_named, narrowed, no_such_parts, parts_of, rows_of
+from qa.parts import (
+    UNNUMBERED,
+    from_end,
+    is_named,
+    narrowed,
+    no_such_parts,
+    paragraphs_of,
+    parts_of,
+    rows_of,
+)
 from qa.question import Reference, Unit
 
 __all__ = ["Found", "look_up", "no_such_document"]
@@ -21,9 +31,16 @@ _FAMILIES: dict[Unit, tuple[str, ...]] = {
     "part": ("part", "comma"),
     "chapter": ("chapter", "book", "section"),
 }
+_ORDER = ("appendix", "book", "subbook", "part", "chapter", "section")  # the coarsest first
+_NAMED = {
+    **dict.fromkeys(("附件", "附录", "附表", *UNNUMBERED), ("appendix",)),
+    "分编": ("subbook",),
+    "编": ("book",),
+    "章": ("chapter",),
+    "节": ("section",),
+}
 _MOST_TITLES = 5  # documents named when one is asked for that is not there
 _MOST_RANGES = 3  # documents whose numbers are told when a number does not exist
-_NAMED = {"分编": ("subbook",), "编": ("book",), "章": ("chapter",), "节": ("section",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +58,15 @@ class Found:
 def look_up(store: Store, references: Iterable[Reference], documents: Collection[int]) -> Found:
     """The passages that `references` name, in `documents` (ids; all if empty).
 
-    A finer reference is looked for inside a coarser one where it can be (第三章第二节).
+    A finer reference is looked for inside a coarser one where it can be (第三章和第二节), and
+    nowhere else where it is joined to it (第三章第二节).
     """
     references = list(references)
     ids = sorted(documents) or list(range(len(store.documents)))
     missing: list[Reference] = []
     told: list[tuple[str, str]] = []
-    levels: dict[int, set[int]] = {}  # how fine a reference is -> the passages that are meant
+    groups: list[_Group] = []
+    around: list[_Group] = []  # the sections that the reference stands behind, the coarsest first
     for reference, parts in zip(references, parts_of(references), strict=True):
         # What is named may be outside of where it is looked for: then it is not there.
         inside = [i for i in ids if i in reference.documents] if reference.documents else ids
@@ -56,91 +75,228 @@ def look_up(store: Store, references: Iterable[Reference], documents: Collection
             continue
         if parts is None:  # a part of a clause
             continue
-        if reference.unit == "clause":
-            targets = _clauses(store, reference, inside)
-            rows = [row for clause in targets for row in narrowed(store, clause, parts)]
-            told += no_such_parts(store, targets, parts)
-        elif reference.unit in _FAMILIES:
-            rows = _rows_of_sections(store, reference, inside)
+        around = [section for section in around if _is_finer(reference, section.reference)]
+        is_joined = reference.joined and bool(around) and around[-1] is groups[-1]
+        whole = around[-1].rows if around else set()
+        rows, targets = _rows_of(store, reference, inside, parts, whole, is_joined)
+        if is_joined:
+            groups.pop()
+            if rows & whole:
+                rows &= whole
+            elif not _goes_on(targets):
+                rows = set()
+            elif whole:
+                told += _elsewhere(store, targets, around)
         else:
-            rows = _rows_of_paragraphs(store, reference, inside)
-        levels.setdefault(_fineness(reference), set()).update(rows)
-        missing += [] if rows else [reference]
-    passages: set[int] = set()
-    for _, rows_meant in sorted(levels.items(), key=lambda level: level[0]):
-        passages = passages & rows_meant or passages | rows_meant
+            rows = rows & whole or rows
+        told += no_such_parts(store, targets if rows else (), parts)
+        if not rows and (whole or not is_joined):  # else that section is missing
+            # A clause that is nowhere is missing by itself.
+            named = around if is_joined and (targets or reference.unit != "clause") else []
+            text = "".join(section.reference.text for section in named)
+            missing.append(replace(reference, text=text + reference.text))
+        groups.append(_Group(reference, rows, is_joined))
+        around += groups[-1:] if reference.unit in _FAMILIES else []
     lines = [_no_such(store, missing, ids)] if missing else []
     lines += dict.fromkeys(told)
-    return Found(
-        tuple(sorted(passages)), "".join(zh for zh, _ in lines), " ".join(en for _, en in lines)
-    )
+    zh, en = "".join(zh for zh, _ in lines), " ".join(en for _, en in lines)
+    return Found(tuple(sorted(_together(groups))), zh, en)
+
+
+def _rows_of(
+    store: Store,
+    reference: Reference,
+    ids: list[int],
+    parts: Sequence[Reference],
+    whole: set[int],
+    is_joined: bool,
+) -> tuple[set[int], list[IndexedClause]]:
+    """The passages that a reference names, and the clauses, if it names some. `whole`: those of the
+    section before it; if it `is_joined` to this, what is last in it is meant by the last.
+    """
+    within = whole if is_joined else None
+    if reference.unit in _FAMILIES:
+        return _rows_of_sections(store, reference, ids, within), []
+    if reference.unit != "clause":
+        return _rows_of_paragraphs(store, reference, ids, within), []
+    targets = _clauses(store, reference, ids, within)
+    targets = [c for c in targets if whole.intersection(rows_of(store, c.id))] or targets
+    rows = (row for c in targets for row in narrowed(store, c, parts))
+    return set(rows), targets
+
+
+def _goes_on(clauses: Sequence[IndexedClause]) -> bool:
+    """Whether the numbers of these go on from section to section, so that each is there once."""
+    labels = {(clause.document_id, clause.clause.label) for clause in clauses}
+    return len(labels) == len(clauses) > 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The rows that a reference names; `joined`: of the section before it, which is not meant."""
+
+    reference: Reference
+    rows: set[int]
+    joined: bool
+
+
+def _together(groups: Sequence[_Group]) -> set[int]:
+    """What is in groups: those of finer references inside those of coarser ones, if it can be."""
+    levels: dict[int, set[int]] = {}  # how fine a reference is -> the passages that are meant
+    for group in groups:
+        if not group.joined:
+            levels.setdefault(_fineness(group.reference), set()).update(group.rows)
+    passages: set[int] = set()
+    for _, rows in sorted(levels.items(), key=lambda level: level[0]):
+        passages = passages & rows or passages | rows
+    return passages.union(*(group.rows for group in groups if group.joined))
+
+
+def _is_finer(reference: Reference, section: Reference) -> bool:
+    """Whether a reference may name something in a section."""
+    same = reference.documents == section.documents
+    return same and _fineness(reference) > _fineness(section)
 
 
 def _families(reference: Reference) -> tuple[str, ...]:
-    named = [families for word, families in _NAMED.items() if word in reference.text]
-    return named[0] if named else _FAMILIES[reference.unit]
+    text = reference.text
+    named = [word for word in _NAMED if word in text]
+    # Of 第一编第二章 the end tells.
+    word = max(named, key=lambda word: text.rindex(word) + len(word), default="")
+    return _NAMED[word] if word else _FAMILIES[reference.unit]
 
 
 def _fineness(reference: Reference) -> int:
     if reference.unit not in _FAMILIES:
-        return 5
-    order = ("book", "subbook", "part", "chapter", "section")
-    return order.index(_families(reference)[0])
+        return len(_ORDER)
+    return _ORDER.index(_families(reference)[0])
 
 
-def _clauses(store: Store, reference: Reference, ids: list[int]) -> list[IndexedClause]:
+def _clauses(
+    store: Store, reference: Reference, ids: list[int], within: set[int] | None
+) -> list[IndexedClause]:
     if reference.first >= 0 and reference.last_branch is None:
         found = store.catalogue.numbered(reference.first, reference.last, reference.branch)
         return [clause for clause in found if clause.document_id in ids]
-    return [
-        clause
-        for document_id in ids
-        for clause in store.catalogue.clauses_of(document_id)
-        if is_named(store, reference, clause)
-    ]
-
-
-def _rows_of_paragraphs(store: Store, reference: Reference, ids: list[int]) -> list[int]:
-    """Paragraphs by number in documents that have no other numbering (《…公报》第7段)."""
-    rows: list[int] = []
+    found = []
     for document_id in ids:
-        if store.catalogue.numbers(document_id):
-            continue
-        clauses = store.catalogue.clauses_of(document_id)
+        clauses = _clauses_of(store, document_id, within if reference.first < 0 else None)
         if reference.first < 0:
-            chosen = from_end(clauses, reference)
+            found += from_end([c for c in clauses if c.clause.kind != "paragraph"], reference)
         else:
-            labels = {f"第{n}段" for n in range(reference.first, reference.last + 1)}
-            chosen = [clause for clause in clauses if clause.clause.label in labels]
-        rows += [row for clause in chosen for row in rows_of(store, clause.id)]
+            found += [clause for clause in clauses if is_named(store, reference, clause)]
+    return found
+
+
+def _clauses_of(store: Store, document_id: int, within: set[int] | None) -> list[IndexedClause]:
+    """The clauses of a document, of those rows alone if some are given."""
+    clauses = store.catalogue.clauses_of(document_id)
+    if within is None:
+        return clauses
+    return [clause for clause in clauses if within.issuperset(rows_of(store, clause.id))]
+
+
+def _rows_of_paragraphs(
+    store: Store, reference: Reference, ids: list[int], within: set[int] | None
+) -> set[int]:
+    """The passages labelled as paragraphs by number (《…公报》第7段), `within` a section if one is
+    named. From the end they are counted where nothing else is numbered.
+    """
+    rows: set[int] = set()
+    for document_id in ids:
+        if "款" in reference.text and store.catalogue.numbers(document_id):
+            continue  # which are of clauses there
+        clauses = _clauses_of(store, document_id, within)
+        if within is not None and any(c.clause.label in UNNUMBERED for c in clauses):
+            having = [clause for clause in clauses if paragraphs_of(clause, reference)]
+            rows.update(row for clause in having for row in narrowed(store, clause, [reference]))
+            continue
+        if reference.first >= 0:
+            chosen = [clause for clause in clauses if _is_numbered(clause, reference)]
+        elif all(clause.clause.kind == "paragraph" for clause in clauses):
+            chosen = list(from_end(clauses, reference))
+        else:
+            chosen = []
+        rows.update(row for clause in chosen for row in rows_of(store, clause.id))
     return rows
 
 
-def _rows_of_sections(store: Store, reference: Reference, ids: list[int]) -> list[int]:
-    """The passages inside sections by number (第三部分, 第二章)."""
-    rows: list[int] = []
+def _is_numbered(clause: IndexedClause, reference: Reference) -> bool:
+    label = parse_label(clause.clause.label)
+    return (
+        label is not None
+        and label.family == "paragraph"
+        and reference.first <= label.number[0] <= reference.last
+    )
+
+
+def _rows_of_sections(
+    store: Store, reference: Reference, ids: list[int], within: set[int] | None
+) -> set[int]:
+    """The passages inside sections by number (第三部分, 第二章), `within` another one if one is
+    named.
+    """
+    found: set[int] = set()
     for document_id in ids:
-        sections = _sections(store, document_id, reference)
+        sections = []
+        for _, number, _, start, end in _sections(store, document_id, reference):
+            table = store.passages
+            inside = (table[:, 0] == document_id) & (table[:, 3] >= start) & (table[:, 4] <= end)
+            rows = set(np.flatnonzero(inside).tolist())
+            if within is None or rows & within:
+                sections.append((number, rows))
         if reference.first < 0:
             chosen = from_end(sections, reference)
         else:
-            chosen = [s for s in sections if reference.first <= s[1] <= reference.last]
-        for _, _, _, start, end in chosen:
-            table = store.passages
-            inside = (table[:, 0] == document_id) & (table[:, 3] >= start) & (table[:, 4] <= end)
-            rows += np.flatnonzero(inside).tolist()
-    return rows
+            chosen = [s for s in sections if reference.first <= s[0] <= reference.last]
+        found.update(row for _, rows in chosen for row in rows)
+    return found
 
 
 def _sections(
     store: Store, document_id: int, reference: Reference
 ) -> list[tuple[str, int, str, int, int]]:
     """The sections of a document of the kind that a reference names."""
+    families = _families(reference)
+    if families == _NAMED["附件"]:
+        return _appendices(store, document_id, reference.text[:2])
     sections = store.catalogue.sections(document_id)
-    for family in _families(reference):
+    for family in families:
         if found := [section for section in sections if section[0] == family]:
             return found
     return []
+
+
+def _appendices(store: Store, document_id: int, kind: str) -> list[tuple[str, int, str, int, int]]:
+    """The appendices of a document, or its preamble or closing, like its sections; one without a
+    number has number 0.
+    """
+    found: dict[str, tuple[str, int, str, int, int]] = {}
+    for clause in store.catalogue.clauses_of(document_id):
+        label = (*clause.clause.path_labels, clause.clause.label)[0]
+        if label.startswith(kind):
+            span, number = clause.clause.span, to_int(label.removeprefix(kind)) or 0
+            start = found[label][3] if label in found else span.start
+            found[label] = ("appendix", number, label, start, span.end)
+    return list(found.values())
+
+
+def _elsewhere(
+    store: Store, clauses: Sequence[IndexedClause], around: Sequence[_Group]
+) -> list[tuple[str, str]]:
+    """That clauses are not in the section that is named, but where they are; of a few of them."""
+    named = "".join(section.reference.text for section in around)
+    told = []
+    for clause in clauses[:_MOST_RANGES]:
+        what = f"《{store.documents[clause.document_id].title}》{clause.clause.label}"
+        where = "".join(clause.clause.path_labels)
+        zh, en = f"{what}不在“{named}”", f"{what} is not in “{named}”"
+        told.append(
+            (f"{zh}，而在“{where}”。", f"{en} but in “{where}”.")
+            if where
+            else (f"{zh}。", f"{en}.")
+        )
+    return told
 
 
 def _no_such(store: Store, missing: Sequence[Reference], ids: list[int]) -> tuple[str, str]:

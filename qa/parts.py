@@ -17,6 +17,7 @@ from qa.question import Reference, Unit
 
 __all__ = [
     "PARTS",
+    "UNNUMBERED",
     "from_end",
     "is_named",
     "named_sentences",
@@ -31,6 +32,7 @@ _Unit = TypeVar("_Unit")
 _Part = tuple[Reference | None, Reference | None]  # a paragraph (None: any), an item in it
 
 PARTS: dict[Unit, str] = {"paragraph": "款", "item": "项"}
+UNNUMBERED = ("序言", "结语")  # clauses whose paragraphs are numbered, but not they themselves
 _MOST_CLAUSES = 3  # whose texts are read to tell what is not there
 # How items are labelled; those of the first kind that there is are the items, others are inside of
 # them. Within a line they follow a mark or a blank: 第四条第（一）项 refers to an item elsewhere.
@@ -104,6 +106,8 @@ def named_sentences(
         if parts and is_named(store, reference, clause):
             for part in _in_order(parts):
                 found += _spans(text, clause, *part)
+        if reference.unit == "paragraph" and clause.clause.label in UNNUMBERED:
+            found += paragraphs_of(clause, reference)
     first, last = store.sentence_start[row : row + 2].tolist()
     spans = store.sentences[first:last, 1:].tolist()
     # An item within a line may share a sentence with what stands before it.

@@ -48,7 +48,14 @@ _LAST = re.compile(rf"最后(?:一|的)?(?:个|那)?(?:一)?({_CHINESE_UNITS}){_
 _ENGLISH = re.compile(
     r"\b(article|clause|item|part|section|chapter|paragraph)s?\s+(\d{1,4})\b(?!\.\d)"
 )
-_HEADING = re.compile(rf"^{_NUMBER}、")
+# 三、, by itself or before what stands in it (决定三、第1段).
+_HEADING = re.compile(
+    rf"(?:^|(?<![{_FIGURES}第])(?<![{_FIGURES}]、)"
+    rf"(?=[{_FIGURES}]+、(?:第[{_FIGURES}]+(?:自然)?段|[(]))){_NUMBER}、"
+)
+_APPENDIX = re.compile(
+    rf"(?:附[件录表]{_NUMBER}?|序言|结语)(?=的?第[{_FIGURES}]+(?:(?:自然)?段|条))"
+)
 _BARE = re.compile(rf"(?!一[条点])第?{_NUMBER}(条|点|部分|段|章|节){_BRANCH}")
 # A document stood right before it, of which blanks are left.
 _OF_ONE = re.compile(rf"(?<= )(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}")
@@ -69,9 +76,12 @@ _ITEM = re.compile(
     rf"|(?<=条)[(]{_NUMBER}[)](?![条\d]))(?:[、和与及至到]+第?[(]?{_NUMBER}[)]?(?:小?项|目))*"
 )
 # What is named after the clause (第十条 劳动合同法) goes on as after a clause.
-_ASIDE = re.compile(r"([条款章节编段])\s+(?=[\u4e00-\u9fff])")
+_ASIDE = re.compile(r"([条款章节编段])\s+(?=(?!第)[\u4e00-\u9fff])")
 # White space beside a Chinese character is only typography (第 十二 条).
 _SPACED = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+
+# What stands between two references that are not one inside the other.
+_APART = re.compile(r"(?:[^\w)》]|[和与及跟或]|还有)$")
 
 # Words that add nothing to a request to see a clause.
 _FILLERS = re.compile(
@@ -114,7 +124,8 @@ class Reference:
     """Numbered units [first, last] (counted from the end if negative, -1 the last; none at all if
     `last` is before `first`); `branch` is the 一 of 第一百二十条之一, 0 if none. `text` is how the
     question writes it; `documents` are the ids of those that it names before it, none if it names
-    none. `last_branch`: that of `last`, in a range of branches; else None.
+    none. `last_branch`: that of `last`, in a range of branches; else None. `joined`: nothing like
+    和 stands between it and the reference before.
     """
 
     unit: Unit
@@ -124,6 +135,7 @@ class Reference:
     text: str
     documents: frozenset[int] = frozenset()
     last_branch: int | None = None
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +276,14 @@ def _references(search: str) -> tuple[str, list[tuple[int, Reference]]]:
                 found.append((match.start(), reference))
                 # Blanked, not cut: the places of later matches stay what they are.
                 search = search[: match.start()] + " " * len(match[0]) + search[match.end() :]
-    return search, sorted(found, key=lambda pair: pair[0])
+    found.sort(key=lambda pair: pair[0])
+    ends = [place + len(reference.text) for place, reference in found]
+    between = [search[end:place] for end, (place, _) in zip(ends, found[1:], strict=False)]
+    joined = [False, *(not _APART.search(each) for each in between)]
+    return search, [
+        (place, replace(reference, joined=is_joined))
+        for (place, reference), is_joined in zip(found, joined, strict=False)
+    ]
 
 
 def _read_range(match: re.Match[str]) -> Reference | None:
@@ -287,6 +306,11 @@ def _read_branches(match: re.Match[str]) -> Reference | None:
         return Reference("clause", 1, 0, 0, match[0])
     (first, branch), (last, last_branch) = known
     return Reference("clause", first, last, branch, match[0], last_branch=last_branch)
+
+
+def _read_appendix(match: re.Match[str]) -> Reference | None:
+    number = to_int(match[1]) if match[1] else 0
+    return None if number is None else Reference("part", number, number, 0, match[0])
 
 
 def _read_numbered(match: re.Match[str]) -> Reference:
@@ -314,6 +338,7 @@ def _read_bracketed(match: re.Match[str]) -> Reference | None:
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reference | None]], ...] = (
     (_HEADING, _read_heading),
+    (_APPENDIX, _read_appendix),
     (_BRANCHES, _read_branches),
     (_RANGE, _read_range),
     (_OF_ONE, _read_numbered),

@@ -55,6 +55,14 @@ def test_every_spelling_of_clause_twelve(text: str) -> None:
         ("决定十三、十四条", [("clause", 13, 13), ("clause", 14, 14)]),
         ("合同编471条", [("clause", 471, 471)]),
         ("合同编第二分编第十四章", [("chapter", 2, 2), ("chapter", 14, 14)]),
+        ("决定三、第1段", [("part", 3, 3), ("paragraph", 1, 1)]),
+        ("决定三、（十一）", [("part", 3, 3), ("clause", 11, 11)]),
+        (
+            "决定一、第1段、三、第2段",
+            [("part", 1, 1), ("paragraph", 1, 1), ("part", 3, 3), ("paragraph", 2, 2)],
+        ),
+        ("刑法附件一第2段", [("part", 1, 1), ("paragraph", 2, 2)]),
+        ("附件第2段", [("part", 0, 0), ("paragraph", 2, 2)]),
         ("第二章最后一条", [("chapter", 2, 2), ("clause", -1, -1)]),
         (
             "第九条第二项、第十条第一项",
@@ -120,6 +128,25 @@ def test_numbers_behind_a_law(text: str, expected: list[tuple[str, int, int]]) -
 def test_a_range_of_branch_articles(text: str, ends: tuple[int, int, int, int]) -> None:
     (reference,) = parse(text, NAMES).references
     assert (reference.first, reference.branch, reference.last, reference.last_branch) == ends
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("第一章第七条", [False, True]),
+        ("第一章的第七条", [False, True]),
+        ("第一章 第七条", [False, True]),
+        ("第一章（总则）第七条", [False, True]),
+        ("第二编第一章第七条", [False, True, True]),
+        ("第一章和第七条", [False, False]),
+        ("第一章、第七条", [False, False]),
+        ("第一章以及第七条", [False, False]),
+        ("第一章讲什么？第七条呢", [False, False]),
+        ("第七条（第一章）", [False, False]),
+    ],
+)
+def test_one_number_behind_another_is_joined_to_it(text: str, joined: list[bool]) -> None:
+    assert [r.joined for r in parse(text, NAMES).references] == joined
 
 
 def test_a_question_about_a_clause_is_no_mere_lookup() -> None:
