@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from fake_reader import FakeReader, fake_axes
 from filelock import FileLock
@@ -12,6 +13,10 @@ from stores import CORPUS
 
 import index.build
 from index.build import build
+
+# How long an example takes says more of what else runs on the machine than of the code.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 if TYPE_CHECKING:  # only the tests of the page need it
     from playwright.sync_api import Browser

@@ -150,7 +150,7 @@ def test_the_same_question_gets_the_same_answer(assistant: Assistant) -> None:
     assert first == second
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=40), st.integers(1, 8))
 def test_whatever_is_asked_every_quote_stands_in_its_source(
     assistant: Assistant, question: str, top: int

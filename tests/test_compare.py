@@ -334,7 +334,7 @@ def test_marks_are_words_that_can_be_read(left: str, right: str, expected: str) 
 _LETTERS = st.text(st.sampled_from("甲乙丙丁，。；（）(1２3第条十 \n　"), max_size=40)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(_LETTERS, _LETTERS, st.integers(1, 5))
 @example("第十条甲", "第十 条甲", 2)
 @example(" ", "\n\n", 1)
@@ -350,7 +350,7 @@ def test_changes_tile_both_texts(left: str, right: str, least: int) -> None:
             assert letters(change.left.of(left)) == letters(change.right.of(right))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(("甲应当登记备案", "乙可以申请复议", "丙", "丁依法处罚决定", "戊免予公示说明")), max_size=8),
        st.lists(st.sampled_from(("甲应当登记备案", "乙可以申请复议", "丙", "丁依法处罚决定", "己另行规定办法")), max_size=8))  # fmt: skip
 def test_an_alignment_takes_no_clause_twice_and_keeps_the_order(

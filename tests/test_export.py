@@ -256,7 +256,7 @@ _TEXT = st.text(st.sampled_from("甲乙，。（）“”ab1 \n\t　#*_`<>&[]()!
 _RUNS = st.lists(st.builds(Run, _TEXT, _STYLES), min_size=1, max_size=5)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(_RUNS)
 @example([Run("甲"), Run("（乙）", "mark"), Run("丙")])
 @example([Run("1"), Run(".", "mark"), Run(" 甲")])
@@ -268,7 +268,7 @@ def test_any_text_is_read_back_from_markdown(runs: list[Run]) -> None:
         assert read == [text]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.text(st.sampled_from("甲乙，。（）“”ab ")),
     st.text(st.sampled_from("甲，（“a。 "), min_size=1),
@@ -283,7 +283,7 @@ def test_what_is_marked_is_bold_in_markdown(before: str, marked: str, after: str
     assert letters == marked.strip("，。（“ ")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(_RUNS, min_size=1, max_size=3))
 def test_any_text_is_read_back_from_word(quotes: list[list[Run]]) -> None:
     data = to_docx([Block("quote", tuple(runs)) for runs in quotes], "题")

@@ -8,7 +8,7 @@ import bm25s
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index import lexical
@@ -65,7 +65,6 @@ def test_score_by_hand(tmp_path: Path) -> None:
     assert scores == pytest.approx(sorted(expected[:2], reverse=True), rel=1e-5)
 
 
-@settings(deadline=None)
 @given(st.lists(st.text("甲乙丙丁a1 ", max_size=8), min_size=1, max_size=8), st.text("甲乙丙丁a1 "))
 def test_same_scores_as_bm25s(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str], question: str
@@ -85,7 +84,6 @@ RANGES = st.lists(st.integers(0, 30), max_size=6).map(
 )
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.text("甲乙丙丁a ", max_size=6), min_size=1, max_size=30),
     st.text("甲乙丙丁a ", min_size=1, max_size=8),

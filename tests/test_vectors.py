@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -43,7 +43,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("vectors")
 
 
-@settings(deadline=None)
 @given(TABLES, QUERIES, st.integers(1, 70), st.data())
 def test_search_is_brute_force_with_ties_in_row_order(
     folder: Path, vectors: Vectors, query: Vectors, k: int, data: st.DataObject
@@ -192,7 +191,6 @@ def test_many_rows_are_read_in_several_pieces(
     assert np.array_equal(coded.rows(np.arange(COUNT)), vectors)
 
 
-@settings(deadline=None)
 @given(TABLES, st.data())
 def test_rows_come_back_as_they_were_written(
     folder: Path, vectors: Vectors, data: st.DataObject
