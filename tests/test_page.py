@@ -252,6 +252,21 @@ def test_a_phone_shows_one_panel_at_a_time_and_never_scrolls_sideways(phone: Pag
     expect(phone.locator("[data-cite='2']")).to_be_in_viewport()
 
 
+def test_on_a_phone_the_address_tells_every_tab_in_english_too(phone: Page) -> None:
+    phone.set_viewport_size({"width": 320, "height": 800})
+    phone.get_by_role("button", name="English").tap()
+    for name in ("Evaluate", "Documents"):
+        phone.get_by_role("tab", name=name).tap()
+        expect(phone.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+    assert "tab=documents" in phone.url
+    phone.go_back()
+    expect(phone.get_by_role("tab", name="Evaluate")).to_have_attribute("aria-selected", "true")
+    phone.go_forward()
+    phone.locator("#tw-files a[href^='?tab=read']").first.tap()
+    expect(phone.get_by_role("tab", name="Read")).to_have_attribute("aria-selected", "true")
+
+
 def test_the_endpoints_give_what_the_command_line_gives(address: str, assistant: Assistant) -> None:
     client = Client(address, verbose=False)
     decision = assistant.documents()[1].title

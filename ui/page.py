@@ -83,7 +83,7 @@ def build_page(
         with gr.Row(elem_id="tw-top"):
             header = html(render.header("zh", None, None), "header")
             switch = gr.Button(say("zh", "switch"), size="sm", elem_classes="tw-switch")
-        with gr.Tabs(elem_id="tw-tabs"):
+        with gr.Tabs(elem_id="tw-tabs", overflow_behavior="wrap"):
             named, tabs = [], []
             for name, build in _TABS:
                 with gr.Tab(say("zh", f"tab_{name}"), id=name, elem_id=f"tw-tab-{name}") as place:
