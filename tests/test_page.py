@@ -252,6 +252,30 @@ def test_a_phone_shows_one_panel_at_a_time_and_never_scrolls_sideways(phone: Pag
     expect(phone.locator("[data-cite='2']")).to_be_in_viewport()
 
 
+# Which words of the head the button of the language stands on.
+COVERED = """() => {
+    const button = document.querySelector(".tw-switch").getBoundingClientRect();
+    return [".tw-header h1", ".tw-tagline", ".tw-store"].filter((selector) => {
+        const words = document.createRange();
+        words.selectNodeContents(document.querySelector(selector));
+        return [...words.getClientRects()].some((line) => line.right > button.left
+            && line.left < button.right && line.bottom > button.top && line.top < button.bottom);
+    });
+}"""
+
+
+def test_at_every_width_and_in_both_languages_there_is_room_for_head_and_tabs(page: Page) -> None:
+    tabs = page.locator("#tw-tabs [role=tab][id^=tw-tab-]")
+    for other in ("English", "中文"):
+        for width in (1180, 1000, 900, 820, 768, 700, 650, 390, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.evaluate(COVERED) == [], width
+            assert [tab.is_visible() for tab in tabs.all()] == [True] * 5
+        page.get_by_role("button", name=other).click()
+        expect(page.get_by_role("button", name=other)).to_have_count(0)
+
+
 def test_on_a_phone_the_address_tells_every_tab_in_english_too(phone: Page) -> None:
     phone.set_viewport_size({"width": 320, "height": 800})
     phone.get_by_role("button", name="English").tap()
