@@ -472,13 +472,18 @@ def test_axe_finds_nothing_serious_in_light_and_dark(go: Go, site: Shown) -> Non
 def test_on_paper_there_is_the_text_alone(go: Go, site: Shown) -> None:
     page = go(site.link("测试条例", "第四条 丁免予登记。"))
     shows(page, "第四条")
+    page.evaluate("document.body.classList.add('dark')")
     page.emulate_media(media="print")
     expect(book(page).locator(".tw-text")).to_be_visible()
+    expect(book(page).locator(".tw-text")).to_have_css("color", "rgb(0, 0, 0)")
+    for paper in ("body", "gradio-app"):
+        expect(page.locator(paper)).to_have_css("background-color", "rgb(255, 255, 255)")
     for hidden in (".tw-tools", ".tw-outline", "#tw-read-documents", "#tw-top"):
         expect(page.locator(hidden).last).to_be_hidden()
     chunk = book(page).locator(".tw-chunk").first
     expect(chunk).to_have_css("content-visibility", "visible")
     page.emulate_media(media="screen")
+    page.evaluate("document.body.classList.remove('dark')")
     expect(chunk).to_have_css("content-visibility", "auto")
 
 
