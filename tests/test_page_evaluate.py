@@ -17,7 +17,10 @@ from eval.run import evaluate
 from index.errors import InputError
 from qa import Assistant
 from ui.address import address as address_of
-from ui.evaluate import checked
+from ui.evaluate import View, _Events, checked
+from ui.startup import Startup, State
+from ui.trial import _TURN
+from ui.wording import say
 
 LAW = """住宿条例
 
@@ -253,6 +256,25 @@ def test_a_run_shows_how_far_it_is_and_can_be_cancelled(wide: Page, tmp_path: Pa
     expect(wide.locator(".tw-figures")).to_have_count(0)
     run(wide, OWN)
     expect(wide.locator(".tw-evaluated")).to_be_visible()
+
+
+def test_how_far_a_run_is_is_told_in_the_language_that_was_switched_to(
+    assistant: Assistant,
+) -> None:
+    startup = Startup()
+    startup.state = State(assistant=assistant)
+    events = _Events(startup)
+    with _TURN:  # so it does not come to its end meanwhile
+        told = events.run("zh", View(), "own", OWN)
+        view, status, *_ = next(told)
+        assert say("zh", "evaluate_asked", done=0, total=3) in status
+        events.everything("en", view)
+        _, status, *_, button, _ = next(told)
+        assert say("en", "evaluate_asked", done=0, total=3) in status
+        assert button.value == say("en", "evaluate_run")
+        events.cancel(view)
+    *_, (view, *_) = told
+    assert view.shown is None  # it was cancelled
 
 
 def test_too_much_is_refused_in_one_line() -> None:

@@ -137,10 +137,11 @@ class _Events:
             yield (view, *self._told(lang, view), start, gr.skip())
             return
         view = View(trial)
+        trial.lang = lang
         trial.start()
         try:
             while not trial.wait(_GLANCE):
-                yield (view, *self._told(lang, view), *_buttons(lang, running=True))
+                yield (view, *self._told(trial.lang, view), *_buttons(trial.lang, running=True))
         finally:
             trial.cancel()  # whoever has closed the page waits for nothing
         yield (replace(view, shown=trial.result), *[gr.skip()] * 6)
@@ -164,6 +165,8 @@ class _Events:
         """All of the tab, in the language."""
         ready = self._startup.state.assistant is not None
         running = view.trial is not None and not view.trial.wait(0)
+        if view.trial:
+            view.trial.lang = lang
         run, cancel = _buttons(lang, running)
         if not ready:
             run = gr.Button(say(lang, "evaluate_run"), interactive=False)

@@ -27,7 +27,8 @@ class _Stopped(Exception):
 class Trial:
     """Asks `questions`, which stand in the file `name` with the text `text`. `done`: how many were
     asked; `result`: what came of it, None before the end and if it was cancelled; `figures`: the
-    report's tables and plots by language, which take a while to draw.
+    report's tables and plots by language, which take a while to draw; `lang`: in which how far it
+    is is told, which may be switched meanwhile.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Trial:
         self.done = 0
         self.result: Evaluation | TiaowenError | None = None
         self.figures: dict[Lang, str] = {}
+        self.lang: Lang = "zh"
         self._source = name, hashlib.sha256(text.encode("utf-8")).hexdigest()
         self._stop, self._over = threading.Event(), threading.Event()
 
