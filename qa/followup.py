@@ -8,6 +8,10 @@ Pure, by rules that can be told to the reader; what has a subject of its own sta
 2. It begins with a pronoun (它…, 其中…) or has no subject (为什么？): it is asked of what the
    question before was about (四川要建哪些铁路？ 什么时候完成？ -> 四川要建铁路，什么时候完成).
 3. A clause by number, or 这份文件…: it is looked for in the document that the answer before cited.
+   With a document of its own (那决定第十五条呢) it is asked for by itself.
+4. A document (那公报里呢？, 公报怎么说), a year or a place (2023年呢？, 成都呢？) is no subject:
+   it takes the place of one of its kind in the question before, or else is put before it
+   (四川要建哪些铁路？ 那公报里呢？ -> 公报里，四川要建哪些铁路).
 """
 
 import re
@@ -15,7 +19,8 @@ from dataclasses import dataclass
 
 from index.background import has_han
 from index.normalise import search_copy
-from qa.question import parse
+from qa.place_names import CITY, PROVINCE
+from qa.question import Reference, parse
 
 __all__ = ["Followed", "follow_up", "subjects"]
 
@@ -28,6 +33,7 @@ _LEAD = re.compile(
     r"|(?:what|how) about\b|and\b)"
     r"[\s，,]*"
 )
+_COMMA = re.compile(r"(?<=[\u4e00-\u9fff]),")
 _JOINING = re.compile(r"^(?:和|与|跟|对|对于|关于|在)|的$")
 
 # Words of asking, with what only belongs to them (有多少人, 是什么). The first group holds those
@@ -66,6 +72,53 @@ _PARTS = re.compile(r"的|对于|关于|对|在|[，,、；;：:]")
 _DOCUMENT = re.compile(
     r"《[^》]*》|[该本]?(?:公报|决定|决议|意见|通知|条例|办法|细则|规划|纲要|法)"
 )
+# A document as it is named: by its title, by a kind that is hardly ever a subject, or by any where
+# what is in it is meant (合同里).
+_QUOTED = r"《[^《》]{2,80}》"
+_QUOTES = re.compile(_QUOTED)
+_BY = r"(?:在|按照?|根据|依照|看看?)?"
+_THIS = r"(?:[这那][个份部]|[该本])?"
+_SURE = r"(?:(?:省委|全会)的?)?(?:公报|决定|决议|条例|细则|纲要|章程|宪法)"
+_LAW = (
+    r"[\u4e00-\u9fff]{1,30}(?:(?<![办做方看想说执违合依守无司立用手书算疗设非普])法|法典|条例|公报|决议|细则"
+    r"|纲要|章程)"
+)
+_ANY = (
+    r"[\u4e00-\u9fff]{0,30}(?:公报|决定|决议|意见|通知|条例|办法|细则|规定|规划|纲要|方案|报告|合同|协议|章程"
+    r"|解释|准则|规则|法典?)"
+)
+_INSIDE = r"(?:里面|里头|里边|里|中|内)"
+_NAME = rf"(?P<name>{_QUOTED}|{_SURE}|{_LAW}|{_ANY}(?={_INSIDE}))"
+_IN_DOCUMENT = re.compile(rf"{_BY}{_THIS}{_NAME}{_INSIDE}?的?")
+# 合同中止 and 规划中心 are not in a contract or a plan.
+_IN_DOCUMENT_OF = re.compile(
+    rf"{_BY}{_THIS}{_NAME}(?:(?:里面|里头|里边|里|[中内](?=[的对关]))(?:的|对于?|关于)?|对于?|关于)(?P<rest>.+)"
+)
+_SAYS = re.compile(
+    rf"{_BY}{_THIS}{_NAME}{_INSIDE}?(?:对此)?[是又也还都]?"
+    r"(?:(?:怎么|怎样|如何|咋)(?:个)?(?:说|讲|规定|要求|提|写(?=的))(?:的|了)?"
+    r"|(?:有没有|是否|有)(?:相关|有关)?(?:说|讲|提|写|规定|要求)?[到过了]*吗?)"
+)
+_OF_CLAUSE = re.compile(rf"{_THIS}(?:{_QUOTED}|{_ANY}){_INSIDE}?的?\s*$")
+_NAMED = re.compile(
+    rf"{_QUOTED}|(?:(?:省委|全会)的?)?公报|(?:^|(?<=[，在按照据]))(?:{_SURE}|{_LAW})"
+    rf"(?={_INSIDE}|第|[(]|对|关于|提|怎|如何|有|说|讲|写|规定|要求|是|，)"
+)
+_YEAR = r"(?:(?:19|20)\d\d|[一二][〇零九][〇零一二三四五六七八九]{2})"
+_WHEN = re.compile(
+    rf"[到在从]?(?:{_YEAR}年(?:\d{{1,2}}月(?:\d{{1,2}}[日号])?)?|[今明去前后]年|\d{{1,2}}月份?"
+    r"|[\"“]?十[一二三四五六]五[\"”]?|本世纪中叶)"
+    r"(?:年?[末底初]|[上下]半年|第?[一二三四]季度|期间|时期|以来|[以之][前后])?"
+)
+_WHERE = re.compile(
+    rf"(?:{PROVINCE.pattern}|{CITY.pattern})"
+    r"(?:省(?![委政长级])|市(?![委政长级场])|地区|自治[区州]|州|都市圈|经济圈|城市群)?"
+)
+_IN = re.compile(r"^(?:in|of|by|for|since|until)\s+")
+_ENGLISH_WHEN = re.compile(r"\b(?:(?:in|by|for|since|until)\s+)?(?:19|20)\d\d\b")
+_ENGLISH_DOCUMENT = re.compile(
+    r"\b(?:(?:in|of)\s+)?(?:the|this|that)\s+(?:communiqu[eé]|decision|resolution|regulations?|law|notice)\b"
+)
 _ABOUT = re.compile(r"\b(?:about|on|of|for|to|regarding|with)\s+(?:the\s+)?((?:(?!\babout\b).)+)$")
 
 
@@ -87,6 +140,8 @@ def follow_up(question: str, previous: str) -> Followed | None:
     if match := _SAME.match(asked):
         rest = asked[match.end() :]
         return Followed(rest, same_document=True) if subjects(rest) else None
+    if followed := _in_document(asked, before):
+        return followed
     other = _other(asked)
     if other and subjects(other):
         return _instead(other, before)
@@ -104,16 +159,54 @@ def subjects(question: str) -> list[str]:
 
 def _plain(text: str) -> str:
     """The search copy without what ends a sentence."""
-    return search_copy(text).strip(_END)
+    return _COMMA.sub("，", search_copy(text).strip(_END))
+
+
+def _in_document(asked: str, before: str) -> Followed | None:
+    """The question before, asked of the document that is named, if nothing else is or another
+    subject alone (那公报里的铁路呢).
+    """
+    inner = _inner(asked)
+    if not has_han(before):
+        return None
+    if found := _SAYS.fullmatch(inner or asked):
+        return Followed(_put(found["name"], "里，", _NAMED, before))
+    if inner is None:
+        return None
+    if found := _IN_DOCUMENT.fullmatch(inner):
+        return Followed(_put(found["name"], "里，", _NAMED, before))
+    found = _IN_DOCUMENT_OF.fullmatch(inner)
+    if not found or _ASKS.search(found["rest"]) or not subjects(found["rest"]):
+        return None
+    meant = _instead(found["rest"], before)
+    return meant and Followed(_put(found["name"], "里，", _NAMED, meant.question))
+
+
+def _put(what: str, joined: str, kind: re.Pattern[str], before: str) -> str:
+    """The question before with `what` in the place of the one that it names of this kind; before
+    it, if it names none or several.
+    """
+    # What stands in the title of a document is no time or place of the question's own.
+    found = [m for m in kind.finditer(before) if "《" not in _QUOTES.sub("", before[: m.start()])]
+    if len(found) == 1:
+        return before[: found[0].start()] + what + before[found[0].end() :]
+    return f"{what}{joined}{before}"
+
+
+def _inner(asked: str) -> str | None:
+    """What stands between 那 and 呢, if the question has one of them."""
+    lead = _LEAD.match(asked)
+    if not (lead or asked.endswith("呢")):
+        return None
+    inner = asked[lead.end() if lead else 0 :].removesuffix("呢").strip(_END)
+    return _JOINING.sub("", _JOINING.sub("", inner))
 
 
 def _other(asked: str) -> str | None:
     """The X of 那X呢, if the question is of this form."""
-    lead = _LEAD.match(asked)
-    if not (lead or asked.endswith("呢")):
+    inner = _inner(asked)
+    if inner is None:
         return None
-    inner = asked[lead.end() if lead else 0 :].removesuffix("呢")
-    inner = _JOINING.sub("", _JOINING.sub("", inner.strip(_END)))
     is_other = not _ASKS.search(inner) and not _PRONOUN.match(inner) and len(inner) <= _LONGEST
     return inner if is_other else None
 
@@ -121,10 +214,18 @@ def _other(asked: str) -> str | None:
 def _instead(other: str, before: str) -> Followed | None:
     """The question before with `other` in the place of what it asked about."""
     new, old = parse(other), parse(before)
-    if new.references and not subjects(_without_references(other)):
+    if new.references and not subjects(rest := _without_references(other)):
         if len(old.references) == 1 and old.references[0].text in before:
-            return Followed(before.replace(old.references[0].text, new.references[0].text))
+            clause = old.references[0]
+            meant = _clause(clause, new.references, other)
+            return Followed(before.replace(clause.text, meant))
         return Followed(other, same_document=True)
+    if new.references and not subjects(_OF_CLAUSE.sub("", rest)):
+        return Followed(other)
+    if new.absent:
+        return Followed(other)
+    if beside := _beside(other, before):
+        return Followed(beside)
     if has_han(other) != has_han(before):
         return None
     if old.references and not subjects(_DOCUMENT.sub("", _without_references(before))):
@@ -136,6 +237,39 @@ def _instead(other: str, before: str) -> Followed | None:
         )
     start, end = _focus(before)
     return Followed(f"{before[:start]}{other}{before[end:]}" if end else f"{before}，{other}")
+
+
+def _clause(old: Reference, new: tuple[Reference, ...], other: str) -> str:
+    """The clause that is meant by `other` after one: a paragraph or an item is of that."""
+    is_part = all(r.unit in ("paragraph", "item") or r.text.endswith("项") for r in new)
+    if is_part and old.unit == "clause" and not old.text.endswith("项"):
+        return f"{old.text}{other}"
+    return new[0].text if len(new) == 1 else other
+
+
+def _beside(other: str, before: str) -> str | None:
+    """The question before with the time or the place that `other` is, in English also with the
+    document; None if it is something else.
+    """
+    if not has_han(before):
+        for kind in (_ENGLISH_WHEN, _ENGLISH_DOCUMENT):
+            if kind.fullmatch(other):
+                return _english(other, kind, before)
+        return None
+    if re.fullmatch(_YEAR, other):
+        other += "年"
+    for kind in (_WHEN, _WHERE):
+        if kind.fullmatch(other):
+            return _put(other, "，", kind, before)
+    return None
+
+
+def _english(other: str, kind: re.Pattern[str], before: str) -> str:
+    """The question before with the year or the document in the place of its own, or at its end."""
+    bare = _IN.sub("", other)
+    if len(found := kind.findall(before)) == 1:
+        return before.replace(_IN.sub("", found[0]), bare)
+    return f"{before} {other if bare != other else f'in {other}'}"
 
 
 def _without_references(question: str) -> str:
@@ -157,7 +291,8 @@ def _focus(question: str) -> tuple[int, int]:
     before = question[: match.start()]
     before = before[: len(before) - len(_tail(before))]
     if modal := _MODAL.search(before):  # who may do it, rather than what
-        return (0, modal.start()) if subjects(before[: modal.start()]) else (0, 0)
+        start = before.rfind("，", 0, modal.start()) + 1
+        return (start, modal.start()) if subjects(before[start : modal.start()]) else (0, 0)
     edges = [0, *(edge for part in _PARTS.finditer(before) for edge in part.span()), len(before)]
     runs = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if subjects(before[a:b])]
     return runs[-1] if runs else (0, 0)

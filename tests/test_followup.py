@@ -3,6 +3,8 @@
 import pytest
 
 from qa.followup import Followed, follow_up, subjects
+from qa.names import aliases
+from qa.question import parse
 
 RAILWAYS = "四川要建哪些铁路？"
 ECOLOGY = "What does the decision say about ecological protection?"
@@ -58,6 +60,122 @@ def test_a_question_without_a_subject_is_asked_of_the_one_before(
     assert follow_up(question, previous) == Followed(meant)
 
 
+TRIAL, ECOLOGY_HERE = "试用期最长多久？", "决定对生态保护有什么要求"
+IN_COMMUNIQUE = "公报里，四川要建哪些铁路"
+
+
+@pytest.mark.parametrize(
+    ("previous", "question", "meant"),
+    [
+        (RAILWAYS, "那公报里呢？", IN_COMMUNIQUE),
+        (RAILWAYS, "公报呢", IN_COMMUNIQUE),
+        (RAILWAYS, "和公报呢？", IN_COMMUNIQUE),
+        (RAILWAYS, "那么公报里面呢？", IN_COMMUNIQUE),
+        (RAILWAYS, "那這份公報裡呢？", IN_COMMUNIQUE),
+        (RAILWAYS, "还有公报", IN_COMMUNIQUE),
+        (RAILWAYS, "公报怎么说？", IN_COMMUNIQUE),
+        (RAILWAYS, "那公报里是怎么说的呢？", IN_COMMUNIQUE),
+        (RAILWAYS, "公报里有没有提到？", IN_COMMUNIQUE),
+        (RAILWAYS, "公报里也有吗？", IN_COMMUNIQUE),
+        (RAILWAYS, "那省委的决定里呢？", "省委的决定里，四川要建哪些铁路"),
+        (RAILWAYS, "《决定》里呢？", "《决定》里，四川要建哪些铁路"),
+        (RAILWAYS, "那公报里的公路呢？", "公报里，四川要建哪些公路"),
+        (RAILWAYS, "那交通规划里呢？", "交通规划里，四川要建哪些铁路"),
+        (TRIAL, "劳动合同法呢？", "劳动合同法里，试用期最长多久"),
+        (TRIAL, "劳动法怎么规定的？", "劳动法里，试用期最长多久"),
+        (TRIAL, "按照劳动法呢？", "劳动法里，试用期最长多久"),
+        (TRIAL, "合同里呢？", "合同里，试用期最长多久"),
+        ("劳动法对试用期怎么规定？", "那劳动合同法呢？", "劳动合同法对试用期怎么规定"),
+        (ECOLOGY_HERE, "那公报呢？", "公报对生态保护有什么要求"),
+        (ECOLOGY_HERE, "那公报对养老呢？", "公报对养老有什么要求"),
+        ("决定第十五条讲什么", "那公报呢？", "公报第十五条讲什么"),
+        (IN_COMMUNIQUE, "那决定里呢？", "决定里，四川要建哪些铁路"),
+        (IN_COMMUNIQUE, "那公路呢？", "公报里，四川要建哪些公路"),
+        ("公报里，劳动者可以辞职吗？", "那用人单位呢？", "公报里，用人单位可以辞职吗"),
+        (
+            ECOLOGY,
+            "What about the communique?",
+            ECOLOGY[:-1].lower().replace("decision", "communique"),
+        ),
+        (
+            "Which railways are planned?",
+            "And the decision?",
+            "which railways are planned in the decision",
+        ),
+    ],
+)
+def test_a_document_is_asked_the_question_before(previous: str, question: str, meant: str) -> None:
+    assert follow_up(question, previous) == Followed(meant)
+
+
+def test_a_document_that_is_named_is_read_as_named() -> None:
+    titles = aliases(["省委全会公报", "省委关于发展的决定", "中华人民共和国劳动法"])
+    for question, document in (("公报里呢？", 0), ("那决定里呢？", 1), ("劳动法怎么说？", 2)):
+        followed = follow_up(question, RAILWAYS)
+        assert followed
+        assert parse(followed.question, titles).documents == {document}
+
+
+@pytest.mark.parametrize(
+    ("previous", "question", "meant"),
+    [
+        (RAILWAYS, "那决定第十五条呢", "决定第十五条"),
+        (RAILWAYS, "《决定》第十五条呢？", "《决定》第十五条"),
+        (RAILWAYS, "公报的第七段呢？", "公报的第七段"),
+        ("决定第十五条讲什么", "公报第七段呢？", "公报第七段"),
+        ("公司法第八条讲什么", "那劳动合同法第十条呢？", "劳动合同法第十条"),
+        ("决定第十五条讲什么", "第二款呢？", "决定第十五条第二款讲什么"),
+        ("决定第十五条讲什么", "那第二项呢？", "决定第十五条第二项讲什么"),
+        ("决定第十五条讲什么", "第十六条第二款呢？", "决定第十六条第二款讲什么"),
+        ("公报第7段讲什么", "第8段呢？", "公报第8段讲什么"),
+    ],
+)
+def test_a_clause_is_asked_for_by_itself(previous: str, question: str, meant: str) -> None:
+    assert follow_up(question, previous) == Followed(meant)
+
+
+@pytest.mark.parametrize(
+    ("previous", "question", "meant"),
+    [
+        (RAILWAYS, "2023年呢？", "2023年，四川要建哪些铁路"),
+        (RAILWAYS, "那2023呢？", "2023年，四川要建哪些铁路"),
+        (RAILWAYS, "二〇二三年呢？", "二〇二三年，四川要建哪些铁路"),
+        (RAILWAYS, "那明年呢？", "明年，四川要建哪些铁路"),
+        (RAILWAYS, "那“十五五”期间呢？", "“十五五”期间，四川要建哪些铁路"),
+        ("2035年四川的目标是什么？", "2027年呢？", "2027年四川的目标是什么"),
+        ("2023年，四川要建哪些铁路", "2024年呢？", "2024年，四川要建哪些铁路"),
+        ("《2023年报告》讲什么", "2024年呢？", "2024年，《2023年报告》讲什么"),
+        (RAILWAYS, "重庆呢？", "重庆要建哪些铁路"),
+        (RAILWAYS, "那成都市呢？", "成都市要建哪些铁路"),
+        ("养老服务怎么补贴？", "成都呢？", "成都，养老服务怎么补贴"),
+        ("成都到重庆的铁路怎么建？", "绵阳呢？", "绵阳，成都到重庆的铁路怎么建"),
+        ("What are the goals for 2035?", "What about 2027?", "what are the goals for 2027"),
+        (ECOLOGY, "And in 2023?", f"{ECOLOGY[:-1].lower()} in 2023"),
+    ],
+)
+def test_a_year_or_a_place_is_no_subject(previous: str, question: str, meant: str) -> None:
+    assert follow_up(question, previous) == Followed(meant)
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("那公路规划呢？", "公路规划"),
+        ("合同中止呢？", "合同中止"),
+        ("规划中心呢？", "规划中心"),
+        ("决定权呢？", "决定权"),
+        ("处理办法呢？", "处理办法"),
+        ("那执法呢？", "执法"),
+        ("意见呢？", "意见"),
+        ("成都的铁路呢？", "成都的铁路"),
+    ],
+)
+def test_what_only_looks_like_a_document_or_a_place_is_a_subject(
+    question: str, subject: str
+) -> None:
+    assert follow_up(question, RAILWAYS) == Followed(f"四川要建哪些{subject}")
+
+
 @pytest.mark.parametrize(
     ("previous", "question", "meant"),
     [
@@ -92,6 +210,12 @@ def test_some_are_asked_of_the_document_before(previous: str, question: str, mea
         "有没有养老补贴呢？",
         "决定第三条讲什么",
         "第十五条",
+        "公报",
+        "公报讲什么？",
+        "章程怎么写？",
+        "公报里养老有什么要求？",
+        "那由谁决定呢？",
+        "2023年的目标是什么？",
         "android 系统怎么升级",  # not "and"
         "and pensions?",  # another language than the question before
         "What does the decision say about pensions?",
