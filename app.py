@@ -121,11 +121,13 @@ def opened(options: argparse.Namespace) -> tuple[Any, Any]:
     accounts = read_accounts(options.auth)
     for file in filter(None, (options.feedback, options.log_questions)):
         _require_writable(file)
+    from ui.bodies import stay_here
     from ui.changes import Changes
     from ui.page import LAUNCH, build_page
     from ui.sessions import lighten
     from ui.startup import Startup
 
+    stay_here()
     startup = Startup(options.log_questions)
     changes = Changes(startup, options.readonly)
     page = build_page(startup, options.feedback, options.readonly, changes)
@@ -163,6 +165,8 @@ def _beside(options: argparse.Namespace, startup: Any, changes: Any, may: Any) -
     """What is served beside the page, and what stands before both."""
     from starlette.middleware import Middleware
 
+    from ui.bodies import Bodies
+    from ui.endpoints import operations
     from ui.guard import Buckets, Guard
     from ui.openapi import served
     from ui.receive import receiving
@@ -171,7 +175,10 @@ def _beside(options: argparse.Namespace, startup: Any, changes: Any, may: Any) -
     beside = served(startup, options.host, options.mcp, may)
     beside["routes"] += receiving(changes)
     limits = {"asking": Buckets(*_ASKING), "logins": Buckets(*_LOGINS)}
-    beside["middleware"] = [Middleware(Guard, **limits, tidy=forget_calls)]
+    beside["middleware"] = [
+        Middleware(Guard, **limits, tidy=forget_calls),
+        Middleware(Bodies, functions=operations(startup)),
+    ]
     return beside
 
 

@@ -25,6 +25,11 @@ _EVENT = {
     "properties": {"event_id": {"type": "string"}},
     "required": ["event_id"],
 }
+_LINE = {
+    "type": "object",
+    "properties": {"error": {"type": "string"}},
+    "required": ["error"],
+}
 _STREAM = (
     "Server-sent events. After `event: complete` the line `data:` holds a JSON array whose one"
     ' element is the result; after `event: error` it holds {"error": "one line"}.'
@@ -119,7 +124,14 @@ def _paths(
                 "summary": text,
                 "requestBody": {"required": True, "content": _json(taken)},
                 "responses": {
-                    "200": {"description": "What to fetch the result by.", "content": _json(_EVENT)}
+                    "200": {
+                        "description": "What to fetch the result by.",
+                        "content": _json(_EVENT),
+                    },
+                    "400": {
+                        "description": "The parameters do not fit: one line says how.",
+                        "content": _json(_LINE),
+                    },
                 },
             }
         },
@@ -140,7 +152,11 @@ def _paths(
                                 }
                             }
                         },
-                    }
+                    },
+                    "404": {
+                        "description": "There is no such call, or its result was fetched.",
+                        "content": _json(_LINE),
+                    },
                 },
             }
         },
