@@ -55,6 +55,10 @@ def test_a_part_is_of_a_single_document() -> None:
         ("", "2021", [1]),
         ("2022-01", "2022-01", [3]),
         ("2022年2月", "", [2]),
+        ("2022年", "２０２２年１１月", [2, 3]),
+        ("２０２２", "", [2, 3]),
+        ("", "2021年", [1]),
+        ("2020-2-29", "2021", [1]),
         ("2022/1/31", "2022.01.31", [3]),
         (" 2021-05-01 ", "2022-11-29", [1, 2, 3]),
         ("2021-05-02", "2022-11-28", [3]),
@@ -74,7 +78,11 @@ def test_nothing_left_is_told(scope: Scope) -> None:
         places(scope, DOCUMENTS)
 
 
-@pytest.mark.parametrize("typed", ["去年", "22", "2022-", "2022-11-29-1", "20221129"])
+@pytest.mark.parametrize(
+    "typed",
+    ["去年", "22", "2022-", "2022-11-29-1", "20221129"]
+    + ["2022-13", "2021-00", "2021-02-30", "2021-02-00", "0000", "2021年度"],
+)
 def test_what_is_no_date_is_told(typed: str) -> None:
     with pytest.raises(InputError, match=f"不能识别日期“{typed}”"):
         places(Scope(since=typed), DOCUMENTS)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from index.catalogue import DocumentInfo, versions
 from index.errors import InputError
@@ -11,7 +12,7 @@ from qa.retrieve import Place
 
 __all__ = ["Place", "Scope", "names", "parts", "places", "title"]
 
-_DATE = re.compile(r"(\d{4})(?:\D+(\d{1,2})(?:\D+(\d{1,2})\D*)?\D*)?")
+_DATE = re.compile(r"(\d{4})(?:年|\D+(\d{1,2})(?:\D+(\d{1,2})\D*)?\D*)?")
 _DEEPEST = 2  # levels of parts that can be chosen
 _LONGEST = 40  # characters of a part's name
 
@@ -87,9 +88,21 @@ def _date(typed: str) -> str:
     if not typed.strip():
         return ""
     match = _DATE.fullmatch(typed.strip())
-    if match is None:
+    numbers = [int(part) for part in match.groups() if part] if match else []
+    if not _is_date(numbers):
         raise InputError(
             f"不能识别日期“{typed.strip()[:20]}”；请写成 2022、2022-11 或 2022-11-29",
             f"“{typed.strip()[:20]}” is no date; write 2022, 2022-11 or 2022-11-29",
         )
-    return "-".join(part.zfill(2) for part in match.groups() if part)
+    year, *rest = numbers
+    return "-".join([f"{year:04}", *(f"{number:02}" for number in rest)])
+
+
+def _is_date(numbers: Sequence[int]) -> bool:
+    """Whether there is such a year, month of it, or day."""
+    try:
+        year, month, day = (*numbers, 1, 1)[:3] if numbers else (0, 0, 0)
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
