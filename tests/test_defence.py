@@ -1,8 +1,10 @@
+import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -123,6 +125,42 @@ def test_a_file_that_is_too_large_is_cut_off(client: httpx.Client, folder: Path)
     got = client.post("tiaowen/upload?name=a.txt", content=chunks())
     assert "请拆成几个文件" in got.json()["zh"]
     assert list((folder / "store" / "uploads").glob(".*")) == []
+
+
+def test_a_file_is_not_kept_for_a_client_that_is_gone(client: httpx.Client, folder: Path) -> None:
+    data = RULES.replace("十", "六").encode()
+    file = folder / "store" / "uploads" / f"{sha256(data).hexdigest()}.txt"
+    record = file.with_suffix(".json")
+
+    def until(done: Callable[[], bool]) -> None:
+        end = time.monotonic() + 60
+        while not done() and time.monotonic() < end:
+            time.sleep(0.005)
+        assert done()
+
+    def cancelled() -> None:
+        """Send the file, and be gone while it is read."""
+        before = changed(file)
+        with socket.create_connection((client.base_url.host, client.base_url.port or 80)) as sender:
+            head = "POST /tiaowen/upload?name=a.txt HTTP/1.1", "Host: a"
+            lines = "\r\n".join([*head, f"Content-Length: {len(data)}", "", ""])
+            sender.sendall(lines.encode() + data)
+            until(lambda: changed(file) != before)
+
+    cancelled()
+    until(lambda: not file.exists())
+    assert not record.exists()
+    assert send(client, "b.txt", data).json() == {"id": file.stem}
+    kept = changed(record)
+    cancelled()  # what waits already is not lost
+    until(lambda: changed(record) != kept)
+    assert send(client, "c.txt", b"").status_code == 200
+    assert file.read_bytes() == data
+
+
+def changed(path: Path) -> int:
+    """When a file was written; 0 if it is not there."""
+    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 def test_calls_of_programs_are_forgotten_and_windows_are_not() -> None:

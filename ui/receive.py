@@ -18,7 +18,7 @@ from starlette.types import Message
 
 from index.errors import InputError, TiaowenError
 from ui.changes import Changes
-from ui.uploads import MOST_BYTES
+from ui.uploads import MOST_BYTES, find
 
 __all__ = ["receiving"]
 
@@ -38,7 +38,13 @@ def receiving(changes: Changes) -> list[Route]:
             name = request.query_params.get("name", "")
             await to_thread.run_sync(changes.prepare)
             file, digest = await _stored(request.stream(), changes.folder)
+            before = find(changes.folder, digest)
             upload = await to_thread.run_sync(changes.receive, name, file, digest, limiter=limiter)
+            # Whoever sent it may have cancelled while it was read; what waited already stays.
+            if await request.is_disconnected():
+                if before is None:
+                    await to_thread.run_sync(changes.decline, upload.id)
+                raise ClientDisconnect
         except TiaowenError as error:
             return JSONResponse({"zh": error.zh, "en": error.en})
         except OSError as error:
