@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from browser import closed, errors, hosts, opened
+from browser import ask, closed, errors, hosts, opened
 from playwright.sync_api import APIResponse, Browser, FilePayload, Locator, Page, Route, expect
 from server import documents, served
 from stores import LAW, RULES, fake_build, write
@@ -154,6 +154,32 @@ def test_a_file_takes_the_place_of_the_one_of_its_name(at: Open, site: Served) -
         "又一份.txt：与已有的“收费.md”内容相同，不必再加"
     )
     remove(page, "收费.md")
+
+
+def test_a_filter_lets_go_of_what_is_gone_and_keeps_what_was_replaced(at: Open) -> None:
+    choose(page := at(), 收费__md=RULES)
+    page.get_by_role("button", name="加入索引").click()
+    expect(row(page, "收费.md")).to_have_count(1)
+    other = at()
+    other.get_by_role("tab", name="问答").click()
+    scope = other.locator("[data-drawer=scope]")
+    scope.click()
+    for title in ("测试条例", "收费办法"):
+        other.get_by_label("文件（可多选，不选即全部）").click()
+        other.get_by_role("option", name=title).click()
+    expect(scope).to_have_text("查找范围：2 份文件")
+    choose(page, 收费__md=RULES.replace("十年", "五年") + "\n第三条 附则。\n")
+    page.get_by_role("button", name="加入索引").click()
+    expect(other.locator(".tw-store")).to_have_text("2 个文件 · 8 条")
+    expect(scope).to_have_text("查找范围：2 份文件")
+    expect(other.locator("#tw-scope")).to_contain_text("收费办法")
+    ask(other, "票据应当保存多久？")
+    expect(other.locator("#tw-answer .tw-quote").first).to_contain_text("五年")
+    expect(row(page, "收费.md").locator(".tw-number")).to_have_text("3")
+    remove(page, "收费.md")
+    expect(scope).to_have_text("查找范围：《测试条例》")
+    ask(other, "甲应当登记吗？")
+    expect(other.locator("#tw-answer .tw-title").first).to_have_text("《测试条例》")
 
 
 def test_what_waits_can_be_declined(at: Open) -> None:

@@ -6,7 +6,7 @@ from outlines import outline_of
 from index.catalogue import DocumentInfo
 from index.errors import InputError
 from index.model import Span
-from ui.scope import Scope, names, parts, places, title
+from ui.scope import Scope, names, parts, places, still_there, title
 
 
 def info(number: int, name: str, date: str = "") -> DocumentInfo:
@@ -41,6 +41,15 @@ def test_documents_are_chosen_by_name() -> None:
 
 def test_a_document_that_is_gone_is_passed_over() -> None:
     assert places(Scope((NAMES[2], "fff 没有")), DOCUMENTS) == whole(2)
+
+
+def test_a_document_of_another_text_is_chosen_as_it_is_and_its_part_is_not() -> None:
+    old = ("f" * 16 + "-10 决定", "f" * 16 + "-10 条例", "f" * 16 + "-10 没有")
+    assert still_there(Scope(old, "20-30", "2022"), DOCUMENTS) == Scope((NAMES[2],), "", "2022")
+    assert places(Scope(old[:1], "20-30"), DOCUMENTS) == whole(2)
+    assert places(Scope(old[1:], "20-30"), DOCUMENTS[:1]) is None
+    same = Scope((NAMES[3], NAMES[1]), "20-30")
+    assert still_there(same, DOCUMENTS) is same
 
 
 def test_a_part_is_of_a_single_document() -> None:

@@ -14,7 +14,7 @@ from qa.assistant import Assistant
 from qa.followup import follow_up
 from ui import export, feedback, reader, render
 from ui.passages import Beside, answer
-from ui.scope import Place, Scope, names, parts, places, title
+from ui.scope import Place, Scope, names, parts, places, still_there, title
 from ui.site import Site
 from ui.wording import Lang, say
 
@@ -74,8 +74,9 @@ class Events:
         assistant = self._startup.state.assistant
         if assistant is None:
             return view, self._answer(lang, view), gr.skip(), gr.skip(), gr.skip()
+        view = replace(view, scope=_scope(*limits))
         try:
-            view = _asked(assistant, view, question, follow, _scope(*limits))
+            view = _asked(assistant, view, question, follow)
         except TiaowenError as error:
             view = replace(view, shown=error, beside=Beside(), judged="")
         given = view.shown
@@ -149,14 +150,21 @@ class Events:
         infos = assistant.documents() if assistant else ()
         choices = [(title(info, infos), name) for name, info in names(infos).items()]
         ready = assistant is not None
+        scope = still_there(view.scope, infos) if ready else view.scope
         # What a user has typed and chosen stays: only labels and choices are given.
+        documents = gr.Dropdown(choices, label=say(lang, "scope_document"))
+        part = gr.Dropdown(label=say(lang, "scope_part"))
+        if scope != view.scope:  # but not what is gone: Gradio refuses what it does not offer
+            chosen = list(scope.documents)
+            documents = gr.Dropdown(choices, value=chosen, label=say(lang, "scope_document"))
+            part = self._parts(lang, scope)
         return (
             gr.Textbox(label=say(lang, "question"), placeholder=say(lang, "placeholder")),
             gr.Button(say(lang, "ask"), interactive=ready),
-            self._tools(lang, view.scope),
+            self._tools(lang, scope),
             gr.Checkbox(label=say(lang, "follow")),
-            gr.Dropdown(choices, label=say(lang, "scope_document")),
-            gr.Dropdown(label=say(lang, "scope_part")),
+            documents,
+            part,
             *(
                 gr.Textbox(label=say(lang, name), placeholder=say(lang, "scope_date"))
                 for name in ("scope_since", "scope_until")
@@ -204,11 +212,13 @@ class Events:
         assistant = self._startup.state.assistant
         infos = names(assistant.documents()) if assistant else {}
         chosen = [infos[name] for name in scope.documents if name in infos]
+        label = say(lang, "scope_part")
         if assistant is None or len(chosen) != 1:
-            return gr.Dropdown([], value=None, interactive=False)
+            return gr.Dropdown([], value=None, interactive=False, label=label)
         found = [(say(lang, "whole"), ""), *parts(assistant.read(chosen[0].id))]
         known = scope.part in [value for _, value in found]
-        return gr.Dropdown(found, value=scope.part if known else "", interactive=True)
+        value = scope.part if known else ""
+        return gr.Dropdown(found, value=value, interactive=True, label=label)
 
     def _tools(self, lang: Lang, scope: Scope) -> str:
         words = []
@@ -225,10 +235,10 @@ def _scope(documents: list[str] | None, part: str | None, since: str, until: str
     return Scope(tuple(documents or ()), part or "", since, until)
 
 
-def _asked(assistant: Assistant, view: View, question: str, follow: bool, scope: Scope) -> View:
+def _asked(assistant: Assistant, view: View, question: str, follow: bool) -> View:
     """The view with the answer to a question, which may lean on the one before."""
     infos = assistant.documents()
-    within: list[Place] | None = places(scope, infos)
+    within: list[Place] | None = places(view.scope, infos)
     beside = Beside(infos)
     followed = follow_up(question, view.meant) if follow else None
     if followed:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from index.catalogue import DocumentInfo, versions
@@ -10,7 +10,7 @@ from index.errors import InputError
 from index.model import Document, Node
 from qa.retrieve import Place
 
-__all__ = ["Place", "Scope", "names", "parts", "places", "title"]
+__all__ = ["Place", "Scope", "names", "parts", "places", "still_there", "title"]
 
 _DATE = re.compile(r"(\d{4})(?:年|\D+(\d{1,2})(?:\D+(\d{1,2})\D*)?\D*)?")
 _DEEPEST = 2  # levels of parts that can be chosen
@@ -34,6 +34,20 @@ def names(documents: Sequence[DocumentInfo]) -> dict[str, DocumentInfo]:
     built anew from the same files: the first digits of the text's hash, where in it, the title.
     """
     return {f"{info.text_sha256[:16]}-{info.start} {info.title}": info for info in documents}
+
+
+def still_there(scope: Scope, documents: Sequence[DocumentInfo]) -> Scope:
+    """The filters without the documents that are gone; a document that has another text by now, and
+    is the only one of its title, is chosen as it is. A part is one of the text that it was.
+    """
+    known = names(documents)
+    chosen: list[str] = []
+    for name in scope.documents:
+        called = name.partition(" ")[2]
+        anew = [each for each, info in known.items() if info.title == called]
+        chosen += [name] if name in known else anew if len(anew) == 1 else []
+    found = tuple(dict.fromkeys(chosen))
+    return scope if found == scope.documents else replace(scope, documents=found, part="")
 
 
 def title(info: DocumentInfo, documents: Sequence[DocumentInfo]) -> str:
@@ -61,11 +75,12 @@ def places(scope: Scope, documents: Sequence[DocumentInfo]) -> list[Place] | Non
     """The only places to look in, None if that is everywhere. Raises InputError if a date cannot be
     read, or if nothing is left.
     """
+    scope = still_there(scope, documents)
     since, until = _date(scope.since), _date(scope.until)
     if not (scope.documents or since or until):
         return None
     known = names(documents)
-    chosen = [known[name] for name in scope.documents if name in known] or list(documents)
+    chosen = [known[name] for name in scope.documents] or list(documents)
     found = [
         info
         for info in chosen
