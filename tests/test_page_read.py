@@ -203,7 +203,7 @@ def test_an_address_waits_for_its_document_and_outlives_the_store(
         startup.state = State(assistant=site.assistant)
         shows(page, "第300条")
         startup.state = State(assistant=both)
-        expect(page.locator(".tw-store")).to_contain_text("7 个文件")
+        expect(page.locator(".tw-store")).to_contain_text("7 篇")
         shows(page, "第300条")
         page.reload()
         shows(page, "第300条")
@@ -217,12 +217,15 @@ def test_an_address_waits_for_its_document_and_outlives_the_store(
         ("?tab=read&text=0123456789abcdef", "链接所指的文件不在索引里"),
         ("?tab=read&text=0123&at=1-2", "链接不完整"),
         ("?tab=read&text=<b>x", "链接不完整"),
+        ("{law}&at=500-400", "链接不完整"),
+        ("{law}&at=-5-3", "链接不完整"),
     ],
 )
 def test_an_address_of_nothing_says_so_in_one_line(
     go: Go, site: Shown, query: str, line: str
 ) -> None:
-    page = go(site.url + query)
+    law = address(site.document("测试条例").source.text_sha256)
+    page = go(site.url + query.replace("{law}", law))
     notice = book(page).get_by_role("alert")
     expect(notice).to_contain_text(line)
     expect(notice).to_be_focused()

@@ -13,13 +13,15 @@
     const given = new URLSearchParams(location.search);
     const tab = given.get("tab") ?? "ask";
     const [text, at] = [given.get("text") ?? "", given.get("at") ?? ""];
-    const span = /^(\d{1,12})-(\d{1,12})$/.exec(at);
+    const digits = /^(\d{1,12})-(\d{1,12})$/.exec(at);
+    const span = digits && { start: Number(digits[1]), end: Number(digits[2]) };
     const query = `?tab=${tab}` + (text && `&text=${text}`) + (at && `&at=${at}`);
     return {
       tab,
       text,
       query,
-      span: span && { start: Number(span[1]), end: Number(span[2]) },
+      span,
+      broken: Boolean(at) && !(span && span.start < span.end), // such as ui/address.py refuses
     };
   }
 

@@ -25,8 +25,8 @@
       wanted = { focus: false };
       address.put(shell.dataset.asked);
     }
-    const { tab, text, span, query } = address.here();
-    if (tab === "read" && text && !holds(shell, text, span)) {
+    const { tab, text, span, broken, query } = address.here();
+    if (tab === "read" && text && (broken || !holds(shell, text, span))) {
       if (shell.dataset.asked !== query) trigger("click", { query });
       else wrong(shell);
       return;
