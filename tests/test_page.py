@@ -52,7 +52,7 @@ def assistant(address: str, store: Path, browser: Browser) -> Assistant:
 
 def test_the_page_becomes_ready_without_being_reloaded(page: Page, assistant: Assistant) -> None:
     infos = assistant.documents()
-    held = f"{len(infos)} 个文件 · {assistant.info.clauses} 条"
+    held = f"{len(infos)} 篇 · {assistant.info.clauses} 条"
     expect(page.locator(".tw-store")).to_have_text(held)
     expect(page.locator(".tw-title >> nth=0")).to_have_text(infos[0].title)
 

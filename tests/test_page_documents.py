@@ -129,7 +129,7 @@ def test_files_are_seen_before_they_are_indexed_and_a_bad_one_is_told(
     expect(page.locator("#tw-live")).to_have_text(re.compile("索引已更新"))
     for window in (page, other):  # this one at once, the other before long
         expect(row(window, "办法.txt").locator("th")).to_have_text("登记办法")
-        expect(window.locator(".tw-store")).to_have_text("2 个文件 · 7 条")
+        expect(window.locator(".tw-store")).to_have_text("2 篇 · 7 条")
     expect(page.locator(".tw-waiting")).to_have_count(0)
     assert sorted(site.titles()) == ["测试条例", "登记办法"]
     remove(page, "办法.txt")
@@ -170,7 +170,7 @@ def test_a_filter_lets_go_of_what_is_gone_and_keeps_what_was_replaced(at: Open) 
     expect(scope).to_have_text("查找范围：2 份文件")
     choose(page, 收费__md=RULES.replace("十年", "五年") + "\n第三条 附则。\n")
     page.get_by_role("button", name="加入索引").click()
-    expect(other.locator(".tw-store")).to_have_text("2 个文件 · 8 条")
+    expect(other.locator(".tw-store")).to_have_text("2 篇 · 8 条")
     expect(scope).to_have_text("查找范围：2 份文件")
     expect(other.locator("#tw-scope")).to_contain_text("收费办法")
     ask(other, "票据应当保存多久？")

@@ -11,7 +11,7 @@ from markup import Page
 
 from index.build import Progress
 from index.catalogue import DocumentInfo
-from index.errors import StoreDamaged
+from index.errors import InputError, StoreDamaged
 from index.model import Span
 from qa.answer import Answer, Citation, Highlight, Passage, Related, StoreInfo
 from qa.rank import weights
@@ -253,6 +253,21 @@ def test_a_refusal_explains_itself_and_offers_the_nearest_passages() -> None:
     assert len(page.all("tw-cite")) == 3
     assert "低于阈值" in page.texts("tw-confidence")[0]
     assert "EN 没有" in Page(answer(declined, "en", BESIDE)).text
+
+
+def test_a_refusal_does_not_repeat_all_of_a_long_question() -> None:
+    near = passage("修建铁路。", 0, [], below=True)
+    page = shown(answered(near, declined="没有。", question="囧" * 4000))
+    assert f"这些段落里都没有出现：{'囧' * 60}…。可以换" in page.texts("tw-notice")[0]
+
+
+def test_what_can_be_put_right_is_not_called_unavailable() -> None:
+    for error, word in (
+        (InputError("甲", "a"), "请检查"),
+        (StoreDamaged("甲", "a"), "暂时不能使用"),
+    ):
+        assert Page(render.failure(error, "zh")).texts("tw-notice") == [f"!{word}甲"]
+    assert "Please check" in render.failure(InputError("甲", "a"), "en")
 
 
 def test_a_refusal_names_the_kind_of_answer_that_is_not_there() -> None:

@@ -29,6 +29,7 @@ _MOST_OPEN = 5  # related clauses that are not folded away
 _HIGH, _MEDIUM = 0.9, 0.7  # from which confidence it is called so
 _SHORT = 160  # code points of a passage up to which nothing of it is folded
 _WORTH = 60  # code points that must be hidden, or folding is not worth it
+_MOST_WORDS = 60  # characters of the words that are told to be nowhere
 _LEAD = 40  # code points of a first sentence that is shown as the heading it mostly is
 
 
@@ -101,7 +102,9 @@ def _reasons(given: Answer, lang: Lang) -> list[str]:
         elif given.lacking:
             lines.append(say(lang, "why_missing", kind=say(lang, f"kind_{given.lacking}")))
         elif words := _nowhere(given.question, near):
-            lines.append(say(lang, "why_words", words="、".join(words)))
+            shown = "、".join(words)
+            cut = shown if len(shown) <= _MOST_WORDS else f"{shown[:_MOST_WORDS]}…"
+            lines.append(say(lang, "why_words", words=cut))
     return [*lines, say(lang, "why_try")]
 
 

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Sequence
 from html import escape
 
-from index.errors import TiaowenError
+from index.errors import InputError, TiaowenError
 from qa.progress import STAGES
 from ui.pieces import visible
 from ui.startup import State
@@ -102,7 +102,7 @@ def split(lang: Lang) -> str:
 def status(state: State, lang: Lang) -> str:
     """What stands in the answer's place before the first question."""
     if state.error:
-        return failure(state.error, lang)
+        return notice(say(lang, "failed"), [_said(state.error, lang)])
     if state.assistant:
         lines = [_said(note, lang) for note in state.notes]
         notes = notice(say(lang, "skipped"), lines) if lines else ""
@@ -165,7 +165,8 @@ def download(name: str, kind: str, content: bytes, said: str) -> str:
 
 def failure(error: TiaowenError, lang: Lang) -> str:
     """An error that a user can mend: its one line."""
-    return notice(say(lang, "failed"), [_said(error, lang)])
+    word = "check" if isinstance(error, InputError) else "failed"
+    return notice(say(lang, word), [_said(error, lang)])
 
 
 def notice(title: str, lines: Sequence[str]) -> str:
