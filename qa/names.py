@@ -95,6 +95,7 @@ def aliases(titles: Sequence[str]) -> list[tuple[str, ...]]:
                 for name in (
                     title,
                     title.removeprefix("中华人民共和国"),
+                    _PART_OF_CODE.sub("", title),
                     _PART_OF_CODE.sub("", title.removeprefix("中华人民共和国")),
                     "".join(_PART_OF_CODE.findall(title)).strip(),
                     _OF_THE_STATE.sub("", title),  # 2023年中华人民共和国国务院政府工作报告

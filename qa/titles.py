@@ -10,6 +10,7 @@ __all__ = ["masked"]
 
 # How titles are written differs in these: 《实施〈中华人民共和国献血法〉办法》.
 _UNEVEN = re.compile(r"\s+|[《》〈〉<>]|中华人民共和国")
+_BEFORE = re.compile(r"(?:\s+|[《〈]|中华人民共和国)+$")
 _MISREAD = re.compile(r"[\s《》〈〉<>()]|\d|第[一二三四五六七八九十百]+[条章节编款项届]")
 _ORDINAL = re.compile(r"([\u4e00-\u9fff]{2})\([一二三四五六七八九十]{1,2}\)$")
 _ANOTHER = re.compile(r"\([一二三四五六七八九十]{1,2}\)")  # of the same name, but for its number
@@ -32,7 +33,7 @@ def masked(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, Sequenc
     names: dict[str, str] = {}
     for first, last, title in sorted(found, reverse=True):
         name = names.setdefault(title, 2 * chr(_FIRST + len(names)))
-        before, after = search[:first].rstrip("《〈 "), search[last:].lstrip("》〉 ")
+        before, after = _BEFORE.sub("", search[:first]), search[last:].lstrip("》〉 ")
         search = f"{before}《{name}》{after}"
     if not names:
         return search, titles

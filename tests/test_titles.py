@@ -41,7 +41,9 @@ NAMES = aliases(TITLES)
         ("《山东省实施〈中华人民共和国献血法〉办法》第三条", [3], {4}),
         ("山东省实施《献血法》办法第三条", [3], {4}),
         ("《中华人民共和国民法典 合同编》第四条", [4], {5}),
+        ("中华人民共和国民法典 合同编第四条", [4], {5}),
         ("民法典第四条", [4], {5}),
+        ("第四条 中华人民共和国民法典", [4], {5}),
         ("合同编第四条", [4], {5}),
         ("合同编4条", [4], {5}),
         ("确定罪名的补充规定（四）讲了什么", [], {7}),
@@ -54,6 +56,7 @@ def test_a_title_is_taken_whole(text: str, clauses: list[int], documents: set[in
     assert [r.first for r in question.references if r.unit == "clause"] == clauses
     assert question.documents == documents
     assert not question.absent
+    assert question.lookup is bool(clauses)
 
 
 def test_a_number_of_another_makes_another_title() -> None:
