@@ -56,7 +56,7 @@ _HEADING = re.compile(
 _APPENDIX = re.compile(
     rf"(?:附[件录表]{_NUMBER}?|序言|结语)(?=的?第[{_FIGURES}]+(?:(?:自然)?段|条))"
 )
-_BARE = re.compile(rf"(?!一[条点])第?{_NUMBER}(条|点|部分|段|章|节){_BRANCH}")
+_BARE = re.compile(rf"第?{_NUMBER}(条|点|部分|段|章|节){_BRANCH}")
 # A document stood right before it, of which blanks are left.
 _OF_ONE = re.compile(rf"(?<= )(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}")
 # 第十五、十六条 are two clauses, 第19条2款 is its second paragraph.
@@ -179,6 +179,8 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     rest, documents = named(rest, titles)
     remaining = _NOISE.sub("", _FILLERS.sub("", rest))
     bare = _BARE.fullmatch(remaining)
+    if bare and bare[0] in ("一条", "一点") and not before:  # 一条 by itself is any one
+        bare = None
     if not numbered and bare and _stands(bare[1], rest):
         numbered = [(len(rest), _one(_UNITS[bare[2]], bare[1], bare[3], bare[0]))]
         remaining = ""
