@@ -87,7 +87,9 @@ def _search(folder: Path) -> tuple[list[Path], list[Path]]:
             continue
         for entry in entries:
             path, is_folder, link = place / entry.name, _is_folder(entry), entry.is_symlink()
-            if is_folder and link:
+            if is_folder and link and resolved(path) in resolved(folder).parents:
+                found.append(path)  # to /, or to what holds the folder: nobody means all that
+            elif is_folder and link:
                 heapq.heappush(later, path)
             elif is_folder:
                 folders.append(path)

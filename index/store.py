@@ -338,10 +338,11 @@ def whole_builds(folder: Path) -> list[str]:
 
 def _is_whole(folder: Path, name: str) -> bool:
     try:
-        check_files(folder, folder / BUILDS / name, _manifest(folder, name).files)
+        manifest = _manifest(folder, name)
+        check_files(folder, folder / BUILDS / name, manifest.files)
     except (StoreDamaged, StoreVersion):
         return False
-    return True
+    return all((folder / TEXTS / f"{sha256}.txt").is_file() for sha256 in manifest.texts)
 
 
 def check_rows(store: Store) -> None:

@@ -89,6 +89,7 @@ _ANY = (
 )
 _INSIDE = r"(?:里面|里头|里边|里|中|内)"
 _NAME = rf"(?P<name>{_QUOTED}|{_SURE}|{_LAW}|{_ANY}(?={_INSIDE}))"
+_PLAIN = re.compile(rf"{_QUOTED}|{_SURE}|[\u4e00-\u9fff]{{1,5}}法")
 _IN_DOCUMENT = re.compile(rf"{_BY}{_THIS}{_NAME}{_INSIDE}?的?")
 # 合同中止 and 规划中心 are not in a contract or a plan.
 _IN_DOCUMENT_OF = re.compile(
@@ -169,7 +170,9 @@ def _in_document(asked: str, before: str) -> Followed | None:
     inner = _inner(asked)
     if not has_han(before):
         return None
-    if found := _SAYS.fullmatch(inner or asked):
+    found = _SAYS.fullmatch(inner or asked)
+    # Without 那 and 呢 it may stand by itself (公司章程怎么规定的), unless the document is plain.
+    if found and (inner is not None or _PLAIN.fullmatch(found["name"])):
         return Followed(_put(found["name"], "里，", _NAMED, before))
     if inner is None:
         return None

@@ -180,12 +180,21 @@ def _clauses(
         return [clause for clause in found if clause.document_id in ids]
     found = []
     for document_id in ids:
-        clauses = _clauses_of(store, document_id, within if reference.first < 0 else None)
-        if reference.first < 0:
-            found += from_end([c for c in clauses if c.clause.kind != "paragraph"], reference)
-        else:
+        if reference.first >= 0:
+            clauses = _clauses_of(store, document_id, None)
             found += [clause for clause in clauses if is_named(store, reference, clause)]
+            continue
+        for section in [None] if within is None else _runs(within):
+            clauses = _clauses_of(store, document_id, section)
+            found += from_end([c for c in clauses if c.clause.kind != "paragraph"], reference)
     return found
+
+
+def _runs(rows: set[int]) -> list[set[int]]:
+    """Rows in runs of neighbours: those of each section, where several have one number."""
+    ordered = np.array(sorted(rows), dtype=np.int64)
+    runs = np.split(ordered, np.flatnonzero(np.diff(ordered) != 1) + 1)
+    return [set(run.tolist()) for run in runs]
 
 
 def _clauses_of(store: Store, document_id: int, within: set[int] | None) -> list[IndexedClause]:

@@ -88,6 +88,7 @@ def aliases(titles: Sequence[str]) -> list[tuple[str, ...]]:
     plain = [_VERSION.sub("", search_copy(title)) for title in titles]
     reports = [m[1] if (m := _REPORT.search(search_copy(title))) else "" for title in titles]
     kinds = [m[1] if (m := _KIND_AT_END.search(title)) else "" for title in plain]
+    halves = [_first_half(title) for title in plain]
     return [
         tuple(
             dict.fromkeys(
@@ -98,6 +99,7 @@ def aliases(titles: Sequence[str]) -> list[tuple[str, ...]]:
                     _PART_OF_CODE.sub("", title),
                     _PART_OF_CODE.sub("", title.removeprefix("中华人民共和国")),
                     "".join(_PART_OF_CODE.findall(title)).strip(),
+                    half if halves.count(half) == 1 else "",
                     _OF_THE_STATE.sub("", title),  # 2023年中华人民共和国国务院政府工作报告
                     f"{report}报告" if report else "",
                     kind if kinds.count(kind) == 1 else "",
@@ -105,8 +107,16 @@ def aliases(titles: Sequence[str]) -> list[tuple[str, ...]]:
                 if len(name) > 1
             )
         )
-        for title, kind, report in zip(plain, kinds, reports, strict=True)
+        for title, kind, report, half in zip(plain, kinds, reports, halves, strict=True)
     ]
+
+
+def _first_half(title: str) -> str:
+    """What stands before the first blank of a title (决胜全面建成小康社会 夺取…), unless that tells
+    only who issued it; "" without one.
+    """
+    half, blank, _ = title.removeprefix("中华人民共和国").partition(" ")
+    return half if blank and len(half) >= _SAYS_WHICH and not _ISSUERS.match(half) else ""
 
 
 def named(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozenset[int]]:
@@ -157,9 +167,12 @@ def called(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, list[Na
         if bare and search[match.end("bare")] == "的" and _AS_STIPULATED.search(name):
             name = name.removesuffix("规定")
         ordinal = next(filter(None, match.group("in1", "at1", "in2", "at2")), "")
-        of_name = _of_name(name, ordinal, titles, exact=bool(match["quoted"]))
-        ids = frozenset(i for i in of_name if _is_issued(titles[i][0], by))
-        body = _BODIES.search(by) if _KIND_AT_END.fullmatch(name) else None
+        of_name = [*_of_name(name, ordinal, titles, exact=bool(match["quoted"]))]
+        ids = frozenset(
+            i for i in of_name if _is_issued(titles[i][0], by) or _ends(name, titles[i])
+        )
+        is_of_others = bool(of_name) and not ids
+        body = _BODIES.search(by) if _KIND_AT_END.fullmatch(name) or is_of_others else None
         if ids or body or _says_which(name, titles):
             name = by[body.start() :] + name if body else name
             whole = _SAID.sub("", name) + (f"({ordinal})" if ordinal else "")
@@ -176,6 +189,13 @@ def _is_issued(title: str, by: str) -> bool:
     wanted, named = ({body[-1] for body in _BODIES.findall(text)} for text in (by, title))
     is_local = PROVINCE.match(title) or CITY.match(title)
     return not wanted or bool(wanted & named if named else not is_local)
+
+
+def _ends(name: str, names: tuple[str, ...]) -> bool:
+    """Whether a name ends in one of these that is more than a kind of document: then who is named
+    before it did something else (国务院批准的上海市旅游条例).
+    """
+    return any(name.endswith(each) for each in names if not _KIND_AT_END.fullmatch(each))
 
 
 def _without_clause(bare: str, before: str) -> str:

@@ -66,7 +66,9 @@ _UNMARKED = re.compile(
     rf"(?:^|(?<=[典例则释》])|(?<=决定)|(?<=[^做方看想说执违合依守无]法))(?={_LIST}{_AFTER})"
     rf"|(?<=编)(?=(?:{_LIST}|{_NUMBER}条{_BRANCH}){_AFTER})"
 )
-_SEVERAL = re.compile(rf"第({_NUMBER}(?:条?[、和与及]第?{_NUMBER})+)(条|款|段|项){_AFTER}")
+_SEVERAL = re.compile(
+    rf"第({_NUMBER}(?:条?[、和与及]第?{_NUMBER})+)(条|款|段|项|部分|章|节|编){_AFTER}"
+)
 _PART_OF_ONE = re.compile(rf"(?<=条)(?={_NUMBER}(?:款|项))")
 
 # An item of a clause or of a paragraph (第三十九条第二项): without these it would be a clause.

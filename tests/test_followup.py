@@ -221,6 +221,8 @@ def test_some_are_asked_of_the_document_before(previous: str, question: str, mea
         "What does the decision say about pensions?",
         "",
         "？",
+        "住房公积金管理条例怎么规定的",
+        "公司章程有没有要求",
     ],
 )
 def test_a_question_with_a_subject_stands_by_itself(question: str) -> None:

@@ -50,6 +50,8 @@ def test_every_spelling_of_clause_twelve(text: str) -> None:
         ("（十一）第2段", [("clause", 11, 11), ("paragraph", 2, 2)]),
         ("三、", [("part", 3, 3)]),
         ("第二章第一节", [("chapter", 2, 2), ("chapter", 1, 1)]),
+        ("第三、四部分", [("part", 3, 3), ("part", 4, 4)]),
+        ("第二章和第四章", [("chapter", 2, 2), ("chapter", 4, 4)]),
         ("第二条和第九条分别讲什么", [("clause", 2, 2), ("clause", 9, 9)]),
         ("13和14条", [("clause", 13, 13), ("clause", 14, 14)]),
         ("决定十三、十四条", [("clause", 13, 13), ("clause", 14, 14)]),

@@ -215,6 +215,18 @@ def test_what_is_no_regular_file_is_said_so_unread(tmp_path: Path, name: str) ->
         path.unlink()
 
 
+def test_a_link_to_what_holds_the_folder_is_named_and_not_followed(tmp_path: Path) -> None:
+    laws = tmp_path / "laws"
+    laws.mkdir()
+    for name in ("laws/a.txt", "b.txt"):
+        (tmp_path / name).write_text("文", encoding="utf-8")
+    (laws / "up").symlink_to("..")
+    (laws / "root").symlink_to("/")
+    assert [name for _, name in discover([laws])] == ["laws/a.txt", "laws/root", "laws/up"]
+    with pytest.raises(SourceError, match="laws/root：无法读取"):
+        read(laws / "root", "laws/root")
+
+
 def test_documents_of_other_formats_are_not_passed_over(tmp_path: Path) -> None:
     for name in ("a.doc", "b.wps", "c.ofd", "d.rar", "e.png", "f.py", "g.txt", "h.XLSX"):
         (tmp_path / name).write_bytes("第一条 内容。".encode())

@@ -22,6 +22,8 @@ TITLES = [
     "中华人民共和国最高人民检察院公告",
     "中华人民共和国最高人民法院公告",
     "上海市促进浦东新区保税维修业务发展若干规定",
+    "上海市旅游条例",
+    "决胜全面建成小康社会 夺取新时代中国特色社会主义伟大胜利(十九大)",
 ]
 NAMES = aliases(TITLES)
 
@@ -44,6 +46,9 @@ NAMES = aliases(TITLES)
         ("中华人民共和国民法典 合同编第四条", [4], {5}),
         ("民法典第四条", [4], {5}),
         ("刑法一条是什么", [1], {1}),
+        ("国务院批准的上海市旅游条例第三条", [3], {11}),
+        ("最高人民法院审理旅游案件适用上海市旅游条例第三条", [3], {11}),
+        ("决胜全面建成小康社会（三）", [3], {12}),
         ("第四条 中华人民共和国民法典", [4], {5}),
         ("合同编第四条", [4], {5}),
         ("合同编4条", [4], {5}),
@@ -67,8 +72,16 @@ def test_a_number_of_another_makes_another_title() -> None:
 
 
 def test_rules_of_a_city_are_not_of_the_court() -> None:
-    assert parse("最高人民法院的规定第二条", aliases(TITLES[10:])).absent == ("最高人民法院的规定",)
-    assert parse("国务院的规定第二条", aliases(TITLES[10:])).absent == ("国务院的规定",)
+    assert parse("最高人民法院的规定第二条", aliases(TITLES[10:11])).absent == (
+        "最高人民法院的规定",
+    )
+    assert parse("国务院的规定第二条", aliases(TITLES[10:11])).absent == ("国务院的规定",)
+
+
+def test_rules_of_another_court_are_not_meant() -> None:
+    court = aliases(["最高人民法院关于适用简易程序审理民事案件的若干规定"])
+    assert parse("最高人民法院关于简易程序的规定第五条", court).documents == {0}
+    assert parse("最高检关于简易程序的规定第五条", court).absent == ("最高检关于简易程序的规定",)
 
 
 def test_a_title_is_found_twice_with_what_stands_between() -> None:
