@@ -135,7 +135,7 @@ def test_the_tokenizer_takes_the_likeliest_pieces(
     assert tokenizer.encode(text).ids == unigram(text, vocabulary)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
 def test_the_tokenizer_takes_the_likeliest_pieces_of_any_text(
     tokenizer: Any, vocabulary: Vocabulary, text: str
@@ -150,7 +150,7 @@ def test_sentencepiece_takes_the_likeliest_pieces(
     assert sentencepiece([text], None) == [unigram_within_spaces(text, vocabulary)]
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
 def test_sentencepiece_takes_the_likeliest_pieces_of_any_text(
     sentencepiece: Tokenise, vocabulary: Vocabulary, text: str
