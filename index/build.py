@@ -23,6 +23,7 @@ from index import store as layout
 from index.background import measure, write_background
 from index.catalogue import write_catalogue
 from index.clauses import clauses
+from index.earlier import old_store
 from index.embedded import EmbeddedRows, embed_rows
 from index.embedding import KEY_BYTES, remove_side_files
 from index.encoder import Encoder, load_encoder
@@ -30,10 +31,7 @@ from index.errors import (
     SourceError,
     StoreDamaged,
     StoreError,
-    StoreMissing,
-    StoreUnreachable,
     TiaowenError,
-    damaged,
 )
 from index.lexical import build_lexical, build_postings
 from index.model import Heading, Source
@@ -41,7 +39,7 @@ from index.outline import outline
 from index.readers import SUFFIXES, discover, is_closed, linked, read, resolved
 from index.rows import Rows, cut
 from index.sounds import write_sounds
-from index.store import Counts, Manifest, Store, open_store
+from index.store import Counts, Manifest, Store
 from index.tokens import write_tokens
 from index.vectors import write_vectors
 
@@ -95,7 +93,7 @@ def build(
     is complete.
     """
     with writing(folder):
-        old, lost = _old_store(folder, taken_over)
+        old, lost = old_store(folder, taken_over)
         name = model if model is not None or old is None else old.manifest.model
         encoder = load_encoder(name, lambda _s, f: progress(Progress("model", int(f * 100), 100)))
         found = [(path, _called(path, name, names or {})) for path, name in discover(paths)]
@@ -145,53 +143,6 @@ def writing(folder: Path) -> Iterator[None]:
             f"cannot write the store {folder} ({reason}); "
             "check disk space and permissions, or name another folder with --store",
         ) from error
-
-
-def _old_store(
-    folder: Path, taken_over: Callable[[], Store] | None
-) -> tuple[Store | None, TiaowenError | None]:
-    """The live store if it can be taken over, else why not. Everything is hashed: what is taken
-    over gets a new checksum, which must not cover up damage. Texts are checked one by one later.
-    Raises StoreUnreachable, or StoreDamaged if the next build would remove one that is whole.
-    """
-    try:
-        old = taken_over() if taken_over else open_store(folder)
-        if faults := [name for name in old.verify() if not name.startswith(layout.TEXTS)]:
-            names = ", ".join(faults)
-            zh, en = f"{names} 校验不符", f"the checksum of {names} is wrong"
-            raise damaged(old.place, zh, en)
-    except StoreUnreachable:  # it may be as good as ever
-        raise
-    except StoreError as error:
-        whole = [] if taken_over else layout.whole_builds(folder)
-        if isinstance(error, StoreMissing) and len(whole) == 1:
-            # Its build was killed before the last step.
-            _write_file(folder / layout.CURRENT, whole[0].encode())
-            return _old_store(folder, taken_over)
-        if whole:
-            raise _spared(folder, error, whole) from error
-        if isinstance(error, StoreMissing):
-            return None, None
-        zh, en = error.zh.partition("；")[0], error.en.partition("; ")[0]
-        return None, StoreError(
-            f"原有索引不能沿用：{zh}；已按这次给出的文件重建，以前加入的其他文件请重新加入",
-            f"the old store could not be taken over: {en}; built anew from the files given now, "
-            "add again what other files it held",
-        )
-    return old, None
-
-
-def _spared(folder: Path, error: StoreError, whole: Sequence[str]) -> StoreDamaged:
-    """The error for a store that cannot be opened for `error`, while builds of it are `whole`."""
-    zh, en = error.zh.partition("；")[0], error.en.partition("; ")[0]
-    names, current, builds = ", ".join(whole), folder / layout.CURRENT, folder / layout.BUILDS
-    return StoreDamaged(
-        f"{zh}，但 {builds} 里的 {names} 完好，重建会将其删除；"
-        f"请把其中一个名称写入文件 {current} 以恢复，或先将其从 {builds} 移走再重建",
-        f"{en}, but {names} in {builds} would be deleted, though whole; "
-        f"write one such name into the file {current} to restore it, "
-        f"or move all out of {builds} before you build anew",
-    )
 
 
 def _called(path: Path, name: str, names: Mapping[Path, str]) -> str:
@@ -291,7 +242,7 @@ def _write(
     staging.mkdir(parents=True)
     (folder / layout.TEXTS).mkdir(exist_ok=True)
     for source in sources:
-        _write_file(folder / layout.TEXTS / f"{source.text_sha256}.txt", source.text.encode())
+        layout.write_file(folder / layout.TEXTS / f"{source.text_sha256}.txt", source.text.encode())
     write_catalogue(staging / "catalogue.sqlite", sources, rows.documents, origins)
     for name, table in rows.tables().items():
         np.save(staging / f"{name}.npy", table)
@@ -329,7 +280,7 @@ def _switch(
         files=files,
         texts=tuple(sorted({source.text_sha256 for source in sources})),
     )
-    _write_file(staging / layout.MANIFEST, manifest.to_json().encode())
+    layout.write_file(staging / layout.MANIFEST, manifest.to_json().encode())
     target = folder / layout.BUILDS / manifest.id
     before = _live(folder)
     if not _same_files(staging, target):  # the live build, if nothing has changed: leave it alone
@@ -337,7 +288,7 @@ def _switch(
             _sync(path)
         shutil.rmtree(target, ignore_errors=True)
         staging.rename(target)
-    _write_file(folder / layout.CURRENT, manifest.id.encode())
+    layout.write_file(folder / layout.CURRENT, manifest.id.encode())
     if before is None or before.id != manifest.id:
         # The build before this one stays for a while: others may still be answering from it.
         _tidy(folder, [manifest, before] if before else [manifest])
@@ -383,13 +334,3 @@ def _sync(path: Path) -> None:
     """See to it that a file is on the disk before anything refers to it."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
-
-
-def _write_file(path: Path, data: bytes) -> None:
-    """Write a small file so that it is there whole or not at all."""
-    aside = path.with_name(f".{path.name}.tmp")
-    with aside.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)

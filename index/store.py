@@ -323,6 +323,16 @@ def check_files(place: str | Path, build: Path, files: Mapping[str, tuple[int, s
             raise damaged(place, f"{name} 校验不符", f"the checksum of {name} is wrong")
 
 
+def write_file(path: Path, data: bytes) -> None:
+    """Write a small file so that it is there whole or not at all. Raises OSError."""
+    aside = path.with_name(f".{path.name}.tmp")
+    with aside.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
+
+
 def whole_builds(folder: Path) -> list[str]:
     """The builds in `folder` that are there whole, but for the live one. Raises OSError, or
     StoreUnreachable, if one cannot be read.
@@ -337,12 +347,14 @@ def whole_builds(folder: Path) -> list[str]:
 
 
 def _is_whole(folder: Path, name: str) -> bool:
+    """Whether all that a build is made of is there as it was written, large files too."""
+    build = folder / BUILDS / name
     try:
         manifest = _manifest(folder, name)
-        check_files(folder, folder / BUILDS / name, manifest.files)
-    except (StoreDamaged, StoreVersion):
+        files = all(file_sha256(build / n) == sha256 for n, (_, sha256) in manifest.files.items())
+    except (StoreDamaged, StoreVersion, *_AMISS):
         return False
-    return all((folder / TEXTS / f"{sha256}.txt").is_file() for sha256 in manifest.texts)
+    return files and all((folder / TEXTS / f"{text}.txt").is_file() for text in manifest.texts)
 
 
 def check_rows(store: Store) -> None:

@@ -431,7 +431,7 @@ def sqlite_full(*_: object, **__: object) -> None:
 @pytest.mark.parametrize(
     ("place", "error"),
     [
-        ("index.build._write_file", full),
+        ("index.store.write_file", full),
         ("index.build.write_vectors", full),
         ("index.build.write_catalogue", sqlite_full),
         ("index.embedding.SideFile.append", full),
@@ -517,32 +517,55 @@ def test_a_store_that_cannot_be_read_stops_the_build_and_stays_as_it_is(
 
 
 @pytest.mark.parametrize("content", [b"x", b"", b"\xff"])
-def test_a_build_that_is_whole_is_not_removed_though_nothing_points_to_it(
-    tmp_path: Path, laws: Path, store: Path, content: bytes
+def test_a_build_goes_on_from_the_one_that_is_whole_though_nothing_points_to_it(
+    tmp_path: Path, store: Path, content: bytes
 ) -> None:
     build_id = (store / "CURRENT").read_text()
     (store / "CURRENT").write_bytes(content)
-    before = snapshot(store)
     more = write(tmp_path / "more", {"new.txt": "新办法\n\n第一条 新规定。\n"})
-    with pytest.raises(StoreDamaged) as caught:
+    report, _ = fake_build([more], store)
+    assert report.counts.sources == 3
+    assert f"已从完好的 {build_id} 接着建立" in str(report.lost)
+    (store / "CURRENT").write_bytes(content)
+    before = snapshot(store)
+    with pytest.raises(StoreDamaged) as caught:  # two are whole
         fake_build([more], store)
-    assert f"{store / 'builds'} 里的 {build_id} 完好" in caught.value.zh
-    assert f"请把其中一个名称写入文件 {store / 'CURRENT'} 以恢复" in caught.value.zh
-    assert f"write one such name into the file {store / 'CURRENT'} to restore it" in caught.value.en
+    assert f"请把其中一个名称写入文件 {store / 'CURRENT'} 再试" in caught.value.zh
+    assert f"write one such name into the file {store / 'CURRENT'}" in caught.value.en
+    assert build_id in caught.value.zh
     assert snapshot(store) == before
-    (store / "builds" / build_id / "passages.npy").write_bytes(b"")
-    assert "原有索引不能沿用" in str(fake_build([laws], store)[0].lost)
 
 
-def test_the_build_before_a_damaged_one_is_not_removed(laws: Path, store: Path) -> None:
+def test_what_the_build_before_a_damaged_one_held_is_kept(tmp_path: Path, store: Path) -> None:
     first = (store / "CURRENT").read_text()
+    more = write(tmp_path / "more", {"new.txt": "新办法\n\n第一条 新规定。\n"})
+    fake_build([more], store)
+    live = store / "builds" / (store / "CURRENT").read_text()
+    (live / "passages.npy").write_bytes(b"")
+    report, _ = fake_build([more], store)
+    assert report.counts.sources == 3
+    assert str(report.lost).startswith(f"索引 {store} 已损坏（passages.npy 应有")
+    assert f"已从完好的 {first} 接着建立，其后加入的文件请重新加入" in str(report.lost)
+    assert not open_store(store).verify()
+
+
+@pytest.mark.parametrize("name", ["windows.faiss", "manifest.json", "texts"])
+def test_of_two_damaged_builds_none_is_gone_on_from(
+    laws: Path, store: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.store, "_HASHED_WHEN_OPENED", 0)
+    first = store / "builds" / (store / "CURRENT").read_text()
     write(laws, {"rules.txt": RULES.replace("十年", "五年")})
     fake_build([laws], store)
-    (store / "builds" / (store / "CURRENT").read_text() / "passages.npy").write_bytes(b"")
-    with pytest.raises(StoreDamaged, match=rf"passages\.npy 应有 .*里的 {first} 完好"):
-        fake_build([laws], store)
-    shutil.rmtree(store / "builds" / first)
-    assert "passages.npy" in str(fake_build([laws], store)[0].lost)
+    live = store / "builds" / (store / "CURRENT").read_text()
+    (live / "passages.npy").write_bytes(b"")
+    if name == "texts":
+        (store / "texts" / f"{hashlib.sha256(RULES.encode()).hexdigest()}.txt").unlink()
+    else:
+        data = bytearray((first / name).read_bytes())
+        data[-1] ^= 1
+        (first / name).write_bytes(bytes(data))
+    assert "原有索引不能沿用" in str(fake_build([laws], store)[0].lost)
 
 
 def test_a_store_whose_pointer_is_gone_is_taken_over_if_it_has_one_build(
@@ -553,7 +576,7 @@ def test_a_store_whose_pointer_is_gone_is_taken_over_if_it_has_one_build(
     report, _ = fake_build([more], store)
     assert (report.lost, report.counts.sources) == (None, 3)
     (store / "CURRENT").unlink()
-    with pytest.raises(StoreDamaged, match=r"没有索引：.*里的 \w{16}, \w{16} 完好"):
+    with pytest.raises(StoreDamaged, match=r"没有索引：.*里的 \w{16}, \w{16} 都完好"):
         fake_build([laws], store)
 
 
