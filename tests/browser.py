@@ -1,18 +1,19 @@
 """What the tests of the page share: `python app.py` as a process, and a real headless Chromium."""
 
 import json
+import os
 import shutil
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from launch import launch, run_app
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,24 +34,29 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def serve(store: Path, *options: str) -> tuple["subprocess.Popen[bytes]", str]:
+def serve(store: Path, *options: str) -> tuple[BaseProcess, str]:
     """Start the page; returns when its port is open."""
     port = free_port()
-    command = [sys.executable, "app.py", "--store", str(store), "--port", str(port), *options]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    command = ["--store", str(store), "--port", str(port), *options]
+    process = launch(run_app, command, Path(os.devnull))
+    return process, until_open(port, process.is_alive)
+
+
+def until_open(port: int, is_alive: Callable[[], bool]) -> str:
+    """Wait for a server; returns the address of the page."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        assert process.poll() is None
+        assert is_alive()
         with socket.socket() as client:
             if client.connect_ex(("127.0.0.1", port)) == 0:
-                return process, f"http://127.0.0.1:{port}/"
+                return f"http://127.0.0.1:{port}/"
         time.sleep(0.1)
-    raise TimeoutError(command)
+    raise TimeoutError(port)
 
 
-def stop(process: "subprocess.Popen[bytes]") -> None:
+def stop(process: BaseProcess) -> None:
     process.terminate()
-    process.wait(timeout=30)
+    process.join(timeout=30)
 
 
 @contextmanager

@@ -1,25 +1,20 @@
-"""The page served with the fake encoder, for tests that speak HTTP; and what they say to it.
-
-Run as a program it is `python app.py` with three more options before all others: how many questions
-are answered at once and may wait, a file without which nothing is encoded, and one without which
-the store is not opened.
-"""
+"""The page served with the fake encoder, for tests that speak HTTP; and what they say to it."""
 
 import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 import httpx
 import numpy as np
 import numpy.typing as npt
-from browser import ROOT, free_port
+from browser import free_port
 from fake_encoder import FakeEncoder
+from launch import launch
 
 import index.build
 from index.build import BuildReport
@@ -36,30 +31,28 @@ def served(
     let: Path | None = None,
     opens: Path | None = None,
 ) -> Iterator[httpx.Client]:
-    """A client of the page of the store in `folder`/store; what the server prints goes to
-    `folder`/log. `limits`, `let`, `opens`: see above.
+    """A client of the page of the store in `folder`/store, started with these options of `app.py`;
+    what the server prints goes to `folder`/log. `limits`: how many questions are answered at once
+    and may wait. `let`: a file without which nothing is encoded; `opens`: one without which the
+    store is not opened.
     """
     port = free_port()
     place = ["--store", str(folder / "store"), "--port", str(port)]
     more = [json.dumps(limits), str(let or folder), str(opens or folder), *place, *options]
-    # The proxy is none: whatever the server sent there would fail.
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "HTTP_PROXY": "http://127.0.0.1:9"}
-    with (folder / "log").open("wb") as log:
-        command = [sys.executable, __file__, *more]
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-                _wait_for(client, process)
-                yield client
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
+    process = launch(_serve, more, folder / "log")
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+            _wait_for(client, process)
+            yield client
+    finally:
+        process.terminate()
+        process.join(timeout=30)
 
 
-def _wait_for(client: httpx.Client, process: "subprocess.Popen[bytes]") -> None:
+def _wait_for(client: httpx.Client, process: BaseProcess) -> None:
     end = time.monotonic() + 120
     while time.monotonic() < end:
-        assert process.poll() is None
+        assert process.is_alive()
         try:
             client.get("theme.css")
             return
@@ -119,8 +112,10 @@ def build_with_fake(
     return build(paths, store, progress=tell, remove=remove, names=names)
 
 
-def _main() -> int:
-    limits, os.environ["LET"], opens, *options = sys.argv[1:]
+def _serve(arguments: Sequence[str]) -> int:
+    """`python app.py` with the limits and files of `served` before all other options."""
+    limits, os.environ["LET"], opens, *options = arguments
+    os.environ["HTTP_PROXY"] = "http://127.0.0.1:9"  # there is none: what is sent there would fail
     import app
     import ui.changes
     import ui.page
@@ -134,7 +129,3 @@ def _main() -> int:
     vars(ui.changes)["_build"] = build_with_fake
     ui.page._AT_ONCE, ui.page._MOST_WAITING = json.loads(limits)
     return app.main(options)
-
-
-if __name__ == "__main__":
-    sys.exit(_main())

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from browser import ROOT, ask, closed, opened, serve, stop, watched
+from browser import ROOT, ask, closed, free_port, opened, serve, stop, until_open, watched
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser, Page, expect
@@ -26,9 +26,12 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(store: Path) -> Iterator[str]:
-    process, url = serve(store)
-    yield url
-    stop(process)
+    """The page as a person starts it; elsewhere the tests start it by a shorter way."""
+    port = free_port()
+    command = [sys.executable, "app.py", "--store", str(store), "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
+        yield until_open(port, lambda: process.poll() is None)
+        process.terminate()
 
 
 @pytest.fixture
