@@ -3,6 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
+from index.lines import is_after_signature
 from index.numerals import ROUND, to_int
 
 __all__ = ["date_of", "issuer_of", "number_of"]
@@ -13,7 +14,7 @@ _IN_YEAR = r"[〔\[【(（]\s*(?:[12]\d{3}|\d{2})\s*[〕\]】)）]"
 _COUNTS = r"第?\s*\d+\s*号"
 _NUMBER = re.compile(rf"(?:{_WRITES}\s*{_IN_YEAR}|{_IN_YEAR}\s*{_WRITES})\s*{_COUNTS}")
 _DATE = re.compile(
-    rf"([12]\d{{3}}|[一二三四五六七八九〇零{ROUND}]{{4}})\s*年"
+    rf"([12１２]\d{{3}}|[一二三四五六七八九〇零{ROUND}]{{4}})\s*年"
     r"\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*月"
     r"\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*日(?!\s*起?\s*(?:施行|生效|实施))"
 )
@@ -48,7 +49,7 @@ _SPEAKS = re.compile(
     r"(.{2,80}?)\s*(?:令|公\s*告|通\s*告)(?:\s*第?\s*[\d〇零一二三四五六七八九十百]+\s*号)?"
 )
 _PERSON = re.compile(
-    r"(?:国务院)?(?:总理|主席|委员长|部长|主任|局长|署长|行长|院长|检察长|省长|市长|州长|县长|区长)"
+    r"(?:国务院)?(?:审判长|(?:代理)?审判员|人民陪审员|执行员|总理|主席|委员长|部长|主任|局长|署长|行长|院长|检察长|省长|市长|州长|县长|区长)"
     r"[\u4e00-\u9fff·]{1,11}(?<![会室团厅部处局院委])"
 )
 
@@ -72,7 +73,11 @@ def issuer_of(title: str, head: str, signature: str) -> str:
             re.sub(rf"^(?:.*[年月日])?(?:{_STATE})?|{_COUNT}届", "", one) for one in bodies
         )
     lines = ["".join(line.split()) for line in signature.splitlines() if not _YEAR.search(line)]
-    bodies = [line for line in lines if 2 < len(line) <= 30 and not _PERSON.fullmatch(line)]
+    bodies = [
+        line
+        for line in lines
+        if 2 < len(line) <= 30 and not _PERSON.fullmatch(line) and not is_after_signature(line)
+    ]
     return "、".join(bodies)
 
 

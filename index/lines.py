@@ -15,6 +15,7 @@ __all__ = [
     "Line",
     "amends",
     "is_addressed",
+    "is_after_signature",
     "is_contents_word",
     "is_front_matter",
     "is_head_line",
@@ -58,7 +59,7 @@ _TITLE_START = re.compile(
     r"|[\u4e00-\u9fff]{2,12}(?:省|市|县|区|州|委员会|人民政府|办公厅|人民代表大会)"
 )
 _DATE = (
-    rf"(?:[12]\d{{3}}|[一二三四五六七八九〇零{ROUND}]{{4}})\s*年"
+    rf"(?:[12１２]\d{{3}}|[一二三四五六七八九〇零{ROUND}]{{4}})\s*年"
     r"\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月"
     r"(?:\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日)?"
 )
@@ -78,6 +79,11 @@ _ADDRESSED = re.compile(
     r"[^。；！？]{1,100}[院部委会厅局署行府省市区县州办队位门构社校司庭室站所处关][）)]?[：:]"
 )
 _SIGNATURE_DATE = re.compile(_DATE + r"\s*$")
+# What may come after the date that ends a document.
+_AFTER_SIGNATURE = re.compile(
+    r"[（(][^（()）]{2,60}[）)]|(?:书记员|法官助理|代书记员).{0,20}|(?:抄送|抄报|分送|主送)[：:].*"
+    rf"|.{{4,40}}{_DATE}印发"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +271,11 @@ def is_addressed(words: str) -> bool:
     return _ADDRESSED.fullmatch(words) is not None
 
 
+def is_after_signature(words: str) -> bool:
+    """Whether a line may come after the date that ends a document: （此件公开发布）, 抄送：……."""
+    return _AFTER_SIGNATURE.fullmatch("".join(words.split())) is not None
+
+
 def is_signature_line(words: str) -> bool:
     """Whether a line may be the date that ends a document."""
-    return len(words) <= 40 and _SIGNATURE_DATE.search(words) is not None
+    return len("".join(words.split())) <= 40 and _SIGNATURE_DATE.search(words) is not None

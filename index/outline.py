@@ -9,12 +9,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from index.body import Draft, build_body
+from index.appendices import find_appendices
+from index.body import Draft, build_appendix, build_body
 from index.imprint import date_of, issuer_of, number_of
 from index.lines import (
     Line,
     ends_like_title,
     is_addressed,
+    is_after_signature,
     is_contents_word,
     is_front_matter,
     is_head_line,
@@ -34,8 +36,10 @@ _MOST_HEAD_LINES = 60
 _MOST_COVER_LINES = 12
 _MOST_TITLE_LINES = 4
 _MOST_NOTE_LINES = 12
+_MOST_AFTER = 3  # lines after a signature
 _NOTE = re.compile(r"年.*(?:通过|公布|发布|施行|批准|修订|修正|印发|颁布|实施|生效)")
 _ENDS = ("。", "！", "”", "）", ")")
+_MADE = ("为", "根据", "依据", "按照")  # how the first sentence says why a text is made
 # What begins a text when its number is one.
 _FIRST_OF_LAW = ("book", "part", "chapter", "article")
 _FIRST = (*_FIRST_OF_LAW, "comma")
@@ -141,10 +145,10 @@ def _begins_text(text: str, line: Line, plain: bool) -> bool:
         return True
     prose = len(words) >= 40 and is_prose(words)
     if plain:
-        return line.label is not None or prose
+        return line.label is not None or prose or (is_prose(words) and words.startswith(_MADE))
     if line.label:
         return line.label.number == (1,) and line.label.family in _FIRST
-    return prose and words.startswith(("为", "根据", "依据", "按照"))
+    return prose and words.startswith(_MADE)
 
 
 def _count_front(text: str, lines: Sequence[Line]) -> int:
@@ -213,11 +217,26 @@ def _drafts(source: Source, lines: Sequence[Line]) -> tuple[str, list[Draft]]:
     if contents := _count_contents(text, lines[at:]):
         nodes.append(Draft("contents", "", "", lines[at].span.start))
         at += contents
-    end = len(lines) - _count_signature(text, lines[at:])
-    nodes += build_body(text, lines[at:end])
-    if end < len(lines):
-        nodes.append(Draft("signature", "", "", lines[end].span.start))
+    nodes += _body(text, lines[at:])
     return title or PurePosixPath(source.path).stem, nodes
+
+
+def _body(text: str, lines: Sequence[Line]) -> list[Draft]:
+    """The drafts of a body and its appendices, and of what is signed before these or at the end."""
+    found = find_appendices(text, lines)
+    edges = [*found.heads, len(lines)]
+    end = edges[0] - _count_signature(text, lines[: edges[0]])
+    nodes = build_body(text, lines[:end], found.announced)
+    if end < edges[0]:
+        nodes.append(Draft("signature", "", "", lines[end].span.start))
+    for (at, heading), stop in zip(found.heads.items(), edges[1:], strict=True):
+        end = stop
+        if stop == len(lines):
+            end -= _count_signature(text, lines[at + heading.lines : stop])
+        nodes.append(build_appendix(text, lines[at:end], heading))
+        if end < stop:
+            nodes.append(Draft("signature", "", "", lines[end].span.start))
+    return nodes
 
 
 def _title(text: str, lines: Sequence[Line]) -> tuple[int, str]:
@@ -301,7 +320,11 @@ def _count_contents(text: str, lines: Sequence[Line]) -> int:
 
 
 def _count_signature(text: str, lines: Sequence[Line]) -> int:
-    """How many of the last lines are who signed, and when."""
+    """How many of the last lines are who signed, and when, and what comes after that."""
+    after = 0
+    while after < min(_MOST_AFTER, len(lines)) and _is_after(lines[-after - 1], text):
+        after += 1
+    lines = lines[: len(lines) - after]
     if len(lines) < 2 or not is_signature_line(lines[-1].words(text)) or lines[-1].label:
         return 0
     count = 1
@@ -316,7 +339,11 @@ def _count_signature(text: str, lines: Sequence[Line]) -> int:
         ):
             break
         count += 1
-    return count
+    return count + after
+
+
+def _is_after(line: Line, text: str) -> bool:
+    return line.label is None and is_after_signature(line.words(text))
 
 
 def _leaves(node: Draft) -> Iterator[Draft]:
@@ -349,7 +376,9 @@ def _document(source: Source, title: str, nodes: tuple[Node, ...], alone: bool) 
     def words(*kinds: str) -> str:
         return "\n".join(node.span.of(source.text) for node in nodes if node.kind in kinds)
 
-    head, signature = words("title", "head"), words("signature")
+    # What an appendix is signed with says nothing of the document.
+    signed = [node.span.of(source.text) for node in nodes if node.kind == "signature"]
+    head, signature = words("title", "head"), "".join(signed[:1])
     return Document(
         *(source, title, Span(nodes[0].span.start, nodes[-1].span.end), nodes),
         issuer=issuer_of(title, words("head"), signature),

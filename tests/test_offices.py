@@ -1,0 +1,204 @@
+"""Outlines and citations of contracts, notices and judgments as offices write them."""
+
+from pathlib import Path
+
+import pytest
+from outlines import cited, outline_of, the_document
+from stores import fake_build, use_fake, write
+
+from index.clauses import clauses
+from index.model import Document
+from qa import Assistant
+from qa.cite import citation_text, repeated
+
+
+def named(document: Document) -> list[tuple[str, str]]:
+    """How each clause is cited, and its first line."""
+    found = clauses(document)
+    again = repeated(clause.label for clause in found)
+    return [
+        (citation_text("", c, 0, "", again)[2:], c.span.of(document.text).split("\n")[0])
+        for c in found
+    ]
+
+
+def kinds(document: Document) -> list[str]:
+    """The kinds of the top nodes, in order."""
+    return [node.kind for node in document.nodes]
+
+
+def test_decimal_numbers_are_nested_as_they_say_and_cited_once() -> None:
+    text = (
+        "保密协议\n1. 定义\n1.1 保密信息，是指甲。\n1.2 下列信息除外：\n1.2.1 乙；\n1.2.2 丙。\n"
+        "2. 期限\n2.1 许可\n2.1.1 三年。\n2.2 终止。\n3. 违约\n应当赔偿。\n4. 其他\n4.1 一式两份。\n"
+    )
+    document = the_document(text)
+    assert named(document) == [
+        ("1.1", "1.1 保密信息，是指甲。"),
+        ("1.2", "1.2 下列信息除外："),
+        ("1.2.1", "1.2.1 乙；"),
+        ("1.2.2", "1.2.2 丙。"),
+        ("2.1.1", "2.1.1 三年。"),
+        ("2.2", "2.2 终止。"),
+        ("3.", "3. 违约"),
+        ("4.1", "4.1 一式两份。"),
+    ]
+    paths = [path for path, _, _ in cited(document)]
+    assert paths[4:] == [("2. 期限", "2.1 许可"), ("2. 期限",), (), ("4. 其他",)]
+    assert outline_of(text).problems == ()
+
+
+def test_a_number_that_heads_decimals_is_a_heading_beside_other_numbering() -> None:
+    text = (
+        "施工合同\n第一部分 协议书\n一、概况\n1.工程名称：甲。\n2.工程地点：乙。\n"
+        "第二部分 通用条款\n1. 一般约定\n1.1 语言\n使用汉语。\n2. 发包人\n2.1 许可\n办理许可。\n"
+    )
+    assert named(the_document(text)) == [
+        ("第一部分一、第1段", "1.工程名称：甲。"),
+        ("第一部分一、第2段", "2.工程地点：乙。"),
+        ("第二部分1.1", "1.1 语言"),
+        ("第二部分2.1", "2.1 许可"),
+    ]
+
+
+CONTRACT = """服务协议
+甲方：某某公司
+乙方：某某中心
+第一条 服务
+1.1 服务内容见附件一。
+第二条 费用
+2.1 费用十万元。
+附件一：服务清单
+附件二：服务标准
+（以下无正文）
+甲方（盖章）：                       乙方（盖章）：
+日期：2024年2月20日                  日期：2024年2月20日
+附件一：服务清单
+第一条 运维
+每周一次。
+第二条 培训
+每季一次。
+附件二
+服务标准
+一、两小时内到达。
+二、四小时内恢复。
+附件3：联系人
+1.张三
+2.李四
+"""
+
+
+def test_the_clauses_of_an_appendix_are_its_own_and_cited_with_it() -> None:
+    document = the_document(CONTRACT)
+    assert named(document) == [
+        ("序言", "甲方：某某公司"),
+        ("第一条", "第一条 服务"),
+        ("第二条", "第二条 费用"),
+        ("结语", "附件一：服务清单"),
+        ("附件一第一条", "第一条 运维"),
+        ("附件一第二条", "第二条 培训"),
+        ("附件二 一、", "一、两小时内到达。"),
+        ("附件二 二、", "二、四小时内恢复。"),
+        ("附件3 1.", "1.张三"),
+        ("附件3 2.", "2.李四"),
+    ]
+    assert cited(document)[6][0] == ("附件二：服务标准",)
+    assert document.date == "2024-02-20"
+    assert outline_of(CONTRACT).problems == ()
+
+
+def test_an_appendix_is_found_by_its_number_and_its_clause_by_its_citation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_build([write(tmp_path / "files", {"a.txt": CONTRACT})], tmp_path / "store")
+    use_fake(monkeypatch)
+    assistant = Assistant.load(tmp_path / "store")
+    texts = [[p.citation.text for p in assistant.show(label).passages] for label in (
+        "附件二第二条", "附件一第二条", "《服务协议》附件二 二、", "《服务协议》第二条", "《服务协议》附件3 2."
+    )]  # fmt: skip
+    assert texts == [
+        ["《服务协议》附件二 二、"],
+        ["《服务协议》附件一第二条"],
+        ["《服务协议》附件二 二、"],
+        ["《服务协议》第二条"],
+        ["《服务协议》附件3 2."],
+    ]
+
+
+def test_articles_that_each_part_counts_anew_are_cited_with_their_part() -> None:
+    text = "员工手册\n第一章 总则\n第一条 甲。\n第二章 考勤\n第一条 乙。\n第二条 丙。\n"
+    assert named(the_document(text)) == [
+        ("第一章第一条", "第一条 甲。"),
+        ("第二章第一条", "第一条 乙。"),
+        ("第二条", "第二条 丙。"),
+    ]
+
+
+NOTICE = """某某局文件
+某局发〔2024〕7号
+某某局关于做好防汛工作的通知
+各科室：
+现将有关事项通知如下。
+一、落实责任
+主要负责人为第一责任人。
+二、加强值守
+（一）值班。
+（二）报告。
+附件：1.物资清单
+　　　2.电话表
+某某局
+２０２４年５月６日
+（此件公开发布）
+附件1
+物资清单
+物资\t数量
+水泵\t20台
+附件2
+电话表
+防汛办：12345
+抄送：某某厅。
+"""
+
+
+def test_a_notice_that_names_its_appendices_is_signed_before_them() -> None:
+    document = the_document(NOTICE)
+    assert named(document) == [
+        ("序言", "各科室："),
+        ("一、第1段", "主要负责人为第一责任人。"),
+        ("二、（一）", "（一）值班。"),
+        ("二、（二）", "（二）报告。"),
+        ("结语", "附件：1.物资清单"),
+        ("附件1表1", "物资\t数量"),
+        ("附件2第1段", "防汛办：12345"),
+        ("附件2第2段", "抄送：某某厅。"),
+    ]
+    assert (document.issuer, document.date) == ("某某局", "2024-05-06")
+    signature = next(node for node in document.nodes if node.kind == "signature")
+    assert signature.span.of(NOTICE).split() == ["某某局", "２０２４年５月６日", "（此件公开发布）"]
+    assert kinds(document)[-3:] == ["signature", "appendix", "appendix"]
+
+
+def test_a_plan_below_the_notice_that_issues_it_is_a_document_of_its_own() -> None:
+    text = (
+        "某某省政府关于印发《某某省实施方案》的通知\n各市：\n现将方案印发给你们。\n附件：1. 分工表\n"
+        "某某省政府\n2023年8月9日\n（此件公开发布）\n某某省实施方案\n为落实要求，制定本方案。\n"
+        "一、目标\n增长一成。\n附件1\n分工表\n由甲局负责。\n"
+    )
+    notice, plan = outline_of(text).documents
+    assert (notice.date, plan.title) == ("2023-08-09", "某某省实施方案")
+    assert named(plan) == [
+        ("序言", "为落实要求，制定本方案。"),
+        ("一、第1段", "增长一成。"),
+        ("附件1第1段", "由甲局负责。"),
+    ]
+
+
+def test_two_appendices_of_one_number_are_both_there() -> None:
+    text = "某某通知\n一、甲事。要办。\n附件1：甲表\n填写甲。\n附件1：乙表\n填写乙。\n附录A\n（规范性）\n丙。\n"
+    assert [(path, words) for path, _, words in cited(the_document(text))] == [
+        ((), "一、甲事。要办。"),
+        (("附件1：甲表",), "填写甲。"),
+        (("附件1：乙表",), "填写乙。"),
+        (("附录A",), "（规范性）"),
+        (("附录A",), "丙。"),
+    ]
