@@ -218,13 +218,18 @@ class _Body:
         return inside and len(following.number) > len(line.label.number)
 
     def _is_list(self, i: int, line: Line) -> bool:
-        """（一） under 一、 with words of its own, or after a colon, is a list and no clause."""
+        """（一） under 一、 with words of its own, or after a colon, is a list and no clause; but what
+        a section counts after a colon in full sentences are its clauses (做了以下工作：（一）……。).
+        """
         if self.clause is not None and self.clause.kind == "item":
             return self.clause.label.endswith("、")
+        first = line
         for before in reversed(self.lines[:i]):
             if not (before.label and before.label.family == "bracket"):
                 words = before.words(self.text)
-                return words.endswith(("：", ":")) and line.rest.endswith(("；", "。", ";"))
+                ends = ("；", ";") if self.stack else ("；", "。", ";")
+                return words.endswith(("：", ":")) and first.rest.endswith(ends)
+            first = before
         return False
 
     def _more(self, i: int) -> bool:

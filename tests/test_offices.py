@@ -202,3 +202,21 @@ def test_two_appendices_of_one_number_are_both_there() -> None:
         (("附录A",), "（规范性）"),
         (("附录A",), "丙。"),
     ]
+
+
+def test_what_a_report_counts_after_a_colon_are_clauses_and_a_list_is_none() -> None:
+    text = (
+        "工作报告\n一、去年的工作\n主要做了以下工作：\n（一）经济回升。增长一成。\n（二）科技进步。\n"
+        "——某装置建成。\n（三）民生改善。\n二、今年的工作\n会议议定：\n（一）同意立项；\n（二）落实资金。\n会议要求抓紧。\n"
+    )
+    assert named(the_document(text)) == [
+        ("一、第1段", "主要做了以下工作："),
+        ("一、（一）", "（一）经济回升。增长一成。"),
+        ("一、（二）", "（二）科技进步。"),
+        ("一、（三）", "（三）民生改善。"),
+        ("二、第1段", "会议议定："),
+        ("二、第2段", "（一）同意立项；"),
+        ("二、第3段", "（二）落实资金。"),
+        ("二、第4段", "会议要求抓紧。"),
+    ]
+    assert outline_of(text).problems == ()
