@@ -63,13 +63,26 @@ def build_appendix(text: str, lines: Sequence[Line], heading: Heading) -> Draft:
 
 def _has_articles(lines: Sequence[Line]) -> bool:
     articles = [line for line in lines if line.label and line.label.family == "article"]
-    return any(
+    return not _are_quoted(lines) and any(
         line.level
         or (line.spaced and not amends(line.rest))
         or (line.label.number == (1,) and not refers(line.rest))
         for line in articles
         if line.label
     )
+
+
+def _are_quoted(lines: Sequence[Line]) -> bool:
+    """Whether the articles are of another law, quoted under 一、 of a document that goes on with
+    二、: the first of them does not begin a count.
+    """
+    labels = [line.label for line in lines if line.label]
+    first = next((i for i, label in enumerate(labels) if label.family == "article"), None)
+    if first is None or labels[first].number == (1,):
+        return False
+    before = [label.number[0] for label in labels[:first] if label.family == "comma"]
+    after = (label.number[0] for label in labels[first:] if label.family == "comma")
+    return bool(before) and before[0] == 1 and next(after, 0) == before[-1] + 1
 
 
 class _Body:

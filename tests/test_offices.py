@@ -220,3 +220,20 @@ def test_what_a_report_counts_after_a_colon_are_clauses_and_a_list_is_none() -> 
         ("二、第4段", "会议要求抓紧。"),
     ]
     assert outline_of(text).problems == ()
+
+
+def test_articles_of_another_law_that_a_notice_quotes_are_none_of_its_own() -> None:
+    text = (
+        "关于检查的通知\n各单位：\n一、检查依据\n《劳动合同法》规定：\n第十条 应当订立书面合同。\n"
+        "第八十二条 应当支付二倍工资。\n二、检查内容\n（一）合同签订。要全面检查。\n（二）工资支付。\n"
+    )
+    assert named(the_document(text)) == [
+        ("序言", "各单位："),
+        ("一、第1段", "《劳动合同法》规定："),
+        ("一、第2段", "第十条 应当订立书面合同。"),
+        ("一、第3段", "第八十二条 应当支付二倍工资。"),
+        ("二、（一）", "（一）合同签订。要全面检查。"),
+        ("二、（二）", "（二）工资支付。"),
+    ]
+    excerpt = "某某法（节选）\n第十条 甲：\n一、乙；\n二、丙。\n第十一条 丁。\n"
+    assert [label for label, _ in named(the_document(excerpt))] == ["第十条", "第十一条"]
