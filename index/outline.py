@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from index.appendices import find_appendices
 from index.body import Draft, build_appendix, build_body
+from index.furniture import furniture
 from index.imprint import date_of, issuer_of, number_of
 from index.lines import (
     Line,
@@ -20,7 +21,6 @@ from index.lines import (
     is_contents_word,
     is_front_matter,
     is_head_line,
-    is_page_number,
     is_prose,
     is_signature_line,
     is_title_like,
@@ -49,11 +49,12 @@ def outline(source: Source) -> Outline:
     """The documents of `source` in order, and its problems in order of place."""
     text = source.text
     lines = read_lines(source)
-    dropped = [line for line in lines if is_page_number(line.words(text))]
-    kept = [line for line in lines if not is_page_number(line.words(text))]
+    around = furniture(text, lines)
+    dropped = [(lines[i], kind) for i, kind in sorted(around.items())]
+    kept = [line for i, line in enumerate(lines) if i not in around]
     drafts = [_drafts(source, group) for group in _split(text, kept)]
     starts = {leaf.start for _, nodes in drafts for node in nodes for leaf in _leaves(node)}
-    edges = sorted(starts | {line.span.start for line in dropped} | {len(text)})
+    edges = sorted(starts | {line.span.start for line, _ in dropped} | {len(text)})
     if drafts and edges[0] in starts:
         # Blank lines before the first word belong to it.
         edges[0] = _pull_to_start(drafts[0][1])
@@ -65,10 +66,10 @@ def outline(source: Source) -> Outline:
         Problem(
             "dropped",
             Span(line.span.start, edges[bisect_right(edges, line.span.start)]),
-            f"第{line.number}行：页码“{line.words(text)}”不属于正文，已略去",
+            f"第{line.number}行：{kind}“{line.words(text)}”不属于正文，已略去",
             source.page(line.span.start),
         )
-        for line in dropped
+        for line, kind in dropped
     ]
     for document in documents:
         problems += numbering_problems(document)

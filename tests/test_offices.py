@@ -237,3 +237,32 @@ def test_articles_of_another_law_that_a_notice_quotes_are_none_of_its_own() -> N
     ]
     excerpt = "某某法（节选）\n第十条 甲：\n一、乙；\n二、丙。\n第十一条 丁。\n"
     assert [label for label, _ in named(the_document(excerpt))] == ["第十条", "第十一条"]
+
+
+def test_running_heads_beside_page_numbers_are_dropped_and_begin_no_document() -> None:
+    text = (
+        "某某市管理办法\n（2021年5月1日某某市人民政府令第88号公布）\n第一章 总则\n第一条 甲。\n— 1 —\n"
+        "某某市管理办法\n第二条 乙。\n政府公报\n第 2 页 共 3 页\n某某市管理办法\n第三条 丙。\n政府公报\n- 3 -\n"
+    )
+    document = the_document(text)
+    assert cited(document) == [
+        (("第一章 总则",), "第一条", "第一条 甲。"),
+        (("第一章 总则",), "第二条", "第二条 乙。"),
+        (("第一章 总则",), "第三条", "第三条 丙。"),
+    ]
+    assert [problem.message for problem in outline_of(text).problems] == [
+        "第5行：页码“— 1 —”不属于正文，已略去",
+        "第6行：页眉“某某市管理办法”不属于正文，已略去",
+        "第8行：页眉“政府公报”不属于正文，已略去",
+        "第9行：页码“第 2 页 共 3 页”不属于正文，已略去",
+        "第10行：页眉“某某市管理办法”不属于正文，已略去",
+        "第12行：页眉“政府公报”不属于正文，已略去",
+        "第13行：页码“- 3 -”不属于正文，已略去",
+    ]
+
+
+def test_a_line_beside_a_page_number_that_stands_there_once_is_text() -> None:
+    text = "某某通知\n各单位：\n现将办法印发。\n某某局\n2020年1月2日\n- 1 -\n某某市管理办法\n第一条 甲。\n- 2 -\n第二条 乙。\n"
+    found = outline_of(text)
+    assert [document.title for document in found.documents] == ["某某通知", "某某市管理办法"]
+    assert [problem.kind for problem in found.problems] == ["dropped", "dropped"]
