@@ -176,10 +176,11 @@ class _Body:
             return False
         if not line.rest:
             return True
+        counted = line.label_text.endswith("篇")  # 第一篇报道
         return (
             (is_heading_like(line.rest) or line.level > 0)
             and not refers(line.rest)
-            and (line.spaced or line.level > 0 or len(line.rest) <= 25)
+            and (line.spaced or line.level > 0 or (len(line.rest) <= 25 and not counted))
         )
 
     def _is_article(self, i: int, line: Line) -> bool:
@@ -231,8 +232,8 @@ class _Body:
         return inside and len(following.number) > len(line.label.number)
 
     def _is_list(self, i: int, line: Line) -> bool:
-        """（一） under 一、 with words of its own, or after a colon, is a list and no clause; but what
-        a section counts after a colon in full sentences are its clauses (做了以下工作：（一）……。).
+        """（一） under 一、 with words of its own, or after a colon, is a list and no clause; but
+        what a section counts after a colon in full sentences are clauses (做了这些：（一）……。).
         """
         if self.clause is not None and self.clause.kind == "item":
             return self.clause.label.endswith("、")

@@ -1,4 +1,4 @@
-"""Lines of a text that belong to its pages: page numbers, and the running heads beside them. Pure."""
+"""Lines that belong to the pages of a text: page numbers, and running heads beside them. Pure."""
 
 from collections import Counter
 from collections.abc import Sequence

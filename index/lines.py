@@ -44,6 +44,9 @@ _REFERENCE = re.compile(
     r"|中(?![华国央外共医药])|内(?![蒙地容部资设])|之|前|后|外(?![国商资币籍汇])|等|修改|删除|删去|改为|作为|各项"
     r"|增加(?:第?[一二三四五六七八九十两]+[款项目段句条]|规定|内容|[：:，])"
 )
+_SIMPLIFIED = str.maketrans(
+    "與規稱項後內為條級國圍醫藥門個兩刪", "与规称项后内为条级国围医药门个两删"
+)
 # What is done to a clause: a line of an amending decision, even with a space after the number.
 _AMENDMENT = re.compile(
     r"(?:第[一二三四五六七八九十\d]+款)?(?:第?[（(]?[一二三四五六七八九十\d]+[）)]?项)?"
@@ -223,12 +226,12 @@ def is_heading_like(rest: str) -> bool:
 
 def refers(rest: str) -> bool:
     """Whether words right after a clause number speak about that clause (第十二条规定的……)."""
-    return _REFERENCE.match(rest) is not None
+    return _REFERENCE.match(rest.translate(_SIMPLIFIED)) is not None
 
 
 def amends(rest: str) -> bool:
     """Whether words after a clause number say how that clause is changed (第三条 修改为：“……”)."""
-    return _AMENDMENT.match(rest) is not None
+    return _AMENDMENT.match(rest.translate(_SIMPLIFIED)) is not None
 
 
 def is_prose(words: str) -> bool:

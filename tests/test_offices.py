@@ -266,3 +266,35 @@ def test_a_line_beside_a_page_number_that_stands_there_once_is_text() -> None:
     found = outline_of(text)
     assert [document.title for document in found.documents] == ["某某通知", "某某市管理办法"]
     assert [problem.kind for problem in found.problems] == ["dropped", "dropped"]
+
+
+def test_a_plan_in_pian_chapters_and_sections() -> None:
+    text = (
+        "某某市发展规划纲要\n目录\n第一篇 新征程\n第一章 基础\n第二篇 产业\n第二章 制造业\n第一篇 新征程\n"
+        "第一章 基础\n年均增长一成。\n第二篇 产业\n第二章 制造业\n第一节 电子\n突破千亿。\n第一篇报道发表于去年\n"
+    )
+    assert named(the_document(text)) == [
+        ("第一篇第一章第1段", "年均增长一成。"),
+        ("第二篇第二章第一节第1段", "突破千亿。"),
+        ("第二篇第二章第一节第2段", "第一篇报道发表于去年"),
+    ]
+
+
+def test_labels_in_traditional_characters() -> None:
+    text = (
+        "臺北市某某章程\n第一編 總則\n第一章 通則\n第一節 目的\n第一條　本章程依條例第二條規定訂定之。\n"
+        "第一條規定之事項，由本會辦理。\n第二條之一　本會置委員：\n一、主任委員一人；\n二、委員二人。\n"
+    )
+    document = the_document(text)
+    assert cited(document) == [
+        (
+            ("第一編 總則", "第一章 通則", "第一節 目的"),
+            "第一條",
+            "第一條　本章程依條例第二條規定訂定之。\n第一條規定之事項，由本會辦理。",
+        ),
+        (
+            ("第一編 總則", "第一章 通則", "第一節 目的"),
+            "第二條之一",
+            "第二條之一　本會置委員：\n一、主任委員一人；\n二、委員二人。",
+        ),
+    ]
