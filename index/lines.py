@@ -24,6 +24,7 @@ __all__ = [
     "is_prose",
     "is_signature_line",
     "is_title_like",
+    "make_line",
     "read_lines",
     "refers",
 ]
@@ -130,7 +131,7 @@ def read_lines(source: Source) -> list[Line]:
             first = start + (len(piece) - len(piece.lstrip(_BLANK)))
             span = Span(first, first + len(words))
             level = _level(headings, starts, start, end)
-            blocks[-1].append(_line(text, span, level, markdown, number))
+            blocks[-1].append(make_line(text, span, level, markdown, number))
         elif not piece.strip():  # a line of characters without width parts nothing
             blocks.append([])
         start = end + 1
@@ -194,7 +195,8 @@ def _level(headings: Sequence[Heading], starts: Sequence[int], start: int, end: 
     return headings[place].level if place < len(starts) and starts[place] <= end else 0
 
 
-def _line(text: str, span: Span, level: int, markdown: bool, number: int) -> Line:
+def make_line(text: str, span: Span, level: int, markdown: bool, number: int) -> Line:
+    """The line at `span`, with its label and what it looks like."""
     start = span.start
     if markdown and (mark := _MARK.match(text, span.start, span.end)):
         level, start = len(mark[1]), mark.end()

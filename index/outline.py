@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+from index.apart import take_apart
 from index.appendices import find_appendices
 from index.body import Draft, build_appendix, build_body
 from index.furniture import furniture
@@ -48,7 +49,7 @@ _FIRST = (*_FIRST_OF_LAW, "comma")
 def outline(source: Source) -> Outline:
     """The documents of `source` in order, and its problems in order of place."""
     text = source.text
-    lines = read_lines(source)
+    lines = take_apart(text, read_lines(source))
     around = furniture(text, lines)
     dropped = [(lines[i], kind) for i, kind in sorted(around.items())]
     kept = [line for i, line in enumerate(lines) if i not in around]

@@ -298,3 +298,31 @@ def test_labels_in_traditional_characters() -> None:
             "第二條之一　本會置委員：\n一、主任委員一人；\n二、委員二人。",
         ),
     ]
+
+
+def test_articles_that_run_on_in_one_line_are_taken_apart() -> None:
+    text = (
+        "某某规则\n第一章总则第一条为了甲，制定本规则。第二条适用于乙。 第二条之一丙。\n第二章会议第三条每年一次。\n"
+        "第四条违反第三条的，应当改正。第五条规定的除外。第三条不变。第五条将《某某条例》修改为：“第六条丁。第七条戊。”"
+        "第三章附则第六条自通过之日起生效。第八条己。\n第七条庚。第八条的例外。\n第八条辛。\n"
+    )
+    assert [(path[0], label, words) for path, label, words in cited(the_document(text))] == [
+        ("第一章 总则", "第一条", "第一条为了甲，制定本规则。"),
+        ("第一章 总则", "第二条", "第二条适用于乙。"),
+        ("第一章 总则", "第二条之一", "第二条之一丙。"),
+        ("第二章 会议", "第三条", "第三条每年一次。"),
+        ("第二章 会议", "第四条", "第四条违反第三条的，应当改正。第五条规定的除外。第三条不变。"),
+        ("第二章 会议", "第五条", "第五条将《某某条例》修改为：“第六条丁。第七条戊。”"),
+        ("第三章 附则", "第六条", "第六条自通过之日起生效。第八条己。"),
+        ("第三章 附则", "第七条", "第七条庚。第八条的例外。"),
+        ("第三章 附则", "第八条", "第八条辛。"),
+    ]
+    assert outline_of(text).problems == ()
+
+
+def test_an_article_that_has_a_line_of_its_own_is_not_looked_for_in_another() -> None:
+    text = "某某规则\n第一条甲。第二条情形除外。\n第二条乙。\n"
+    assert [words for _, _, words in cited(the_document(text))] == [
+        "第一条甲。第二条情形除外。",
+        "第二条乙。",
+    ]
