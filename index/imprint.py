@@ -12,7 +12,9 @@ __all__ = ["date_of", "issuer_of", "number_of"]
 _WRITES = r"[\u4e00-\u9fff]{1,10}(?:\s*[（(][\u4e00-\u9fff]{1,4}[）)][\u4e00-\u9fff]{0,6})?"
 _IN_YEAR = r"[〔\[【(（]\s*(?:[12]\d{3}|\d{2})\s*[〕\]】)）]"
 _COUNTS = r"第?\s*\d+\s*号"
-_NUMBER = re.compile(rf"(?:{_WRITES}\s*{_IN_YEAR}|{_IN_YEAR}\s*{_WRITES})\s*{_COUNTS}")
+# A court's: （2023）川0107民初1234号.
+_CASE = r"[（(][12]\d{3}[）)]\s*[\u4e00-\u9fff]{1,2}\d{2,4}[\u4e00-\u9fff]{1,6}\d+\s*号"
+_NUMBER = re.compile(rf"(?:{_WRITES}\s*{_IN_YEAR}|{_IN_YEAR}\s*{_WRITES})\s*{_COUNTS}|{_CASE}")
 _DATE = re.compile(
     rf"([12１２]\d{{3}}|[一二三四五六七八九〇零{ROUND}]{{4}})\s*年"
     r"\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*月"
@@ -34,6 +36,7 @@ _BODY = (
     r"|最高人民法院(?!关于)|最高人民检察院(?!关于)|中央军(?:事委员会|委)"
     r"|[\u4e00-\u9fff]{2,16}(?:委员会|总局|办公厅|办公室|部|局|厅|署|法院|检察院))"
 )
+_JUDGES = re.compile(r"(.+法院).{0,10}(?:判决|裁定|调解|决定)书")
 _COUNT = r"第[〇零一二三四五六七八九十百\d]+"
 _STATE = "中华人民共和国"
 _BODIES = rf"(?:{_STATE})?{_BODY}(?:[、\s]+(?:{_STATE})?{_BODY}){{0,5}}"
@@ -56,11 +59,13 @@ _PERSON = re.compile(
 
 def issuer_of(title: str, head: str, signature: str) -> str:
     """Who issued a document: the bodies before 关于 in its title, or before 令 or 公告 where it is
-    nothing else, else who passed or published it as the lines under the title (`head`) say, else
-    the bodies that signed; "" if nothing says so.
+    nothing else, or the court of a judgment, else who passed or published it as the lines under the
+    title (`head`) say, else the bodies that signed; "" if nothing says so.
     """
     if match := _IN_TITLE.match(title):
         return "、".join(re.split(r"[、\s]+", match[1].strip()))
+    if match := _JUDGES.fullmatch(title):
+        return match[1].strip()
     if match := _SPEAKS.fullmatch(title):
         bodies = [one for one in re.split(rf"{_STATE}|[、\s]+", match[1]) if one]
         if bodies == ["主席"]:
