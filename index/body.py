@@ -8,6 +8,7 @@ decision it is a clause under a heading 一、.
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from index.appendices import Heading, may_follow
 from index.lines import Line, amends, is_heading_like, refers
@@ -21,10 +22,11 @@ _NAMED = {"book", "subbook", "part", "chapter", "section"}
 _LISTS = {"comma", "bracket", "point", "item", "circle", "decimal"}
 _CLOSING = re.compile(
     r"全(?:党|国|省|市|县|区|州|会|军|社会|体)|各(?:级|地|部门|单位|省|市)|同志们|各位|让我们|特此|以上"
-    r"|此[复致]|根据本决定|本决定自|(?:大会|会议|全会)(?:号召|强调)"
+    r"|如果?未按本|如不服本|(?:本案)?案件受理费|抄[送报]|此[复致]|根据本决定|本决定自|(?:大会|会议|全会)(?:号召|强调)"
 )
 _PARTIES = re.compile(
     r"[甲乙丙丁]\s*方.{0,12}[：:（(]|(?:出租|承租|委托|受托|买受?|出?卖)[人方].{0,6}[：:（(]"
+    r"|(?:发包|承包|披露|接收|转让|受让)[人方]\s*[：:（(]|[（(](?:以下|本页|此页)无正文"
 )
 
 
@@ -93,6 +95,7 @@ class _Body:
         self.lines = lines
         self.announced = announced
         self.articles = _has_articles(lines)
+        self.statute = self._statute()
         self.families = {line.label.family for line in lines if line.label}
         self.root: list[Draft] = []
         self.stack: list[tuple[int, Draft]] = []
@@ -101,6 +104,7 @@ class _Body:
         self.ranks: dict[int, int] = {}  # heading level -> rank of the labels seen on it
         self.continues = -1  # a line that was used up as the second line of a heading
         self.listing: set[int] = set()  # lines that count the appendices
+        self.point = 0  # the number of the last 1. that was a clause or a heading, if none was not
 
     def add(self, i: int, line: Line) -> None:
         """Put line `i` in its place."""
@@ -115,10 +119,22 @@ class _Body:
         elif self._is_named_section(line):
             rank = _RANKS[line.label.family] if line.label else _UNRANKED
             self._section(i, line, rank, line.label_text, line.rest)
-        elif self.articles:
+        elif self.statute[i]:
             self._add_in_statute(i, line, words)
         else:
             self._add_in_report(i, line, words)
+
+    def _statute(self) -> list[bool]:
+        """For each line whether the clauses there are articles: in a call for tenders those of the
+        contract are, which is one of its chapters, and what is in the others is not.
+        """
+        found = [self.articles] * len(self.lines)
+        heads = [i for i, line in enumerate(self.lines) if self._is_named_section(line)]
+        for start, stop in pairwise([*heads, len(self.lines)]):
+            inside = [line.label for line in self.lines[start:stop] if line.label]
+            if not any(label.family == "article" for label in inside):
+                found[start:stop] = [False] * (stop - start)
+        return found
 
     def _announce(self, i: int, line: Line) -> None:
         """Put a line that names appendices with what comes after the last clause."""
@@ -147,6 +163,7 @@ class _Body:
             if line.level or is_heading_like(line.rest):
                 self._section(i, line, _RANKS["comma"], line.label_text, line.rest)
             else:
+                self._leave(_RANKS["comma"])
                 self._open("item", line)
         elif family == "bracket" and not self._is_list(i, line):
             self._open("item", line)
@@ -163,8 +180,9 @@ class _Body:
         """1. or 1.1 in a document without articles: inside what it is a part of, 1. or nothing."""
         depth = len(line.label.number) if line.label else 1
         rank = _RANKS["bracket"] + depth
-        while self.stack and rank <= self.stack[-1][0] < _UNRANKED:
-            self.stack.pop()
+        self._leave(rank)
+        if depth == 1 and line.label:
+            self.point = line.label.number[0]
         if self._heads_decimals(i, line) and is_heading_like(line.rest):
             self._section(i, line, rank, line.label_text, line.rest)
         else:
@@ -216,12 +234,15 @@ class _Body:
         return self.ranks.get(line.level, _UNRANKED + line.level)
 
     def _is_top(self, i: int, line: Line) -> bool:
-        """Whether 1.1 or 1. is a clause or a heading: 1. is one where it heads 1.1, or where there
-        is neither 一、 nor （一）.
+        """Whether 1.1 or 1. is a clause or a heading: 1. is one where it heads 1.1, or comes after
+        one that does, or where there is neither 一、 nor （一）.
         """
-        decimal = line.label is not None and line.label.family == "decimal"
+        if line.label is None or line.label.family == "decimal":
+            return True
+        goes_on = self.point > 0 and line.label.number[0] == self.point + 1
+        self.point = self.point if goes_on else 0
         upper = {"comma", "bracket"} & self.families
-        return decimal or not upper or self._heads_decimals(i, line)
+        return not upper or goes_on or self._heads_decimals(i, line)
 
     def _heads_decimals(self, i: int, line: Line) -> bool:
         """Whether the numbers go on below line `i`: 1.1 below 1., 1.1.1 below 1.1."""
@@ -249,6 +270,7 @@ class _Body:
     def _more(self, i: int) -> bool:
         """Whether a clause or section begins after line `i`."""
         wanted = {"article"} | _NAMED if self.articles else self.families & {"comma", "bracket"}
+        wanted = wanted or {"point", "decimal"}
         return any(line.label and line.label.family in wanted for line in self.lines[i + 1 :])
 
     def _section(self, i: int, line: Line, rank: int, label: str, title: str) -> None:
@@ -256,6 +278,7 @@ class _Body:
             self.ranks.setdefault(line.level, rank)
         while self.stack and self.stack[-1][0] >= rank:
             self.stack.pop()
+        self.point = self.point if rank > _RANKS["bracket"] else 0
         following = self.lines[i + 1] if i + 1 < len(self.lines) else None
         if not title and following and not following.label:
             words = following.words(self.text)  # 第一章 / 总则 on two lines
@@ -266,6 +289,11 @@ class _Body:
         self._siblings().append(draft)
         self.stack.append((rank, draft))
         self.clause = None
+
+    def _leave(self, rank: int) -> None:
+        """Close the sections that what has this rank is no part of."""
+        while self.stack and rank <= self.stack[-1][0] < _UNRANKED:
+            self.stack.pop()
 
     def _siblings(self) -> list[Draft]:
         return self.stack[-1][1].children if self.stack else self.root

@@ -41,7 +41,7 @@ def _numbered(nodes: Sequence[Node], section: int) -> Iterator[tuple[Node, int]]
             yield node, section
         elif node.kind == "section":
             label = parse_label(node.label)
-            if label and label.family == "point":  # 1. is a heading where 1.1 comes below
+            if label and label.family in ("comma", "point"):  # 一、 is a heading or an item
                 yield node, section
             yield from _numbered(node.children, node.span.start)
 

@@ -18,7 +18,6 @@ from index.lines import (
     Line,
     ends_like_title,
     is_addressed,
-    is_after_signature,
     is_contents_word,
     is_front_matter,
     is_head_line,
@@ -29,6 +28,7 @@ from index.lines import (
 )
 from index.model import Document, Node, Outline, Problem, Source, Span
 from index.numbering import numbering_problems
+from index.signature import count_signature
 
 __all__ = ["outline"]
 
@@ -37,7 +37,6 @@ _MOST_HEAD_LINES = 60
 _MOST_COVER_LINES = 12
 _MOST_TITLE_LINES = 4
 _MOST_NOTE_LINES = 12
-_MOST_AFTER = 3  # lines after a signature
 _NOTE = re.compile(r"年.*(?:通过|公布|发布|施行|批准|修订|修正|印发|颁布|实施|生效)")
 _ENDS = ("。", "！", "”", "）", ")")
 _MADE = ("为", "根据", "依据", "按照")  # how the first sentence says why a text is made
@@ -213,6 +212,7 @@ def _drafts(source: Source, lines: Sequence[Line]) -> tuple[str, list[Draft]]:
         nodes.append(Draft("title", "", title, lines[at].span.start))
     at += count
     heads = _count_head(text, lines[at:]) if count else 0
+    heads += _count_before_contents(text, lines[at + heads :]) if count else 0
     if heads:
         nodes.append(Draft("head", "", "", lines[at].span.start))
         at += heads
@@ -227,14 +227,14 @@ def _body(text: str, lines: Sequence[Line]) -> list[Draft]:
     """The drafts of a body and its appendices, and of what is signed before these or at the end."""
     found = find_appendices(text, lines)
     edges = [*found.heads, len(lines)]
-    end = edges[0] - _count_signature(text, lines[: edges[0]])
+    end = edges[0] - count_signature(text, lines[: edges[0]])
     nodes = build_body(text, lines[:end], found.announced)
     if end < edges[0]:
         nodes.append(Draft("signature", "", "", lines[end].span.start))
     for (at, heading), stop in zip(found.heads.items(), edges[1:], strict=True):
         end = stop
         if stop == len(lines):
-            end -= _count_signature(text, lines[at + heading.lines : stop])
+            end -= count_signature(text, lines[at + heading.lines : stop])
         nodes.append(build_appendix(text, lines[at:end], heading))
         if end < stop:
             nodes.append(Draft("signature", "", "", lines[end].span.start))
@@ -305,6 +305,17 @@ def _note_lines(words: Sequence[str]) -> int:
     return 0
 
 
+def _count_before_contents(text: str, lines: Sequence[Line]) -> int:
+    """How many lines of a cover stand between title and table of contents; 0 without one."""
+    for i, line in enumerate(lines[:_MOST_COVER_LINES]):
+        words = line.words(text)
+        if is_contents_word(words):
+            return i
+        if line.label or line.level or is_prose(words):
+            break
+    return 0
+
+
 def _count_contents(text: str, lines: Sequence[Line]) -> int:
     """How many lines are a table of contents: up to where its first entry comes again."""
     if not lines or not is_contents_word(lines[0].words(text)):
@@ -319,33 +330,6 @@ def _count_contents(text: str, lines: Sequence[Line]) -> int:
             return i
         first = first or entry
     return 1
-
-
-def _count_signature(text: str, lines: Sequence[Line]) -> int:
-    """How many of the last lines are who signed, and when, and what comes after that."""
-    after = 0
-    while after < min(_MOST_AFTER, len(lines)) and _is_after(lines[-after - 1], text):
-        after += 1
-    lines = lines[: len(lines) - after]
-    if len(lines) < 2 or not is_signature_line(lines[-1].words(text)) or lines[-1].label:
-        return 0
-    count = 1
-    for line in reversed(lines[1:-1]):
-        words = line.words(text)
-        if (
-            count == 4
-            or line.label
-            or line.level
-            or len(words) > 30
-            or re.search("[。：；，]", words)
-        ):
-            break
-        count += 1
-    return count + after
-
-
-def _is_after(line: Line, text: str) -> bool:
-    return line.label is None and is_after_signature(line.words(text))
 
 
 def _leaves(node: Draft) -> Iterator[Draft]:

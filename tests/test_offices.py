@@ -326,3 +326,81 @@ def test_an_article_that_has_a_line_of_its_own_is_not_looked_for_in_another() ->
         "第一条甲。第二条情形除外。",
         "第二条乙。",
     ]
+
+
+def test_a_clause_in_a_row_of_headings_is_in_none_of_them() -> None:
+    text = (
+        "某某公告\n一、总体要求\n要重视。\n二、项目预算：十万元\n三、资格要求：\n1.信誉良好；\n2.有能力。\n"
+        "四、要按时报名。逾期不候。\n五、其他\n自公布之日起施行。\n"
+    )
+    document = the_document(text)
+    assert named(document) == [
+        ("一、第1段", "要重视。"),
+        ("二、", "二、项目预算：十万元"),
+        ("三、", "三、资格要求："),
+        ("四、", "四、要按时报名。逾期不候。"),
+        ("五、第1段", "自公布之日起施行。"),
+    ]
+    assert outline_of(text).problems == ()
+
+
+def test_a_call_for_tenders_has_articles_in_its_contract_alone() -> None:
+    text = (
+        "某某项目\n公开招标文件\n项目编号：甲-1\n采购人：某某局\n目 录\n第一章 须知……1\n第二章 合同……9\n"
+        "第一章 须知\n一、总则\n1.适用范围\n1.1仅适用于本次招标。\n2.费用\n自行承担。\n3.语言\n3.1中文。\n"
+        "二、开标\n按时开标。\n第二章 合同\n第一条 标的\n一、甲；\n二、乙。\n第二条 价款\n十万元。\n"
+    )
+    document = the_document(text)
+    assert document.title == "某某项目公开招标文件"
+    assert kinds(document) == ["title", "head", "contents", "section", "section"]
+    assert named(document) == [
+        ("第一章一、1.1", "1.1仅适用于本次招标。"),
+        ("第一章一、2.", "2.费用"),
+        ("第一章一、3.1", "3.1中文。"),
+        ("第一章二、第1段", "按时开标。"),
+        ("第一条", "第一条 标的"),
+        ("第二条", "第二条 价款"),
+    ]
+    assert outline_of(text).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        ("合同编号：HT-2023-0456\n设备采购合同", "设备采购合同"),
+        ("首页 > 政务公开 > 文件\n某某区若干规定", "某某区若干规定"),
+        ("某某财产保险股份有限公司\n家庭财产保险条款", "某某财产保险股份有限公司家庭财产保险条款"),
+    ],
+)
+def test_what_is_and_what_is_not_in_a_title(above: str, title: str) -> None:
+    assert the_document(f"{above}\n第一条 甲。\n第二条 乙。\n").title == title
+
+
+def test_a_judgment() -> None:
+    text = (
+        "某某市某某区人民法院\n民 事 判 决 书\n（2023）川0107民初1234号\n原告：张某某，男。\n判决如下：\n"
+        "一、被告支付违约金28000元；\n二、驳回原告的其他诉讼请求。\n如不服本判决，可以上诉。\n"
+        "审 判 长  赵某某\n人民陪审员  孙某某\n二〇二三年六月二十日\n书 记 员  周某某\n"
+    )
+    document = the_document(text)
+    assert (document.title, document.issuer, document.date, document.number) == (
+        "某某市某某区人民法院民事判决书",
+        *("某某市某某区人民法院", "2023-06-20", "（2023）川0107民初1234号"),
+    )
+    assert named(document) == [
+        ("序言", "原告：张某某，男。"),
+        ("一、", "一、被告支付违约金28000元；"),
+        ("二、", "二、驳回原告的其他诉讼请求。"),
+        ("结语", "如不服本判决，可以上诉。"),
+    ]
+    assert kinds(document)[-1] == "signature"
+
+
+def test_what_a_web_page_says_of_a_document_is_above_its_text() -> None:
+    text = (
+        "某某市管理规定\n发布时间：2023-04-05 来源：市政府\n"
+        "（2023年3月20日某某市人民政府令第12号公布）\n第一条 甲。\n第二条 乙。\n"
+    )
+    document = the_document(text)
+    assert [clause.label for clause in clauses(document)] == ["第一条", "第二条"]
+    assert (document.issuer, document.date) == ("某某市人民政府", "2023-03-20")
