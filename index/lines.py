@@ -14,6 +14,7 @@ from index.numerals import ROUND, Label, find_label
 __all__ = [
     "Line",
     "amends",
+    "ends_sentence",
     "is_addressed",
     "is_after_signature",
     "is_contents_word",
@@ -238,6 +239,11 @@ def refers(rest: str) -> bool:
 def amends(rest: str) -> bool:
     """Whether words after a clause number say how that clause is changed (第三条 修改为：“……”)."""
     return _AMENDMENT.match(rest.translate(_SIMPLIFIED)) is not None
+
+
+def ends_sentence(words: str) -> bool:
+    """Whether a line ends where a sentence or a part of one does."""
+    return _ENDED.search(words) is not None
 
 
 def is_prose(words: str) -> bool:

@@ -29,10 +29,12 @@ from index.lines import (
 from index.model import Document, Node, Outline, Problem, Source, Span
 from index.numbering import numbering_problems
 from index.signature import count_signature
+from index.wrapped import join_wrapped
 
 __all__ = ["outline"]
 
 _INFO_END = "<!-- INFO END -->"  # of law collections in Markdown: ends the lines about the law
+_TEXT = (".txt", ".text", ".md", ".markdown")
 _MOST_HEAD_LINES = 60
 _MOST_COVER_LINES = 12
 _MOST_TITLE_LINES = 4
@@ -48,13 +50,16 @@ _FIRST = (*_FIRST_OF_LAW, "comma")
 def outline(source: Source) -> Outline:
     """The documents of `source` in order, and its problems in order of place."""
     text = source.text
-    lines = take_apart(text, read_lines(source))
+    lines = read_lines(source)
     around = furniture(text, lines)
     dropped = [(lines[i], kind) for i, kind in sorted(around.items())]
-    kept = [line for i, line in enumerate(lines) if i not in around]
+    places = {line.span.start for line, _ in dropped}
+    if source.path.lower().endswith(_TEXT):
+        lines = join_wrapped(text, lines, frozenset(around))
+    kept = [line for line in take_apart(text, lines) if line.span.start not in places]
     drafts = [_drafts(source, group) for group in _split(text, kept)]
     starts = {leaf.start for _, nodes in drafts for node in nodes for leaf in _leaves(node)}
-    edges = sorted(starts | {line.span.start for line, _ in dropped} | {len(text)})
+    edges = sorted(starts | places | {len(text)})
     if drafts and edges[0] in starts:
         # Blank lines before the first word belong to it.
         edges[0] = _pull_to_start(drafts[0][1])

@@ -404,3 +404,43 @@ def test_what_a_web_page_says_of_a_document_is_above_its_text() -> None:
     document = the_document(text)
     assert [clause.label for clause in clauses(document)] == ["第一条", "第二条"]
     assert (document.issuer, document.date) == ("某某市人民政府", "2023-03-20")
+
+
+def wrapped(paragraphs: list[str], width: int, indent: str) -> str:
+    """Paragraphs as they are copied from a page: broken at its edge, marks hanging over it."""
+    lines = []
+    for paragraph in paragraphs:
+        line = indent
+        for character in paragraph:
+            if len(line) >= width and character not in "，。、；：）":
+                lines.append(line)
+                line = ""
+            line += character
+        lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("indent", ["", "　　"])
+def test_lines_broken_at_the_edge_of_a_page_are_one_paragraph(indent: str) -> None:
+    goes_on = (
+        "应当按照规定的时间和地点办理登记，如实说明情况，不得弄虚作假；情况变化的，应当及时变更。"
+    )
+    paragraphs = [
+        f"第一条 为了规范登记，保障权益，{goes_on}",
+        f"第二条 单位和个人有下列情形之一的，{goes_on}",
+        f"市人民政府依照本办法第一条的规定，{goes_on}",
+        f"（一）单位{goes_on}",
+        "第三条 本办法自公布之日起施行。",
+    ]
+    found = clauses(the_document("某某市登记办法\n" + wrapped(paragraphs, 20, indent)))
+    assert [(clause.label, len(clause.paragraphs)) for clause in found] == [
+        ("第一条", 1),
+        ("第二条", 2),
+        ("第三条", 1),
+    ]
+
+
+def test_lines_of_one_length_that_no_sentence_goes_over_stay_lines() -> None:
+    names = [f"某某市第{n}中学初中部和高中部全体教师名单" for n in "一二三四五六七八"]
+    text = "名单公示\n" + "\n".join(names) + "\n以上名单公示三日。\n"
+    assert [words for _, words in named(the_document(text))] == [*names, "以上名单公示三日。"]
