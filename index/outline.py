@@ -36,6 +36,7 @@ __all__ = ["outline"]
 _INFO_END = "<!-- INFO END -->"  # of law collections in Markdown: ends the lines about the law
 _TEXT = (".txt", ".text", ".md", ".markdown")
 _MOST_HEAD_LINES = 60
+_MOST_SHORT_LINES = 6
 _MOST_COVER_LINES = 12
 _MOST_TITLE_LINES = 4
 _MOST_NOTE_LINES = 12
@@ -284,16 +285,21 @@ def _count_head(text: str, lines: Sequence[Line]) -> int:
     words = [line.words(text) for line in lines[:_MOST_HEAD_LINES]]
     if _INFO_END in words:
         return words.index(_INFO_END) + 1
-    noted = 0  # lines up to here are in brackets that were opened before
+    noted = told = 0  # lines up to here are in brackets that were opened before; say when or who
     for i, line in enumerate(lines[: len(words)]):
         if i < noted:
             continue
-        short = len(words[i]) <= 20 and not re.search("[。：:，；！]", words[i])
+        short = len(words[i]) <= 20 and not re.search("[。：:，；！\t]", words[i])
         noted = i + _note_lines(words[i:])
-        about = is_head_line(words[i]) or short or noted > i
-        if line.label or line.level or is_contents_word(words[i]) or not about:
-            return i
-    return 0 if len(words) == len(lines) else len(words)
+        sure = is_head_line(words[i]) or noted > i
+        if sure:
+            told = max(i + 1, noted)
+        if line.label or line.level or is_contents_word(words[i]) or not (sure or short):
+            # Many short lines are a list of names or the like.
+            return i if i - told <= _MOST_SHORT_LINES else told
+    if len(words) == len(lines):
+        return 0
+    return len(words) if len(words) - told <= _MOST_SHORT_LINES else told
 
 
 def _note_lines(words: Sequence[str]) -> int:

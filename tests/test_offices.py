@@ -444,3 +444,12 @@ def test_lines_of_one_length_that_no_sentence_goes_over_stay_lines() -> None:
     names = [f"某某市第{n}中学初中部和高中部全体教师名单" for n in "一二三四五六七八"]
     text = "名单公示\n" + "\n".join(names) + "\n以上名单公示三日。\n"
     assert [words for _, words in named(the_document(text))] == [*names, "以上名单公示三日。"]
+
+
+@pytest.mark.parametrize("count", [8, 70])
+def test_many_short_lines_and_tables_below_a_title_are_text(count: int) -> None:
+    names = [f"{n}号获奖人" for n in range(count)]
+    text = "某某局关于公布名单的通知\n某某发〔2020〕1号\n" + "\n".join(names) + "\n特此通知如上。\n"
+    assert [words for _, words in named(the_document(text))] == [*names, "特此通知如上。"]
+    table = "值班安排\n日期\t领导\n初一\t张某\n以上安排请遵照执行。\n"
+    assert named(the_document(table)) == [("表1", "日期\t领导"), ("第1段", "以上安排请遵照执行。")]
