@@ -18,6 +18,8 @@ __all__ = ["Draft", "build_appendix", "build_body"]
 
 _RANKS = {"book": 1, "subbook": 2, "part": 3, "chapter": 4, "section": 5, "comma": 6, "bracket": 7}
 _UNRANKED = 20  # of headings without a known label: below all others, by their level
+_BARE = 9  # as if it were marked as a heading of the last level
+_BARE_HEADING = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff、]){1,14}")
 _NAMED = {"book", "subbook", "part", "chapter", "section"}
 _LISTS = {"comma", "bracket", "point", "item", "circle", "decimal"}
 _CLOSING = re.compile(
@@ -154,8 +156,26 @@ class _Body:
             self._section(i, line, self._rank_of(line), "", words)
         elif self.clause and _PARTIES.match(words) and not self._more(i):
             self._close(line)
+        elif self._is_bare_heading(i, line):
+            self._section(i, line, _UNRANKED + _BARE, "", "".join(words.split()))
         else:
             self._paragraph(line)
+
+    def _is_bare_heading(self, i: int, line: Line) -> bool:
+        """Whether a line between two articles is a heading without a number, as in the terms of an
+        insurance (保险责任): one word where a sentence has ended and the count goes on below.
+        """
+        if not self.clause or line.label or not _BARE_HEADING.fullmatch(line.words(self.text)):
+            return False
+        following = self.lines[i + 1] if i + 1 < len(self.lines) else None
+        return (
+            following is not None
+            and following.label is not None
+            and following.label.family == "article"
+            and following.label.number[0] == self.last[0] + 1
+            and self._is_article(i + 1, following)
+            and self.lines[i - 1].words(self.text).endswith("。")
+        )
 
     def _add_in_report(self, i: int, line: Line, words: str) -> None:
         family = line.label.family if line.label else None
@@ -234,15 +254,18 @@ class _Body:
         return self.ranks.get(line.level, _UNRANKED + line.level)
 
     def _is_top(self, i: int, line: Line) -> bool:
-        """Whether 1.1 or 1. is a clause or a heading: 1. is one where it heads 1.1, or comes after
-        one that does, or where there is neither 一、 nor （一）.
+        """Whether 1.1 or 1. is a clause or a heading: 1. is one where it heads 1.1, or where there
+        is neither 一、 nor （一）, or right below 一、, and so is 2. that comes after it.
         """
         if line.label is None or line.label.family == "decimal":
             return True
         goes_on = self.point > 0 and line.label.number[0] == self.point + 1
         self.point = self.point if goes_on else 0
         upper = {"comma", "bracket"} & self.families
-        return not upper or goes_on or self._heads_decimals(i, line)
+        # Right below 一、 it is what that heading is about, and no list in a paragraph.
+        below = bool(self.stack) and self.stack[-1][0] == _RANKS["comma"]
+        below = below and len(self._siblings()) == 1
+        return not upper or goes_on or below or self._heads_decimals(i, line)
 
     def _heads_decimals(self, i: int, line: Line) -> bool:
         """Whether the numbers go on below line `i`: 1.1 below 1., 1.1.1 below 1.1."""

@@ -54,8 +54,8 @@ def test_a_number_that_heads_decimals_is_a_heading_beside_other_numbering() -> N
         "第二部分 通用条款\n1. 一般约定\n1.1 语言\n使用汉语。\n2. 发包人\n2.1 许可\n办理许可。\n"
     )
     assert named(the_document(text)) == [
-        ("第一部分一、第1段", "1.工程名称：甲。"),
-        ("第一部分一、第2段", "2.工程地点：乙。"),
+        ("第一部分一、1.", "1.工程名称：甲。"),
+        ("第一部分一、2.", "2.工程地点：乙。"),
         ("第二部分1.1", "1.1 语言"),
         ("第二部分2.1", "2.1 许可"),
     ]
@@ -453,3 +453,33 @@ def test_many_short_lines_and_tables_below_a_title_are_text(count: int) -> None:
     assert [words for _, words in named(the_document(text))] == [*names, "特此通知如上。"]
     table = "值班安排\n日期\t领导\n初一\t张某\n以上安排请遵照执行。\n"
     assert named(the_document(table)) == [("表1", "日期\t领导"), ("第1段", "以上安排请遵照执行。")]
+
+
+def test_headings_without_numbers_between_articles() -> None:
+    text = (
+        "家庭财产保险条款\n第一条 本合同由保险单组成。\n保险责任\n第二条 下列损失由保险人赔偿：\n（一）火灾；\n"
+        "（二）暴雨。\n责任 免除\n第三条 战争\n保险标的\n第四条 不赔偿。\n全体股东\n"
+    )
+    assert cited(the_document(text)) == [
+        ((), "第一条", "第一条 本合同由保险单组成。"),
+        (("保险责任",), "第二条", "第二条 下列损失由保险人赔偿：\n（一）火灾；\n（二）暴雨。"),
+        (("责任免除",), "第三条", "第三条 战争\n保险标的"),
+        (("责任免除",), "第四条", "第四条 不赔偿。\n全体股东"),
+    ]
+
+
+def test_what_is_counted_right_below_a_heading_are_clauses_and_a_list_is_none() -> None:
+    text = (
+        "采购合同\n一、交货\n1、三十日内交货。\n2、交货方式：\n（1）运输；\n（2）卸货。\n二、付款\n"
+        "3、预付三成。\n分两次。\n三、资料\n应当提交：\n1.甲证；\n2.乙证。\n上述资料一式两份。\n"
+    )
+    assert named(the_document(text)) == [
+        ("一、1、", "1、三十日内交货。"),
+        ("一、2、", "2、交货方式："),
+        ("二、3、", "3、预付三成。"),
+        ("三、第1段", "应当提交："),
+        ("三、第2段", "1.甲证；"),
+        ("三、第3段", "2.乙证。"),
+        ("三、第4段", "上述资料一式两份。"),
+    ]
+    assert outline_of(text).problems == ()
