@@ -21,6 +21,7 @@ _UNRANKED = 20  # of headings without a known label: below all others, by their 
 _BARE = 9  # as if it were marked as a heading of the last level
 _BARE_HEADING = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff、]){1,14}")
 _NAMED = {"book", "subbook", "part", "chapter", "section"}
+_SMALL = {"item", "circle", "paragraph"}
 _LISTS = {"comma", "bracket", "point", "item", "circle", "decimal"}
 _CLOSING = re.compile(
     r"全(?:党|国|省|市|县|区|州|会|军|社会|体)|各(?:级|地|部门|单位|省|市)|同志们|各位|让我们|特此|以上"
@@ -269,7 +270,8 @@ class _Body:
 
     def _heads_decimals(self, i: int, line: Line) -> bool:
         """Whether the numbers go on below line `i`: 1.1 below 1., 1.1.1 below 1.1."""
-        following = self.lines[i + 1].label if i + 1 < len(self.lines) else None
+        labels = (after.label for after in self.lines[i + 1 :] if after.label)
+        following = next((label for label in labels if label.family not in _SMALL), None)
         if not (line.label and following and following.family == "decimal"):
             return False
         inside = following.number[: len(line.label.number)] == line.label.number

@@ -166,7 +166,11 @@ def find_label(text: str) -> tuple[Label, int] | None:
 
 
 def parse_label(text: str) -> Label | None:
-    """A whole label (第十二条, （十五）, 三、, 第7段, 1.2); None if `text` is not just a label."""
+    """A whole label (第十二条, （十五）, 三、, 第7段, 1.2, and 4 as a standard's chapters have it);
+    None if `text` is not just a label.
+    """
     text = text.strip()
+    if text.isdecimal() and len(text) <= 2:
+        return Label("point", (int(text),))
     found = find_label(text)
     return found[0] if found and found[1] == len(text) else None

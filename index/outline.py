@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from index.apart import take_apart
 from index.appendices import find_appendices
 from index.body import Draft, build_appendix, build_body
+from index.chapters import label_chapters
 from index.furniture import furniture
 from index.imprint import date_of, issuer_of, number_of
 from index.lines import (
@@ -57,7 +58,8 @@ def outline(source: Source) -> Outline:
     places = {line.span.start for line, _ in dropped}
     if source.path.lower().endswith(_TEXT):
         lines = join_wrapped(text, lines, frozenset(around))
-    kept = [line for line in take_apart(text, lines) if line.span.start not in places]
+    lines = label_chapters(text, take_apart(text, lines))
+    kept = [line for line in lines if line.span.start not in places]
     drafts = [_drafts(source, group) for group in _split(text, kept)]
     starts = {leaf.start for _, nodes in drafts for node in nodes for leaf in _leaves(node)}
     edges = sorted(starts | places | {len(text)})
@@ -334,7 +336,7 @@ def _count_contents(text: str, lines: Sequence[Line]) -> int:
     first = ""
     for i, line in enumerate(lines[1:], 1):
         words = line.words(text)
-        entry = re.sub(r"[\s.．…·\d]", "", words)
+        entry = re.sub(r"[\s.．…·\d]|[IVXⅠ-Ⅻ]+$", "", words)
         if (first and entry == first) or is_prose(words):
             return i
         if line.label and line.label.family == "article":

@@ -483,3 +483,57 @@ def test_what_is_counted_right_below_a_heading_are_clauses_and_a_list_is_none() 
         ("三、第4段", "上述资料一式两份。"),
     ]
     assert outline_of(text).problems == ()
+
+
+STANDARD = """ICS 03.080
+CCS A 00
+四川省地方标准
+DB51/T 1234—2023
+政务大厅服务规范
+2023-06-01发布
+{contents}前言
+本文件由某某厅提出。
+1 范围
+本文件规定了要求。
+2 术语
+下列术语适用。
+2.1
+大厅
+办事的场所。
+3 要求
+3.1 选址
+3.1.1 应在城区。
+3.2 应公开下列事项：
+a) 时限；
+1) 五日；
+3 个工作日内办结。
+附录A
+（规范性）
+A.1 每年评价。
+"""
+
+
+@pytest.mark.parametrize(
+    "contents", ["", "目　次\n前言……II\n1 范围……1\n2 术语……1\n3 要求……2\n附录A……9\n"]
+)
+def test_a_standard(contents: str) -> None:
+    text = STANDARD.replace("{contents}", contents)
+    document = the_document(text)
+    assert document.title == "政务大厅服务规范"
+    assert named(document)[1:] == [
+        ("1", "1 范围"),
+        ("2第1段", "下列术语适用。"),
+        ("2.1", "2.1"),
+        ("3.1.1", "3.1.1 应在城区。"),
+        ("3.2", "3.2 应公开下列事项："),
+        ("附录A第1段", "（规范性）"),
+        ("附录A第2段", "A.1 每年评价。"),
+    ]
+    paths = [path for path, _, _ in cited(document)]
+    assert paths[3:6] == [("2 术语",), ("3 要求", "3.1 选址"), ("3 要求",)]
+    assert outline_of(text).problems == ()
+
+
+def test_numbers_with_a_blank_are_no_chapters_where_nothing_is_divided() -> None:
+    text = "某某清单\n1 服务器十台\n2 交换机四台\n以上设备应当按时交付使用单位。\n"
+    assert [label for label, _ in named(the_document(text))] == ["第1段"]
