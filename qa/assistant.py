@@ -257,7 +257,8 @@ class Assistant:
         parsed = parse(f"第{plain}条" if to_int(plain) is not None else plain, self._aliases)
         within = chosen or parsed.documents
         cited = written(label)
-        rows = self._by_citation(cited, chosen) or self._by_name(cited, within)
+        rows = self._by_citation(label, chosen) or self._by_citation(cited, chosen)
+        rows = rows or self._by_name(cited, within)
         found = Found((), "", "")
         if not rows and parsed.references:
             found = look_up(self._store, parsed.references, within)

@@ -537,3 +537,13 @@ def test_a_standard(contents: str) -> None:
 def test_numbers_with_a_blank_are_no_chapters_where_nothing_is_divided() -> None:
     text = "某某清单\n1 服务器十台\n2 交换机四台\n以上设备应当按时交付使用单位。\n"
     assert [label for label, _ in named(the_document(text))] == ["第1段"]
+
+
+def test_a_part_in_a_citation_is_found_as_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "施工合同\n第一部分 协议书\n甲乙双方订立。\n第二部分 通用条款\n1. 约定\n1.1 使用汉语。\n1.2 适用法律。\n"
+    fake_build([write(tmp_path / "files", {"a.txt": text})], tmp_path / "store")
+    use_fake(monkeypatch)
+    shown = Assistant.load(tmp_path / "store").show("《施工合同》第二部分1.2").passages
+    assert [passage.text for passage in shown] == ["1.2 适用法律。"]
