@@ -1,16 +1,17 @@
 """Lines -> which of them head an appendix, and which only say that there is one. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.lines import Line, is_heading_like
+from index.lines import Line, is_heading_like, is_party
 from index.numerals import find_label
+from index.signature import count_signature
 
 __all__ = ["Appendices", "Heading", "find_appendices", "may_follow"]
 
 _HEADING = re.compile(
-    r"(?P<label>(?P<kind>附\s*(?:件|录|表))\s*(?P<number>[一二三四五六七八九十\d]*|[A-Z]))"
+    r"(?P<label>附(?:\s*(?:件|录|表)\s*(?:[一二三四五六七八九十\d]*|[A-Z]))?)"
     r"(?:\s*[：:]\s*(?P<title>.{0,60})|\s*$)"
 )
 _END = ("。", "；", "：", "！", "？", "”", "）", ")", ";", ":", "」", "…", ".", "，")
@@ -41,6 +42,8 @@ def find_appendices(text: str, lines: Sequence[Line]) -> Appendices:
     for i, line in enumerate(lines):
         words = line.words(text)
         match = _HEADING.match(words) if line.level or len(words) <= 40 else None
+        if match and match["label"] == "附" and not match["title"]:
+            continue  # what stands above the title of another document
         if match and (i == 0 or may_follow(lines[i - 1], text)):
             found[i] = _heading(text, match, lines[i + 1 : i + 2])
     announced = set()
@@ -55,8 +58,29 @@ def find_appendices(text: str, lines: Sequence[Line]) -> Appendices:
         if listed or find_label(title) or {title, ""} & later.get(label, set()):
             announced.add(i)
         later.setdefault(label, set()).add(title)
+    announced |= _without_text(text, lines, [i for i in found if i not in announced], found)
     heads = {i: heading for i, heading in found.items() if i not in announced}
     return Appendices(heads, frozenset(announced))
+
+
+def _without_text(
+    text: str, lines: Sequence[Line], places: Sequence[int], found: Mapping[int, Heading]
+) -> set[int]:
+    """Those of the headings at `places` after which nothing comes but who signs the document: the
+    appendices are somewhere else.
+    """
+    if not places or count_signature(text, lines[: places[0]]):
+        return set()
+    end = len(lines) - count_signature(text, lines)
+    empty: set[int] = set()
+    for i in reversed(places):
+        below = i + found[i].lines
+        # The line below may have been taken for the title.
+        signed = i + 1 >= end or below >= end or is_party(lines[below].words(text))
+        if not (signed or below in empty):
+            break
+        empty.add(i)
+    return empty
 
 
 def _heading(text: str, match: re.Match[str], after: Sequence[Line]) -> Heading:

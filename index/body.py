@@ -6,12 +6,12 @@ decision it is a clause under a heading 一、.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from index.appendices import Heading, may_follow
-from index.lines import Line, amends, is_heading_like, refers
+from index.lines import Line, amends, is_heading_like, is_party, refers
 from index.model import NodeKind
 
 __all__ = ["Draft", "build_appendix", "build_body"]
@@ -26,10 +26,6 @@ _LISTS = {"comma", "bracket", "point", "item", "circle", "decimal"}
 _CLOSING = re.compile(
     r"全(?:党|国|省|市|县|区|州|会|军|社会|体)|各(?:级|地|部门|单位|省|市)|同志们|各位|让我们|特此|以上"
     r"|如果?未按本|如不服本|(?:本案)?案件受理费|抄[送报]|此[复致]|根据本决定|本决定自|(?:大会|会议|全会)(?:号召|强调)"
-)
-_PARTIES = re.compile(
-    r"[甲乙丙丁]\s*方.{0,12}[：:（(]|(?:出租|承租|委托|受托|买受?|出?卖)[人方].{0,6}[：:（(]"
-    r"|(?:发包|承包|披露|接收|转让|受让)[人方]\s*[：:（(]|[（(](?:以下|本页|此页)无正文"
 )
 
 
@@ -78,16 +74,17 @@ def _has_articles(lines: Sequence[Line]) -> bool:
 
 
 def _are_quoted(lines: Sequence[Line]) -> bool:
-    """Whether the articles are of another law, quoted under 一、 of a document that goes on with
-    二、: the first of them does not begin a count.
+    """Whether the articles are of another law, quoted in a document that counts 一、: the first of
+    them does not begin a count.
     """
-    labels = [line.label for line in lines if line.label]
-    first = next((i for i, label in enumerate(labels) if label.family == "article"), None)
-    if first is None or labels[first].number == (1,):
-        return False
-    before = [label.number[0] for label in labels[:first] if label.family == "comma"]
-    after = (label.number[0] for label in labels[first:] if label.family == "comma")
-    return bool(before) and before[0] == 1 and next(after, 0) == before[-1] + 1
+    counted = 0
+    for line in lines:
+        family = line.label.family if line.label else None
+        if line.label and family == "comma":
+            counted = counted or line.label.number[0]
+        elif line.label and family == "article" and (line.spaced or not refers(line.rest)):
+            return counted == 1 and line.label.number != (1,)
+    return False
 
 
 class _Body:
@@ -106,7 +103,7 @@ class _Body:
         self.last: tuple[int, int] = (0, 0)
         self.ranks: dict[int, int] = {}  # heading level -> rank of the labels seen on it
         self.continues = -1  # a line that was used up as the second line of a heading
-        self.listing: set[int] = set()  # lines that count the appendices
+        self.listing = set(self._listing())
         self.point = 0  # the number of the last 1. that was a clause or a heading, if none was not
 
     def add(self, i: int, line: Line) -> None:
@@ -116,9 +113,8 @@ class _Body:
         words = line.words(self.text)
         if i in self.announced:
             self._announce(i, line)
-        elif i - 1 in self.listing and line.label and line.label.family == "point":
+        elif i in self.listing:
             self._paragraph(line)  # 2.乙表 below 附件：1.甲表
-            self.listing.add(i)
         elif self._is_named_section(line):
             rank = _RANKS[line.label.family] if line.label else _UNRANKED
             self._section(i, line, rank, line.label_text, line.rest)
@@ -139,9 +135,17 @@ class _Body:
                 found[start:stop] = [False] * (stop - start)
         return found
 
+    def _listing(self) -> Iterator[int]:
+        """The lines that go on counting the appendices below one that names the first."""
+        for i in self.announced:
+            for j in range(i + 1, len(self.lines)):
+                label = self.lines[j].label
+                if label is None or label.family != "point":
+                    break
+                yield j
+
     def _announce(self, i: int, line: Line) -> None:
         """Put a line that names appendices with what comes after the last clause."""
-        self.listing.add(i)
         if (self.clause or self.stack) and not self._more(i):
             self._close(line)
         else:
@@ -155,7 +159,7 @@ class _Body:
             self._section(i, line, _RANKS["comma"], line.label_text, line.rest)
         elif line.level and family is None:
             self._section(i, line, self._rank_of(line), "", words)
-        elif self.clause and _PARTIES.match(words) and not self._more(i):
+        elif self.clause and is_party(words) and not self._more(i):
             self._close(line)
         elif self._is_bare_heading(i, line):
             self._section(i, line, _UNRANKED + _BARE, "", "".join(words.split()))
@@ -192,7 +196,7 @@ class _Body:
             self._add_numbered(i, line)
         elif line.level and family is None:
             self._section(i, line, self._rank_of(line), "", words)
-        elif self.clause and not self._more(i) and (_CLOSING.match(words) or _PARTIES.match(words)):
+        elif self.clause and not self._more(i) and (_CLOSING.match(words) or is_party(words)):
             self._close(line)
         else:
             self._paragraph(line)
@@ -296,7 +300,10 @@ class _Body:
         """Whether a clause or section begins after line `i`."""
         wanted = {"article"} | _NAMED if self.articles else self.families & {"comma", "bracket"}
         wanted = wanted or {"point", "decimal"}
-        return any(line.label and line.label.family in wanted for line in self.lines[i + 1 :])
+        return any(
+            line.label and line.label.family in wanted and j not in self.listing
+            for j, line in enumerate(self.lines[i + 1 :], i + 1)
+        )
 
     def _section(self, i: int, line: Line, rank: int, label: str, title: str) -> None:
         if line.level and line.label and rank < _UNRANKED:

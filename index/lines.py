@@ -22,6 +22,7 @@ __all__ = [
     "is_head_line",
     "is_heading_like",
     "is_page_number",
+    "is_party",
     "is_prose",
     "is_signature_line",
     "is_title_like",
@@ -95,6 +96,11 @@ _SIGNATURE_DATE = re.compile(_DATE + r"\s*$")
 _AFTER_SIGNATURE = re.compile(
     r"[（(][^（()）]{2,60}[）)]|(?:书记员|法官助理|代书记员).{0,20}|(?:抄送|抄报|分送|主送)[：:].*"
     rf"|.{{4,40}}{_DATE}印发"
+)
+
+_PARTIES = re.compile(
+    r"[甲乙丙丁]\s*方.{0,12}[：:（(]|(?:出租|承租|委托|受托|买受?|出?卖)[人方].{0,6}[：:（(]"
+    r"|(?:发包|承包|披露|接收|转让|受让)[人方]\s*[：:（(]|[（(](?:以下|本页|此页)无正文"
 )
 
 
@@ -247,6 +253,11 @@ def amends(rest: str) -> bool:
 def ends_sentence(words: str) -> bool:
     """Whether a line ends where a sentence or a part of one does."""
     return _ENDED.search(words) is not None
+
+
+def is_party(words: str) -> bool:
+    """Whether a line says who a contract is between, or where they sign it (甲方（盖章）：)."""
+    return _PARTIES.match(words) is not None
 
 
 def is_prose(words: str) -> bool:

@@ -547,3 +547,49 @@ def test_a_part_in_a_citation_is_found_as_it_is_written(
     use_fake(monkeypatch)
     shown = Assistant.load(tmp_path / "store").show("《施工合同》第二部分1.2").passages
     assert [passage.text for passage in shown] == ["1.2 适用法律。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "issuer"),
+    [
+        (
+            "某某局关于报送材料的通知\n各科室：\n请报送材料。\n附件：材料清单\n某某局\n2023年4月1日\n",
+            [("第2段", "请报送材料。"), ("第3段", "附件：材料清单")],
+            "某某局",
+        ),
+        (
+            "委托合同\n第一条 事项\n办理登记。\n附件一：授权书\n附件二：报价单\n甲方（盖章）：\n2023年4月1日\n",
+            [("第一条", "第一条 事项"), ("结语", "附件一：授权书")],
+            "",
+        ),
+        (
+            "某某预案\n1. 总则\n1.1 目的\n为了甲。\n附件\n1. 名单\n2. 物资表\n某某局\n2023年4月1日\n附件1\n名单\n张某任组长。\n",
+            [("结语", "附件"), ("附件1第1段", "张某任组长。")],
+            "某某局",
+        ),
+        (
+            "租赁合同\n第一条 租金\n三千元。\n甲方（签字）：\n2023年4月1日\n附：交割清单\n1.空调；\n2.钥匙。\n",
+            [("附 1.", "1.空调；"), ("附 2.", "2.钥匙。")],
+            "",
+        ),
+    ],
+)
+def test_appendices_that_are_elsewhere_and_such_as_have_no_number(
+    text: str, last: list[tuple[str, str]], issuer: str
+) -> None:
+    document = the_document(text)
+    assert named(document)[-2:] == last
+    assert (document.issuer, document.date) == (issuer, "2023-04-01")
+
+
+def test_articles_quoted_below_a_judgment_or_named_in_a_report_are_none_of_its_own() -> None:
+    judgment = (
+        "某某县人民法院\n刑事判决书\n判决如下：\n一、判处王某有期徒刑六个月；\n二、责令退赔三千元。\n"
+        "审判长 李某\n二〇二二年九月九日\n书记员 孙某\n附：本判决适用的法律条文\n第二百六十四条 盗窃公私财物的，处罚金。\n"
+    )
+    assert [label for label, _ in named(the_document(judgment))] == [
+        "序言", "一、", "二、", "附第二百六十四条"
+    ]  # fmt: skip
+    report = "关于草案的说明\n一、必要性\n缺口很大。\n二、内容\n第一条至第五条为总则。\n第六条 规定了标准。\n以上请审议。\n"
+    labels = [label for label, _ in named(the_document(report))]
+    assert labels == ["一、第1段", "二、第1段", "二、第2段", "二、第3段"]
