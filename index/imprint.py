@@ -56,6 +56,11 @@ _PERSON = re.compile(
     r"[\u4e00-\u9fff·]{1,11}(?<![会室团厅部处局院委])"
 )
 
+_PERSONS = re.compile(  # 张三　　李四, who signed articles of association
+    r"[\u4e00-\u9fff]{2,3}(?<![会室团厅部处局院委司署府社])"
+    r"(?:\s{2,}[\u4e00-\u9fff]{2,3}(?<![会室团厅部处局院委司署府社]))+"
+)
+
 
 def issuer_of(title: str, head: str, signature: str) -> str:
     """Who issued a document: the bodies before 关于 in its title, or before 令 or 公告 where it is
@@ -77,7 +82,11 @@ def issuer_of(title: str, head: str, signature: str) -> str:
         return "、".join(
             re.sub(rf"^(?:.*[年月日])?(?:{_STATE})?|{_COUNT}届", "", one) for one in bodies
         )
-    lines = ["".join(line.split()) for line in signature.splitlines() if not _YEAR.search(line)]
+    lines = [
+        "".join(line.split())
+        for line in signature.splitlines()
+        if not _YEAR.search(line) and not _PERSONS.fullmatch(line.strip())
+    ]
     bodies = [
         line
         for line in lines
