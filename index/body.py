@@ -6,27 +6,27 @@ decision it is a clause under a heading 一、.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from index.lines import Line, amends, is_heading_like, refers
+from index.appendices import Heading, may_follow
+from index.lines import Line, amends, is_heading_like, is_party, refers
 from index.model import NodeKind
 
-__all__ = ["Draft", "build_body"]
+__all__ = ["Draft", "build_appendix", "build_body"]
 
 _RANKS = {"book": 1, "subbook": 2, "part": 3, "chapter": 4, "section": 5, "comma": 6, "bracket": 7}
 _UNRANKED = 20  # of headings without a known label: below all others, by their level
+_BARE = 9  # as if it were marked as a heading of the last level
+_BARE_HEADING = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff、]){1,14}")
 _NAMED = {"book", "subbook", "part", "chapter", "section"}
+_SMALL = {"item", "circle", "paragraph"}
 _LISTS = {"comma", "bracket", "point", "item", "circle", "decimal"}
-_APPENDIX = re.compile(r"附\s*(?:件|录|表)\s*[一二三四五六七八九十\d]*\s*(?:[：:].{0,60}|$)")
 _CLOSING = re.compile(
     r"全(?:党|国|省|市|县|区|州|会|军|社会|体)|各(?:级|地|部门|单位|省|市)|同志们|各位|让我们|特此|以上"
-    r"|此[复致]|根据本决定|本决定自|(?:大会|会议|全会)(?:号召|强调)"
+    r"|如果?未按本|如不服本|(?:本案)?案件受理费|抄[送报]|此[复致]|根据本决定|本决定自|(?:大会|会议|全会)(?:号召|强调)"
 )
-_PARTIES = re.compile(
-    r"[甲乙丙丁]\s*方.{0,12}[：:（(]|(?:出租|承租|委托|受托|买受?|出?卖)[人方].{0,6}[：:（(]"
-)
-_END = ("。", "；", "：", "！", "？", "”", "）", ")", ";", ":", "」", "…", ".", "，")
 
 
 @dataclass
@@ -40,17 +40,31 @@ class Draft:
     children: list["Draft"] = field(default_factory=list)
 
 
-def build_body(text: str, lines: Sequence[Line]) -> list[Draft]:
-    """The drafts of a document's body, in order."""
-    body = _Body(text, lines)
+def build_body(text: str, lines: Sequence[Line], announced: Collection[int] = ()) -> list[Draft]:
+    """The drafts of a document's body, or of that of an appendix, in order. `announced`: the places
+    of lines that name appendices.
+    """
+    body = _Body(text, lines, announced)
     for i, line in enumerate(lines):
         body.add(i, line)
     return body.finish()
 
 
+def build_appendix(text: str, lines: Sequence[Line], heading: Heading) -> Draft:
+    """The draft of an appendix, whose clauses are its own."""
+    draft = Draft("appendix", heading.label, heading.title, lines[0].span.start)
+    draft.children.append(Draft("heading", heading.label, heading.title, lines[0].span.start))
+    inside = build_body(text, lines[heading.lines :])
+    for node in inside:
+        # What stands before its first clause are paragraphs of it.
+        draft.children += node.children if node.kind == "preamble" else [node]
+    _number_paragraphs(draft.children)
+    return draft
+
+
 def _has_articles(lines: Sequence[Line]) -> bool:
     articles = [line for line in lines if line.label and line.label.family == "article"]
-    return any(
+    return not _are_quoted(lines) and any(
         line.level
         or (line.spaced and not amends(line.rest))
         or (line.label.number == (1,) and not refers(line.rest))
@@ -59,13 +73,29 @@ def _has_articles(lines: Sequence[Line]) -> bool:
     )
 
 
+def _are_quoted(lines: Sequence[Line]) -> bool:
+    """Whether the articles are of another law, quoted in a document that counts 一、: the first of
+    them does not begin a count.
+    """
+    counted = 0
+    for line in lines:
+        family = line.label.family if line.label else None
+        if line.label and family == "comma":
+            counted = counted or line.label.number[0]
+        elif line.label and family == "article" and (line.spaced or not refers(line.rest)):
+            return counted == 1 and line.label.number != (1,)
+    return False
+
+
 class _Body:
     """Where the lines of one body go. `stack` holds the open sections with their ranks."""
 
-    def __init__(self, text: str, lines: Sequence[Line]) -> None:
+    def __init__(self, text: str, lines: Sequence[Line], announced: Collection[int]) -> None:
         self.text = text
         self.lines = lines
+        self.announced = announced
         self.articles = _has_articles(lines)
+        self.statute = self._statute()
         self.families = {line.label.family for line in lines if line.label}
         self.root: list[Draft] = []
         self.stack: list[tuple[int, Draft]] = []
@@ -73,61 +103,113 @@ class _Body:
         self.last: tuple[int, int] = (0, 0)
         self.ranks: dict[int, int] = {}  # heading level -> rank of the labels seen on it
         self.continues = -1  # a line that was used up as the second line of a heading
+        self.listing = set(self._listing())
+        self.point = 0  # the number of the last 1. that was a clause or a heading, if none was not
 
     def add(self, i: int, line: Line) -> None:
         """Put line `i` in its place."""
         if i == self.continues:
             return
         words = line.words(self.text)
-        if _APPENDIX.match(words) and (line.level or len(words) <= 40) and self._ends(i - 1):
-            self._section(i, line, 0, "appendix", "".join(words.split())[:20], "")
+        if i in self.announced:
+            self._announce(i, line)
+        elif i in self.listing:
+            self._paragraph(line)  # 2.乙表 below 附件：1.甲表
         elif self._is_named_section(line):
             rank = _RANKS[line.label.family] if line.label else _UNRANKED
-            self._section(i, line, rank, "section", line.label_text, line.rest)
-        elif self.articles:
+            self._section(i, line, rank, line.label_text, line.rest)
+        elif self.statute[i]:
             self._add_in_statute(i, line, words)
         else:
             self._add_in_report(i, line, words)
+
+    def _statute(self) -> list[bool]:
+        """For each line whether the clauses there are articles: in a call for tenders those of the
+        contract are, which is one of its chapters, and what is in the others is not.
+        """
+        found = [self.articles] * len(self.lines)
+        heads = [i for i, line in enumerate(self.lines) if self._is_named_section(line)]
+        for start, stop in pairwise([*heads, len(self.lines)]):
+            inside = [line.label for line in self.lines[start:stop] if line.label]
+            if not any(label.family == "article" for label in inside):
+                found[start:stop] = [False] * (stop - start)
+        return found
+
+    def _listing(self) -> Iterator[int]:
+        """The lines that go on counting the appendices below one that names the first."""
+        for i in self.announced:
+            for j in range(i + 1, len(self.lines)):
+                label = self.lines[j].label
+                if label is None or label.family != "point":
+                    break
+                yield j
+
+    def _announce(self, i: int, line: Line) -> None:
+        """Put a line that names appendices with what comes after the last clause."""
+        if (self.clause or self.stack) and not self._more(i):
+            self._close(line)
+        else:
+            self._paragraph(line)
 
     def _add_in_statute(self, i: int, line: Line, words: str) -> None:
         family = line.label.family if line.label else None
         if family == "article" and self._is_article(i, line):
             self._open("article", line)
         elif family == "comma" and is_heading_like(line.rest) and self._heads(i, line):
-            self._section(i, line, _RANKS["comma"], "section", line.label_text, line.rest)
+            self._section(i, line, _RANKS["comma"], line.label_text, line.rest)
         elif line.level and family is None:
-            self._section(i, line, self._rank_of(line), "section", "", words)
-        elif self.clause and _PARTIES.match(words) and not self._more(i):
+            self._section(i, line, self._rank_of(line), "", words)
+        elif self.clause and is_party(words) and not self._more(i):
             self._close(line)
+        elif self._is_bare_heading(i, line):
+            self._section(i, line, _UNRANKED + _BARE, "", "".join(words.split()))
         else:
             self._paragraph(line)
+
+    def _is_bare_heading(self, i: int, line: Line) -> bool:
+        """Whether a line between two articles is a heading without a number, as in the terms of an
+        insurance (保险责任): one word where a sentence has ended and the count goes on below.
+        """
+        if not self.clause or line.label or not _BARE_HEADING.fullmatch(line.words(self.text)):
+            return False
+        following = self.lines[i + 1] if i + 1 < len(self.lines) else None
+        return (
+            following is not None
+            and following.label is not None
+            and following.label.family == "article"
+            and following.label.number[0] == self.last[0] + 1
+            and self._is_article(i + 1, following)
+            and self.lines[i - 1].words(self.text).endswith("。")
+        )
 
     def _add_in_report(self, i: int, line: Line, words: str) -> None:
         family = line.label.family if line.label else None
         if family == "comma":
             if line.level or is_heading_like(line.rest):
-                self._section(i, line, _RANKS["comma"], "section", line.label_text, line.rest)
+                self._section(i, line, _RANKS["comma"], line.label_text, line.rest)
             else:
+                self._leave(_RANKS["comma"])
                 self._open("item", line)
         elif family == "bracket" and not self._is_list(i, line):
             self._open("item", line)
-        elif family in ("point", "decimal") and self._is_top(family):
+        elif family in ("point", "decimal") and self._is_top(i, line):
             self._add_numbered(i, line)
         elif line.level and family is None:
-            self._section(i, line, self._rank_of(line), "section", "", words)
-        elif self.clause and not self._more(i) and (_CLOSING.match(words) or _PARTIES.match(words)):
+            self._section(i, line, self._rank_of(line), "", words)
+        elif self.clause and not self._more(i) and (_CLOSING.match(words) or is_party(words)):
             self._close(line)
         else:
             self._paragraph(line)
 
     def _add_numbered(self, i: int, line: Line) -> None:
-        """1. or 1.1 in a document that has neither articles nor 一、 nor （一）."""
+        """1. or 1.1 in a document without articles: inside what it is a part of, 1. or nothing."""
         depth = len(line.label.number) if line.label else 1
-        following = self.lines[i + 1].label if i + 1 < len(self.lines) else None
-        deeper = following is not None and following.family == "decimal"
-        if deeper and following and len(following.number) > depth and is_heading_like(line.rest):
-            label = line.label_text
-            self._section(i, line, _RANKS["bracket"] + depth, "section", label, line.rest)
+        rank = _RANKS["bracket"] + depth
+        self._leave(rank)
+        if depth == 1 and line.label:
+            self.point = line.label.number[0]
+        if self._heads_decimals(i, line) and is_heading_like(line.rest):
+            self._section(i, line, rank, line.label_text, line.rest)
         else:
             self._open("item", line)
 
@@ -137,10 +219,11 @@ class _Body:
             return False
         if not line.rest:
             return True
+        counted = line.label_text.endswith("篇")  # 第一篇报道
         return (
             (is_heading_like(line.rest) or line.level > 0)
             and not refers(line.rest)
-            and (line.spaced or line.level > 0 or len(line.rest) <= 25)
+            and (line.spaced or line.level > 0 or (len(line.rest) <= 25 and not counted))
         )
 
     def _is_article(self, i: int, line: Line) -> bool:
@@ -161,11 +244,7 @@ class _Body:
 
     def _ends(self, i: int) -> bool:
         """Whether line `i` ends a sentence or is a heading, so that a new clause may follow."""
-        if i < 0 or i == self.continues:
-            return True
-        line = self.lines[i]
-        words = line.words(self.text)
-        return line.level > 0 or words.endswith(_END) or len(words) <= 30
+        return i < 0 or i == self.continues or may_follow(self.lines[i], self.text)
 
     def _heads(self, i: int, line: Line) -> bool:
         """Whether an article or another section comes right after line `i`."""
@@ -179,42 +258,74 @@ class _Body:
     def _rank_of(self, line: Line) -> int:
         return self.ranks.get(line.level, _UNRANKED + line.level)
 
-    def _is_top(self, family: str) -> bool:
+    def _is_top(self, i: int, line: Line) -> bool:
+        """Whether 1.1 or 1. is a clause or a heading: 1. is one where it heads 1.1, or where there
+        is neither 一、 nor （一）, or right below 一、, and so is 2. that comes after it.
+        """
+        if line.label is None or line.label.family == "decimal":
+            return True
+        goes_on = self.point > 0 and line.label.number[0] == self.point + 1
+        self.point = self.point if goes_on else 0
         upper = {"comma", "bracket"} & self.families
-        return not upper if family == "point" else True
+        # Right below 一、 it is what that heading is about, and no list in a paragraph.
+        below = bool(self.stack) and self.stack[-1][0] == _RANKS["comma"]
+        below = below and len(self._siblings()) == 1
+        return not upper or goes_on or below or self._heads_decimals(i, line)
+
+    def _heads_decimals(self, i: int, line: Line) -> bool:
+        """Whether the numbers go on below line `i`: 1.1 below 1., 1.1.1 below 1.1."""
+        labels = (after.label for after in self.lines[i + 1 :] if after.label)
+        following = next((label for label in labels if label.family not in _SMALL), None)
+        if not (line.label and following and following.family == "decimal"):
+            return False
+        inside = following.number[: len(line.label.number)] == line.label.number
+        return inside and len(following.number) > len(line.label.number)
 
     def _is_list(self, i: int, line: Line) -> bool:
-        """（一） under 一、 with words of its own, or after a colon, is a list and no clause."""
+        """（一） under 一、 with words of its own, or after a colon, is a list and no clause; but
+        what a section counts after a colon in full sentences are clauses (做了这些：（一）……。).
+        """
         if self.clause is not None and self.clause.kind == "item":
             return self.clause.label.endswith("、")
+        first = line
         for before in reversed(self.lines[:i]):
             if not (before.label and before.label.family == "bracket"):
                 words = before.words(self.text)
-                return words.endswith(("：", ":")) and line.rest.endswith(("；", "。", ";"))
+                ends = ("；", ";") if self.stack else ("；", "。", ";")
+                return words.endswith(("：", ":")) and first.rest.endswith(ends)
+            first = before
         return False
 
     def _more(self, i: int) -> bool:
         """Whether a clause or section begins after line `i`."""
         wanted = {"article"} | _NAMED if self.articles else self.families & {"comma", "bracket"}
-        return any(line.label and line.label.family in wanted for line in self.lines[i + 1 :])
+        wanted = wanted or {"point", "decimal"}
+        return any(
+            line.label and line.label.family in wanted and j not in self.listing
+            for j, line in enumerate(self.lines[i + 1 :], i + 1)
+        )
 
-    def _section(
-        self, i: int, line: Line, rank: int, kind: NodeKind, label: str, title: str
-    ) -> None:
+    def _section(self, i: int, line: Line, rank: int, label: str, title: str) -> None:
         if line.level and line.label and rank < _UNRANKED:
             self.ranks.setdefault(line.level, rank)
         while self.stack and self.stack[-1][0] >= rank:
             self.stack.pop()
+        self.point = self.point if rank > _RANKS["bracket"] else 0
         following = self.lines[i + 1] if i + 1 < len(self.lines) else None
-        if not title and kind == "section" and following and not following.label:
+        if not title and following and not following.label:
             words = following.words(self.text)  # 第一章 / 总则 on two lines
             if is_heading_like(words) and len(words) <= 30:
                 title, self.continues = words, i + 1
-        draft = Draft(kind, label, title, line.span.start)
+        draft = Draft("section", label, title, line.span.start)
         draft.children.append(Draft("heading", label, title, line.span.start))
         self._siblings().append(draft)
         self.stack.append((rank, draft))
         self.clause = None
+
+    def _leave(self, rank: int) -> None:
+        """Close the sections that what has this rank is no part of."""
+        while self.stack and rank <= self.stack[-1][0] < _UNRANKED:
+            self.stack.pop()
 
     def _siblings(self) -> list[Draft]:
         return self.stack[-1][1].children if self.stack else self.root
@@ -231,12 +342,12 @@ class _Body:
 
     def _close(self, line: Line) -> None:
         """Begin the closing words after the last clause, or go on with them: a document has one
-        closing, so that one name means one clause, and so has each appendix.
+        closing, so that one name means one clause.
         """
         if self.clause and self.clause.kind == "closing":
             self._paragraph(line)
             return
-        self.stack = [(rank, draft) for rank, draft in self.stack if draft.kind == "appendix"]
+        self.stack = []
         draft = Draft("closing", "结语", "", line.span.start)
         draft.children.append(Draft("paragraph", "", "", line.span.start))
         self._siblings().append(draft)
@@ -282,5 +393,5 @@ def _number_paragraphs(nodes: Sequence[Draft]) -> None:
         elif node.kind == "table":
             tables += 1
             node.label = f"表{tables}"
-        elif node.kind in ("section", "appendix"):
+        elif node.kind == "section":
             _number_paragraphs(node.children)

@@ -24,6 +24,8 @@ def _walk(
     for node in nodes:
         if node.kind in ("section", "appendix"):
             spaced = " " if node.label and node.title and not node.label.endswith("、") else ""
+            if spaced and node.kind == "appendix":
+                spaced = "："
             heading = f"{node.label}{spaced}{node.title}"
             label = node.label or f"“{node.title}”"
             yield from _walk(text, node.children, (*path, heading), (*labels, label))

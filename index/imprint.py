@@ -3,6 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
+from index.lines import is_after_signature
 from index.numerals import ROUND, to_int
 
 __all__ = ["date_of", "issuer_of", "number_of"]
@@ -11,9 +12,11 @@ __all__ = ["date_of", "issuer_of", "number_of"]
 _WRITES = r"[\u4e00-\u9fff]{1,10}(?:\s*[（(][\u4e00-\u9fff]{1,4}[）)][\u4e00-\u9fff]{0,6})?"
 _IN_YEAR = r"[〔\[【(（]\s*(?:[12]\d{3}|\d{2})\s*[〕\]】)）]"
 _COUNTS = r"第?\s*\d+\s*号"
-_NUMBER = re.compile(rf"(?:{_WRITES}\s*{_IN_YEAR}|{_IN_YEAR}\s*{_WRITES})\s*{_COUNTS}")
+# A court's: （2023）川0107民初1234号.
+_CASE = r"[（(][12]\d{3}[）)]\s*[\u4e00-\u9fff]{1,2}\d{2,4}[\u4e00-\u9fff]{1,6}\d+\s*号"
+_NUMBER = re.compile(rf"(?:{_WRITES}\s*{_IN_YEAR}|{_IN_YEAR}\s*{_WRITES})\s*{_COUNTS}|{_CASE}")
 _DATE = re.compile(
-    rf"([12]\d{{3}}|[一二三四五六七八九〇零{ROUND}]{{4}})\s*年"
+    rf"([12１２]\d{{3}}|[一二三四五六七八九〇零{ROUND}]{{4}})\s*年"
     r"\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*月"
     r"\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*日(?!\s*起?\s*(?:施行|生效|实施))"
 )
@@ -33,6 +36,7 @@ _BODY = (
     r"|最高人民法院(?!关于)|最高人民检察院(?!关于)|中央军(?:事委员会|委)"
     r"|[\u4e00-\u9fff]{2,16}(?:委员会|总局|办公厅|办公室|部|局|厅|署|法院|检察院))"
 )
+_JUDGES = re.compile(r"(.+法院).{0,10}(?:判决|裁定|调解|决定)书")
 _COUNT = r"第[〇零一二三四五六七八九十百\d]+"
 _STATE = "中华人民共和国"
 _BODIES = rf"(?:{_STATE})?{_BODY}(?:[、\s]+(?:{_STATE})?{_BODY}){{0,5}}"
@@ -48,18 +52,25 @@ _SPEAKS = re.compile(
     r"(.{2,80}?)\s*(?:令|公\s*告|通\s*告)(?:\s*第?\s*[\d〇零一二三四五六七八九十百]+\s*号)?"
 )
 _PERSON = re.compile(
-    r"(?:国务院)?(?:总理|主席|委员长|部长|主任|局长|署长|行长|院长|检察长|省长|市长|州长|县长|区长)"
+    r"(?:国务院)?(?:审判长|(?:代理)?审判员|人民陪审员|执行员|总理|主席|委员长|部长|主任|局长|署长|行长|院长|检察长|省长|市长|州长|县长|区长)"
     r"[\u4e00-\u9fff·]{1,11}(?<![会室团厅部处局院委])"
+)
+
+_PERSONS = re.compile(  # 张三　　李四, who signed articles of association
+    r"[\u4e00-\u9fff]{2,3}(?<![会室团厅部处局院委司署府社])"
+    r"(?:\s{2,}[\u4e00-\u9fff]{2,3}(?<![会室团厅部处局院委司署府社]))+"
 )
 
 
 def issuer_of(title: str, head: str, signature: str) -> str:
     """Who issued a document: the bodies before 关于 in its title, or before 令 or 公告 where it is
-    nothing else, else who passed or published it as the lines under the title (`head`) say, else
-    the bodies that signed; "" if nothing says so.
+    nothing else, or the court of a judgment, else who passed or published it as the lines under the
+    title (`head`) say, else the bodies that signed; "" if nothing says so.
     """
     if match := _IN_TITLE.match(title):
         return "、".join(re.split(r"[、\s]+", match[1].strip()))
+    if match := _JUDGES.fullmatch(title):
+        return match[1].strip()
     if match := _SPEAKS.fullmatch(title):
         bodies = [one for one in re.split(rf"{_STATE}|[、\s]+", match[1]) if one]
         if bodies == ["主席"]:
@@ -71,8 +82,16 @@ def issuer_of(title: str, head: str, signature: str) -> str:
         return "、".join(
             re.sub(rf"^(?:.*[年月日])?(?:{_STATE})?|{_COUNT}届", "", one) for one in bodies
         )
-    lines = ["".join(line.split()) for line in signature.splitlines() if not _YEAR.search(line)]
-    bodies = [line for line in lines if 2 < len(line) <= 30 and not _PERSON.fullmatch(line)]
+    lines = [
+        "".join(line.split())
+        for line in signature.splitlines()
+        if not _YEAR.search(line) and not _PERSONS.fullmatch(line.strip())
+    ]
+    bodies = [
+        line
+        for line in lines
+        if 2 < len(line) <= 30 and not _PERSON.fullmatch(line) and not is_after_signature(line)
+    ]
     return "、".join(bodies)
 
 

@@ -14,15 +14,19 @@ from index.numerals import ROUND, Label, find_label
 __all__ = [
     "Line",
     "amends",
+    "ends_sentence",
     "is_addressed",
+    "is_after_signature",
     "is_contents_word",
     "is_front_matter",
     "is_head_line",
     "is_heading_like",
     "is_page_number",
+    "is_party",
     "is_prose",
     "is_signature_line",
     "is_title_like",
+    "make_line",
     "read_lines",
     "refers",
 ]
@@ -43,6 +47,9 @@ _REFERENCE = re.compile(
     r"|中(?![华国央外共医药])|内(?![蒙地容部资设])|之|前|后|外(?![国商资币籍汇])|等|修改|删除|删去|改为|作为|各项"
     r"|增加(?:第?[一二三四五六七八九十两]+[款项目段句条]|规定|内容|[：:，])"
 )
+_SIMPLIFIED = str.maketrans(
+    "與規稱項後內為條級國圍醫藥門個兩刪", "与规称项后内为条级国围医药门个两删"
+)
 # What is done to a clause: a line of an amending decision, even with a space after the number.
 _AMENDMENT = re.compile(
     r"(?:第[一二三四五六七八九十\d]+款)?(?:第?[（(]?[一二三四五六七八九十\d]+[）)]?项)?"
@@ -51,6 +58,7 @@ _AMENDMENT = re.compile(
 _KINDS = (
     "公报|决定|决议|意见|通知|条例|办法|规定|解释|批复|细则|规则|规程|纲要|规划|方案|报告|合同|协议|协议书"
     "|章程|宪法|法典|令|答复|公告|安排|守则|准则|通则|法|函|请示|通报|公约|标准|指南|须知|声明|倡议书|修正案"
+    "|规约|合同书|议定书|(?:判决|裁定|调解|决定)书|(?<!列)条款|(?:招标|采购|谈判|磋商)文件"
 )
 _TITLE = re.compile(rf"(?:{_KINDS})(?:[（(][^（）()]{{1,24}}[）)])*$")
 _TITLE_START = re.compile(
@@ -58,7 +66,7 @@ _TITLE_START = re.compile(
     r"|[\u4e00-\u9fff]{2,12}(?:省|市|县|区|州|委员会|人民政府|办公厅|人民代表大会)"
 )
 _DATE = (
-    rf"(?:[12]\d{{3}}|[一二三四五六七八九〇零{ROUND}]{{4}})\s*年"
+    rf"(?:[12１２]\d{{3}}|[一二三四五六七八九〇零{ROUND}]{{4}})\s*年"
     r"\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月"
     r"(?:\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日)?"
 )
@@ -66,6 +74,7 @@ _HEAD = re.compile(
     rf"[（(]?\s*{_DATE}.*|[（(].*[）)]|——.*|<!--.*-->"
     r"|.{0,20}[〔\[【(（]\s*(?:\d{4}|\d{2})\s*[〕\]】)）][\u4e00-\u9fff（()）\s]{0,12}\d+\s*号.*"
     r"|第\s*[\d〇零一二三四五六七八九十百]+\s*号"
+    r"|(?:发布|公布|成文|印发|发文|信息来源|来源|索引号|文号|字体|字号)[\u4e00-\u9fff]{0,4}\s*[：:].*"
     r"|.{0,40}(?:令|公告)\s*第?\s*[\d〇零一二三四五六七八九十百]+\s*号.*|.{0,60}(?:通过|公布|发布|施行|批准|修订|修正|印发|颁布|实施|生效)"
 )
 # What stands above the title of an official document (GB/T 9704): number of the copy, secrecy,
@@ -73,11 +82,26 @@ _HEAD = re.compile(
 _FRONT = re.compile(
     r"(?:\d{6}|(?:绝密|机密|秘密)(?:[★☆*]\S{0,8})?|特提|特急|加急|平急)+"
     r"|附(?:件|录|表)?[一二三四五六七八九十\d]{0,2}[：:]?"
+    # of a standard: ICS 03.080, DB51/T 1234—2023, 四川省地方标准
+    r"|(?:ICS|CCS)[\dA-Z.]+|[A-Z]{1,4}\d{0,4}(?:/[A-Z]{1,6})?[\d.]{0,8}(?:[—–-]+\d{4})?"
+    r"|[\u4e00-\u9fff]{0,8}(?:国家|地方|行业|团体|企业)标准"
+    r"|(?:合同|协议|项目|文件)?编号[：:].{0,40}"
+    r"|(?:您?(?:现在|当前)的?(?:所在)?位置|首页[>＞»›]).{0,100}"  # of a web page
 )
 _ADDRESSED = re.compile(
     r"[^。；！？]{1,100}[院部委会厅局署行府省市区县州办队位门构社校司庭室站所处关][）)]?[：:]"
 )
 _SIGNATURE_DATE = re.compile(_DATE + r"\s*$")
+# What may come after the date that ends a document.
+_AFTER_SIGNATURE = re.compile(
+    r"[（(][^（()）]{2,60}[）)]|(?:书记员|法官助理|代书记员).{0,20}|(?:抄送|抄报|分送|主送)[：:].*"
+    rf"|.{{4,40}}{_DATE}印发"
+)
+
+_PARTIES = re.compile(
+    r"[甲乙丙丁]\s*方.{0,12}[：:（(]|(?:出租|承租|委托|受托|买受?|出?卖)[人方].{0,6}[：:（(]"
+    r"|(?:发包|承包|披露|接收|转让|受让)[人方]\s*[：:（(]|[（(](?:以下|本页|此页)无正文"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +145,7 @@ def read_lines(source: Source) -> list[Line]:
             first = start + (len(piece) - len(piece.lstrip(_BLANK)))
             span = Span(first, first + len(words))
             level = _level(headings, starts, start, end)
-            blocks[-1].append(_line(text, span, level, markdown, number))
+            blocks[-1].append(make_line(text, span, level, markdown, number))
         elif not piece.strip():  # a line of characters without width parts nothing
             blocks.append([])
         start = end + 1
@@ -185,7 +209,8 @@ def _level(headings: Sequence[Heading], starts: Sequence[int], start: int, end: 
     return headings[place].level if place < len(starts) and starts[place] <= end else 0
 
 
-def _line(text: str, span: Span, level: int, markdown: bool, number: int) -> Line:
+def make_line(text: str, span: Span, level: int, markdown: bool, number: int) -> Line:
+    """The line at `span`, with its label and what it looks like."""
     start = span.start
     if markdown and (mark := _MARK.match(text, span.start, span.end)):
         level, start = len(mark[1]), mark.end()
@@ -217,12 +242,22 @@ def is_heading_like(rest: str) -> bool:
 
 def refers(rest: str) -> bool:
     """Whether words right after a clause number speak about that clause (第十二条规定的……)."""
-    return _REFERENCE.match(rest) is not None
+    return _REFERENCE.match(rest.translate(_SIMPLIFIED)) is not None
 
 
 def amends(rest: str) -> bool:
     """Whether words after a clause number say how that clause is changed (第三条 修改为：“……”)."""
-    return _AMENDMENT.match(rest) is not None
+    return _AMENDMENT.match(rest.translate(_SIMPLIFIED)) is not None
+
+
+def ends_sentence(words: str) -> bool:
+    """Whether a line ends where a sentence or a part of one does."""
+    return _ENDED.search(words) is not None
+
+
+def is_party(words: str) -> bool:
+    """Whether a line says who a contract is between, or where they sign it (甲方（盖章）：)."""
+    return _PARTIES.match(words) is not None
 
 
 def is_prose(words: str) -> bool:
@@ -265,6 +300,11 @@ def is_addressed(words: str) -> bool:
     return _ADDRESSED.fullmatch(words) is not None
 
 
+def is_after_signature(words: str) -> bool:
+    """Whether a line may come after the date that ends a document: （此件公开发布）, 抄送：……."""
+    return _AFTER_SIGNATURE.fullmatch("".join(words.split())) is not None
+
+
 def is_signature_line(words: str) -> bool:
     """Whether a line may be the date that ends a document."""
-    return len(words) <= 40 and _SIGNATURE_DATE.search(words) is not None
+    return len("".join(words.split())) <= 40 and _SIGNATURE_DATE.search(words) is not None

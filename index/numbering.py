@@ -33,11 +33,16 @@ def numbering_problems(document: Document) -> list[Problem]:
 
 
 def _numbered(nodes: Sequence[Node], section: int) -> Iterator[tuple[Node, int]]:
-    """The articles and items outside of appendices, each with the start of its section."""
+    """The articles and items outside of appendices, and the headings that are numbered as items
+    are, each with the start of its section.
+    """
     for node in nodes:
         if node.kind in ("article", "item"):
             yield node, section
         elif node.kind == "section":
+            label = parse_label(node.label)
+            if label and label.family in ("comma", "point"):  # 一、 is a heading or an item
+                yield node, section
             yield from _numbered(node.children, node.span.start)
 
 

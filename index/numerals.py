@@ -8,7 +8,7 @@ from typing import Literal
 __all__ = ["ROUND", "Family", "Label", "find_label", "parse_label", "to_chinese", "to_int"]
 
 Family = Literal[
-    "book",  # 第一编
+    "book",  # 第一编, 第一篇
     "subbook",  # 第一分编
     "part",  # 第一部分
     "chapter",  # 第一章
@@ -31,13 +31,14 @@ _SMALL_UNITS = (("千", 1000), ("百", 100), ("十", 10))
 _HAN = "〇零一二三四五六七八九十百千万两廿卅"
 _SPACED = rf"(?:[{_HAN}](?:[ \t\u3000]*[{_HAN}{ROUND}])*|[0-9０-９](?:[ \t\u3000]*[0-9０-９])*)"
 _NAMED: dict[str, Family] = {
-    "分编": "subbook", "编": "book", "部分": "part", "章": "chapter", "节": "section",
-    "条": "article", "段": "paragraph", "款": "paragraph",
+    "分编": "subbook", "编": "book", "篇": "book", "部分": "part", "章": "chapter",
+    "节": "section", "条": "article", "段": "paragraph", "款": "paragraph",
+    "分編": "subbook", "編": "book", "節": "section", "條": "article",
 }  # fmt: skip
 _GAP = r"[ \t\u3000]*"
 _COUNT = rf"[一二三四五六七八九十百]+(?:(?<=百)[〇零{ROUND}][一二三四五六七八九])?"
 _LABEL = re.compile(
-    rf"第{_GAP}(?P<number>{_SPACED}){_GAP}(?P<unit>分编|编|部分|章|节|条|段|款)"
+    rf"第{_GAP}(?P<number>{_SPACED}){_GAP}(?P<unit>分?[编編]|篇|部分|章|[节節條条]|段|款)"
     rf"(?:{_GAP}之{_GAP}(?P<branch>[一二三四五六七八九十]+(?![般些切致起种样个])|[0-9０-９]+))?"
     rf"|(?P<comma>{_COUNT}){_GAP}、"
     rf"|[（(]{_GAP}(?P<bracket>{_COUNT}){_GAP}[）)]"
@@ -165,7 +166,11 @@ def find_label(text: str) -> tuple[Label, int] | None:
 
 
 def parse_label(text: str) -> Label | None:
-    """A whole label (第十二条, （十五）, 三、, 第7段, 1.2); None if `text` is not just a label."""
+    """A whole label (第十二条, （十五）, 三、, 第7段, 1.2, and 4 as a standard's chapters have it);
+    None if `text` is not just a label.
+    """
     text = text.strip()
+    if text.isdecimal() and len(text) <= 2:
+        return Label("point", (int(text),))
     found = find_label(text)
     return found[0] if found and found[1] == len(text) else None

@@ -9,7 +9,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from index.body import Draft, build_body
+from index.apart import take_apart
+from index.appendices import find_appendices
+from index.body import Draft, build_appendix, build_body
+from index.chapters import label_chapters
+from index.furniture import furniture
 from index.imprint import date_of, issuer_of, number_of
 from index.lines import (
     Line,
@@ -18,7 +22,6 @@ from index.lines import (
     is_contents_word,
     is_front_matter,
     is_head_line,
-    is_page_number,
     is_prose,
     is_signature_line,
     is_title_like,
@@ -26,16 +29,21 @@ from index.lines import (
 )
 from index.model import Document, Node, Outline, Problem, Source, Span
 from index.numbering import numbering_problems
+from index.signature import count_signature
+from index.wrapped import join_wrapped
 
 __all__ = ["outline"]
 
 _INFO_END = "<!-- INFO END -->"  # of law collections in Markdown: ends the lines about the law
+_TEXT = (".txt", ".text", ".md", ".markdown")
 _MOST_HEAD_LINES = 60
+_MOST_SHORT_LINES = 6
 _MOST_COVER_LINES = 12
 _MOST_TITLE_LINES = 4
 _MOST_NOTE_LINES = 12
 _NOTE = re.compile(r"年.*(?:通过|公布|发布|施行|批准|修订|修正|印发|颁布|实施|生效)")
 _ENDS = ("。", "！", "”", "）", ")")
+_MADE = ("为", "根据", "依据", "按照")  # how the first sentence says why a text is made
 # What begins a text when its number is one.
 _FIRST_OF_LAW = ("book", "part", "chapter", "article")
 _FIRST = (*_FIRST_OF_LAW, "comma")
@@ -45,11 +53,16 @@ def outline(source: Source) -> Outline:
     """The documents of `source` in order, and its problems in order of place."""
     text = source.text
     lines = read_lines(source)
-    dropped = [line for line in lines if is_page_number(line.words(text))]
-    kept = [line for line in lines if not is_page_number(line.words(text))]
+    around = furniture(text, lines)
+    dropped = [(lines[i], kind) for i, kind in sorted(around.items())]
+    places = {line.span.start for line, _ in dropped}
+    if source.path.lower().endswith(_TEXT):
+        lines = join_wrapped(text, lines, frozenset(around))
+    lines = label_chapters(text, take_apart(text, lines))
+    kept = [line for line in lines if line.span.start not in places]
     drafts = [_drafts(source, group) for group in _split(text, kept)]
     starts = {leaf.start for _, nodes in drafts for node in nodes for leaf in _leaves(node)}
-    edges = sorted(starts | {line.span.start for line in dropped} | {len(text)})
+    edges = sorted(starts | places | {len(text)})
     if drafts and edges[0] in starts:
         # Blank lines before the first word belong to it.
         edges[0] = _pull_to_start(drafts[0][1])
@@ -61,10 +74,10 @@ def outline(source: Source) -> Outline:
         Problem(
             "dropped",
             Span(line.span.start, edges[bisect_right(edges, line.span.start)]),
-            f"第{line.number}行：页码“{line.words(text)}”不属于正文，已略去",
+            f"第{line.number}行：{kind}“{line.words(text)}”不属于正文，已略去",
             source.page(line.span.start),
         )
-        for line in dropped
+        for line, kind in dropped
     ]
     for document in documents:
         problems += numbering_problems(document)
@@ -141,10 +154,10 @@ def _begins_text(text: str, line: Line, plain: bool) -> bool:
         return True
     prose = len(words) >= 40 and is_prose(words)
     if plain:
-        return line.label is not None or prose
+        return line.label is not None or prose or (is_prose(words) and words.startswith(_MADE))
     if line.label:
         return line.label.number == (1,) and line.label.family in _FIRST
-    return prose and words.startswith(("为", "根据", "依据", "按照"))
+    return prose and words.startswith(_MADE)
 
 
 def _count_front(text: str, lines: Sequence[Line]) -> int:
@@ -207,17 +220,33 @@ def _drafts(source: Source, lines: Sequence[Line]) -> tuple[str, list[Draft]]:
         nodes.append(Draft("title", "", title, lines[at].span.start))
     at += count
     heads = _count_head(text, lines[at:]) if count else 0
+    heads += _count_before_contents(text, lines[at + heads :]) if count else 0
     if heads:
         nodes.append(Draft("head", "", "", lines[at].span.start))
         at += heads
     if contents := _count_contents(text, lines[at:]):
         nodes.append(Draft("contents", "", "", lines[at].span.start))
         at += contents
-    end = len(lines) - _count_signature(text, lines[at:])
-    nodes += build_body(text, lines[at:end])
-    if end < len(lines):
-        nodes.append(Draft("signature", "", "", lines[end].span.start))
+    nodes += _body(text, lines[at:])
     return title or PurePosixPath(source.path).stem, nodes
+
+
+def _body(text: str, lines: Sequence[Line]) -> list[Draft]:
+    """The drafts of a body and its appendices, and of what is signed before these or at the end."""
+    found = find_appendices(text, lines)
+    edges = [*found.heads, len(lines)]
+    end = edges[0] - count_signature(text, lines[: edges[0]])
+    nodes = build_body(text, lines[:end], found.announced)
+    if end < edges[0]:
+        nodes.append(Draft("signature", "", "", lines[end].span.start))
+    for (at, heading), stop in zip(found.heads.items(), edges[1:], strict=True):
+        end = stop
+        if stop == len(lines):
+            end -= count_signature(text, lines[at + heading.lines : stop])
+        nodes.append(build_appendix(text, lines[at:end], heading))
+        if end < stop:
+            nodes.append(Draft("signature", "", "", lines[end].span.start))
+    return nodes
 
 
 def _title(text: str, lines: Sequence[Line]) -> tuple[int, str]:
@@ -258,16 +287,21 @@ def _count_head(text: str, lines: Sequence[Line]) -> int:
     words = [line.words(text) for line in lines[:_MOST_HEAD_LINES]]
     if _INFO_END in words:
         return words.index(_INFO_END) + 1
-    noted = 0  # lines up to here are in brackets that were opened before
+    noted = told = 0  # lines up to here are in brackets that were opened before; say when or who
     for i, line in enumerate(lines[: len(words)]):
         if i < noted:
             continue
-        short = len(words[i]) <= 20 and not re.search("[。：:，；！]", words[i])
+        short = len(words[i]) <= 20 and not re.search("[。：:，；！\t]", words[i])
         noted = i + _note_lines(words[i:])
-        about = is_head_line(words[i]) or short or noted > i
-        if line.label or line.level or is_contents_word(words[i]) or not about:
-            return i
-    return 0 if len(words) == len(lines) else len(words)
+        sure = is_head_line(words[i]) or noted > i
+        if sure:
+            told = max(i + 1, noted)
+        if line.label or line.level or is_contents_word(words[i]) or not (sure or short):
+            # Many short lines are a list of names or the like.
+            return i if i - told <= _MOST_SHORT_LINES else told
+    if len(words) == len(lines):
+        return 0
+    return len(words) if len(words) - told <= _MOST_SHORT_LINES else told
 
 
 def _note_lines(words: Sequence[str]) -> int:
@@ -284,6 +318,17 @@ def _note_lines(words: Sequence[str]) -> int:
     return 0
 
 
+def _count_before_contents(text: str, lines: Sequence[Line]) -> int:
+    """How many lines of a cover stand between title and table of contents; 0 without one."""
+    for i, line in enumerate(lines[:_MOST_COVER_LINES]):
+        words = line.words(text)
+        if is_contents_word(words):
+            return i
+        if line.label or line.level or is_prose(words):
+            break
+    return 0
+
+
 def _count_contents(text: str, lines: Sequence[Line]) -> int:
     """How many lines are a table of contents: up to where its first entry comes again."""
     if not lines or not is_contents_word(lines[0].words(text)):
@@ -291,32 +336,13 @@ def _count_contents(text: str, lines: Sequence[Line]) -> int:
     first = ""
     for i, line in enumerate(lines[1:], 1):
         words = line.words(text)
-        entry = re.sub(r"[\s.．…·\d]", "", words)
+        entry = re.sub(r"[\s.．…·\d]|[IVXⅠ-Ⅻ]+$", "", words)
         if (first and entry == first) or is_prose(words):
             return i
         if line.label and line.label.family == "article":
             return i
         first = first or entry
     return 1
-
-
-def _count_signature(text: str, lines: Sequence[Line]) -> int:
-    """How many of the last lines are who signed, and when."""
-    if len(lines) < 2 or not is_signature_line(lines[-1].words(text)) or lines[-1].label:
-        return 0
-    count = 1
-    for line in reversed(lines[1:-1]):
-        words = line.words(text)
-        if (
-            count == 4
-            or line.label
-            or line.level
-            or len(words) > 30
-            or re.search("[。：；，]", words)
-        ):
-            break
-        count += 1
-    return count
 
 
 def _leaves(node: Draft) -> Iterator[Draft]:
@@ -349,7 +375,9 @@ def _document(source: Source, title: str, nodes: tuple[Node, ...], alone: bool) 
     def words(*kinds: str) -> str:
         return "\n".join(node.span.of(source.text) for node in nodes if node.kind in kinds)
 
-    head, signature = words("title", "head"), words("signature")
+    # What an appendix is signed with says nothing of the document.
+    signed = [node.span.of(source.text) for node in nodes if node.kind == "signature"]
+    head, signature = words("title", "head"), "".join(signed[:1])
     return Document(
         *(source, title, Span(nodes[0].span.start, nodes[-1].span.end), nodes),
         issuer=issuer_of(title, words("head"), signature),

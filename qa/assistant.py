@@ -15,7 +15,7 @@ from index.original import original
 from index.places import open_store
 from index.store import Store
 from qa.answer import Answer, Passage, Reason, StoreInfo
-from qa.cite import citation_text, passage, whole, with_related
+from qa.cite import citation_text, passage, repeated_in, whole, with_related
 from qa.lookup import Found, look_up, no_such_document
 from qa.names import aliases
 from qa.parts import named_sentences, rows_of
@@ -257,7 +257,8 @@ class Assistant:
         parsed = parse(f"第{plain}条" if to_int(plain) is not None else plain, self._aliases)
         within = chosen or parsed.documents
         cited = written(label)
-        rows = self._by_citation(cited, chosen) or self._by_name(cited, within)
+        rows = self._by_citation(label, chosen) or self._by_citation(cited, chosen)
+        rows = rows or self._by_name(cited, within)
         found = Found((), "", "")
         if not rows and parsed.references:
             found = look_up(self._store, parsed.references, within)
@@ -325,11 +326,13 @@ class Assistant:
             if is_outside or not cited.startswith(f"《{title}》"):
                 continue
             versions = {"", store.versions[document_id]}
+            again = repeated_in(store, document_id)
             for clause in store.catalogue.clauses_of(document_id):
                 for row in rows_of(store, clause.id):
                     numbers = {0, int(store.passages[row, 2])}
                     each = [(n, version) for n in numbers for version in versions]
-                    if cited in {citation_text(title, clause.clause, *pair) for pair in each}:
+                    names = (citation_text(title, clause.clause, *one, again) for one in each)
+                    if cited in {"".join(name.split()) for name in names}:
                         rows.append(row)
         return tuple(rows)
 

@@ -1,31 +1,96 @@
 """Passage of the store -> what is shown: the quoted slice, its highlights and its citation."""
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from weakref import WeakKeyDictionary
 
-from index.catalogue import DocumentInfo, IndexedClause, Mention
+from index.catalogue import Catalogue, DocumentInfo, IndexedClause, Mention
 from index.model import Clause, Span
-from index.numerals import to_chinese
+from index.numerals import parse_label, to_chinese
 from index.passages import LONG_CLAUSE
 from index.store import Store
 from qa.answer import Citation, Highlight, Passage, Related
 
-__all__ = ["citation_text", "excerpt", "passage", "whole", "with_related"]
+__all__ = [
+    "citation_text",
+    "excerpt",
+    "passage",
+    "repeated",
+    "repeated_in",
+    "whole",
+    "with_related",
+]
+
+_FIGURE = r"[〇零一二三四五六七八九十百千\d]"
+_REPEATED: WeakKeyDictionary[Catalogue, dict[int, frozenset[str]]] = WeakKeyDictionary()
 
 
-def citation_text(title: str, clause: Clause, paragraph: int, version: str = "") -> str:
+def repeated(labels: Iterable[str]) -> frozenset[str]:
+    """Those of a document's labels that several of its clauses have: its parts count anew."""
+    return frozenset(label for label, count in Counter(labels).items() if count > 1)
+
+
+def repeated_in(store: Store, document_id: int) -> frozenset[str]:
+    """The labels that several clauses of a document of the store have."""
+    known = _REPEATED.setdefault(store.catalogue, {})
+    if document_id not in known:
+        known[document_id] = repeated(label for _, label in store.catalogue.numbers(document_id))
+    return known[document_id]
+
+
+def citation_text(
+    title: str,
+    clause: Clause,
+    paragraph: int,
+    version: str = "",
+    repeated: Collection[str] = (),
+) -> str:
     """《title》 and where in it, as one writes it in Chinese: 《…决定》三、（十一）第2段,
     《…公报》第7段, 《劳动合同法》第三十九条第二款. `paragraph` 0 means the whole clause; `version`
     tells apart documents of one title: 《立法法》（2023-03-13）第三条.
 
-    Articles are numbered through a document, so their chapters are not part of the citation.
+    Articles are numbered through a document, so their chapters are not part of the citation, but
+    the appendix is, and so is everything around an article whose label is one of those `repeated`.
+    1.2.1 says by itself that it is in 1.2.
     """
     name = f"《{title}》（{version}）" if version else f"《{title}》"
     if clause.kind == "article":
         part = f"第{to_chinese(paragraph)}款" if paragraph else ""
-        return f"{name}{clause.label}{part}"
+        around = [
+            label
+            for label in clause.path_labels
+            if label.startswith("附") or clause.label in repeated
+        ]
+        return f"{name}{_joined((*around, clause.label))}{part}"
     part = f"第{paragraph}段" if paragraph else ""
-    return f"{name}{''.join(clause.path_labels)}{clause.label}{part}"
+    return f"{name}{_place(clause)}{part}"
+
+
+def _place(clause: Clause) -> str:
+    """The labels of a clause's sections and its own, without those that the next one repeats."""
+    labels = [*clause.path_labels, clause.label]
+    kept = [a for a, b in pairwise(labels) if not _repeats(a, b)]
+    return _joined((*kept, clause.label))
+
+
+def _joined(labels: Sequence[str]) -> str:
+    """Labels in one, with a blank where two numbers would become one: 附件2 1., 附 一、."""
+    joined = labels[0]
+    for label in labels[1:]:
+        runs = re.search(rf"(?:{_FIGURE}|附)$", joined) and re.match(_FIGURE, label)
+        joined += f" {label}" if runs else label
+    return joined
+
+
+def _repeats(outer: str, inner: str) -> bool:
+    """Whether a label holds the one of the section around it: 1.2.1 does 1.2, and 1.2 does 1."""
+    one, other = parse_label(outer), parse_label(inner)
+    if one is None or other is None or other.family != "decimal":
+        return False
+    return one.family in ("point", "decimal") and other.number[: len(one.number)] == one.number
 
 
 def excerpt(span: Span, sentences: Sequence[Span], marked: Sequence[int]) -> Span:
@@ -124,7 +189,8 @@ def _related(store: Store, mention: Mention) -> Related:
     first, last = mention.clauses[0], mention.clauses[-1]
     i = first.document_id
     text = citation_text(
-        store.documents[i].title, first.clause, mention.paragraph, store.versions[i]
+        store.documents[i].title,
+        *(first.clause, mention.paragraph, store.versions[i], repeated_in(store, i)),
     )
     if last.id != first.id:
         text += f"至{last.clause.label}"
@@ -138,7 +204,10 @@ def _citation(
         document=info.title,
         label=clause.label,
         path=(*clause.path, clause.heading),
-        text=citation_text(info.title, clause, paragraph, store.versions[info.id]),
+        text=citation_text(
+            *(info.title, clause, paragraph, store.versions[info.id]),
+            repeated_in(store, info.id),
+        ),
         start=shown.start,
         end=shown.end,
         source=info.source,

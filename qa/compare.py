@@ -17,7 +17,7 @@ from index.normalise import search_copy
 from index.numerals import parse_label
 from index.store import Store
 from qa.alignment import Pairing, align, letters, link
-from qa.cite import citation_text
+from qa.cite import citation_text, repeated_in
 from qa.comparison import Comparison, Mode, Piece, Row, RowKind, Side
 from qa.difference import Kind as PieceKind
 from qa.difference import difference
@@ -96,8 +96,9 @@ def _units(store: Store, document_id: int) -> list[_Unit]:
     document = store.document(document_id)
     title, version = document.title, store.versions[document_id]
     found = []
+    again = repeated_in(store, document_id)
     for clause in clauses(document):
-        citation = citation_text(title, clause, 0, version)
+        citation = citation_text(title, clause, 0, version, again)
         # Articles are numbered through; （一） is another one in each section.
         path = () if clause.kind == "article" else clause.path_labels
         found.append(_unit(document, clause.span, clause.label, path, clause.path, citation, False))
@@ -285,12 +286,13 @@ def _sides(store: Store, document_id: int, rows: Sequence[int]) -> list[Side]:
     text = store.text(info.text_sha256)
     by_id = {c.id: c.clause for c in store.catalogue.clauses_of(document_id)}
     page = store.document(document_id).source.page
+    again = repeated_in(store, document_id)
     found = []
     for row in rows:
         passage, start, end = map(int, store.sentences[row])
         clause: Clause = by_id[int(store.passages[passage, 1])]
         paragraph = int(store.passages[passage, 2])
-        citation = citation_text(info.title, clause, paragraph, version)
+        citation = citation_text(info.title, clause, paragraph, version, again)
         piece = Piece("equal", start, end, text[start:end])
         path = (*clause.path, clause.heading)
         found.append(Side(clause.label, path, citation, start, end, page(start), (piece,)))

@@ -115,3 +115,8 @@ def test_the_date_of_a_document_that_shares_its_file(
 )
 def test_the_document_number(head: str, number: str) -> None:
     assert number_of(head) == number
+
+
+def test_persons_who_sign_side_by_side_issue_nothing() -> None:
+    assert issuer_of("某某公司章程", "", "张三          李某某\n2023年6月1日\n") == ""
+    assert issuer_of("某某通知", "", "公安部    司法部\n2023年6月1日\n") == "公安部司法部"

@@ -10,13 +10,13 @@ the rendered leaves, joined, is the document's text, character by character.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from html import escape
 
 from index.catalogue import DocumentInfo
 from index.clauses import clauses
 from index.model import Clause, Document, Node, Span
-from qa.cite import citation_text
+from qa.cite import citation_text, repeated
 from ui.address import DIGITS, address
 from ui.pieces import Layer, pieces, visible
 from ui.wording import Lang, say
@@ -165,6 +165,7 @@ def _blocks(document: Document, found: Sequence[Clause], lang: Lang) -> Iterator
     text = document.text
     begins = {clause.span.start: clause for clause in found}
     leads = dict(_leads(document, begins))
+    again = repeated(clause.label for clause in found)
     pages = _pages(document)
     starts = sorted(pages)
     for leaf in (leaf for top in document.nodes for leaf in top.leaves()):
@@ -178,17 +179,17 @@ def _blocks(document: Document, found: Sequence[Clause], lang: Lang) -> Iterator
             inner += pieces(text, Span(at, start), layers) + _page(pages[start], lang)
             at = start
         inner += pieces(text, Span(at, span.end), layers)
-        cited = _cited(begins.get(span.start) or begins.get(words.start))
+        cited = _cited(begins.get(span.start) or begins.get(words.start), again)
         tag = _HEADINGS.get(leaf.kind, "p")
         kind = f"tw-leaf tw-{leaf.kind}"
         yield span, f'<{tag} class="{kind}" data-leaf="{span.start}"{cited}>{inner}</{tag}>'
 
 
-def _cited(clause: Clause | None) -> str:
-    """The attributes of the leaf that a clause begins with."""
+def _cited(clause: Clause | None, again: Collection[str]) -> str:
+    """The attributes of the leaf that a clause begins with; `again`: labels of several clauses."""
     if clause is None:
         return ""
-    where = escape(citation_text("", clause, 0).removeprefix("《》"))
+    where = escape(citation_text("", clause, 0, "", again).removeprefix("《》"))
     return f' data-clause="{clause.span.start}-{clause.span.end}" data-cite="{where}"'
 
 

@@ -1,0 +1,99 @@
+"""Clauses that run on in one line -> a line each, as if no line break had been lost. Pure.
+
+第一条……。第二条……。 is taken apart only where the numbers count on, where the next article has no
+line of its own, and where no quotation is open.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.lines import Line, amends, make_line, refers
+from index.model import Span
+from index.numerals import Label, find_label
+
+__all__ = ["take_apart"]
+
+_SECTIONS = {"book", "subbook", "part", "chapter", "section"}
+_NEXT = re.compile(r"(?<=[。；！？”）;)])[ \t\u3000]*(?=第)")
+_TITLE = re.compile(
+    r"[^。；，：！？“”《》\n]{1,25}?(?=第[ \t\u3000]*[〇零一二三四五六七八九十百千\d])"
+)
+
+_Number = tuple[int, int]  # of an article and its branch
+
+
+def take_apart(text: str, lines: Sequence[Line]) -> list[Line]:
+    """`lines` with those taken apart in which several articles stand."""
+    until = [0] * len(lines)  # the number of the next article that has a line of its own
+    for i in range(len(lines) - 1, 0, -1):
+        label = lines[i].label
+        own = label.number[0] if label and label.family == "article" else 0
+        until[i - 1] = own or until[i]
+    found: list[Line] = []
+    last = (0, 0)
+    for line, before in zip(lines, until, strict=True):
+        label = line.label
+        if label is None or line.level or label.family not in ("article", *_SECTIONS):
+            found.append(line)
+            continue
+        if label.family == "article":
+            last = (label.number[0], label.branch)
+        starts = [line.span.start]
+        for start, number in _starts(text, line, label, last):
+            if number is not None and before and number[0] >= before:
+                break
+            starts.append(start)
+            last = number or last
+        found += _pieces(text, line, starts)
+    return found
+
+
+def _pieces(text: str, line: Line, starts: Sequence[int]) -> Iterator[Line]:
+    if len(starts) == 1:
+        yield line
+        return
+    for start, end in zip(starts, [*starts[1:], line.span.end], strict=True):
+        yield make_line(text, Span(start, end).strip(text), line.level, False, line.number)
+
+
+def _starts(
+    text: str, line: Line, label: Label, last: _Number
+) -> Iterator[tuple[int, _Number | None]]:
+    """Where clauses and sections begin inside a line, and the number of each that is an article."""
+    end = line.span.end
+    if label.family in _SECTIONS and (inner := _in_section(text, line.start, end, last)):
+        yield inner
+        last = inner[1]
+    for match in _NEXT.finditer(text, line.start, end):
+        at = match.end()
+        if text.count("“", line.start, at) > text.count("”", line.start, at):
+            continue
+        if number := _article(text, at, end, last):
+            yield at, number
+            last = number
+        elif inner := _in_section(text, at, end, last):
+            yield at, None
+            yield inner
+            last = inner[1]
+
+
+def _article(text: str, at: int, end: int, last: _Number) -> _Number | None:
+    """The number of the article that begins at `at`, if it is the one that comes after `last`."""
+    found = find_label(text[at:end])
+    if found is None or found[0].family != "article":
+        return None
+    number = (found[0].number[0], found[0].branch)
+    rest = text[at + found[1] : end].strip()
+    if number not in ((last[0] + 1, 0), (last[0], last[1] + 1)) or refers(rest) or amends(rest):
+        return None
+    return number
+
+
+def _in_section(text: str, at: int, end: int, last: _Number) -> tuple[int, _Number] | None:
+    """Where the first article of a section begins whose heading is at `at` (第一章总则第一条……)."""
+    found = find_label(text[at:end])
+    if found is None or found[0].family not in _SECTIONS:
+        return None
+    title = _TITLE.match(text, at + found[1], end)
+    number = _article(text, title.end(), end, last) if title else None
+    return (title.end(), number) if title and number else None

@@ -1,0 +1,103 @@
+"""Lines -> which of them head an appendix, and which only say that there is one. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from index.lines import Line, is_heading_like, is_party
+from index.numerals import find_label
+from index.signature import count_signature
+
+__all__ = ["Appendices", "Heading", "find_appendices", "may_follow"]
+
+_HEADING = re.compile(
+    r"(?P<label>附(?:\s*(?:件|录|表)\s*(?:[一二三四五六七八九十\d]*|[A-Z]))?)"
+    r"(?:\s*[：:]\s*(?P<title>.{0,60})|\s*$)"
+)
+_END = ("。", "；", "：", "！", "？", "”", "）", ")", ";", ":", "」", "…", ".", "，")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What heads an appendix: 附件1, its title, and how many lines these take."""
+
+    label: str
+    title: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Appendices:
+    """`heads`: the headings of the appendices by the place of their first line; `announced`: the
+    places of lines that name one (附件：1.清单) which comes later, or is not there.
+    """
+
+    heads: dict[int, Heading]
+    announced: frozenset[int]
+
+
+def find_appendices(text: str, lines: Sequence[Line]) -> Appendices:
+    """The appendices of a document."""
+    found: dict[int, Heading] = {}
+    for i, line in enumerate(lines):
+        words = line.words(text)
+        match = _HEADING.match(words) if line.level or len(words) <= 40 else None
+        if match and match["label"] == "附" and not match["title"]:
+            continue  # what stands above the title of another document
+        if match and (i == 0 or may_follow(lines[i - 1], text)):
+            found[i] = _heading(text, match, lines[i + 1 : i + 2])
+    announced = set()
+    later: dict[str, set[str]] = {}  # the titles by the labels
+    for i in reversed(found):
+        label, title = found[i].label, _plain(found[i].title)
+        below = lines[i + 1].label if i + 1 < len(lines) else None
+        listed = (not title and below is not None and below.family == "point") and any(
+            other.startswith(label) for other in later
+        )
+        # 附件：1.甲表, 2. on the next line; or the same words again where the appendix begins.
+        if listed or find_label(title) or {title, ""} & later.get(label, set()):
+            announced.add(i)
+        later.setdefault(label, set()).add(title)
+    announced |= _without_text(text, lines, [i for i in found if i not in announced], found)
+    heads = {i: heading for i, heading in found.items() if i not in announced}
+    return Appendices(heads, frozenset(announced))
+
+
+def _without_text(
+    text: str, lines: Sequence[Line], places: Sequence[int], found: Mapping[int, Heading]
+) -> set[int]:
+    """Those of the headings at `places` after which nothing comes but who signs the document: the
+    appendices are somewhere else.
+    """
+    if not places or count_signature(text, lines[: places[0]]):
+        return set()
+    end = len(lines) - count_signature(text, lines)
+    empty: set[int] = set()
+    for i in reversed(places):
+        below = i + found[i].lines
+        # The line below may have been taken for the title.
+        signed = i + 1 >= end or below >= end or is_party(lines[below].words(text))
+        if not (signed or below in empty):
+            break
+        empty.add(i)
+    return empty
+
+
+def _heading(text: str, match: re.Match[str], after: Sequence[Line]) -> Heading:
+    """A heading with its title, which may be on the line below."""
+    label, title = "".join(match["label"].split()), (match["title"] or "").strip()
+    words = after[0].words(text) if after and not after[0].label else ""
+    titled = is_heading_like(words) and len(words) <= 30 and not words.startswith(("（", "("))
+    if title or not titled or "\t" in words or _HEADING.match(words):
+        return Heading(label, title, 1)
+    return Heading(label, words, 2)
+
+
+def _plain(title: str) -> str:
+    return re.sub(r"[\s《》]", "", title)
+
+
+def may_follow(line: Line, text: str) -> bool:
+    """Whether a line ends a sentence or is a heading, so that something new may follow."""
+    words = line.words(text)
+    return line.level > 0 or words.endswith(_END) or len("".join(words.split())) <= 30

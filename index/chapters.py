@@ -1,0 +1,39 @@
+"""Lines such as 4 总体要求 that are the chapters of a standard -> lines with that label. Pure.
+
+A number with nothing but a blank after it may be anything; here the numbers must count from one,
+and there must be 4.1 for some 4, as there is in a standard (GB/T 1.1).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.lines import Line, is_heading_like
+from index.numerals import Label
+
+__all__ = ["label_chapters"]
+
+_CHAPTER = re.compile(r"(\d{1,2})[ \t\u3000]+([\u4e00-\u9fff][^\t]{0,30})")
+
+
+def label_chapters(text: str, lines: Sequence[Line]) -> list[Line]:
+    """`lines` in which the chapters of a standard have their numbers as labels."""
+    labels = [line.label for line in lines if line.label]
+    divided = {label.number[0] for label in labels if label.family == "decimal"}
+    found: dict[int, Line] = {}
+    number, listed = 0, True  # whether all chapters until here may be those of a table of contents
+    for i, line in enumerate(lines) if divided else ():
+        if line.label and line.label.family == "decimal":
+            listed = number == 0
+        match = None if line.label else _CHAPTER.fullmatch(line.words(text))
+        if not match or not is_heading_like(match[2]):
+            continue
+        if listed and match[1] == "1":
+            found, number = {}, 0
+        if int(match[1]) == number + 1:
+            number += 1
+            label = Label("point", (number,))
+            found[i] = replace(line, label=label, label_text=match[1], rest=match[2], spaced=True)
+    if number < 2 or not divided & set(range(1, number + 1)):
+        return list(lines)
+    return [found.get(i, line) for i, line in enumerate(lines)]

@@ -1,0 +1,32 @@
+"""Lines that belong to the pages of a text: page numbers, and running heads beside them. Pure."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from index.lines import Line, is_page_number, is_prose
+
+__all__ = ["furniture"]
+
+_MOST_TITLE_LINES = 4
+
+
+def furniture(text: str, lines: Sequence[Line]) -> dict[int, str]:
+    """What is no part of the text, by the place of its line: what it is called. A running head
+    stands beside page numbers again and again, or says the title of the text beside one.
+    """
+    found = {i: "页码" for i, line in enumerate(lines) if is_page_number(line.words(text))}
+    beside = sorted({j for i in found for j in (i - 1, i + 1)} - {-1, 0, len(lines)} - set(found))
+    titles = set()
+    for count in range(1, _MOST_TITLE_LINES + 1):
+        titles.add("".join(_plain(text, line) for line in lines[:count]))
+    seen = Counter(_plain(text, lines[i]) for i in beside)
+    for i in beside:
+        words = _plain(text, lines[i])
+        apart = lines[i].label is None and not lines[i].level and not is_prose(words)
+        if apart and (seen[words] > 1 or words in titles):
+            found[i] = "页眉"
+    return found
+
+
+def _plain(text: str, line: Line) -> str:
+    return "".join(line.words(text).split())

@@ -1,0 +1,37 @@
+"""The last lines of a document: who signed, and when. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from index.lines import Line, is_after_signature, is_signature_line
+
+__all__ = ["count_signature"]
+
+_MOST_AFTER = 3  # lines after the date
+
+
+def count_signature(text: str, lines: Sequence[Line]) -> int:
+    """How many of the last lines are who signed, and when, and what comes after that."""
+    after = 0
+    while after < min(_MOST_AFTER, len(lines)) and _is_after(lines[-after - 1], text):
+        after += 1
+    lines = lines[: len(lines) - after]
+    if len(lines) < 2 or not is_signature_line(lines[-1].words(text)) or lines[-1].label:
+        return 0
+    count = 1
+    for line in reversed(lines[1:-1]):
+        words = line.words(text)
+        if (
+            count == 4
+            or line.label
+            or line.level
+            or len(words) > 30
+            or re.search("[。：；，]", words)
+        ):
+            break
+        count += 1
+    return count + after
+
+
+def _is_after(line: Line, text: str) -> bool:
+    return line.label is None and is_after_signature(line.words(text))

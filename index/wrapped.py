@@ -1,0 +1,95 @@
+"""Lines of a text that were broken at its right edge, as copied from a page -> whole again. Pure.
+
+Nobody can tell from one line whether its paragraph goes on; but where many lines of a text end in
+the midst of a sentence, and nearly all of these are equally long, they are full lines.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.lines import Line, ends_sentence, refers
+from index.model import Span
+
+__all__ = ["join_wrapped"]
+
+_FEWEST, _SHARE = 5, 0.2  # lines that break off, and how many of all lines
+_ALIKE = 0.8  # how many of those are as long as the longest,
+_RAGGED = 2.5  # but for so many characters: a mark that may not begin a line, letters
+_MARK = re.compile("[，、；。：,;]")  # what half of them have: they are no list of names
+_NARROWEST, _WIDEST = 15, 80  # characters in a full line
+
+
+def join_wrapped(text: str, lines: Sequence[Line], apart: frozenset[int]) -> list[Line]:
+    """`lines` with those in one over which a sentence goes. `apart`: places of lines that are no
+    part of the text.
+    """
+    edge = _edge(text, lines, apart)
+    labelled = [_is_indented(text, line) for line in lines if line.label]
+    indents = sum(labelled) * 2 > len(labelled)
+    found: list[Line] = []
+    i = 0
+    while i < len(lines):
+        end = i
+        while (
+            edge
+            and end + 1 < len(lines)
+            and _width(text, lines[end]) >= edge
+            and _breaks(text, lines, end, apart, indents)
+        ):
+            end += 1
+        # What does not end like a sentence might be anything: a title, a list of names.
+        if end > i and ends_sentence(lines[end].words(text)):
+            span = Span(lines[i].span.start, lines[end].span.end)
+            rest = lines[i].rest + text[lines[i].span.end : span.end]
+            found.append(replace(lines[i], span=span, rest=rest))
+            i = end + 1
+        else:
+            found.append(lines[i])
+            i += 1
+    return found
+
+
+def _edge(text: str, lines: Sequence[Line], apart: frozenset[int]) -> float:
+    """How wide a full line is at least, 0 if lines are not broken at an edge."""
+    broken = [
+        (_width(text, lines[i]), lines[i].words(text))
+        for i in range(len(lines) - 1)
+        if _breaks(text, lines, i, apart, False)
+    ]
+    broken = [pair for pair in broken if _NARROWEST <= pair[0] <= _WIDEST]
+    widths = [width for width, _ in broken]
+    marked = sum(_MARK.search(words) is not None for _, words in broken)
+    if len(widths) < max(_FEWEST, _SHARE * len(lines)) or marked * 2 < len(widths):
+        return 0
+    alike = {w - _RAGGED: sum(w - _RAGGED <= other <= w for other in widths) for w in widths}
+    edge = max(alike, key=lambda least: (alike[least], least))
+    return edge if alike[edge] >= _ALIKE * len(widths) else 0
+
+
+def _breaks(text: str, lines: Sequence[Line], i: int, apart: frozenset[int], indents: bool) -> bool:
+    """Whether line `i` breaks off in the midst of a paragraph, for all that the two lines show.
+    `indents`: whether paragraphs are indented.
+    """
+    line, following = lines[i], lines[i + 1]
+    begins = following.label is not None and not (
+        following.label.family == "article" and refers(following.rest)
+    )
+    between = text.count("\n", line.span.end, following.span.start)
+    return (
+        not (line.level or following.level or begins or _is_indented(text, following))
+        and between == 1
+        and not {i, i + 1} & apart
+        and "\t" not in line.words(text) + following.words(text)
+        and (indents or not ends_sentence(line.words(text)))
+    )
+
+
+def _is_indented(text: str, line: Line) -> bool:
+    return text[line.span.start - 1 : line.span.start] in (" ", "\t", "\u3000")
+
+
+def _width(text: str, line: Line) -> float:
+    """How wide a line is with its indent, in characters: Latin ones take half of one."""
+    whole = text[text.rfind("\n", 0, line.span.start) + 1 : line.span.end]
+    return sum(0.5 if c.isascii() else 1 for c in whole)
