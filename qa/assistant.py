@@ -15,7 +15,7 @@ from index.original import original
 from index.places import open_store
 from index.store import Store
 from qa.answer import Answer, Passage, Reason, StoreInfo
-from qa.cite import citation_text, passage, whole, with_related
+from qa.cite import passage, rows_cited, whole, with_related
 from qa.lookup import Found, look_up, no_such_document
 from qa.names import aliases
 from qa.parts import named_sentences, rows_of
@@ -187,7 +187,7 @@ class Assistant:
         chosen = self._chosen(documents)
         if within is not None:
             chosen = frozenset(document for document, _, _ in within)
-        if rows := self._by_citation(written(cited_in(question)), chosen):
+        if rows := rows_cited(self._store, cited_in(question), chosen):
             rows = rows if within is None else self._inside(rows, within)
             stated = self._stated(rows[:top])
             return self._answered(question, stated, Found(rows, "", ""))
@@ -256,8 +256,7 @@ class Assistant:
         plain = search_copy(label)
         parsed = parse(f"第{plain}条" if to_int(plain) is not None else plain, self._aliases)
         within = chosen or parsed.documents
-        cited = written(label)
-        rows = self._by_citation(cited, chosen) or self._by_name(cited, within)
+        rows = rows_cited(self._store, label, chosen) or self._by_name(written(label), within)
         found = Found((), "", "")
         if not rows and parsed.references:
             found = look_up(self._store, parsed.references, within)
@@ -311,26 +310,6 @@ class Assistant:
         for clause in self._store.catalogue.labelled("".join(label.split())):
             if not within or clause.document_id in within:
                 rows += rows_of(self._store, clause.id)
-        return tuple(rows)
-
-    def _by_citation(self, cited: str, chosen: frozenset[int]) -> tuple[int, ...]:
-        """The passages with exactly this citation, but for blanks."""
-        store, cited = self._store, "".join(cited.split())
-        rows: list[int] = []
-        if not cited.startswith("《"):
-            return ()
-        for document_id, document in enumerate(store.documents):
-            title = "".join(document.title.split())
-            is_outside = bool(chosen) and document_id not in chosen
-            if is_outside or not cited.startswith(f"《{title}》"):
-                continue
-            versions = {"", store.versions[document_id]}
-            for clause in store.catalogue.clauses_of(document_id):
-                for row in rows_of(store, clause.id):
-                    numbers = {0, int(store.passages[row, 2])}
-                    each = [(n, version) for n in numbers for version in versions]
-                    if cited in {citation_text(title, clause.clause, *pair) for pair in each}:
-                        rows.append(row)
         return tuple(rows)
 
     def _stated(

@@ -1,6 +1,8 @@
-"""Passage of the store -> what is shown: the quoted slice, its highlights and its citation."""
+"""Passage of the store -> what is shown: the quoted slice, its highlights and its citation; and a
+citation -> its passages.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from index.catalogue import DocumentInfo, IndexedClause, Mention
@@ -9,8 +11,10 @@ from index.numerals import to_chinese
 from index.passages import LONG_CLAUSE
 from index.store import Store
 from qa.answer import Citation, Highlight, Passage, Related
+from qa.parts import rows_of
+from qa.quoting import written
 
-__all__ = ["citation_text", "excerpt", "passage", "whole", "with_related"]
+__all__ = ["citation_text", "excerpt", "passage", "rows_cited", "whole", "with_related"]
 
 
 def citation_text(title: str, clause: Clause, paragraph: int, version: str = "") -> str:
@@ -26,6 +30,34 @@ def citation_text(title: str, clause: Clause, paragraph: int, version: str = "")
         return f"{name}{clause.label}{part}"
     part = f"第{paragraph}段" if paragraph else ""
     return f"{name}{''.join(clause.path_labels)}{clause.label}{part}"
+
+
+def rows_cited(store: Store, cited: str, chosen: Collection[int]) -> tuple[int, ...]:
+    """The passages with exactly this citation, however it is spoken and but for blanks, in the
+    `chosen` documents (ids; all if empty).
+    """
+    cited = _even(cited)
+    rows: list[int] = []
+    if not cited.startswith("《"):
+        return ()
+    for document_id, document in enumerate(store.documents):
+        title = document.title
+        is_outside = bool(chosen) and document_id not in chosen
+        if is_outside or not cited.startswith(_even(f"《{title}》")):
+            continue
+        versions = {"", store.versions[document_id]}
+        for clause in store.catalogue.clauses_of(document_id):
+            for row in rows_of(store, clause.id):
+                numbers = {0, int(store.passages[row, 2])}
+                each = [(n, version) for n in numbers for version in versions]
+                if cited in {_even(citation_text(title, clause.clause, *pair)) for pair in each}:
+                    rows.append(row)
+    return tuple(rows)
+
+
+def _even(citation: str) -> str:
+    """A citation without what is written now so and now otherwise."""
+    return "".join(written(citation).split())
 
 
 def excerpt(span: Span, sentences: Sequence[Span], marked: Sequence[int]) -> Span:
