@@ -16,7 +16,7 @@ from index.places import open_store
 from index.store import Store
 from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.cite import passage, rows_cited, whole, with_related
-from qa.lookup import Found, look_up, no_such_document
+from qa.lookup import Found, look_up, no_such_document, only_inside
 from qa.names import aliases
 from qa.parts import named_sentences, rows_of
 from qa.question import Question, Reference, asks, parse
@@ -187,8 +187,8 @@ class Assistant:
         chosen = self._chosen(documents)
         if within is not None:
             chosen = frozenset(document for document, _, _ in within)
-        if rows := rows_cited(self._store, cited_in(question), chosen):
-            rows = rows if within is None else self._inside(rows, within)
+        rows = rows_cited(self._store, cited_in(question), chosen)
+        if rows := rows if within is None else self._inside(rows, within):
             stated = self._stated(rows[:top])
             return self._answered(question, stated, Found(rows, "", ""))
         typed = parse(question[:_LONGEST], self._aliases)
@@ -203,7 +203,8 @@ class Assistant:
             if parsed.absent:
                 found = _without(parsed.absent, found)
             if within is not None:
-                found = replace(found, passages=self._inside(found.passages, within))
+                rows = self._inside(found.passages, within)
+                found = only_inside(self._store, parsed.references, found, rows)
             if found.passages and parsed.lookup:
                 stated = self._stated(found.passages[:top], parsed.references)
                 return self._answered(question, stated, found)

@@ -88,3 +88,22 @@ def test_what_is_nearer_elsewhere_counts_the_sentences_that_are_searched(
     assistant.ask("收费公开吗", documents=["收费办法"])
     assistant.ask("收费公开吗", within=[(1, 0, len(RULES))])
     assert counts == [len(assistant.store.sentences), 4, 2]  # each of the rules has two sentences
+
+
+def test_a_number_outside_of_the_part_is_told_and_nothing_alike_is_shown(
+    assistant: Assistant,
+) -> None:
+    place = (0, LAW.index("第二章"), len(LAW))
+    for question in ("测试条例第一条讲什么", "《测试条例》第一条"):
+        answer = assistant.ask(question, within=[place])
+        assert (answer.answered, answer.reason, answer.passages) == (False, "no_such_clause", ())
+        assert answer.message == "“第一条”不在所选的范围内。"
+        assert answer.message_en == "“第一条” is not among what was chosen."
+    both = assistant.ask("测试条例第一条和第四条", within=[place])
+    assert [p.citation.label for p in both.passages] == ["第四条"]
+    assert (both.confidence, both.message) == (1, "“第一条”不在所选的范围内。")
+    section = assistant.ask("测试条例第二章", within=[(0, LAW.index("第二节"), len(LAW))])
+    assert [p.citation.label for p in section.passages] == ["第四条"]
+    assert section.message == ""
+    joined = assistant.ask("测试条例第一章第一条", within=[place])
+    assert joined.message == "“第一章第一条”不在所选的范围内。"
