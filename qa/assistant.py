@@ -9,7 +9,7 @@ from index.catalogue import DocumentInfo
 from index.encoder import Encoder, load_encoder
 from index.errors import InputError
 from index.model import Document
-from index.normalise import search_copy
+from index.normalise import search_copy, whole_characters
 from index.numerals import to_int
 from index.original import original
 from index.places import open_store
@@ -132,9 +132,9 @@ class Assistant:
         """The passages that answer `question`, at most `top` of them, best first.
 
         `documents`: titles, or parts of titles, of the only documents to look in; raises InputError
-        if one fits no document. `within`: the only places to look in (a document's id, and code
-        points [start, end) of its text), instead of `documents`. A question that is not answered
-        gives an Answer with a reason.
+        if one fits no document, or if `top` is below 1. `within`: the only places to look in (a
+        document's id, and code points [start, end) of its text), instead of `documents`. A question
+        that is not answered gives an Answer with a reason.
 
         >>> answer = Assistant.load("store").ask("四川要建哪些铁路？", top=2, documents=["决定"])
         >>> [passage.rank for passage in answer.passages]
@@ -151,10 +151,14 @@ class Assistant:
     ) -> tuple[Answer, ...]:
         """`ask` for each of `questions`, but their vectors are made together, on all cores. The
         answers are the same, but for `took_ms`, which is an equal share of the time for all.
+        Raises InputError as `ask` does.
         """
         started = time.perf_counter()
-        # Half a surrogate pair, which JSON can hold, is no character.
-        questions = [question.encode("utf-8", "replace").decode() for question in questions]
+        if top < 1:
+            raise InputError(
+                f"top 应为 1 或更大的整数，不是 {top}", f"top is at least 1, not {top}"
+            )
+        questions = [whole_characters(question) for question in questions]
         read = [self._read(question, top, documents, within) for question in questions]
         searches = [request.question.search for request in read if isinstance(request, Request)]
         queries = iter(self._queries(searches))
@@ -253,7 +257,7 @@ class Assistant:
 
     def _shown(self, label: str, document: str | None) -> Answer:
         chosen = self._chosen([document] if document else [])
-        label = cited_in(label)
+        label = cited_in(whole_characters(label))
         plain = search_copy(label)
         parsed = parse(f"第{plain}条" if to_int(plain) is not None else plain, self._aliases)
         within = chosen or parsed.documents
@@ -273,7 +277,7 @@ class Assistant:
     def _chosen(self, documents: Sequence[str]) -> frozenset[int]:
         """The ids of the documents that fit any of the names."""
         chosen: set[int] = set()
-        for name in documents:
+        for name in map(whole_characters, documents):
             plain = search_copy(name).strip("《》")
             fitting = {
                 info.id for info in self._store.documents if plain in search_copy(info.title)

@@ -7,6 +7,7 @@ import pytest
 from stores import LAW, RULES, fake_build, use_fake, write
 
 from index.background import Background
+from index.errors import InputError
 from index.vectors import Vectors
 from qa import Assistant
 from qa.retrieve import Place, inside
@@ -71,6 +72,17 @@ def test_places_become_ranges_of_rows_in_order_and_apart() -> None:
 
 def test_half_a_surrogate_pair_in_a_question_is_survived(assistant: Assistant) -> None:
     assert assistant.ask("\ud800收费").question == "?收费"
+    assert assistant.show("\ud800收费").question == "?收费"
+    assert assistant.show("第九条\ud800").message.startswith("没有“第九条”。")
+    with pytest.raises(InputError, match="标题含“\\?”"):
+        assistant.ask("收费", documents=["\ud800"])
+
+
+@pytest.mark.parametrize("top", [0, -1])
+def test_fewer_passages_than_one_are_no_answer(assistant: Assistant, top: int) -> None:
+    for question in (CHARGES, "第一条", "《收费办法》第一条"):
+        with pytest.raises(InputError, match=f"不是 {top}"):
+            assistant.ask(question, top)
 
 
 def test_what_is_nearer_elsewhere_counts_the_sentences_that_are_searched(
