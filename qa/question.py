@@ -48,13 +48,22 @@ _LAST = re.compile(rf"最后(?:一|的)?(?:个|那)?(?:一)?({_CHINESE_UNITS}){_
 _ENGLISH = re.compile(
     r"\b(article|clause|item|part|section|chapter|paragraph)s?\s+(\d{1,4})\b(?!\.\d)"
 )
-# 三、, by itself or before what stands in it (决定三、第1段).
+# 三、, by itself or before what stands in it (决定三、第1段); not 三、四线城市, 1、2号线.
 _HEADING = re.compile(
-    rf"(?:^|(?<![{_FIGURES}第])(?<![{_FIGURES}]、)"
+    rf"(?:^(?![{_FIGURES}]+、[{_FIGURES}]+(?!部分|[{_FIGURES}]))|(?<![{_FIGURES}第])(?<![{_FIGURES}]、)"
     rf"(?=[{_FIGURES}]+、(?:第[{_FIGURES}]+(?:自然)?段|[(]))){_NUMBER}、"
 )
 _APPENDIX = re.compile(
     rf"(?:附[件录表]{_NUMBER}?|序言|结语)(?=的?第[{_FIGURES}]+(?:(?:自然)?段|条))"
+)
+# The number of a question in a list of questions, if it is not what is asked about.
+_LISTED = re.compile(
+    rf"(?:(?P<plain>\d{{1,3}}(?:、|\.)(?!\d))|[{_CHINESE_FIGURES}]{{1,3}}、(?![{_FIGURES}第])"
+    rf"|[(]\d{{1,3}}[)](?![的里中内讲说规款提写和与及])|[(][{_CHINESE_FIGURES}]{{1,3}}[)](?!{_AFTER}))"
+    rf"\s*(?!第[{_FIGURES}]+(?:自然)?段|[(])"
+)
+_ASKS = re.compile(
+    "[?吗呢]|什么|哪|怎|如何|多[少大久长高远]|是否|能否|谁|为何|何时|咋|啥|几[个条项年月天]"
 )
 _BARE = re.compile(rf"第?{_NUMBER}(条|点|部分|段|章|节){_BRANCH}")
 # A document stood right before it, of which blanks are left.
@@ -142,11 +151,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A parsed question. `search`: its search copy; `content`: that without the words of
-    asking, references, and names of documents.
+    """A parsed question. `search`: its search copy, without its number in a list of questions;
+    `content`: that without the words of asking, references, and names of documents.
     `documents`: ids of the documents it names; `absent`: the names of those that are not there and
-    a clause of which it asks for. `lookup`: it asks to see what it refers to, and nothing
-    else.
+    a clause of which it asks for. `lookup`: it asks to see what it refers to, and nothing else.
     """
 
     text: str
@@ -171,7 +179,7 @@ def without_asking(text: str) -> list[str]:
 
 def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     """Read a question. `titles`: for each document of the store its `aliases`, in order."""
-    search = _THIS_MEETING.sub(r"\1会议", search_copy(text))
+    search = _THIS_MEETING.sub(r"\1会议", _unlisted(search_copy(text)))
     rest, titles = masked(search, titles)
     spaced = _SPACED.sub("", _ASIDE.sub(r"\1,", rest))
     marked = _SEVERAL.sub(_each, _UNMARKED.sub("第", spaced))
@@ -179,7 +187,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     rest, before = called(rest, titles)
     rest, numbered = _references(rest)
     rest, documents = named(rest, titles)
-    remaining = _NOISE.sub("", _FILLERS.sub("", rest))
+    remaining = _left(rest)
     bare = _BARE.fullmatch(remaining)
     if bare and bare[0] in ("一条", "一点") and not before:  # 一条 by itself is any one
         bare = None
@@ -195,6 +203,21 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     references = _with_items(references)
     lookup = bool(references) and len(remaining) < 2
     return Question(text, search, content, references, documents, absent, lookup)
+
+
+def _unlisted(search: str) -> str:
+    """A question without its number in a list of questions (1、四川要建哪些铁路). It is none where
+    nothing else is asked (三、讲什么) or what follows is a heading.
+    """
+    match = _LISTED.match(search)
+    if match is None or not _left(rest := search[match.end() :]):
+        return search
+    return rest if match["plain"] or _ASKS.search(rest) else search
+
+
+def _left(text: str) -> str:
+    """What is left of a text without the words of asking to see a clause."""
+    return _NOISE.sub("", _FILLERS.sub("", text))
 
 
 def _stands(number: str, rest: str) -> bool:
@@ -294,10 +317,19 @@ def _read_range(match: re.Match[str]) -> Reference | None:
     first, last = to_int(match[1]), to_int(match[3])
     if first is None or last is None:
         return None
-    if not 0 < first <= last and "第" not in match[0]:  # 十点到三点 is a time
+    if "第" not in match[0] and not _is_range(match, first, last):
         return None
     first, last = sorted((first, last))
     return Reference(_UNITS[match[4]], first, last, 0, match[0])
+
+
+def _is_range(match: re.Match[str], first: int, last: int) -> bool:
+    """Whether clauses are meant without 第: 十点到三点 and 9点到12点 are times, 3至5项 counts."""
+    around = match.string[: match.start()] + match.string[match.end() :]
+    if not 0 < first <= last or (match[4] == "点" and _left(around)):
+        return False
+    counts = match[4] in ("条", "点", "项", "段", "节")
+    return not counts or re.match(_AFTER, match.string[match.end() :]) is not None
 
 
 def _read_branches(match: re.Match[str]) -> Reference | None:

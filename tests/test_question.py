@@ -71,6 +71,11 @@ def test_every_spelling_of_clause_twelve(text: str) -> None:
             [("clause", 9, 9), ("item", 2, 2), ("clause", 10, 10), ("item", 1, 1)],
         ),
         ("第十五条里面的碳达峰行动是什么", [("clause", 15, 15)]),
+        ("12-15条讲什么", [("clause", 12, 15)]),
+        ("三到五条的内容", [("clause", 3, 5)]),
+        ("十到十二点讲什么", [("clause", 10, 12)]),
+        ("3-5章", [("chapter", 3, 5)]),
+        ("三、四部分", [("part", 3, 3)]),
     ],
 )
 def test_references(text: str, expected: list[tuple[str, int, int]]) -> None:
@@ -86,12 +91,42 @@ def test_references(text: str, expected: list[tuple[str, int, int]]) -> None:
         "第一条生产线在哪里", "会议决定了什么", "二〇三五年的目标", "有三十条建议吗", "三点半开会吗",
         "想个办法三条路走不通", "做法三、四条", "第二、三、四季度", "附件一在哪里",
         "从十点到三点开会", "从零点到三点", "第1.5条", "第-3条", "clause 1.2",
+        "上午8点到10点可以办理登记吗", "工作时间是9点到12点吗", "每年培育3至5项重点技术",
+        "要提出3到5条措施吗", "三、四线城市有什么政策", "一、二审分别多久", "1、2号线什么时候通车",
     ],
 )  # fmt: skip
 def test_numbers_that_are_no_references(text: str) -> None:
     question = parse(text, NAMES)
     assert question.references == ()
     assert not question.lookup
+
+
+@pytest.mark.parametrize(
+    ("text", "search", "references"),
+    [
+        ("1、四川要建哪些铁路？", "四川要建哪些铁路?", []),
+        ("1. Which railways?", "which railways?", []),
+        ("3.川藏铁路", "川藏铁路", []),
+        ("二、成渝要建哪些铁路？", "成渝要建哪些铁路?", []),
+        ("一、如何申请公积金", "如何申请公积金", []),
+        ("（1）对铁路有哪些要求？", "对铁路有哪些要求?", []),
+        ("（一）成渝要建哪些铁路", "成渝要建哪些铁路", []),
+        ("2、决定第十五条讲什么", "决定第十五条讲什么", [("clause", 15, 15)]),
+        ("三、讲什么", "三、讲什么", [("part", 3, 3)]),
+        ("3、第2段怎么说", "3、第2段怎么说", [("part", 3, 3), ("paragraph", 2, 2)]),
+        ("五、加快民生事业发展", "五、加快民生事业发展", [("part", 5, 5)]),
+        ("（九）明确了什么", "(九)明确了什么", [("clause", 9, 9)]),
+        ("（12）的目标有哪些", "(12)的目标有哪些", [("clause", 12, 12)]),
+        ("（十五）对绿色发展有哪些要求", "(十五)对绿色发展有哪些要求", [("clause", 15, 15)]),
+        ("（十五）推动绿色发展", "(十五)推动绿色发展", [("clause", 15, 15)]),
+        ("2.8万亿里企业出了多少", "2.8万亿里企业出了多少", []),
+    ],
+)
+def test_the_number_of_a_question_in_a_list_is_no_clause(
+    text: str, search: str, references: list[tuple[str, int, int]]
+) -> None:
+    assert parse(text, NAMES).search == search
+    assert units(text) == references
 
 
 def test_a_branch_article() -> None:
