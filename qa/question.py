@@ -45,8 +45,13 @@ _BRANCHES = re.compile(rf"第?{_NUMBER}条{_BRANCH}[至到~—-]+(?:第?{_NUMBER
 _NUMBERED = re.compile(rf"(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}{_AFTER}")
 _BRACKETED = re.compile(r"(?<![a-z0-9_])[(]([一二三四五六七八九十百]{1,5}|\d{1,3})[)]")
 _LAST = re.compile(rf"最后(?:一|的)?(?:个|那)?(?:一)?({_CHINESE_UNITS}){_AFTER}")
+_ENGLISH_UNITS = "article|clause|item|part|section|chapter|paragraph"
 _ENGLISH = re.compile(
-    r"\b(article|clause|item|part|section|chapter|paragraph)s?\s+(\d{1,4})\b(?!\.\d)"
+    rf"\b({_ENGLISH_UNITS})s?\s+(\d{{1,4}})(?:(?:[-~–—]|\s+(?:to|through)\s+)(\d{{1,3}}))?\b(?!\.\d)"
+)
+# articles 3, 5 and 7
+_SEVERAL_ENGLISH = re.compile(
+    rf"\b({_ENGLISH_UNITS})s\s+(\d{{1,4}}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)\d{{1,3}})+)\b(?!\.\d)"
 )
 # 三、, by itself or before what stands in it (决定三、第1段); not 三、四线城市, 1、2号线.
 _HEADING = re.compile(
@@ -181,6 +186,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     """Read a question. `titles`: for each document of the store its `aliases`, in order."""
     search = _THIS_MEETING.sub(r"\1会议", _unlisted(search_copy(text)))
     rest, titles = masked(search, titles)
+    rest = _SEVERAL_ENGLISH.sub(_each_english, rest)
     spaced = _SPACED.sub("", _ASIDE.sub(r"\1,", rest))
     marked = _SEVERAL.sub(_each, _UNMARKED.sub("第", spaced))
     rest, items = _items(_PART_OF_ONE.sub("第", marked))
@@ -268,6 +274,10 @@ def _with_items(references: Sequence[Reference]) -> tuple[Reference, ...]:
 def _each(match: re.Match[str]) -> str:
     numbers = re.findall(_NUMBER, match[1])
     return "、".join(f"第{number}{match[match.re.groups]}" for number in numbers)
+
+
+def _each_english(match: re.Match[str]) -> str:
+    return " and ".join(f"{match[1]} {number}" for number in re.findall(r"\d+", match[2]))
 
 
 def _items(search: str) -> tuple[str, list[tuple[int, Reference]]]:
@@ -358,8 +368,8 @@ def _read_last(match: re.Match[str]) -> Reference:
 
 
 def _read_english(match: re.Match[str]) -> Reference:
-    number = int(match[2])
-    return Reference(_UNITS[match[1]], number, number, 0, match[0])
+    first, last = sorted((int(match[2]), int(match[3] or match[2])))
+    return Reference(_UNITS[match[1]], first, last, 0, match[0])
 
 
 def _read_heading(match: re.Match[str]) -> Reference | None:
