@@ -25,6 +25,7 @@ from qa.question import Reference, parse
 __all__ = ["Followed", "follow_up", "subjects"]
 
 _LONGEST = 16  # characters of an X; more is a question of its own
+_READ = 500  # code points of a question that others lean on; a longer one stands by itself
 _END = " \t\n。？?！!，,；;.…"
 
 # 那曲 is a town, 那些 a pronoun; 和 is left out because 和谐 begins with it.
@@ -139,8 +140,8 @@ def follow_up(question: str, previous: str) -> Followed | None:
     """What `question` means after `previous`, the question before as it was meant; None if it
     stands by itself.
     """
-    asked, before = _plain(question), _plain(previous)
-    if not before or not asked:
+    asked, before = _plain(question), _plain(previous[:_READ])
+    if not before or not asked or len(asked) > _READ:
         return None
     if match := _SAME.match(asked):
         rest = asked[match.end() :]

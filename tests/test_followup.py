@@ -267,3 +267,9 @@ def test_strange_questions_are_survived() -> None:
     for question in ("那" * 3000, "呢", "那呢", "它", "(?:呢", "那\\1呢"):
         follow_up(question, RAILWAYS)
         follow_up("那养老呢", question)
+    assert follow_up("它" + "要建铁路" * 200, RAILWAYS) is None
+
+
+def test_a_long_question_is_read_as_far_as_it_takes_no_time() -> None:
+    followed = follow_up("什么时候？", "铁路" + "会要" * 50_000)
+    assert followed == Followed("铁路，什么时候")
