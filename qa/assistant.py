@@ -27,6 +27,7 @@ from qa.rerank import Reranker, load_reranker
 from qa.retrieve import Place, Query, inside, read_queries
 from qa.search import Request, Signals, search, signals
 from qa.spelling import corrections
+from qa.titles import unquoted
 
 __all__ = ["Assistant"]
 
@@ -62,7 +63,7 @@ class Assistant:
         self._reranker = reranker
         self._store = store
         self._encoder = encoder
-        self._aliases = aliases([document.title for document in store.documents])
+        self._aliases = aliases([info.title for info in store.documents], store.versions)
         counts = store.manifest.counts
         self.info = StoreInfo(
             store.manifest.id, store.manifest.model, counts.clauses, counts.sentences
@@ -275,13 +276,13 @@ class Assistant:
         return self._answered(label, self._whole(rows or found.passages, parsed), found)
 
     def _chosen(self, documents: Sequence[str]) -> frozenset[int]:
-        """The ids of the documents that fit any of the names."""
+        """The ids of the documents that fit any of the names: parts of their titles, or such with
+        the version behind it.
+        """
         chosen: set[int] = set()
         for name in map(whole_characters, documents):
-            plain = search_copy(name).strip("《》")
-            fitting = {
-                info.id for info in self._store.documents if plain in search_copy(info.title)
-            }
+            plain = unquoted(name)
+            fitting = {info.id for info in self._store.documents if self._fits(plain, info)}
             if not plain or not fitting:
                 raise InputError(
                     f"索引中没有标题含“{name}”的文件；python -m qa check 列出所有文件",
@@ -289,6 +290,10 @@ class Assistant:
                 )
             chosen |= fitting
         return frozenset(chosen)
+
+    def _fits(self, name: str, info: DocumentInfo) -> bool:
+        title, version = unquoted(info.title), search_copy(self._store.versions[info.id])
+        return 0 <= f"{title}({version})".find(name) < len(title)
 
     def _corrected(self, parsed: Question) -> Question:
         """A question without the typing errors by sound that the documents' words settle."""

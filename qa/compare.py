@@ -13,7 +13,7 @@ import numpy as np
 from index.clauses import clauses
 from index.errors import InputError
 from index.model import Clause, Document, Node, Span
-from index.normalise import search_copy, whole_characters
+from index.normalise import whole_characters
 from index.numerals import parse_label
 from index.store import Store
 from qa.alignment import Pairing, align, letters, link
@@ -21,6 +21,7 @@ from qa.cite import citation_text
 from qa.comparison import Comparison, Mode, Piece, Row, RowKind, Side
 from qa.difference import Kind as PieceKind
 from qa.difference import difference
+from qa.titles import unquoted
 
 __all__ = ["compare", "named"]
 
@@ -34,9 +35,9 @@ def named(store: Store, name: str) -> int:
     or else whose title, or else whose source, holds it. Raises InputError if none or several do.
     """
     name = whole_characters(name)
-    plain = _unquoted(name)
+    plain = unquoted(name)
     known = [
-        (info.id, [_unquoted(word) for word in (info.title, f"{info.title}（{v}）", info.source)])
+        (info.id, [unquoted(word) for word in (info.title, f"{info.title}（{v}）", info.source)])
         for info, v in zip(store.documents, store.versions, strict=True)
     ]
     exact = [i for i, words in known if plain in words]
@@ -59,11 +60,6 @@ def named(store: Store, name: str) -> int:
     raise InputError(
         f"索引中没有“{name}”；现有 {titles}", f"the store does not hold “{name}”, but {titles}"
     )
-
-
-def _unquoted(name: str) -> str:
-    """The search copy of a name, without the marks of titles, which may stand inside too."""
-    return search_copy(name).replace("《", "").replace("》", "")
 
 
 def compare(store: Store, left: int, right: int, mode: Mode | None = None) -> Comparison:

@@ -81,9 +81,10 @@ _SAYS_NOTHING = re.compile(
 _SAYS_WHICH = 4  # characters before the kind, after which no other document can be meant
 
 
-def aliases(titles: Sequence[str]) -> list[tuple[str, ...]]:
+def aliases(titles: Sequence[str], versions: Sequence[str] = ()) -> list[tuple[str, ...]]:
     """The names by which a question may call each of `titles` (search copies): the title, the
-    title without 中华人民共和国 and date, and its kind (公报) if no other document is of that kind.
+    title without 中华人民共和国 and date, and its kind (公报) if no other document is of that kind;
+    and with what tells it from others of its title, if there are `versions` ("" for none).
     """
     plain = [_VERSION.sub("", search_copy(title)) for title in titles]
     reports = [m[1] if (m := _REPORT.search(search_copy(title))) else "" for title in titles]
@@ -103,11 +104,14 @@ def aliases(titles: Sequence[str]) -> list[tuple[str, ...]]:
                     _OF_THE_STATE.sub("", title),  # 2023年中华人民共和国国务院政府工作报告
                     f"{report}报告" if report else "",
                     kind if kinds.count(kind) == 1 else "",
+                    f"{title}({search_copy(version)})" if title and version else "",
                 )
                 if len(name) > 1
             )
         )
-        for title, kind, report, half in zip(plain, kinds, reports, halves, strict=True)
+        for title, kind, report, half, version in zip(
+            *(plain, kinds, reports, halves, versions or [""] * len(plain)), strict=True
+        )
     ]
 
 

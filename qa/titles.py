@@ -1,12 +1,15 @@
 """Titles in a question that hold what else would be taken for something asked: a number of a clause
-(…刑法第八十八条第一款…批复), brackets (…解释(二)), a title inside, a blank. No search happens here.
+(…刑法第八十八条第一款…批复), brackets (…解释(二)), a title inside, a blank; and titles without
+their marks. No search happens here.
 """
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-__all__ = ["masked"]
+from index.normalise import search_copy
+
+__all__ = ["masked", "unquoted"]
 
 # How titles are written differs in these: 《实施〈中华人民共和国献血法〉办法》.
 _UNEVEN = re.compile(r"\s+|[《》〈〉<>]|中华人民共和国")
@@ -16,6 +19,11 @@ _ORDINAL = re.compile(r"([\u4e00-\u9fff]{2})\([一二三四五六七八九十]{1
 _ANOTHER = re.compile(r"\([一二三四五六七八九十]{1,2}\)")  # of the same name, but for its number
 _LEAST, _MOST = 4, 40  # characters before 规定(四) that tell which one is meant
 _FIRST = 0xF0000  # of the private characters that stand for titles
+
+
+def unquoted(name: str) -> str:
+    """The search copy of a name, without the marks of titles, which may stand inside too."""
+    return search_copy(name).replace("《", "").replace("》", "")
 
 
 def masked(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, Sequence[tuple[str, ...]]]:
