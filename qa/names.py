@@ -84,10 +84,12 @@ _SAYS_WHICH = 4  # characters before the kind, after which no other document can
 def aliases(titles: Sequence[str], versions: Sequence[str] = ()) -> list[tuple[str, ...]]:
     """The names by which a question may call each of `titles` (search copies): the title, the
     title without 中华人民共和国 and date, and its kind (公报) if no other document is of that kind;
-    and with what tells it from others of its title, if there are `versions` ("" for none).
+    and the title as it is, and with what tells it from others, if there are `versions` ("" for
+    none). The first is without what stands in brackets at its end.
     """
-    plain = [_VERSION.sub("", search_copy(title)) for title in titles]
-    reports = [m[1] if (m := _REPORT.search(search_copy(title))) else "" for title in titles]
+    wholes = [search_copy(title) for title in titles]
+    plain = [_VERSION.sub("", whole) for whole in wholes]
+    reports = [m[1] if (m := _REPORT.search(whole)) else "" for whole in wholes]
     kinds = [m[1] if (m := _KIND_AT_END.search(title)) else "" for title in plain]
     halves = [_first_half(title) for title in plain]
     return [
@@ -104,13 +106,14 @@ def aliases(titles: Sequence[str], versions: Sequence[str] = ()) -> list[tuple[s
                     _OF_THE_STATE.sub("", title),  # 2023年中华人民共和国国务院政府工作报告
                     f"{report}报告" if report else "",
                     kind if kinds.count(kind) == 1 else "",
-                    f"{title}({search_copy(version)})" if title and version else "",
+                    whole,
+                    f"{whole}({search_copy(version)})" if version else "",
                 )
                 if len(name) > 1
             )
         )
-        for title, kind, report, half, version in zip(
-            *(plain, kinds, reports, halves, versions or [""] * len(plain)), strict=True
+        for title, whole, kind, report, half, version in zip(
+            *(plain, wholes, kinds, reports, halves, versions or [""] * len(plain)), strict=True
         )
     ]
 
