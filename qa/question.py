@@ -77,7 +77,8 @@ _OF_ONE = re.compile(rf"(?<= )(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_B
 _LIST = rf"{_NUMBER}(?:条?[、和与及]第?{_NUMBER})+条"
 # Without 第 after a law (刑法13、14条), which by itself is read as one number; 编 is no title.
 _UNMARKED = re.compile(
-    rf"(?:^|(?<=[典例则释》])|(?<=决定)|(?<=[^做方看想说执违合依守无]法))(?={_LIST}{_AFTER})"
+    rf"(?:^|(?<=[典例则释》])|(?<=决定)|(?<=[^做方看想说执违合依守无]法))"
+    rf"(?=(?:{_LIST}|{_NUMBER}条第?{_NUMBER}[款项](?:第?{_NUMBER}项)?){_AFTER})"
     rf"|(?<=编)(?=(?:{_LIST}|{_NUMBER}条{_BRANCH}){_AFTER})"
 )
 _SEVERAL = re.compile(
@@ -85,11 +86,13 @@ _SEVERAL = re.compile(
 )
 _PART_OF_ONE = re.compile(rf"(?<=条)(?={_NUMBER}(?:款|项))")
 
-# An item of a clause or of a paragraph (第三十九条第二项): without these it would be a clause.
+# Items of a clause or of a paragraph: without 第三十九条 and the like before them clauses.
+_BEHIND_BRANCH = rf"(?<=条之[{_FIGURES}])|(?<=条之[{_FIGURES}]{{2}})"
+_IN_BRACKETS = rf"[(]{_NUMBER}[)]"
 _ITEM = re.compile(
-    rf"(?:(?:(?<=[条款])第?|(?:(?<=[)])|(?<=条之[{_FIGURES}])|(?<=条之[{_FIGURES}]{{2}}))第)"
-    rf"[(]?{_NUMBER}[)]?(?:小?项|目)"
-    rf"|(?<=条)[(]{_NUMBER}[)](?![条\d]))(?:[、和与及至到]+第?[(]?{_NUMBER}[)]?(?:小?项|目))*"
+    rf"(?:(?<=[条款])第?|(?:(?<=[)])|{_BEHIND_BRANCH})第)[(]?{_NUMBER}[)]?"
+    rf"(?:(?:小?项|目)?[、和与及至到]+第?[(]?{_NUMBER}[)]?|{_IN_BRACKETS})*(?:小?项|目)"
+    rf"|(?:(?<=[条款])|{_BEHIND_BRANCH}){_IN_BRACKETS}(?:[、和与及至到]*{_IN_BRACKETS})*(?![条\d])"
 )
 # What is named after the clause (第十条 劳动合同法) goes on as after a clause.
 _ASIDE = re.compile(r"([条款章节编段])\s+(?=(?!第)[\u4e00-\u9fff])")
