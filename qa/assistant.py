@@ -15,11 +15,12 @@ from index.original import original
 from index.places import open_store
 from index.store import Store
 from qa.answer import Answer, Passage, Reason, StoreInfo
+from qa.asking import asks
 from qa.cite import passage, rows_cited, whole, with_related
 from qa.lookup import Found, look_up, no_such_document, only_inside
 from qa.names import aliases
 from qa.parts import named_sentences, rows_of
-from qa.question import Question, Reference, asks, parse
+from qa.question import Question, Reference, parse
 from qa.quoting import cited_in, written
 from qa.rank import Weights, weights
 from qa.repeats import with_repeats

@@ -11,10 +11,11 @@ from typing import Literal
 
 from index.normalise import search_copy
 from index.numerals import to_chinese, to_int
+from qa.asking import is_asked, left, without_words_of_asking
 from qa.names import Named, called, named
 from qa.titles import masked
 
-__all__ = ["Question", "Reference", "Unit", "asks", "parse", "without_asking"]
+__all__ = ["Question", "Reference", "Unit", "parse"]
 
 Unit = Literal["clause", "part", "chapter", "paragraph", "item"]
 
@@ -67,9 +68,6 @@ _LISTED = re.compile(
     rf"|[(]\d{{1,3}}[)](?![的里中内讲说规款提写和与及])|[(][{_CHINESE_FIGURES}]{{1,3}}[)](?!{_AFTER}))"
     rf"\s*(?!第[{_FIGURES}]+(?:自然)?段|[(])"
 )
-_ASKS = re.compile(
-    "[?吗呢]|什么|哪|怎|如何|多[少大久长高远]|是否|能否|谁|为何|何时|咋|啥|几[个条项年月天]"
-)
 _BARE = re.compile(rf"第?{_NUMBER}(条|点|部分|段|章|节){_BRANCH}")
 # A document stood right before it, of which blanks are left.
 _OF_ONE = re.compile(rf"(?<= )(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}")
@@ -102,39 +100,10 @@ _SPACED = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 # What stands between two references that are not one inside the other.
 _APART = re.compile(r"(?:[^\w)》]|[和与及跟或]|还有)$")
 
-# Words that add nothing to a request to see a clause.
-_FILLERS = re.compile(
-    r"请问|麻烦|帮我|给我|告诉我|我想|想看|看看|看一下|看下|查一下|查|一下|列出|显示|展示|念|读"
-    r"|讲|说|写|谈|规定|提出|提到|涉及|要求|部署|明确|内容|全文|原文|条文|条款|具体|主要|大概|到底"
-    r"|什么|啥|哪些|哪几|怎么|如何|关于|方面|意思|是|的|了|有|在|里面|里|中|内|都|就|个|这|那|该|本"
-    r"|你好|您好|谢谢|理解|依据|文件|省委|全会|呢|吗|啊|呀|嘛|吧|和|与|分别|来|到"
-    r"|\b(?:what|does|do|is|are|the|of|in|say|says|show|me|about|please|content|text|read|and)\b"
-)
-_NOISE = re.compile(r"[\W_]+")
-# That something was held, where it is asked when or where: texts have one of these words or another
-# by chance.
-_HELD = r"(?:召开|举行|举办|开)(?=的|了|\W|$)"
-# Words of asking: they are in every question and in no clause, so they say nothing about either.
-_ASKING = re.compile(
-    rf"(?:什么时[候间]|啥时候|何时|几时|几月几[日号]|几[日号]|哪一?[天年日]|哪里|哪儿|何地|哪座城市|哪个城市){_HELD}"
-    r"|(?<=[,;、])(?:又|还)?在?哪[个座]?(?:城市|地方)(?=\W|$)"
-    r"|请问|麻烦|告诉我|我想知道|我想问|想问一下|想问|问一下|介绍一下|说一下|讲一下|说说|讲讲|到底|究竟"
-    r"|为什么|为何|为啥|凭什么|什么时候|什么样|什么|啥时候|啥子|咋个|咋样|咋办|咋|啥|怎么样|怎么办|怎么"
-    r"|怎样|如何|哪些|哪几|哪个|哪里|哪儿|哪年|哪一|哪|多少|多大|多久|多长|几个|几条|几种|几次|几时|几"
-    r"|是不是|有没有|能不能|会不会|要不要|可不可以|是否|能否|可否|是指|指的是|具体|主要|分别|方面|有关"
-    r"|关于|对于|谁|吗|呢|吧|啊|呀|嘛|么|的|了|是|在|和|与|及|或|我|你|他|她|它|们|这|那"
-)
-
 # 会 alone is what it says in too many words for a vector to tell that it is a meeting.
 _THIS_MEETING = re.compile(
     r"((?:[这那][个次场]|[本此]次)|^)会(?=[是都]?在?"
     r"(?:几[月号日]|哪[天年月日里儿个座]|什么时[候间]|啥时候|何时|何地)[^,。?]{0,6}(?:开[的了]?(?=\W|$)|召开|举[行办]))"
-)
-# What is said to a person, and asks for nothing.
-_GREETING = re.compile(
-    r"(?:(?:你|您|大家|早上|上午|下午|晚上)好|早安|晚安|(?:谢谢|多谢|感谢)(?:你|您|大家)?|(?:你|您)?在[吗么]|再见|拜拜"
-    r"|hello|hi|hey|thanks|thank you|good (?:morning|afternoon|evening)|bye|bonjour"
-    r"|[啊呀哈嘿喂了的\W_])+"
 )
 
 
@@ -174,17 +143,6 @@ class Question:
     lookup: bool
 
 
-def asks(text: str) -> bool:
-    """Whether a text asks for anything: it is neither empty nor a greeting."""
-    search = search_copy(text)
-    return re.search(r"[^\W_]", search) is not None and not _GREETING.fullmatch(search)
-
-
-def without_asking(text: str) -> list[str]:
-    """The pieces of a text that the words of asking leave."""
-    return _ASKING.sub(" ", text).split()
-
-
 def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     """Read a question. `titles`: for each document of the store its `aliases`, in order."""
     search = _THIS_MEETING.sub(r"\1会议", _unlisted(search_copy(text)))
@@ -196,7 +154,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     rest, before = called(rest, titles)
     rest, numbered = _references(rest)
     rest, documents = named(rest, titles)
-    remaining = _left(rest)
+    remaining = left(rest)
     bare = _BARE.fullmatch(remaining)
     if bare and bare[0] in ("一条", "一点") and not before:  # 一条 by itself is any one
         bare = None
@@ -206,8 +164,8 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     in_order = sorted([*items, *numbered], key=lambda pair: pair[0])  # an item before what follows
     references, absent = _of_documents(in_order, before)
     documents |= {i for each in before for i in each.documents}
-    content = _ASKING.sub(" ", rest)
-    if not _NOISE.sub("", content):
+    content = without_words_of_asking(rest)
+    if not re.search(r"[^\W_]", content):
         content = search
     references = _with_items(references)
     lookup = bool(references) and len(remaining) < 2
@@ -219,14 +177,9 @@ def _unlisted(search: str) -> str:
     nothing else is asked (三、讲什么) or what follows is a heading.
     """
     match = _LISTED.match(search)
-    if match is None or not _left(rest := search[match.end() :]):
+    if match is None or not left(rest := search[match.end() :]):
         return search
-    return rest if match["plain"] or _ASKS.search(rest) else search
-
-
-def _left(text: str) -> str:
-    """What is left of a text without the words of asking to see a clause."""
-    return _NOISE.sub("", _FILLERS.sub("", text))
+    return rest if match["plain"] or is_asked(rest) else search
 
 
 def _stands(number: str, rest: str) -> bool:
@@ -339,7 +292,7 @@ def _read_range(match: re.Match[str]) -> Reference | None:
 def _is_range(match: re.Match[str], first: int, last: int) -> bool:
     """Whether clauses are meant without 第: 十点到三点 and 9点到12点 are times, 3至5项 counts."""
     around = match.string[: match.start()] + match.string[match.end() :]
-    if not 0 < first <= last or (match[4] == "点" and _left(around)):
+    if not 0 < first <= last or (match[4] == "点" and left(around)):
         return False
     counts = match[4] in ("条", "点", "项", "段", "节")
     return not counts or re.match(_AFTER, match.string[match.end() :]) is not None
