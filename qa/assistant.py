@@ -260,13 +260,18 @@ class Assistant:
     def _shown(self, label: str, document: str | None) -> Answer:
         chosen = self._chosen([document] if document else [])
         label = cited_in(whole_characters(label))
-        plain = search_copy(label)
+        plain = search_copy(label[:_LONGEST])
         parsed = parse(f"第{plain}条" if to_int(plain) is not None else plain, self._aliases)
         within = chosen or parsed.documents
         rows = rows_cited(self._store, label, chosen) or self._by_name(written(label), within)
         found = Found((), "", "")
         if not rows and parsed.references:
             found = look_up(self._store, parsed.references, within)
+        if not rows and parsed.absent:
+            if not parsed.references:
+                line = no_such_document(self._store, parsed.absent[0])
+                return self._declined(label, "no_such_document", line)
+            found = _without(parsed.absent, found)
         if not (rows or found.passages):
             zh = (
                 found.missing
