@@ -62,6 +62,7 @@ _HEADING = re.compile(
 _APPENDIX = re.compile(
     rf"(?:附[件录表]{_NUMBER}?|序言|结语)(?=的?第[{_FIGURES}]+(?:(?:自然)?段|条))"
 )
+_WHOLE = re.compile(rf"序言|结语|附[件录表]{_NUMBER}")
 # The number of a question in a list of questions, if it is not what is asked about.
 _LISTED = re.compile(
     rf"(?:(?P<plain>\d{{1,3}}(?:、|\.)(?!\d))|[{_CHINESE_FIGURES}]{{1,3}}、(?![{_FIGURES}第])"
@@ -160,6 +161,10 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
         bare = None
     if not numbered and bare and _stands(bare[1], rest):
         numbered = [(len(rest), _one(_UNITS[bare[2]], bare[1], bare[3], bare[0]))]
+        remaining = ""
+    elif not numbered and (whole := _WHOLE.fullmatch(remaining)):
+        number = (to_int(whole[1]) if whole[1] else 0) or 0
+        numbered = [(len(rest), Reference("part", number, number, 0, whole[0]))]
         remaining = ""
     in_order = sorted([*items, *numbered], key=lambda pair: pair[0])  # an item before what follows
     references, absent = _of_documents(in_order, before)
