@@ -12,7 +12,7 @@ from typing import Literal
 from index.normalise import search_copy
 from index.numerals import to_chinese, to_int
 from qa.asking import is_asked, left, without_words_of_asking
-from qa.names import Named, called, named
+from qa.names import AFTER, Named, called, named
 from qa.titles import masked
 
 __all__ = ["Question", "Reference", "Unit", "parse"]
@@ -33,19 +33,13 @@ _UNITS: dict[str, Unit] = {
     **dict.fromkeys(("paragraph",), "paragraph"),
 }
 _CHINESE_UNITS = "小点|大部分|部分|大点|大项|自然段|条|点|项|分编|编|章|节|段|款"
-# 条, 点 and 项 also count things (第三条铁路), so a numbered unit names a clause only where the
-# sentence goes on as it would after a clause.
-_AFTER = (
-    r"(?=[^\w]|$|[的里中内讲说规款第关对怎如是有包要提写到至和与及谈都主具涉全分各原呢吗啊]"
-    r"|以及|最后)"
-)
 _BRANCH = rf"(?:之{_NUMBER})?"
 _RANGE = re.compile(rf"第?{_NUMBER}({_CHINESE_UNITS})?[至到~—-]+第?{_NUMBER}({_CHINESE_UNITS})")
 # 第一百二十条之一到第一百二十条之三; both are branches, or one of them is.
 _BRANCHES = re.compile(rf"第?{_NUMBER}条{_BRANCH}[至到~—-]+(?:第?{_NUMBER}条)?{_BRANCH}")
-_NUMBERED = re.compile(rf"(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}{_AFTER}")
+_NUMBERED = re.compile(rf"(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}{AFTER}")
 _BRACKETED = re.compile(r"(?<![a-z0-9_])[(]([一二三四五六七八九十百]{1,5}|\d{1,3})[)]")
-_LAST = re.compile(rf"最后(?:一|的)?(?:个|那)?(?:一)?({_CHINESE_UNITS}){_AFTER}")
+_LAST = re.compile(rf"最后(?:一|的)?(?:个|那)?(?:一)?({_CHINESE_UNITS}){AFTER}")
 _ENGLISH_UNITS = "article|clause|item|part|section|chapter|paragraph"
 _ENGLISH = re.compile(
     rf"\b({_ENGLISH_UNITS})s?\s+(\d{{1,4}})(?:(?:[-~–—]|\s+(?:to|through)\s+)(\d{{1,3}}))?\b(?!\.\d)"
@@ -66,7 +60,7 @@ _WHOLE = re.compile(rf"序言|结语|附[件录表]{_NUMBER}")
 # The number of a question in a list of questions, if it is not what is asked about.
 _LISTED = re.compile(
     rf"(?:(?P<plain>\d{{1,3}}(?:、|\.)(?!\d))|[{_CHINESE_FIGURES}]{{1,3}}、(?![{_FIGURES}第])"
-    rf"|[(]\d{{1,3}}[)](?![的里中内讲说规款提写和与及])|[(][{_CHINESE_FIGURES}]{{1,3}}[)](?!{_AFTER}))"
+    rf"|[(]\d{{1,3}}[)](?![的里中内讲说规款提写和与及])|[(][{_CHINESE_FIGURES}]{{1,3}}[)](?!{AFTER}))"
     rf"\s*(?!第[{_FIGURES}]+(?:自然)?段|[(])"
 )
 _BARE = re.compile(rf"第?{_NUMBER}(条|点|部分|段|章|节){_BRANCH}")
@@ -77,11 +71,11 @@ _LIST = rf"{_NUMBER}(?:条?[、和与及]第?{_NUMBER})+条"
 # Without 第 after a law (刑法13、14条), which by itself is read as one number; 编 is no title.
 _UNMARKED = re.compile(
     rf"(?:^|(?<=[典例则释》])|(?<=决定)|(?<=[^做方看想说执违合依守无]法))"
-    rf"(?=(?:{_LIST}|{_NUMBER}条第?{_NUMBER}[款项](?:第?{_NUMBER}项)?){_AFTER})"
-    rf"|(?<=编)(?=(?:{_LIST}|{_NUMBER}条{_BRANCH}){_AFTER})"
+    rf"(?=(?:{_LIST}|{_NUMBER}条第?{_NUMBER}[款项](?:第?{_NUMBER}项)?){AFTER})"
+    rf"|(?<=编)(?=(?:{_LIST}|{_NUMBER}条{_BRANCH}){AFTER})"
 )
 _SEVERAL = re.compile(
-    rf"第({_NUMBER}(?:条?[、和与及]第?{_NUMBER})+)(条|款|段|项|部分|章|节|编){_AFTER}"
+    rf"第({_NUMBER}(?:条?[、和与及]第?{_NUMBER})+)(条|款|段|项|部分|章|节|编){AFTER}"
 )
 _PART_OF_ONE = re.compile(rf"(?<=条)(?={_NUMBER}(?:款|项))")
 
@@ -300,7 +294,7 @@ def _is_range(match: re.Match[str], first: int, last: int) -> bool:
     if not 0 < first <= last or (match[4] == "点" and left(around)):
         return False
     counts = match[4] in ("条", "点", "项", "段", "节")
-    return not counts or re.match(_AFTER, match.string[match.end() :]) is not None
+    return not counts or re.match(AFTER, match.string[match.end() :]) is not None
 
 
 def _read_branches(match: re.Match[str]) -> Reference | None:
