@@ -99,10 +99,7 @@ class Assistant:
 
     def read(self, document_id: int) -> Document:
         """A whole document with its outline. Raises InputError for an unknown id."""
-        if not 0 <= document_id < len(self._store.documents):
-            raise InputError(
-                f"没有编号为 {document_id} 的文件", f"there is no document {document_id}"
-            )
+        self._check(document_id)
         return self._store.document(document_id)
 
     def text(self, text_sha256: str) -> str:
@@ -118,8 +115,9 @@ class Assistant:
 
     def original(self, document_id: int) -> bytes:
         """The bytes of the file that a document was read from. Raises SourceError unless they are
-        still there as they were read.
+        still there as they were read, InputError for an unknown id.
         """
+        self._check(document_id)
         info = self._store.documents[document_id]
         origin = self._store.catalogue.origin(document_id)
         return original(origin, info.source_sha256, info.source)
@@ -135,8 +133,8 @@ class Assistant:
 
         `documents`: titles, or parts of titles, of the only documents to look in; raises InputError
         if one fits no document, or if `top` is below 1. `within`: the only places to look in (a
-        document's id, and code points [start, end) of its text), instead of `documents`. A question
-        that is not answered gives an Answer with a reason.
+        document's id, and code points [start, end) of its text), instead of `documents`; raises
+        InputError for an unknown id. A question that is not answered gives an Answer with a reason.
 
         >>> answer = Assistant.load("store").ask("四川要建哪些铁路？", top=2, documents=["决定"])
         >>> [passage.rank for passage in answer.passages]
@@ -193,6 +191,8 @@ class Assistant:
         chosen = self._chosen(documents)
         if within is not None:
             chosen = frozenset(document for document, _, _ in within)
+            for document_id in chosen:
+                self._check(document_id)
         rows = rows_cited(self._store, cited_in(question), chosen)
         if rows := rows if within is None else self._inside(rows, within):
             stated = self._stated(rows[:top])
@@ -280,6 +280,13 @@ class Assistant:
             en = found.missing_en or "No such clause; write its number, such as 12 or （十二）."
             return self._declined(label, "no_such_clause", (zh, en))
         return self._answered(label, self._whole(rows or found.passages, parsed), found)
+
+    def _check(self, document_id: int) -> None:
+        """Raise InputError unless there is such a document."""
+        if not 0 <= document_id < len(self._store.documents):
+            raise InputError(
+                f"没有编号为 {document_id} 的文件", f"there is no document {document_id}"
+            )
 
     def _chosen(self, documents: Sequence[str]) -> frozenset[int]:
         """The ids of the documents that fit any of the names: parts of their titles, or such with

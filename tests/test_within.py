@@ -119,3 +119,14 @@ def test_a_number_outside_of_the_part_is_told_and_nothing_alike_is_shown(
     assert section.message == ""
     joined = assistant.ask("测试条例第一章第一条", within=[place])
     assert joined.message == "“第一章第一条”不在所选的范围内。"
+
+
+@pytest.mark.parametrize("question", [CHARGES, "第一条", "《收费办法》第一条"])
+@pytest.mark.parametrize("document", [3, -1])
+def test_a_document_that_is_not_there_is_wrong_input(
+    assistant: Assistant, question: str, document: int
+) -> None:
+    with pytest.raises(InputError, match=f"没有编号为 {document} 的文件"):
+        assistant.ask(question, within=[(0, 0, 9), (document, 0, 9)])
+    with pytest.raises(InputError, match=f"没有编号为 {document} 的文件"):
+        assistant.original(document)
