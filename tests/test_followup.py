@@ -48,6 +48,9 @@ def test_another_subject_takes_the_place_of_the_one_before(
         (RAILWAYS, "什么时候完成？", "四川要建铁路，什么时候完成"),
         (RAILWAYS, "为什么？", "四川要建铁路，为什么"),
         (RAILWAYS, "那由谁负责呢？", "四川要建铁路，由谁负责"),
+        (RAILWAYS, "这合法吗？", "四川要建铁路，合法吗"),
+        (RAILWAYS, "这违约吗？", "四川要建铁路，违约吗"),
+        (RAILWAYS, "这会影响退休吗？", "四川要建铁路，会影响退休吗"),
         (RAILWAYS, "其中成都的呢？", "四川要建铁路，成都"),
         (RAILWAYS, "具体有哪些措施？", "四川要建铁路，具体有哪些措施"),
         (RAILWAYS, "还有呢？", "四川要建哪些铁路"),
@@ -232,6 +235,10 @@ def test_some_are_asked_of_the_document_before(previous: str, question: str, mea
         "本文化馆怎么走",
         "这文件夹放哪",
         "该法规定的试用期多久",
+        "这合同怎么签",  # 合 of 合同 is no 合 of 合法
+        "这违约金怎么算",
+        "这些应急预案谁批",
+        "这会计科目怎么设",
     ],
 )
 def test_a_question_with_a_subject_stands_by_itself(question: str) -> None:
