@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-__all__ = ["RADICALS", "search_copy", "simplify"]
+__all__ = ["RADICALS", "search_copy", "simplify", "whole_characters"]
 
 # Radicals of the CJK Radicals Supplement (U+2E80–U+2EFF) that NFKC leaves alone but that stand for
 # an ordinary character in text extracted from PDF files. The Kangxi radicals (U+2F00–) are in NFKC.
@@ -55,10 +55,16 @@ def simplify(text: str) -> str:
     return str(_converter().convert(text))
 
 
+def whole_characters(text: str) -> str:
+    """`text` with "?" for each half of a surrogate pair, which JSON can hold, but which is no
+    character.
+    """
+    return text.encode("utf-8", "replace").decode()
+
+
 def search_copy(text: str) -> str:
     """The search copy of `text`: one line, no white space at the ends."""
-    whole = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no character
-    plain = unicodedata.normalize("NFKC", whole)
+    plain = unicodedata.normalize("NFKC", whole_characters(text))
     if _RADICAL.search(plain):  # rare, and to look for one takes a tenth of putting them right
         plain = plain.translate(RADICALS)
     folded = simplify(" ".join(plain.split())).casefold()

@@ -9,17 +9,18 @@ from index.catalogue import DocumentInfo
 from index.encoder import Encoder, load_encoder
 from index.errors import InputError
 from index.model import Document
-from index.normalise import search_copy
+from index.normalise import search_copy, whole_characters
 from index.numerals import to_int
 from index.original import original
 from index.places import open_store
 from index.store import Store
 from qa.answer import Answer, Passage, Reason, StoreInfo
-from qa.cite import citation_text, passage, repeated_in, whole, with_related
-from qa.lookup import Found, look_up, no_such_document
+from qa.asking import asks
+from qa.cite import passage, rows_cited, whole, with_related
+from qa.lookup import Found, look_up, no_such_document, only_inside
 from qa.names import aliases
 from qa.parts import named_sentences, rows_of
-from qa.question import Question, Reference, asks, parse
+from qa.question import Question, Reference, parse
 from qa.quoting import cited_in, written
 from qa.rank import Weights, weights
 from qa.repeats import with_repeats
@@ -27,6 +28,7 @@ from qa.rerank import Reranker, load_reranker
 from qa.retrieve import Place, Query, inside, read_queries
 from qa.search import Request, Signals, search, signals
 from qa.spelling import corrections
+from qa.titles import unquoted
 
 __all__ = ["Assistant"]
 
@@ -62,7 +64,7 @@ class Assistant:
         self._reranker = reranker
         self._store = store
         self._encoder = encoder
-        self._aliases = aliases([document.title for document in store.documents])
+        self._aliases = aliases([info.title for info in store.documents], store.versions)
         counts = store.manifest.counts
         self.info = StoreInfo(
             store.manifest.id, store.manifest.model, counts.clauses, counts.sentences
@@ -97,10 +99,7 @@ class Assistant:
 
     def read(self, document_id: int) -> Document:
         """A whole document with its outline. Raises InputError for an unknown id."""
-        if not 0 <= document_id < len(self._store.documents):
-            raise InputError(
-                f"没有编号为 {document_id} 的文件", f"there is no document {document_id}"
-            )
+        self._check(document_id)
         return self._store.document(document_id)
 
     def text(self, text_sha256: str) -> str:
@@ -116,8 +115,9 @@ class Assistant:
 
     def original(self, document_id: int) -> bytes:
         """The bytes of the file that a document was read from. Raises SourceError unless they are
-        still there as they were read.
+        still there as they were read, InputError for an unknown id.
         """
+        self._check(document_id)
         info = self._store.documents[document_id]
         origin = self._store.catalogue.origin(document_id)
         return original(origin, info.source_sha256, info.source)
@@ -132,9 +132,9 @@ class Assistant:
         """The passages that answer `question`, at most `top` of them, best first.
 
         `documents`: titles, or parts of titles, of the only documents to look in; raises InputError
-        if one fits no document. `within`: the only places to look in (a document's id, and code
-        points [start, end) of its text), instead of `documents`. A question that is not answered
-        gives an Answer with a reason.
+        if one fits no document, or if `top` is below 1. `within`: the only places to look in (a
+        document's id, and code points [start, end) of its text), instead of `documents`; raises
+        InputError for an unknown id. A question that is not answered gives an Answer with a reason.
 
         >>> answer = Assistant.load("store").ask("四川要建哪些铁路？", top=2, documents=["决定"])
         >>> [passage.rank for passage in answer.passages]
@@ -151,10 +151,14 @@ class Assistant:
     ) -> tuple[Answer, ...]:
         """`ask` for each of `questions`, but their vectors are made together, on all cores. The
         answers are the same, but for `took_ms`, which is an equal share of the time for all.
+        Raises InputError as `ask` does.
         """
         started = time.perf_counter()
-        # Half a surrogate pair, which JSON can hold, is no character.
-        questions = [question.encode("utf-8", "replace").decode() for question in questions]
+        if top < 1:
+            raise InputError(
+                f"top 应为 1 或更大的整数，不是 {top}", f"top is at least 1, not {top}"
+            )
+        questions = [whole_characters(question) for question in questions]
         read = [self._read(question, top, documents, within) for question in questions]
         searches = [request.question.search for request in read if isinstance(request, Request)]
         queries = iter(self._queries(searches))
@@ -187,8 +191,10 @@ class Assistant:
         chosen = self._chosen(documents)
         if within is not None:
             chosen = frozenset(document for document, _, _ in within)
-        if rows := self._by_citation(written(cited_in(question)), chosen):
-            rows = rows if within is None else self._inside(rows, within)
+            for document_id in chosen:
+                self._check(document_id)
+        rows = rows_cited(self._store, cited_in(question), chosen)
+        if rows := rows if within is None else self._inside(rows, within):
             stated = self._stated(rows[:top])
             return self._answered(question, stated, Found(rows, "", ""))
         typed = parse(question[:_LONGEST], self._aliases)
@@ -203,7 +209,8 @@ class Assistant:
             if parsed.absent:
                 found = _without(parsed.absent, found)
             if within is not None:
-                found = replace(found, passages=self._inside(found.passages, within))
+                rows = self._inside(found.passages, within)
+                found = only_inside(self._store, parsed.references, found, rows)
             if found.passages and parsed.lookup:
                 stated = self._stated(found.passages[:top], parsed.references)
                 return self._answered(question, stated, found)
@@ -252,16 +259,19 @@ class Assistant:
 
     def _shown(self, label: str, document: str | None) -> Answer:
         chosen = self._chosen([document] if document else [])
-        label = cited_in(label)
-        plain = search_copy(label)
+        label = cited_in(whole_characters(label))
+        plain = search_copy(label[:_LONGEST])
         parsed = parse(f"第{plain}条" if to_int(plain) is not None else plain, self._aliases)
         within = chosen or parsed.documents
-        cited = written(label)
-        rows = self._by_citation(label, chosen) or self._by_citation(cited, chosen)
-        rows = rows or self._by_name(cited, within)
+        rows = rows_cited(self._store, label, chosen) or self._by_name(written(label), within)
         found = Found((), "", "")
         if not rows and parsed.references:
             found = look_up(self._store, parsed.references, within)
+        if not rows and parsed.absent:
+            if not parsed.references:
+                line = no_such_document(self._store, parsed.absent[0])
+                return self._declined(label, "no_such_document", line)
+            found = _without(parsed.absent, found)
         if not (rows or found.passages):
             zh = (
                 found.missing
@@ -271,14 +281,21 @@ class Assistant:
             return self._declined(label, "no_such_clause", (zh, en))
         return self._answered(label, self._whole(rows or found.passages, parsed), found)
 
+    def _check(self, document_id: int) -> None:
+        """Raise InputError unless there is such a document."""
+        if not 0 <= document_id < len(self._store.documents):
+            raise InputError(
+                f"没有编号为 {document_id} 的文件", f"there is no document {document_id}"
+            )
+
     def _chosen(self, documents: Sequence[str]) -> frozenset[int]:
-        """The ids of the documents that fit any of the names."""
+        """The ids of the documents that fit any of the names: parts of their titles, or such with
+        the version behind it.
+        """
         chosen: set[int] = set()
-        for name in documents:
-            plain = search_copy(name).strip("《》")
-            fitting = {
-                info.id for info in self._store.documents if plain in search_copy(info.title)
-            }
+        for name in map(whole_characters, documents):
+            plain = unquoted(name)
+            fitting = {info.id for info in self._store.documents if self._fits(plain, info)}
             if not plain or not fitting:
                 raise InputError(
                     f"索引中没有标题含“{name}”的文件；python -m qa check 列出所有文件",
@@ -286,6 +303,10 @@ class Assistant:
                 )
             chosen |= fitting
         return frozenset(chosen)
+
+    def _fits(self, name: str, info: DocumentInfo) -> bool:
+        title, version = unquoted(info.title), search_copy(self._store.versions[info.id])
+        return 0 <= f"{title}({version})".find(name) < len(title)
 
     def _corrected(self, parsed: Question) -> Question:
         """A question without the typing errors by sound that the documents' words settle."""
@@ -312,28 +333,6 @@ class Assistant:
         for clause in self._store.catalogue.labelled("".join(label.split())):
             if not within or clause.document_id in within:
                 rows += rows_of(self._store, clause.id)
-        return tuple(rows)
-
-    def _by_citation(self, cited: str, chosen: frozenset[int]) -> tuple[int, ...]:
-        """The passages with exactly this citation, but for blanks."""
-        store, cited = self._store, "".join(cited.split())
-        rows: list[int] = []
-        if not cited.startswith("《"):
-            return ()
-        for document_id, document in enumerate(store.documents):
-            title = "".join(document.title.split())
-            is_outside = bool(chosen) and document_id not in chosen
-            if is_outside or not cited.startswith(f"《{title}》"):
-                continue
-            versions = {"", store.versions[document_id]}
-            again = repeated_in(store, document_id)
-            for clause in store.catalogue.clauses_of(document_id):
-                for row in rows_of(store, clause.id):
-                    numbers = {0, int(store.passages[row, 2])}
-                    each = [(n, version) for n in numbers for version in versions]
-                    names = (citation_text(title, clause.clause, *one, again) for one in each)
-                    if cited in {"".join(name.split()) for name in names}:
-                        rows.append(row)
         return tuple(rows)
 
     def _stated(

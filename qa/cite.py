@@ -1,4 +1,6 @@
-"""Passage of the store -> what is shown: the quoted slice, its highlights and its citation."""
+"""Passage of the store -> what is shown: the quoted slice, its highlights and its citation; and a
+citation -> its passages.
+"""
 
 import re
 from collections import Counter
@@ -13,6 +15,8 @@ from index.numerals import parse_label, to_chinese
 from index.passages import LONG_CLAUSE
 from index.store import Store
 from qa.answer import Citation, Highlight, Passage, Related
+from qa.parts import rows_of
+from qa.quoting import written
 
 __all__ = [
     "citation_text",
@@ -20,6 +24,7 @@ __all__ = [
     "passage",
     "repeated",
     "repeated_in",
+    "rows_cited",
     "whole",
     "with_related",
 ]
@@ -91,6 +96,35 @@ def _repeats(outer: str, inner: str) -> bool:
     if one is None or other is None or other.family != "decimal":
         return False
     return one.family in ("point", "decimal") and other.number[: len(one.number)] == one.number
+
+
+def rows_cited(store: Store, cited: str, chosen: Collection[int]) -> tuple[int, ...]:
+    """The passages with exactly this citation, however it is spoken and but for blanks, in the
+    `chosen` documents (ids; all if empty).
+    """
+    cited = _even(cited)
+    rows: list[int] = []
+    if not cited.startswith("《"):
+        return ()
+    for document_id, document in enumerate(store.documents):
+        title = document.title
+        is_outside = bool(chosen) and document_id not in chosen
+        if is_outside or not cited.startswith(_even(f"《{title}》")):
+            continue
+        versions = {"", store.versions[document_id]}
+        again = repeated_in(store, document_id)
+        for clause in store.catalogue.clauses_of(document_id):
+            for row in rows_of(store, clause.id):
+                numbers = {0, int(store.passages[row, 2])}
+                each = [(n, version, again) for n in numbers for version in versions]
+                if cited in {_even(citation_text(title, clause.clause, *one)) for one in each}:
+                    rows.append(row)
+    return tuple(rows)
+
+
+def _even(citation: str) -> str:
+    """A citation without what is written now so and now otherwise."""
+    return "".join(written(citation).split())
 
 
 def excerpt(span: Span, sentences: Sequence[Span], marked: Sequence[int]) -> Span:

@@ -13,7 +13,7 @@ import numpy as np
 from index.clauses import clauses
 from index.errors import InputError
 from index.model import Clause, Document, Node, Span
-from index.normalise import search_copy
+from index.normalise import whole_characters
 from index.numerals import parse_label
 from index.store import Store
 from qa.alignment import Pairing, align, letters, link
@@ -21,6 +21,7 @@ from qa.cite import citation_text, repeated_in
 from qa.comparison import Comparison, Mode, Piece, Row, RowKind, Side
 from qa.difference import Kind as PieceKind
 from qa.difference import difference
+from qa.titles import unquoted
 
 __all__ = ["compare", "named"]
 
@@ -33,9 +34,10 @@ def named(store: Store, name: str) -> int:
     """The document whose title (with its version, where there are several) or source is `name`;
     or else whose title, or else whose source, holds it. Raises InputError if none or several do.
     """
-    plain = search_copy(name).replace("《", "").replace("》", "")
+    name = whole_characters(name)
+    plain = unquoted(name)
     known = [
-        (info.id, [search_copy(word) for word in (info.title, f"{info.title}（{v}）", info.source)])
+        (info.id, [unquoted(word) for word in (info.title, f"{info.title}（{v}）", info.source)])
         for info, v in zip(store.documents, store.versions, strict=True)
     ]
     exact = [i for i, words in known if plain in words]

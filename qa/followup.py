@@ -25,6 +25,7 @@ from qa.question import Reference, parse
 __all__ = ["Followed", "follow_up", "subjects"]
 
 _LONGEST = 16  # characters of an X; more is a question of its own
+_READ = 500  # code points of a question that others lean on; a longer one stands by itself
 _END = " \t\n。？?！!，,；;.…"
 
 # 那曲 is a town, 那些 a pronoun; 和 is left out because 和谐 begins with it.
@@ -58,12 +59,17 @@ _FRAMED = re.compile(rf"(?:{_FRAME.pattern})$")
 _PRONOUN = re.compile(
     r"(?:它们?|他们|她们|其中(?:的|，|,)?|其(?![他它余实次间妙])|上述(?:的)?|前述(?:的)?"
     r"|(?![这那]个会是?在?(?:几[月号日]|哪|什么时|啥时|何时|何地))"  # a meeting
-    r"[这那](?:些|个|项|样|方面|点)?(?=[，,]?(?:是|要|会|能|算|应|由|属|可|有|合|违|怎|如|为|需|多|什|何|具|谁|的))"
+    r"[这那](?:些|个|项|样|方面|点)?(?!合[同作]|违约金|会[计员费议展场]|应[急收届]|能[源力耗]|可(?:再生|燃|持续)"
+    r"|算[力法]|有[限机]|要[素件]|属地|多[式元]|需求)(?=[，,]?(?:是|要|会|能|算|应|由|属|可|有|合|违|怎|如|为|需|多|什|何|具|谁|的))"
     r"|\b(?:it|its|they|their|these|those|this|that)\b)"
 )
 _ENGLISH_PRONOUN = re.compile(r"\b(?:it|they|them|this|that|these|those)\b(?!\s+(?:decision|law))")
 _SAME = re.compile(
-    r"(?:在)?(?:[这那该本](?:个|份|部|篇)?(?:文件|文|法律|法规|材料)|同一(?:份|部|篇)?文件)"
+    r"(?:在)?(?:(?:[这那该本](?:个|份|部|篇)?|同一(?:份|部|篇)?)文件(?!夹)"
+    # 那文化呢 and 该法律援助中心 are about something else.
+    r"|(?:[这那该本][个份部篇]|[这该本])(?:文|法律|法规|材料)(?=[，,里内的第还又也有是怎呢]"
+    r"|中(?![国央心介医间小])|对(?!象)|关于|如何|提到|说(?!明)|讲[了到的什过]|规定|$)"
+    r"|那(?:文|法律|法规|材料)(?=里|中(?![国央心介医间小])|内))"
     r"(?:里面|里头|里|中|内)?(?:还|又|对|关于|有没有|是|怎么|如何)?(?:提到|说|讲|规定)?(?:了)?[，,]?"
 )
 _BEFORE = re.compile(r"(?:有|是|应当|应该|可以|能够|能|会|要|需要|由|都|还|将|该|被|为)+$")
@@ -135,8 +141,8 @@ def follow_up(question: str, previous: str) -> Followed | None:
     """What `question` means after `previous`, the question before as it was meant; None if it
     stands by itself.
     """
-    asked, before = _plain(question), _plain(previous)
-    if not before or not asked:
+    asked, before = _plain(question), _plain(previous[:_READ])
+    if not before or not asked or len(asked) > _READ:
         return None
     if match := _SAME.match(asked):
         rest = asked[match.end() :]

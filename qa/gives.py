@@ -30,7 +30,7 @@ _ANY_QUANTITY = re.compile(
 )
 # What a sum is a share or a multiple of counts as well.
 _SUM = re.compile(
-    rf"(?:\d[\d.,]*|{NUMERAL}{{1,12}})\s*[余多]?{NUMERAL}{{0,4}}(?:元|倍|%|美金|美元|个月[^,。]{{0,8}}工资)|分之|{NUMERAL}成"
+    rf"(?:(?<!\d)\d[\d.,]*+|{NUMERAL}{{1,12}})\s*[余多]?{NUMERAL}{{0,4}}(?:元|倍|%|美金|美元|个月[^,。]{{0,8}}工资)|分之|{NUMERAL}成"
 )
 _DIGITS = re.compile(r"\d{3,}(?!\d*年)")
 _ORDINAL = re.compile(rf"第\s*(?:\d+|{NUMERAL}+)")
@@ -149,7 +149,11 @@ def _gives_quantity(wanted: Expected, text: str) -> bool:
     if wanted.unit == "%":
         return re.search(r"\d\s*%|百分之|[一二两三四五六七八九]成|\d[.:]\d", text) is not None
     units = _SAME_UNIT.get(wanted.unit, re.escape(wanted.unit))
-    pattern = rf"(?:\d[\d.,]*|{NUMERAL}+)\s*[余多]?{NUMERAL}*(?:{units})"
+    # Possessive, and begun where figures begin: else a long row of them would take forever.
+    pattern = (
+        rf"(?:(?<!\d)\d[\d.,]*+\s*[余多]?{NUMERAL}*"
+        rf"|(?<!{NUMERAL}){NUMERAL}+(?:(?:\s+|\s*[余多]){NUMERAL}*)?)(?:{units})"
+    )
     if wanted.unit == "长":
         pattern += "|半[年天]|终身|永久"
     if wanted.unit in ("人", "名", "位"):

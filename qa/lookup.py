@@ -23,7 +23,7 @@ from qa.parts import (
 )
 from qa.question import Reference, Unit
 
-__all__ = ["Found", "look_up", "no_such_document"]
+__all__ = ["Found", "look_up", "no_such_document", "only_inside"]
 
 # Which families of section headings a unit means: the first that the document has. Chinese names
 # the family, and that is what counts (第二章 is no 第二节).
@@ -101,6 +101,24 @@ def look_up(store: Store, references: Iterable[Reference], documents: Collection
     lines += dict.fromkeys(told)
     zh, en = "".join(zh for zh, _ in lines), " ".join(en for _, en in lines)
     return Found(tuple(sorted(_together(groups))), zh, en)
+
+
+def only_inside(
+    store: Store, references: Sequence[Reference], found: Found, rows: tuple[int, ...]
+) -> Found:
+    """What was found, of which only the passages in `rows` are where one looks; with the clauses
+    that are not. Of a section that is named, what is there is what is meant.
+    """
+    ids = [set(store.passages[list(each), 1].tolist()) for each in (found.passages, rows)]
+    lost = sorted(ids[0] - ids[1])[:_MOST_RANGES]
+    if not lost or (rows and any(reference.unit in _FAMILIES for reference in references)):
+        return replace(found, passages=rows)
+    clauses = store.catalogue.clauses(lost).values()
+    names = "、".join(dict.fromkeys(clause.clause.label for clause in clauses))
+    if not rows:
+        names = "".join(r.text if r.joined else f"、{r.text}" for r in references)[1:]
+    zh, en = f"“{names}”不在所选的范围内。", f"“{names}” is not among what was chosen."
+    return Found(rows, found.missing + zh, f"{found.missing_en} {en}".strip())
 
 
 def _rows_of(

@@ -10,7 +10,14 @@ from functools import lru_cache
 from index.normalise import search_copy
 from qa.place_names import CITY, PROVINCE
 
-__all__ = ["Named", "aliases", "called", "named"]
+__all__ = ["AFTER", "Named", "aliases", "called", "named"]
+
+# 条, 点 and 项 also count things (第三条铁路), so a numbered unit names a clause only where the
+# sentence goes on as it would after a clause.
+AFTER = (
+    r"(?=[^\w]|$|[的里中内讲说规款第关对怎如是有包要提写到至和与及谈都主具涉全分各原呢吗啊]"
+    r"|以及|最后)"
+)
 
 # What a document is said to do in a question (公报里怎么说…).
 _SPEAKS = (
@@ -44,6 +51,9 @@ _BEFORE_CLAUSE = re.compile(
     rf"《(?P<quoted>[^《》]{{2,80}})》{_ORDINAL.format(1)}{_CLAUSE}"
     rf"|(?P<bare>[\u4e00-\u9fff、]{{0,60}}?(?:{_LAWS}|{_RULES}|{_OTHERS})){_ORDINAL.format(2)}{_CLAUSE}"
 )
+# 交通建设规划第三条线路: no clause, where there is no such plan.
+_COUNTS = re.compile(rf"(?:第{_NUMBER}[条点节段]|{_NUMBER}条)(?!之?{_NUMBER})(?!{AFTER})")
+_COUNTING = re.compile(rf"(?:{_OTHERS})$")
 # The clause of another document, right before a name (第三条和公司法).
 _UNIT = "(?:条|款|项|目|段|章|节|编|点|部分)"
 _JOINS = rf"(?:之{_NUMBER})?(?:的|规定)*(?:以及|[、和与及跟])?(?:其(?=实施|司法))?"
@@ -81,12 +91,15 @@ _SAYS_NOTHING = re.compile(
 _SAYS_WHICH = 4  # characters before the kind, after which no other document can be meant
 
 
-def aliases(titles: Sequence[str]) -> list[tuple[str, ...]]:
+def aliases(titles: Sequence[str], versions: Sequence[str] = ()) -> list[tuple[str, ...]]:
     """The names by which a question may call each of `titles` (search copies): the title, the
-    title without 中华人民共和国 and date, and its kind (公报) if no other document is of that kind.
+    title without 中华人民共和国 and date, and its kind (公报) if no other document is of that kind;
+    and the title as it is, and with what tells it from others, if there are `versions` ("" for
+    none). The first is without what stands in brackets at its end.
     """
-    plain = [_VERSION.sub("", search_copy(title)) for title in titles]
-    reports = [m[1] if (m := _REPORT.search(search_copy(title))) else "" for title in titles]
+    wholes = [search_copy(title) for title in titles]
+    plain = [_VERSION.sub("", whole) for whole in wholes]
+    reports = [m[1] if (m := _REPORT.search(whole)) else "" for whole in wholes]
     kinds = [m[1] if (m := _KIND_AT_END.search(title)) else "" for title in plain]
     halves = [_first_half(title) for title in plain]
     return [
@@ -103,11 +116,15 @@ def aliases(titles: Sequence[str]) -> list[tuple[str, ...]]:
                     _OF_THE_STATE.sub("", title),  # 2023年中华人民共和国国务院政府工作报告
                     f"{report}报告" if report else "",
                     kind if kinds.count(kind) == 1 else "",
+                    whole,
+                    f"{whole}({search_copy(version)})" if version else "",
                 )
                 if len(name) > 1
             )
         )
-        for title, kind, report, half in zip(plain, kinds, reports, halves, strict=True)
+        for title, whole, kind, report, half, version in zip(
+            *(plain, wholes, kinds, reports, halves, versions or [""] * len(plain)), strict=True
+        )
     ]
 
 
@@ -173,7 +190,8 @@ def called(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, list[Na
         )
         is_of_others = bool(of_name) and not ids
         body = _BODIES.search(by) if _KIND_AT_END.fullmatch(name) or is_of_others else None
-        if ids or body or _says_which(name, titles):
+        counts = bare and _COUNTING.search(name) and _COUNTS.match(search, match.end())
+        if ids or body or (_says_which(name, titles) and not counts):
             name = by[body.start() :] + name if body else name
             whole = _SAID.sub("", name) + (f"({ordinal})" if ordinal else "")
             found.append(Named(start, ids, "" if ids else whole))

@@ -11,10 +11,11 @@ from typing import Literal
 
 from index.normalise import search_copy
 from index.numerals import to_chinese, to_int
-from qa.names import Named, called, named
+from qa.asking import is_asked, left, without_words_of_asking
+from qa.names import AFTER, Named, called, named
 from qa.titles import masked
 
-__all__ = ["Question", "Reference", "Unit", "asks", "parse", "without_asking"]
+__all__ = ["Question", "Reference", "Unit", "parse"]
 
 Unit = Literal["clause", "part", "chapter", "paragraph", "item"]
 
@@ -32,29 +33,35 @@ _UNITS: dict[str, Unit] = {
     **dict.fromkeys(("paragraph",), "paragraph"),
 }
 _CHINESE_UNITS = "小点|大部分|部分|大点|大项|自然段|条|点|项|分编|编|章|节|段|款"
-# 条, 点 and 项 also count things (第三条铁路), so a numbered unit names a clause only where the
-# sentence goes on as it would after a clause.
-_AFTER = (
-    r"(?=[^\w]|$|[的里中内讲说规款第关对怎如是有包要提写到至和与及谈都主具涉全分各原呢吗啊]"
-    r"|以及|最后)"
-)
 _BRANCH = rf"(?:之{_NUMBER})?"
 _RANGE = re.compile(rf"第?{_NUMBER}({_CHINESE_UNITS})?[至到~—-]+第?{_NUMBER}({_CHINESE_UNITS})")
 # 第一百二十条之一到第一百二十条之三; both are branches, or one of them is.
 _BRANCHES = re.compile(rf"第?{_NUMBER}条{_BRANCH}[至到~—-]+(?:第?{_NUMBER}条)?{_BRANCH}")
-_NUMBERED = re.compile(rf"(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}{_AFTER}")
+_NUMBERED = re.compile(rf"(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}{AFTER}")
 _BRACKETED = re.compile(r"(?<![a-z0-9_])[(]([一二三四五六七八九十百]{1,5}|\d{1,3})[)]")
-_LAST = re.compile(rf"最后(?:一|的)?(?:个|那)?(?:一)?({_CHINESE_UNITS}){_AFTER}")
+_LAST = re.compile(rf"最后(?:一|的)?(?:个|那)?(?:一)?({_CHINESE_UNITS}){AFTER}")
+_ENGLISH_UNITS = "article|clause|item|part|section|chapter|paragraph"
 _ENGLISH = re.compile(
-    r"\b(article|clause|item|part|section|chapter|paragraph)s?\s+(\d{1,4})\b(?!\.\d)"
+    rf"\b({_ENGLISH_UNITS})s?\s+(\d{{1,4}})(?:(?:[-~–—]|\s+(?:to|through)\s+)(\d{{1,3}}))?\b(?!\.\d)"
 )
-# 三、, by itself or before what stands in it (决定三、第1段).
+# articles 3, 5 and 7
+_SEVERAL_ENGLISH = re.compile(
+    rf"\b({_ENGLISH_UNITS})s\s+(\d{{1,4}}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)\d{{1,3}})+)\b(?!\.\d)"
+)
+# 三、, by itself or before what stands in it (决定三、第1段); not 三、四线城市, 1、2号线.
 _HEADING = re.compile(
-    rf"(?:^|(?<![{_FIGURES}第])(?<![{_FIGURES}]、)"
+    rf"(?:^(?![{_FIGURES}]+、[{_FIGURES}]+(?!部分|[{_FIGURES}]))|(?<![{_FIGURES}第])(?<![{_FIGURES}]、)"
     rf"(?=[{_FIGURES}]+、(?:第[{_FIGURES}]+(?:自然)?段|[(]))){_NUMBER}、"
 )
 _APPENDIX = re.compile(
     rf"(?:附[件录表]{_NUMBER}?|序言|结语)(?=的?第[{_FIGURES}]+(?:(?:自然)?段|条))"
+)
+_WHOLE = re.compile(rf"序言|结语|附[件录表]{_NUMBER}")
+# The number of a question in a list of questions, if it is not what is asked about.
+_LISTED = re.compile(
+    rf"(?:(?P<plain>\d{{1,3}}(?:、|\.)(?!\d))|[{_CHINESE_FIGURES}]{{1,3}}、(?![{_FIGURES}第])"
+    rf"|[(]\d{{1,3}}[)](?![的里中内讲说规款提写和与及])|[(][{_CHINESE_FIGURES}]{{1,3}}[)](?!{AFTER}))"
+    rf"\s*(?!第[{_FIGURES}]+(?:自然)?段|[(])"
 )
 _BARE = re.compile(rf"第?{_NUMBER}(条|点|部分|段|章|节){_BRANCH}")
 # A document stood right before it, of which blanks are left.
@@ -63,19 +70,22 @@ _OF_ONE = re.compile(rf"(?<= )(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_B
 _LIST = rf"{_NUMBER}(?:条?[、和与及]第?{_NUMBER})+条"
 # Without 第 after a law (刑法13、14条), which by itself is read as one number; 编 is no title.
 _UNMARKED = re.compile(
-    rf"(?:^|(?<=[典例则释》])|(?<=决定)|(?<=[^做方看想说执违合依守无]法))(?={_LIST}{_AFTER})"
-    rf"|(?<=编)(?=(?:{_LIST}|{_NUMBER}条{_BRANCH}){_AFTER})"
+    rf"(?:^|(?<=[典例则释》])|(?<=决定)|(?<=[^做方看想说执违合依守无]法))"
+    rf"(?=(?:{_LIST}|{_NUMBER}条第?{_NUMBER}[款项](?:第?{_NUMBER}项)?){AFTER})"
+    rf"|(?<=编)(?=(?:{_LIST}|{_NUMBER}条{_BRANCH}){AFTER})"
 )
 _SEVERAL = re.compile(
-    rf"第({_NUMBER}(?:条?[、和与及]第?{_NUMBER})+)(条|款|段|项|部分|章|节|编){_AFTER}"
+    rf"第({_NUMBER}(?:条?[、和与及]第?{_NUMBER})+)(条|款|段|项|部分|章|节|编){AFTER}"
 )
 _PART_OF_ONE = re.compile(rf"(?<=条)(?={_NUMBER}(?:款|项))")
 
-# An item of a clause or of a paragraph (第三十九条第二项): without these it would be a clause.
+# Items of a clause or of a paragraph: without 第三十九条 and the like before them clauses.
+_BEHIND_BRANCH = rf"(?<=条之[{_FIGURES}])|(?<=条之[{_FIGURES}]{{2}})"
+_IN_BRACKETS = rf"[(]{_NUMBER}[)]"
 _ITEM = re.compile(
-    rf"(?:(?:(?<=[条款])第?|(?:(?<=[)])|(?<=条之[{_FIGURES}])|(?<=条之[{_FIGURES}]{{2}}))第)"
-    rf"[(]?{_NUMBER}[)]?(?:小?项|目)"
-    rf"|(?<=条)[(]{_NUMBER}[)](?![条\d]))(?:[、和与及至到]+第?[(]?{_NUMBER}[)]?(?:小?项|目))*"
+    rf"(?:(?<=[条款])第?|(?:(?<=[)])|{_BEHIND_BRANCH})第)[(]?{_NUMBER}[)]?"
+    rf"(?:(?:小?项|目)?[、和与及至到]+第?[(]?{_NUMBER}[)]?|{_IN_BRACKETS})*(?:小?项|目)"
+    rf"|(?:(?<=[条款])|{_BEHIND_BRANCH}){_IN_BRACKETS}(?:[、和与及至到]*{_IN_BRACKETS})*(?![条\d])"
 )
 # What is named after the clause (第十条 劳动合同法) goes on as after a clause.
 _ASIDE = re.compile(r"([条款章节编段])\s+(?=(?!第)[\u4e00-\u9fff])")
@@ -85,39 +95,10 @@ _SPACED = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 # What stands between two references that are not one inside the other.
 _APART = re.compile(r"(?:[^\w)》]|[和与及跟或]|还有)$")
 
-# Words that add nothing to a request to see a clause.
-_FILLERS = re.compile(
-    r"请问|麻烦|帮我|给我|告诉我|我想|想看|看看|看一下|看下|查一下|查|一下|列出|显示|展示|念|读"
-    r"|讲|说|写|谈|规定|提出|提到|涉及|要求|部署|明确|内容|全文|原文|条文|条款|具体|主要|大概|到底"
-    r"|什么|啥|哪些|哪几|怎么|如何|关于|方面|意思|是|的|了|有|在|里面|里|中|内|都|就|个|这|那|该|本"
-    r"|你好|您好|谢谢|理解|依据|文件|省委|全会|呢|吗|啊|呀|嘛|吧|和|与|分别|来|到"
-    r"|\b(?:what|does|do|is|are|the|of|in|say|says|show|me|about|please|content|text|read|and)\b"
-)
-_NOISE = re.compile(r"[\W_]+")
-# That something was held, where it is asked when or where: texts have one of these words or another
-# by chance.
-_HELD = r"(?:召开|举行|举办|开)(?=的|了|\W|$)"
-# Words of asking: they are in every question and in no clause, so they say nothing about either.
-_ASKING = re.compile(
-    rf"(?:什么时[候间]|啥时候|何时|几时|几月几[日号]|几[日号]|哪一?[天年日]|哪里|哪儿|何地|哪座城市|哪个城市){_HELD}"
-    r"|(?<=[,;、])(?:又|还)?在?哪[个座]?(?:城市|地方)(?=\W|$)"
-    r"|请问|麻烦|告诉我|我想知道|我想问|想问一下|想问|问一下|介绍一下|说一下|讲一下|说说|讲讲|到底|究竟"
-    r"|为什么|为何|为啥|凭什么|什么时候|什么样|什么|啥时候|啥子|咋个|咋样|咋办|咋|啥|怎么样|怎么办|怎么"
-    r"|怎样|如何|哪些|哪几|哪个|哪里|哪儿|哪年|哪一|哪|多少|多大|多久|多长|几个|几条|几种|几次|几时|几"
-    r"|是不是|有没有|能不能|会不会|要不要|可不可以|是否|能否|可否|是指|指的是|具体|主要|分别|方面|有关"
-    r"|关于|对于|谁|吗|呢|吧|啊|呀|嘛|么|的|了|是|在|和|与|及|或|我|你|他|她|它|们|这|那"
-)
-
 # 会 alone is what it says in too many words for a vector to tell that it is a meeting.
 _THIS_MEETING = re.compile(
     r"((?:[这那][个次场]|[本此]次)|^)会(?=[是都]?在?"
     r"(?:几[月号日]|哪[天年月日里儿个座]|什么时[候间]|啥时候|何时|何地)[^,。?]{0,6}(?:开[的了]?(?=\W|$)|召开|举[行办]))"
-)
-# What is said to a person, and asks for nothing.
-_GREETING = re.compile(
-    r"(?:(?:你|您|大家|早上|上午|下午|晚上)好|早安|晚安|(?:谢谢|多谢|感谢)(?:你|您|大家)?|(?:你|您)?在[吗么]|再见|拜拜"
-    r"|hello|hi|hey|thanks|thank you|good (?:morning|afternoon|evening)|bye|bonjour"
-    r"|[啊呀哈嘿喂了的\W_])+"
 )
 
 
@@ -142,11 +123,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A parsed question. `search`: its search copy; `content`: that without the words of
-    asking, references, and names of documents.
+    """A parsed question. `search`: its search copy, without its number in a list of questions;
+    `content`: that without the words of asking, references, and names of documents.
     `documents`: ids of the documents it names; `absent`: the names of those that are not there and
-    a clause of which it asks for. `lookup`: it asks to see what it refers to, and nothing
-    else.
+    a clause of which it asks for. `lookup`: it asks to see what it refers to, and nothing else.
     """
 
     text: str
@@ -158,43 +138,47 @@ class Question:
     lookup: bool
 
 
-def asks(text: str) -> bool:
-    """Whether a text asks for anything: it is neither empty nor a greeting."""
-    search = search_copy(text)
-    return re.search(r"[^\W_]", search) is not None and not _GREETING.fullmatch(search)
-
-
-def without_asking(text: str) -> list[str]:
-    """The pieces of a text that the words of asking leave."""
-    return _ASKING.sub(" ", text).split()
-
-
 def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     """Read a question. `titles`: for each document of the store its `aliases`, in order."""
-    search = _THIS_MEETING.sub(r"\1会议", search_copy(text))
+    search = _THIS_MEETING.sub(r"\1会议", _unlisted(search_copy(text)))
     rest, titles = masked(search, titles)
+    rest = _SEVERAL_ENGLISH.sub(_each_english, rest)
     spaced = _SPACED.sub("", _ASIDE.sub(r"\1,", rest))
     marked = _SEVERAL.sub(_each, _UNMARKED.sub("第", spaced))
     rest, items = _items(_PART_OF_ONE.sub("第", marked))
     rest, before = called(rest, titles)
     rest, numbered = _references(rest)
     rest, documents = named(rest, titles)
-    remaining = _NOISE.sub("", _FILLERS.sub("", rest))
+    remaining = left(rest)
     bare = _BARE.fullmatch(remaining)
     if bare and bare[0] in ("一条", "一点") and not before:  # 一条 by itself is any one
         bare = None
     if not numbered and bare and _stands(bare[1], rest):
         numbered = [(len(rest), _one(_UNITS[bare[2]], bare[1], bare[3], bare[0]))]
         remaining = ""
+    elif not numbered and (whole := _WHOLE.fullmatch(remaining)):
+        number = (to_int(whole[1]) if whole[1] else 0) or 0
+        numbered = [(len(rest), Reference("part", number, number, 0, whole[0]))]
+        remaining = ""
     in_order = sorted([*items, *numbered], key=lambda pair: pair[0])  # an item before what follows
     references, absent = _of_documents(in_order, before)
     documents |= {i for each in before for i in each.documents}
-    content = _ASKING.sub(" ", rest)
-    if not _NOISE.sub("", content):
+    content = without_words_of_asking(rest)
+    if not re.search(r"[^\W_]", content):
         content = search
     references = _with_items(references)
     lookup = bool(references) and len(remaining) < 2
     return Question(text, search, content, references, documents, absent, lookup)
+
+
+def _unlisted(search: str) -> str:
+    """A question without its number in a list of questions (1、四川要建哪些铁路). It is none where
+    nothing else is asked (三、讲什么) or what follows is a heading.
+    """
+    match = _LISTED.match(search)
+    if match is None or not left(rest := search[match.end() :]):
+        return search
+    return rest if match["plain"] or is_asked(rest) else search
 
 
 def _stands(number: str, rest: str) -> bool:
@@ -247,6 +231,10 @@ def _each(match: re.Match[str]) -> str:
     return "、".join(f"第{number}{match[match.re.groups]}" for number in numbers)
 
 
+def _each_english(match: re.Match[str]) -> str:
+    return " and ".join(f"{match[1]} {number}" for number in re.findall(r"\d+", match[2]))
+
+
 def _items(search: str) -> tuple[str, list[tuple[int, Reference]]]:
     """The items of clauses that a question names, and what is left without them; with the places in
     this where they stood.
@@ -294,10 +282,19 @@ def _read_range(match: re.Match[str]) -> Reference | None:
     first, last = to_int(match[1]), to_int(match[3])
     if first is None or last is None:
         return None
-    if not 0 < first <= last and "第" not in match[0]:  # 十点到三点 is a time
+    if "第" not in match[0] and not _is_range(match, first, last):
         return None
     first, last = sorted((first, last))
     return Reference(_UNITS[match[4]], first, last, 0, match[0])
+
+
+def _is_range(match: re.Match[str], first: int, last: int) -> bool:
+    """Whether clauses are meant without 第: 十点到三点 and 9点到12点 are times, 3至5项 counts."""
+    around = match.string[: match.start()] + match.string[match.end() :]
+    if not 0 < first <= last or (match[4] == "点" and left(around)):
+        return False
+    counts = match[4] in ("条", "点", "项", "段", "节")
+    return not counts or re.match(AFTER, match.string[match.end() :]) is not None
 
 
 def _read_branches(match: re.Match[str]) -> Reference | None:
@@ -326,8 +323,8 @@ def _read_last(match: re.Match[str]) -> Reference:
 
 
 def _read_english(match: re.Match[str]) -> Reference:
-    number = int(match[2])
-    return Reference(_UNITS[match[1]], number, number, 0, match[0])
+    first, last = sorted((int(match[2]), int(match[3] or match[2])))
+    return Reference(_UNITS[match[1]], first, last, 0, match[0])
 
 
 def _read_heading(match: re.Match[str]) -> Reference | None:

@@ -1,12 +1,16 @@
 """Titles in a question that hold what else would be taken for something asked: a number of a clause
-(…刑法第八十八条第一款…批复), brackets (…解释(二)), a title inside, a blank. No search happens here.
+(…刑法第八十八条第一款…批复), brackets (…解释(二)), a title inside, a blank; and titles without
+their marks. No search happens here.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["masked"]
+from index.normalise import search_copy
+
+__all__ = ["masked", "unquoted"]
 
 # How titles are written differs in these: 《实施〈中华人民共和国献血法〉办法》.
 _UNEVEN = re.compile(r"\s+|[《》〈〉<>]|中华人民共和国")
@@ -18,14 +22,20 @@ _LEAST, _MOST = 4, 40  # characters before 规定(四) that tell which one is me
 _FIRST = 0xF0000  # of the private characters that stand for titles
 
 
+def unquoted(name: str) -> str:
+    """The search copy of a name, without the marks of titles, which may stand inside too."""
+    return search_copy(name).replace("《", "").replace("》", "")
+
+
 def masked(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, Sequence[tuple[str, ...]]]:
     """A question's search copy with such titles, however their marks and blanks are written, as
     marks and two private characters, and `titles` (the `aliases` of each document, in order) with
     those two as one more alias of the documents that have them.
     """
     even, places = _evened(search)
+    known = _known(tuple(titles))
     found: list[tuple[int, int, str]] = []  # code points of `search`, and the title
-    for title in _misread(tuple(titles)):
+    for title in known.misread:
         for start, end in _occurrences(even, title):
             first, last = places[start], places[end - 1] + 1
             if all(last <= a or b <= first for a, b, _ in found):
@@ -37,18 +47,32 @@ def masked(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, Sequenc
         search = f"{before}《{name}》{after}"
     if not names:
         return search, titles
-    keys = [dict.fromkeys(_evened(alias)[0] for alias in each) for each in titles]
-    return search, [
-        (*each, *(names[key] for key in evened if key in names))
-        for each, evened in zip(titles, keys, strict=True)
-    ]
+    more: dict[int, list[str]] = {}
+    for title, name in names.items():
+        for i in known.documents[title]:
+            more.setdefault(i, []).append(name)
+    return search, [(*each, *more.get(i, ())) for i, each in enumerate(titles)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The names that would be misread, evened, the longest first; the documents of each."""
+
+    misread: tuple[str, ...]
+    documents: dict[str, list[int]]
 
 
 @lru_cache(maxsize=8)
-def _misread(titles: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    """The names that would be misread, evened, the longest first."""
-    found = {_evened(name)[0] for each in titles for name in each if _MISREAD.search(name)}
-    return tuple(sorted((t for t in found if len(t) > _LEAST), key=lambda t: (-len(t), t)))
+def _known(titles: tuple[tuple[str, ...], ...]) -> _Known:
+    found: set[str] = set()
+    documents: dict[str, list[int]] = {}
+    for i, names in enumerate(titles):
+        evened = {name: _evened(name)[0] for name in names}
+        found |= {even for name, even in evened.items() if _MISREAD.search(name)}
+        for even in dict.fromkeys(evened.values()):
+            documents.setdefault(even, []).append(i)
+    misread = sorted((t for t in found if len(t) > _LEAST), key=lambda t: (-len(t), t))
+    return _Known(tuple(misread), documents)
 
 
 def _evened(text: str) -> tuple[str, list[int]]:

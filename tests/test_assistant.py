@@ -173,11 +173,15 @@ def test_a_whole_document_can_be_read(assistant: Assistant) -> None:
 
 
 def test_a_document_that_is_not_there(assistant: Assistant) -> None:
-    answer = assistant.ask("民法典第三条")
-    assert (answer.answered, answer.reason, answer.passages) == (False, "no_such_document", ())
-    assert answer.message == (
-        "索引中没有《民法典》；现有 2 份文件：《某某市粮食条例》《某某市人民政府工作报告》。"
-    )
+    for answer in (assistant.ask("民法典第三条"), assistant.show("《民法典》第三条")):
+        assert (answer.answered, answer.reason, answer.passages) == (False, "no_such_document", ())
+        assert answer.message == (
+            "索引中没有《民法典》；现有 2 份文件：《某某市粮食条例》《某某市人民政府工作报告》。"
+        )
+    for both in (assistant.ask, assistant.show):
+        answer = both("民法典第三条和粮食条例第一条")
+        assert [p.citation.label for p in answer.passages] == ["第一条"]
+        assert answer.message == "索引中没有《民法典》。"
 
 
 def test_typing_errors_by_sound_are_put_right(assistant: Assistant) -> None:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stores import LAW, fake_build, write
 
+from index.errors import InputError
 from index.model import Clause, Span
 from index.passages import LONG_CLAUSE
 from index.store import Store, open_store
@@ -214,6 +215,22 @@ def test_a_version_is_shown_by_its_citation(library: Store) -> None:
         "《收费法》（2023-03-13）第三条",
     ]
     assert [r.citation for r in passage_.cited_by] == ["《办法》第一条", "《办法》第二条"]
+
+
+def test_a_version_is_asked_about_as_it_is_cited(library: Store) -> None:
+    assistant = Assistant(library, FakeEncoder())
+    for date in ("2015-03-15", "2023-03-13"):
+        title = f"收费法（{date}）"
+        for question in (f"《收费法》（{date}）第二条讲什么", f"{title}第二条的内容"):
+            answer = assistant.ask(question)
+            assert [p.citation.text for p in answer.passages] == [f"《收费法》（{date}）第二条"]
+            assert answer.confidence == 1
+        for name in (title, f"《收费法》（{date}）", f"费法({date}"):
+            found = assistant.ask("第二条讲什么", documents=[name]).passages
+            assert [p.citation.version for p in found] == [date]
+            assert [p.citation.version for p in assistant.show("第二条", name).passages] == [date]
+    with pytest.raises(InputError):  # no title holds it
+        assistant.ask("第二条", documents=["2015-03-15"])
 
 
 def test_a_clause_tells_who_cites_it(library: Store) -> None:

@@ -412,3 +412,18 @@ def test_documents_without_clauses_can_be_compared(tmp_path: Path) -> None:
         for right in range(len(store.documents)):
             for mode in ("versions", "statements"):
                 assert_sliced(compare(store, left, right, mode), store)
+
+
+def test_a_title_that_holds_another_is_named_as_it_is_written(tmp_path: Path) -> None:
+    titles = [f"关于适用《测试法》的解释（{number}）" for number in "一二"]
+    texts = {f"{title}.txt": f"{title}\n\n第一条 甲。\n" for title in titles}
+    fake_build([write(tmp_path / "files", texts)], tmp_path / "store")
+    store = open_store(tmp_path / "store")
+    assert [info.title for info in store.documents] == titles
+    for i, title in enumerate(titles):
+        for name in (title, f"《{title}》", f"{title}.txt", title.replace("《", "")):
+            assert named(store, name) == i
+    with pytest.raises(InputError, match="可以是 2 份文件"):
+        named(store, "《测试法》的解释")
+    with pytest.raises(InputError, match="没有“\\?”"):
+        named(store, "\ud800")

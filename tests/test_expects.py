@@ -337,6 +337,13 @@ def test_what_a_question_wants(question: str, wanted: Expected | None) -> None:
         (Expected("quantity", "亩"), "把永久基本农田全部建成高标准农田", False),
         (Expected("quantity", "人"), "选出委员12名", True),
         (Expected("quantity", "%"), "占百分之三十", True),
+        # A row of figures without end is read in no time.
+        (Expected("quantity", "人"), "1" * 5000, False),
+        (Expected("quantity", "人"), "一" * 5000 + " 1" * 500, False),
+        (Expected("money"), "1" * 5000, False),
+        (Expected("quantity", "人"), "1" * 50 + "千人", True),
+        (Expected("quantity", "长"), "1 234.5千米", True),
+        (Expected("quantity", "长"), "两千米", True),
     ],
 )
 def test_whether_a_sentence_gives_it(wanted: Expected, text: str, given: bool) -> None:

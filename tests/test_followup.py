@@ -18,6 +18,9 @@ ECOLOGY = "What does the decision say about ecological protection?"
         (RAILWAYS, "公路呢", "四川要建哪些公路"),
         (RAILWAYS, "那么，机场呢？", "四川要建哪些机场"),
         (RAILWAYS, "还有机场", "四川要建哪些机场"),
+        (RAILWAYS, "那文化旅游呢？", "四川要建哪些文化旅游"),
+        (RAILWAYS, "那法律援助呢？", "四川要建哪些法律援助"),
+        (RAILWAYS, "那材料费呢？", "四川要建哪些材料费"),
         ("養老服務有什麼要求", "那托育呢？", "托育有什么要求"),
         ("养老服务怎么补贴？", "托育呢？", "托育怎么补贴"),
         ("决定对生态保护有什么要求", "那养老呢？", "决定对养老有什么要求"),
@@ -45,6 +48,9 @@ def test_another_subject_takes_the_place_of_the_one_before(
         (RAILWAYS, "什么时候完成？", "四川要建铁路，什么时候完成"),
         (RAILWAYS, "为什么？", "四川要建铁路，为什么"),
         (RAILWAYS, "那由谁负责呢？", "四川要建铁路，由谁负责"),
+        (RAILWAYS, "这合法吗？", "四川要建铁路，合法吗"),
+        (RAILWAYS, "这违约吗？", "四川要建铁路，违约吗"),
+        (RAILWAYS, "这会影响退休吗？", "四川要建铁路，会影响退休吗"),
         (RAILWAYS, "其中成都的呢？", "四川要建铁路，成都"),
         (RAILWAYS, "具体有哪些措施？", "四川要建铁路，具体有哪些措施"),
         (RAILWAYS, "还有呢？", "四川要建哪些铁路"),
@@ -183,6 +189,8 @@ def test_what_only_looks_like_a_document_or_a_place_is_a_subject(
         ("决定第十五条讲什么", "那养老呢？", "养老"),
         (RAILWAYS, "这份文件里怎么说生态保护", "生态保护"),
         (RAILWAYS, "该文件对养老有什么要求？", "养老有什么要求"),
+        (RAILWAYS, "这部法律还提到养老吗？", "养老吗"),
+        (RAILWAYS, "那材料里有机场吗？", "有机场吗"),
     ],
 )
 def test_some_are_asked_of_the_document_before(previous: str, question: str, meant: str) -> None:
@@ -223,6 +231,14 @@ def test_some_are_asked_of_the_document_before(previous: str, question: str, mea
         "？",
         "住房公积金管理条例怎么规定的",
         "公司章程有没有要求",
+        "该法律援助中心在哪",  # none of these is of 该法律, 本文, 这文 or 该法规
+        "本文化馆怎么走",
+        "这文件夹放哪",
+        "该法规定的试用期多久",
+        "这合同怎么签",  # 合 of 合同 is no 合 of 合法
+        "这违约金怎么算",
+        "这些应急预案谁批",
+        "这会计科目怎么设",
     ],
 )
 def test_a_question_with_a_subject_stands_by_itself(question: str) -> None:
@@ -258,3 +274,9 @@ def test_strange_questions_are_survived() -> None:
     for question in ("那" * 3000, "呢", "那呢", "它", "(?:呢", "那\\1呢"):
         follow_up(question, RAILWAYS)
         follow_up("那养老呢", question)
+    assert follow_up("它" + "要建铁路" * 200, RAILWAYS) is None
+
+
+def test_a_long_question_is_read_as_far_as_it_takes_no_time() -> None:
+    followed = follow_up("什么时候？", "铁路" + "会要" * 50_000)
+    assert followed == Followed("铁路，什么时候")

@@ -41,6 +41,8 @@ def test_every_spelling_of_clause_twelve(text: str) -> None:
         ("第五条到第三条", [("clause", 3, 5)]),
         ("第零条至第三条", [("clause", 0, 3)]),
         ("第十二条第五项到第二项", [("clause", 12, 12), ("item", 2, 5)]),
+        ("第十二条第（二）至（五）项", [("clause", 12, 12), ("item", 2, 5)]),
+        ("（十一）、（十二）", [("clause", 11, 11), ("clause", 12, 12)]),
         ("第3至5条讲什么", [("clause", 3, 5)]),
         ("第四部分", [("part", 4, 4)]),
         ("最后一条是什么", [("clause", -1, -1)]),
@@ -65,12 +67,26 @@ def test_every_spelling_of_clause_twelve(text: str) -> None:
         ),
         ("刑法附件一第2段", [("part", 1, 1), ("paragraph", 2, 2)]),
         ("附件第2段", [("part", 0, 0), ("paragraph", 2, 2)]),
+        ("决定的序言讲什么", [("part", 0, 0)]),
+        ("结语", [("part", 0, 0)]),
+        ("附件一的内容", [("part", 1, 1)]),
         ("第二章最后一条", [("chapter", 2, 2), ("clause", -1, -1)]),
         (
             "第九条第二项、第十条第一项",
             [("clause", 9, 9), ("item", 2, 2), ("clause", 10, 10), ("item", 1, 1)],
         ),
         ("第十五条里面的碳达峰行动是什么", [("clause", 15, 15)]),
+        ("12-15条讲什么", [("clause", 12, 15)]),
+        ("What do articles 3 to 5 say?", [("clause", 3, 5)]),
+        ("Articles 12-15", [("clause", 12, 15)]),
+        ("articles 12 and 13", [("clause", 12, 12), ("clause", 13, 13)]),
+        ("Chapters 2, 4, and 5", [("chapter", 2, 2), ("chapter", 4, 4), ("chapter", 5, 5)]),
+        ("does article 5 and 2035 fit", [("clause", 5, 5)]),
+        ("articles 5 to 2035", [("clause", 5, 5)]),
+        ("三到五条的内容", [("clause", 3, 5)]),
+        ("十到十二点讲什么", [("clause", 10, 12)]),
+        ("3-5章", [("chapter", 3, 5)]),
+        ("三、四部分", [("part", 3, 3)]),
     ],
 )
 def test_references(text: str, expected: list[tuple[str, int, int]]) -> None:
@@ -84,14 +100,44 @@ def test_references(text: str, expected: list[tuple[str, int, int]]) -> None:
         "成都第三条绕城高速什么时候开工", "十二届二次全会什么时候开的",
         "第二次全会有多少委员",
         "第一条生产线在哪里", "会议决定了什么", "二〇三五年的目标", "有三十条建议吗", "三点半开会吗",
-        "想个办法三条路走不通", "做法三、四条", "第二、三、四季度", "附件一在哪里",
+        "想个办法三条路走不通", "做法三、四条", "第二、三、四季度", "附件一在哪里", "附件", "序言里怎么说铁路",
         "从十点到三点开会", "从零点到三点", "第1.5条", "第-3条", "clause 1.2",
+        "上午8点到10点可以办理登记吗", "工作时间是9点到12点吗", "每年培育3至5项重点技术",
+        "要提出3到5条措施吗", "三、四线城市有什么政策", "一、二审分别多久", "1、2号线什么时候通车",
     ],
 )  # fmt: skip
 def test_numbers_that_are_no_references(text: str) -> None:
     question = parse(text, NAMES)
     assert question.references == ()
     assert not question.lookup
+
+
+@pytest.mark.parametrize(
+    ("text", "search", "references"),
+    [
+        ("1、四川要建哪些铁路？", "四川要建哪些铁路?", []),
+        ("1. Which railways?", "which railways?", []),
+        ("3.川藏铁路", "川藏铁路", []),
+        ("二、成渝要建哪些铁路？", "成渝要建哪些铁路?", []),
+        ("一、如何申请公积金", "如何申请公积金", []),
+        ("（1）对铁路有哪些要求？", "对铁路有哪些要求?", []),
+        ("（一）成渝要建哪些铁路", "成渝要建哪些铁路", []),
+        ("2、决定第十五条讲什么", "决定第十五条讲什么", [("clause", 15, 15)]),
+        ("三、讲什么", "三、讲什么", [("part", 3, 3)]),
+        ("3、第2段怎么说", "3、第2段怎么说", [("part", 3, 3), ("paragraph", 2, 2)]),
+        ("五、加快民生事业发展", "五、加快民生事业发展", [("part", 5, 5)]),
+        ("（九）明确了什么", "(九)明确了什么", [("clause", 9, 9)]),
+        ("（12）的目标有哪些", "(12)的目标有哪些", [("clause", 12, 12)]),
+        ("（十五）对绿色发展有哪些要求", "(十五)对绿色发展有哪些要求", [("clause", 15, 15)]),
+        ("（十五）推动绿色发展", "(十五)推动绿色发展", [("clause", 15, 15)]),
+        ("2.8万亿里企业出了多少", "2.8万亿里企业出了多少", []),
+    ],
+)
+def test_the_number_of_a_question_in_a_list_is_no_clause(
+    text: str, search: str, references: list[tuple[str, int, int]]
+) -> None:
+    assert parse(text, NAMES).search == search
+    assert units(text) == references
 
 
 def test_a_branch_article() -> None:
@@ -104,7 +150,17 @@ def test_a_branch_article() -> None:
     [
         ("刑法13、14条", [("clause", 13, 0), ("clause", 14, 0)]),
         ("《刑法》十三条、十四条", [("clause", 13, 0), ("clause", 14, 0)]),
-        ("刑法13条第二项", [("item", 2, 0), ("clause", 13, 0)]),
+        ("刑法13条第二项", [("clause", 13, 0), ("item", 2, 0)]),
+        ("刑法13条1款2项", [("clause", 13, 0), ("paragraph", 1, 0), ("item", 2, 0)]),
+        ("刑法第十三条第（一）、（二）项", [("clause", 13, 0), ("item", 1, 0), ("item", 2, 0)]),
+        ("刑法第十三条第（一）（二）项", [("clause", 13, 0), ("item", 1, 0), ("item", 2, 0)]),
+        ("刑法第十三条（一）、（二）", [("clause", 13, 0), ("item", 1, 0), ("item", 2, 0)]),
+        ("刑法第十三条第二款（一）", [("clause", 13, 0), ("paragraph", 2, 0), ("item", 1, 0)]),
+        ("刑法第十三条之一（二）", [("clause", 13, 1), ("item", 2, 0)]),
+        (
+            "刑法第十三条第（一）项和第十四条第（二）项",
+            [("clause", 13, 0), ("item", 1, 0), ("clause", 14, 0), ("item", 2, 0)],
+        ),
         ("刑法134条之一第二项", [("item", 2, 0), ("clause", 134, 1)]),
         ("刑法第一百三十四条之十一第二项", [("clause", 134, 11), ("item", 2, 0)]),
         ("刑法第一百三十四条之一第（二）项", [("clause", 134, 1), ("item", 2, 0)]),
@@ -180,7 +236,7 @@ def test_the_longer_name_wins() -> None:
 
 def test_aliases() -> None:
     assert aliases(["中华人民共和国立法法(2023修正)", "上海市旅游条例", "河南省开发区条例"]) == [
-        ("中华人民共和国立法法", "立法法"),
+        ("中华人民共和国立法法", "立法法", "中华人民共和国立法法(2023修正)"),
         ("上海市旅游条例",),
         ("河南省开发区条例",),
     ]
@@ -196,6 +252,10 @@ def test_aliases() -> None:
         ("本法第三条", ""),
         ("《决定》第三条", ""),
         ("公报里提到民法典吗", ""),
+        ("轨道交通建设规划第三条线路什么时候开工", ""),
+        ("全面依法治省方案第五节能目标", ""),
+        ("轨道交通建设规划第三条怎么规定", "轨道交通建设规划"),
+        ("《轨道交通建设规划》第三条线路", "轨道交通建设规划"),
     ],
 )
 def test_clauses_of_documents_that_are_not_there(text: str, name: str) -> None:

@@ -5,11 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fake_encoder import FakeEncoder
 from stores import fake_build, use_fake, write
 
+from index.store import open_store
 from qa import Assistant
 from qa.answer import Citation, Passage
-from qa.cite import passage
+from qa.cite import passage, whole
 from qa.quoting import cited_in, markdown, official, plain, written
 
 LAW = """测试条例
@@ -141,3 +143,28 @@ def test_a_quote_of_another_document_is_not_found(assistant: Assistant) -> None:
 
 def test_a_file_name_is_no_citation(assistant: Assistant, tmp_path: Path) -> None:
     assert not assistant.show(str(tmp_path)).answered
+
+
+def test_blanks_and_numbers_in_names_hide_nothing_that_is_cited(tmp_path: Path) -> None:
+    texts = {
+        "old one.txt": "关于第三部分的办法\n\n第一条 旧的一条。\n",
+        "new one.txt": "关于第三部分的办法\n\n第一条 新的一条。\n",
+        "车.md": "# 停车 规则\n\n## 总 则\n\n车辆应当登记。\n\n## 收 费\n\n每小时五元。\n",
+    }
+    fake_build([write(tmp_path / "files", texts)], tmp_path / "store")
+    store = open_store(tmp_path / "store")
+    assistant = Assistant(store, FakeEncoder())
+    clauses = store.catalogue.clauses(range(4))
+    shown = [whole(store, clauses[i], 1) for i in range(4)]
+    assert [each.citation.text for each in shown] == [
+        "《关于第三部分的办法》（files/new one.txt）第一条",
+        "《关于第三部分的办法》（files/old one.txt）第一条",
+        "《停车 规则》“总 则”第1段",
+        "《停车 规则》“收 费”第1段",
+    ]
+    for each in shown:
+        for quote in (each.citation.text, plain(each), markdown(each), official(each)):
+            assert [passage.text for passage in assistant.show(quote).passages] == [each.text]
+            answer = assistant.ask(quote)
+            assert [passage.text for passage in answer.passages] == [each.text]
+            assert answer.confidence == 1

@@ -106,3 +106,19 @@ def test_a_citation_of_the_store_is_found_as_it_is(
                 assert (passage.citation.text, passage.score) == (citation, 1.0)
                 seen += 1
     assert seen == 7 * 3 * 2
+
+
+@pytest.mark.parametrize("end", ["（试行）", "（2023年修订）", "(征求意见稿)"])
+def test_what_stands_in_brackets_at_the_end_of_a_title_is_a_part_of_it(end: str) -> None:
+    names = aliases([f"鉴定人参与办案的规定{end}", "鉴定人参与办案的办法"])
+    for text in (
+        f"《鉴定人参与办案的规定{end}》第二条第二款",
+        f"鉴定人参与办案的规定{end}第2条第2款讲什么",
+    ):
+        question = parse(text, names)
+        assert [(r.unit, r.first, r.documents) for r in question.references] == [
+            ("clause", 2, frozenset({0})),
+            ("paragraph", 2, frozenset({0})),
+        ]
+        assert question.lookup
+    assert parse("鉴定人参与办案的规定第二条", names).documents == {0}

@@ -7,6 +7,7 @@ import pytest
 from stores import LAW, RULES, fake_build, use_fake, write
 
 from index.background import Background
+from index.errors import InputError
 from index.vectors import Vectors
 from qa import Assistant
 from qa.retrieve import Place, inside
@@ -71,6 +72,17 @@ def test_places_become_ranges_of_rows_in_order_and_apart() -> None:
 
 def test_half_a_surrogate_pair_in_a_question_is_survived(assistant: Assistant) -> None:
     assert assistant.ask("\ud800收费").question == "?收费"
+    assert assistant.show("\ud800收费").question == "?收费"
+    assert assistant.show("第九条\ud800").message.startswith("没有“第九条”。")
+    with pytest.raises(InputError, match="标题含“\\?”"):
+        assistant.ask("收费", documents=["\ud800"])
+
+
+@pytest.mark.parametrize("top", [0, -1])
+def test_fewer_passages_than_one_are_no_answer(assistant: Assistant, top: int) -> None:
+    for question in (CHARGES, "第一条", "《收费办法》第一条"):
+        with pytest.raises(InputError, match=f"不是 {top}"):
+            assistant.ask(question, top)
 
 
 def test_what_is_nearer_elsewhere_counts_the_sentences_that_are_searched(
@@ -88,3 +100,33 @@ def test_what_is_nearer_elsewhere_counts_the_sentences_that_are_searched(
     assistant.ask("收费公开吗", documents=["收费办法"])
     assistant.ask("收费公开吗", within=[(1, 0, len(RULES))])
     assert counts == [len(assistant.store.sentences), 4, 2]  # each of the rules has two sentences
+
+
+def test_a_number_outside_of_the_part_is_told_and_nothing_alike_is_shown(
+    assistant: Assistant,
+) -> None:
+    place = (0, LAW.index("第二章"), len(LAW))
+    for question in ("测试条例第一条讲什么", "《测试条例》第一条"):
+        answer = assistant.ask(question, within=[place])
+        assert (answer.answered, answer.reason, answer.passages) == (False, "no_such_clause", ())
+        assert answer.message == "“第一条”不在所选的范围内。"
+        assert answer.message_en == "“第一条” is not among what was chosen."
+    both = assistant.ask("测试条例第一条和第四条", within=[place])
+    assert [p.citation.label for p in both.passages] == ["第四条"]
+    assert (both.confidence, both.message) == (1, "“第一条”不在所选的范围内。")
+    section = assistant.ask("测试条例第二章", within=[(0, LAW.index("第二节"), len(LAW))])
+    assert [p.citation.label for p in section.passages] == ["第四条"]
+    assert section.message == ""
+    joined = assistant.ask("测试条例第一章第一条", within=[place])
+    assert joined.message == "“第一章第一条”不在所选的范围内。"
+
+
+@pytest.mark.parametrize("question", [CHARGES, "第一条", "《收费办法》第一条"])
+@pytest.mark.parametrize("document", [3, -1])
+def test_a_document_that_is_not_there_is_wrong_input(
+    assistant: Assistant, question: str, document: int
+) -> None:
+    with pytest.raises(InputError, match=f"没有编号为 {document} 的文件"):
+        assistant.ask(question, within=[(0, 0, 9), (document, 0, 9)])
+    with pytest.raises(InputError, match=f"没有编号为 {document} 的文件"):
+        assistant.original(document)

@@ -12,8 +12,8 @@ from index.model import Span
 from index.normalise import search_copy
 from index.sentences import sentences
 from qa.answer import Answer, Citation, Passage, Related
+from qa.asking import without_asking
 from qa.followup import subjects
-from qa.question import without_asking
 from qa.quoting import markdown, official, plain, title_of
 from qa.rank import weights
 from ui.address import address
