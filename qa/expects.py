@@ -20,7 +20,7 @@ UNITS = (  # of amounts in thousands or millions too: 亿元 is 亿 and 元
 )
 # Not 十几里, 几十户, 近几年, 好几次: some, not how many. Nor 几桩什么事, which asks what they are.
 _SEVERAL = (
-    "(?<![十百千万哪好这那近没])(?<!今后)(?<!前(?=几年))几"
+    "(?<![十百千万哪好这那近没第])(?<!今后)(?<!前(?=几年))几"
     "(?![十百千万]|年[间来]|[桩件类项个种点条]什么)"
 )
 HOW_MANY = f"多少|{_SEVERAL}"
@@ -72,10 +72,12 @@ _WHERE = re.compile(
 _WHY_THIS = re.compile(
     "为(?:什么|何|啥)(?:(?:要|会|就|偏偏?)?(?:选(?![举择民票拔用])|挑(?![战重])|定在|放在(?!第|首|核心|突出|优先)|设在|落在)|(?:没有?|不)(?:把|选))"
 )
+# Not what is to be done with numbers (小广告上的电话号码怎么处理).
 _NUMBER_TO_CALL = re.compile(
-    r"(?:电话|热线|手机)(?:号码|号)?(?:是|为|打)?(?:多少|几号|哪个)|电话号码"
+    r"(?:电话|热线|手机)(?:号码|号)?(?:是|为|打)?(?:多少|几号|哪个)|电话号码[是呢]?\W*$"
 )
-_WHICH = re.compile("第几")
+# Not 第几条, of which the clause itself is the answer.
+_WHICH = re.compile("第几(?![条款项章节编段页]|部分)")
 _SHARE = re.compile(
     rf"(?:率|比例|比重|占比|份额|增速|涨幅|增长目标)[^,。?]{{0,8}}(?:{HOW_MANY}|多高)|百分之几|几成"
 )
@@ -141,7 +143,7 @@ _BODY = re.compile(
     "(?:哪(?:一|几|两)?[个家级]?|哪些|(?<![为凭])什么)(?:(部门|机关)|单位|机构)"
     "(?!改革|规章|犯罪)|哪(?:一个|个)([厅局委部处办])(?![门位分件长理罚置托员法事])"
 )
-_DOCUMENT_NUMBER = re.compile(r"文号|发文字号|发文号|第几号文")
+_DOCUMENT_NUMBER = re.compile(r"(?<!批准)文号|发文字号|发文号|第几号文")
 
 _ENGLISH_UNITS = {
     "long": "长",
