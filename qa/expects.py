@@ -21,7 +21,7 @@ UNITS = (  # of amounts in thousands or millions too: 亿元 is 亿 and 元
 # Not 十几里, 几十户, 近几年, 好几次: some, not how many. Nor 几桩什么事, which asks what they are.
 _SEVERAL = (
     "(?<![十百千万哪好这那近没第])(?<!今后)(?<!前(?=几年))几"
-    "(?![十百千万]|年[间来]|[桩件类项个种点条]什么)"
+    "(?![十百千万时]|年[间来]|[桩件类项个种点条]什么)"
 )
 HOW_MANY = f"多少|{_SEVERAL}"
 # Where something else is asked, 几 is some, too: 买了几条鱼想放生，可以吗.
@@ -81,13 +81,19 @@ _WHICH = re.compile("第几(?![条款项章节编段页]|部分)")
 _SHARE = re.compile(
     rf"(?:率|比例|比重|占比|份额|增速|涨幅|增长目标)[^,。?]{{0,8}}(?:{HOW_MANY}|多高)|百分之几|几成"
 )
+# Not some day (就怕哪天), and not 十几号人.
+_SOME_DAY = (
+    "(?<!会不会)(?<!怕)(?<!万一)(?<!不定)(?<!要是)(?<!如果)(?<!以后)(?<!哪天)哪一?天(?!哪天)"
+)
 _DAY = re.compile(
-    r"什么时间|哪一?年|(?<!到)哪一?天|哪几天|哪一?日|几月|几号|哪个月"
+    rf"哪一?年|(?<!到){_SOME_DAY}|哪几天|哪一?日|几月"
+    r"|(?<!十)几号(?![人楼线门房])|哪个月"
     r"|\b(?:what|which) (?:year|month|date|day)\b(?![-’'s]| (?:care|nurser))"
 )
-# Counted from or to something, which is no date: 从哪天算起, 自用工之日.
+# Counted from or to something, which is no date: 从哪天算起, 自用工之日; 最晚哪天交, 七日内.
 _FROM_DAY = re.compile(
-    r"[从自]哪一?[天日]|哪一?[天日](?:起|开始|算)"
+    r"[从自]哪一?[天日]|(?:哪一?[天日]|几月份?)(?:起|开始|算)|[按照以]哪(?:一?[天日]|个月)的|到哪一?年为止"
+    r"|(?:哪一?[天日年]|几号|哪个月)(?:之前|以前|前|截止)|最[晚迟][^,。?]{0,6}(?:哪一?[天日年]|几[号月]|哪个月)"
     r"|\b(?:from|by|until) (?:what|which) (?:date|day|month)\b"
     r"|\bon (?:what|which) (?:date|day) (?:do|does|is|are)\b"
 )
@@ -99,7 +105,7 @@ _HAPPENS = (
     "|force|effect"
 )
 _WHEN = re.compile(
-    r"什么时候|啥时候|何时|多久|多长时间|到哪一?天|\bhow long (?:does|do|did|will|can)\b"
+    r"什么时[候间]|啥时候|何时|几时|多久|多长时间|到哪一?天|\bhow long (?:does|do|did|will|can)\b"
     rf"|{_ASKS_WHEN}(?:was|were|will|did|had|(?:is|are|does|do|must|should)\b.*\b(?:{_HAPPENS}))\b"
     r"|\b(?:since|until|by|from) when\b|\bwhen\W*$|\bwhat time\b"
 )
@@ -143,6 +149,8 @@ _BODY = re.compile(
     "(?:哪(?:一|几|两)?[个家级]?|哪些|(?<![为凭])什么)(?:(部门|机关)|单位|机构)"
     "(?!改革|规章|犯罪)|哪(?:一个|个)([厅局委部处办])(?![门位分件长理罚置托员法事])"
 )
+# Of the clock. Not 几点要求.
+_HOUR = re.compile(r"(?<![十好这那近哪])几点(?=钟|[到至之以前后开关起停上下才能可不必就始结]|\W|$)")
 _DOCUMENT_NUMBER = re.compile(r"(?<!批准)文号|发文字号|发文号|第几号文")
 
 _ENGLISH_UNITS = {
@@ -161,6 +169,7 @@ _VAGUE = {"种", "间", "个", "项", "条", "次", "度", "所"}
 _ASKED = (
     (_DOCUMENT_NUMBER, "document number", ""),
     (_LIST, "list", ""),
+    (_HOUR, "time", "点"),
     (_FROM_DAY, "time", ""),
     (_DAY, "date", ""),
     (_WHEN, "time", ""),
@@ -185,8 +194,9 @@ _ASKED_OPENLY = (
 @dataclass(frozen=True, slots=True)
 class Expected:
     """`kind`: what is asked for; `unit`: the unit a quantity is asked in (长 for how long), or the
-    kind of place, body or organisation, "" if any will do; `count`: how many things a list should
-    have, at least 2; `asked`: the question, since what stands in it is no answer to it.
+    kind of place, body or organisation, 点 for a time of the clock, "" if any will do; `count`: how
+    many things a list should have, at least 2; `asked`: the question, since what stands in it is no
+    answer to it.
     """
 
     kind: str

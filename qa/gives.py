@@ -9,6 +9,7 @@ from qa.place_names import CITY, PROVINCE
 
 __all__ = ["gives"]
 
+_SPACED = re.compile("(?<=\\d) +(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) +(?=\\d)")  # 2017 年
 _OF_WOMEN = re.compile(rf"女(?:性|的|同志|委员|干部|代表|党员)|(?:{HOW_MANY})[名位个]?女(?![儿方])")
 _REASON = re.compile(
     "因[为其此]|原因|由于|鉴于|为了|以便|便于|(?<!不)利于|有助于|所以|旨在|基于|考虑到|目的(?!地)"
@@ -18,13 +19,30 @@ _DATE = re.compile(
 )
 # Not 百年, which is an age.
 _PERIOD = re.compile(
-    rf"(?![百千万]年)(?:{NUMERAL}+|半)个?(?:[年月日天周]|工作日|小时|分钟)|[之次前一当]日|期间|届满|[春夏秋冬]季|[年月]末|岁"
+    rf"(?![百千万]年)(?:{NUMERAL}+|半)个?(?:[年月日天周]|工作日|小时|分钟)|[之次前一当]日|当天|[次当][年月]|期间|届满|[春夏秋冬]季|[年月]末|岁"
     "|终身|永久"
+)
+_CLOCK = re.compile(
+    rf"(?:\d|{NUMERAL})(?:时(?![期代节候])|点(?!米|[零一二三四五六七八九]))|\d:\d\d|全天|昼夜"
+)
+_HOW_OFTEN = re.compile("多(?:久|长时间)[^,。?]{0,8}[一几][次回趟]|隔多[久长]")
+_OFTEN = re.compile(
+    rf"每(?:隔|半|个)?{NUMERAL}?个?(?:[年月日天周旬季]|学期|工作日|小时)|按[年月季旬周日]|逐[年月日]|定期"
+)
+# Of what is so by law one asks for the condition, which is worded as one, not of what happens.
+_IS_SO_WHEN = re.compile(
+    "^(?!.*(?:召开|举[行办]|开[工通放业建幕]|建成|完工|竣工|通车|启动|上线|出台|通过|[公发颁]布|修[订改]|施行|实施))"
+    ".*(?:什么时[候间]|啥时候|何时|几时)"
+)
+_CONDITION = re.compile(
+    "的,[^。;]{0,40}(?:应当|可以|方可|即|予以|给予|享受|不得)|(?<![同届])时(?=起|[,;。退付]|成立|生效|设立|终止|消灭|转移|支付)"
+    "|(?:签字|盖章|签名|签订|登记|交付|批准|公布|验收|期满)[^,。;]{0,8}(?:生效|成立|设立|后)"
+    "|[^以]前(?=提出|申请|提交|支付|缴纳|报)|(?:日期|时间)[为是]|为[^,。;]{2,15}(?:日期|时间)"
 )
 _COUNTED = UNITS.replace("|年", "") + "|万|亿|大|类|批|级|点|步|区|化|好|纵|横|者|方面|分之|半"
 # Not the number of a clause (第十二条, (三)), which every sentence of a law might begin with.
 _ANY_QUANTITY = re.compile(
-    rf"(?<![第\d.,])\d[\d.,]*(?![\d.,]*[年条)])|百分之|(?<![第(]|{NUMERAL}){NUMERAL}+[余多]?(?:{_COUNTED})|[ivx]+类"
+    rf"(?<![第\d.,])(?!\d{{4}}年)\d[\d.,]*(?![\d.,]*[条)])|百分之|(?<![第(]|{NUMERAL}){NUMERAL}+[余多]?(?:{_COUNTED})|[ivx]+类"
     rf"|[万千]分之|[一二三四五六七八九]成(?![不就立果员])|{NUMERAL}比{NUMERAL}|税率为零|零税率"
     rf"|(?<![第(]|{NUMERAL})[一二两三四五六七八九十百]{{1,3}}年(?!代|[\d一二三四五六七八九十]+月)"
 )
@@ -135,7 +153,7 @@ _SAME_UNIT = {
 
 def gives(wanted: Expected, text: str) -> bool:
     """Whether `text` (its search copy) holds something of the kind."""
-    return _GIVES[wanted.kind](wanted, text)
+    return _GIVES[wanted.kind](wanted, _SPACED.sub("", text))
 
 
 def _new(pattern: re.Pattern[str], wanted: Expected, text: str) -> bool:
@@ -157,6 +175,16 @@ def _gives_quantity(wanted: Expected, text: str) -> bool:
             return False  # so many of all are not so many women
         pattern += r"|分之|半数|\d%"  # as many as a share of all
     return _new(re.compile(pattern), wanted, text)
+
+
+def _gives_time(wanted: Expected, text: str) -> bool:
+    if wanted.unit == "点":
+        return _CLOCK.search(text) is not None
+    if _new(_DATE, wanted, text) or _new(_PERIOD, wanted, text):
+        return True
+    if _HOW_OFTEN.search(wanted.asked):
+        return _OFTEN.search(text) is not None
+    return bool(_IS_SO_WHEN.search(wanted.asked) and _CONDITION.search(text))
 
 
 def _gives_organisation(wanted: Expected, text: str) -> bool:
@@ -198,7 +226,7 @@ def _gives_list(wanted: Expected, text: str) -> bool:
 
 _GIVES: dict[str, Callable[[Expected, str], bool]] = {
     "date": lambda wanted, text: _new(_DATE, wanted, text),
-    "time": lambda wanted, text: _new(_DATE, wanted, text) or _new(_PERIOD, wanted, text),
+    "time": _gives_time,
     "money": lambda wanted, text: _new(_SUM, wanted, text),
     "number to call": lambda wanted, text: _new(_DIGITS, wanted, text),
     "ordinal": lambda wanted, text: _new(_ORDINAL, wanted, text),
