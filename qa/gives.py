@@ -39,7 +39,10 @@ _CONDITION = re.compile(
     "|(?:签字|盖章|签名|签订|登记|交付|批准|公布|验收|期满)[^,。;]{0,8}(?:生效|成立|设立|后)"
     "|[^以]前(?=提出|申请|提交|支付|缴纳|报)|(?:日期|时间)[为是]|为[^,。;]{2,15}(?:日期|时间)"
 )
-_COUNTED = UNITS.replace("|年", "") + "|万|亿|大|类|批|级|点|步|区|化|好|纵|横|者|方面|分之|半"
+_COUNTED = (
+    UNITS.replace("|年", "").replace("|场", "")
+    + "|美元|欧元|万|亿|大|类|批|级|点|步|区|化|好|纵|横|者|方面|分之|半"
+)
 # Not the number of a clause (第十二条, (三)), which every sentence of a law might begin with.
 _ANY_QUANTITY = re.compile(
     rf"(?<![第\d.,])(?!\d{{4}}年)\d[\d.,]*(?![\d.,]*[条)])|百分之|(?<![第(]|{NUMERAL}){NUMERAL}+[余多]?(?:{_COUNTED})|[ivx]+类"
@@ -132,22 +135,38 @@ _NO_NAME = (
     "|高等|职业|普通|重点|有关|相关)(?<![级类型各本该等军头所家])"
 )
 _OFFICIAL_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]\d+号|第\d+号")
+_LASTS = ("年", "个月", "月", "周", "天", "日", "工作日", "小时", "长")
+# How else a quantity may be told: as a share of all, as much again.
+_OTHERWISE = {
+    **dict.fromkeys(_LASTS, "|半个?[年月天]|当[日天场]"),
+    **dict.fromkeys(
+        ("人", "名", "位"),
+        rf"|分之|[半多]数|\d%|\d/\d|{NUMERAL}+个以[上下]的?(?:个人|会员|股东|发起人)",
+    ),
+    "长": "|半个?[年月天]|终身|永久",
+    "倍": "|[双加]倍|%|百分之",
+}
+# Points in time, which last no so many days or years.
+_DATED = re.compile(
+    rf"{NUMERAL}{{4}}年度?(?:{NUMERAL}{{1,3}}月(?:份|{NUMERAL}{{1,3}}日)?)?|{NUMERAL}{{1,3}}月{NUMERAL}{{1,3}}日"
+)
 # What may stand for a unit that a question names.
 _SAME_UNIT = {
     "人": f"人|名|位|个?女?(?:{PEOPLE}|子女)",
     "名": f"名|人|位|个?女?(?:{PEOPLE}|子女)",
     "位": "位|人|名",
-    "天": "天|日|个?工作日",
-    "日": "日|天|个?工作日",
-    "工作日": "个?工作日|日|天",
+    "年": "周?年|个?月",
+    **dict.fromkeys(("个月", "月"), "个?月|周?年|[日天]|周"),
+    "周": "周|星期|[日天]|个?月",
+    **dict.fromkeys(("天", "日", "工作日"), "[日天]|个?工作日|周|星期|个?月|小时"),
+    "小时": "小时|[日天]|个?工作日|分钟|学时",
     "岁": "周?岁",
     "周岁": "周?岁",
     "家": "家|户",
     "户": "户|家",
-    "月": "个月|月",
-    "周": "周|星期|[日天]|个?月",
     "长": "公里|千米|米|里|[年月周天日]|个月|个?工作日|季度|小时|分钟|学时",
     "平方米": "平方米|平方公里|公顷|亩",
+    "起": "(?<!一)起",
 }
 
 
@@ -167,13 +186,12 @@ def _gives_quantity(wanted: Expected, text: str) -> bool:
     if wanted.unit == "%":
         return re.search(r"\d\s*%|百分之|[一二两三四五六七八九]成|\d[.:]\d", text) is not None
     units = _SAME_UNIT.get(wanted.unit, re.escape(wanted.unit))
+    text = _DATED.sub(" ", text) if wanted.unit in _LASTS else text
     pattern = rf"(?:\d[\d.,]*|{NUMERAL}+)\s*[余多]?{NUMERAL}*(?:{units})"
-    if wanted.unit == "长":
-        pattern += "|半[年天]|终身|永久"
-    if wanted.unit in ("人", "名", "位"):
-        if _OF_WOMEN.search(wanted.asked) and not re.search("[女妇]", text):
-            return False  # so many of all are not so many women
-        pattern += r"|分之|半数|\d%"  # as many as a share of all
+    of_women = wanted.unit in ("人", "名", "位") and _OF_WOMEN.search(wanted.asked)
+    if of_women and not re.search("[女妇]", text):
+        return False  # so many of all are not so many women
+    pattern += _OTHERWISE.get(wanted.unit, "")
     return _new(re.compile(pattern), wanted, text)
 
 
