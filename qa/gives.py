@@ -53,6 +53,12 @@ _ANY_QUANTITY = re.compile(
 _SUM = re.compile(
     rf"(?:\d[\d.,]*|{NUMERAL}{{1,12}})\s*[余多]?{NUMERAL}{{0,4}}(?:元|倍|%|美金|美元|个月[^,。]{{0,8}}工资)|分之|{NUMERAL}成"
 )
+# A fine is no price or wage, unless what is asked has to do with doing wrong.
+_FINE = re.compile("处[^。;]{0,60}罚款|罚款[^。;]{0,20}元")
+_IS_NO_FINE = re.compile(
+    "^(?!.*(?:罚|赔|违|处分|拖欠|[不没未][交缴付给发办]|逾期|骗|偷|伪造|挪用|多收|克扣|倒卖)).*"
+    "(?:工资|薪|报酬|补[贴助]|奖[金励]|津贴|(?:管理|服务|手续|登记|报名)费|价|租金|押金|成本|一[箱斤吨瓶张]多少钱)"
+)
 _DIGITS = re.compile(r"\d{3,}(?!\d*年)")
 _ORDINAL = re.compile(rf"第\s*(?:\d+|{NUMERAL}+)|\((?:\d{{1,2}}|{NUMERAL}{{1,3}})\)")
 _SURNAMES = (
@@ -195,6 +201,11 @@ def _gives_quantity(wanted: Expected, text: str) -> bool:
     return _new(re.compile(pattern), wanted, text)
 
 
+def _gives_money(wanted: Expected, text: str) -> bool:
+    text = _FINE.sub(" ", text) if _IS_NO_FINE.search(wanted.asked) else text
+    return _new(_SUM, wanted, text)
+
+
 def _gives_time(wanted: Expected, text: str) -> bool:
     if wanted.unit == "点":
         return _CLOCK.search(text) is not None
@@ -245,7 +256,7 @@ def _gives_list(wanted: Expected, text: str) -> bool:
 _GIVES: dict[str, Callable[[Expected, str], bool]] = {
     "date": lambda wanted, text: _new(_DATE, wanted, text),
     "time": _gives_time,
-    "money": lambda wanted, text: _new(_SUM, wanted, text),
+    "money": _gives_money,
     "number to call": lambda wanted, text: _new(_DIGITS, wanted, text),
     "ordinal": lambda wanted, text: _new(_ORDINAL, wanted, text),
     "body": lambda wanted, text: bool(re.search(_SOME_OFFICE if wanted.unit else _SOME_BODY, text)),
