@@ -15,26 +15,33 @@ __all__ = ["HOW_MANY", "NUMERAL", "PEOPLE", "UNITS", "Expected", "expected"]
 
 NUMERAL = r"[\d〇○零一二三四五六七八九十百千万亿两]"
 UNITS = (  # of amounts in thousands or millions too: 亿元 is 亿 and 元
-    "元|公里|千米|立方米|平方米|平方公里|米|公顷|亩|吨|公斤|人次|人|名|位|年|个月|月"
-    "|工作日|日|天|小时|分钟|周岁|岁|家|户|个|项|条|种|间|座|所|票|列|辆|艘|次|度|倍|%"
+    "元|公里|千米|厘米|毫米|立方米|平方米|平方公里|米|公顷|亩|吨|公斤|千克|毫克|克|毫升|升|人次|人|名|位"
+    "|年|个月|月|工作日|日|天|小时|分钟|周岁|岁|家|户|个|项|条|种|间|座|所|票|列|辆|艘|次|度|倍|%"
+    "|份|只|头|场|(?<!一)起"
 )
 # Not 十几里, 几十户, 近几年, 好几次: some, not how many. Nor 几桩什么事, which asks what they are.
 _SEVERAL = (
-    "(?<![十百千万哪好这那近没])(?<!今后)(?<!前(?=几年))几"
-    "(?![十百千万]|年[间来]|[桩件类项个种点条]什么)"
+    "(?<![十百千万哪好这那近没第])(?<!今后)(?<!过去)(?<!前(?=几年))(?<!^[前早头])(?<![,。?!;][前早头])几"
+    "(?![十百千万时]|年[间来]|[桩件类项个种点条]什么)"
 )
 HOW_MANY = f"多少|{_SEVERAL}"
 # Where something else is asked, 几 is some, too: 买了几条鱼想放生，可以吗.
 _ASKS_ELSE = re.compile(
-    "[吗咋]|怎么|怎样|如何|什么|为何|能不能|可不可以|会不会|要不要|用不用|是不是|有没有|算不算|行不行|能否|是否"
+    "[吗咋啥谁]|还是|([\u4e00-\u9fff])不\\1|[能可行算给该用要]不\\W*$|怎么|怎样|如何|什么|为何|能不能|可不可以|会不会|要不要|用不用|是不是|有没有|算不算|行不行|能否|是否"
 )
 _QUANTITY = re.compile(
     rf"(?:{HOW_MANY})(?:个(?!月))?[十百千万亿]*(?P<unit>{UNITS})?"
-    r"|多大|多长|多高|多远|百分之几"
+    r"|多大(?P<age>岁数|年[纪龄])?|(?P<length>多长)|多高|多远|百分之几"
     r"|(?<!matter )(?<!by )\bhow (?:many|much|far|large|big|(?P<long>long)(?!-| term))\b"
     r"(?: (?P<english>years old|years|months|weeks|days|hours)\b(?!['’]))?"
     r"|\bwhat (?:is|was|are) the (?:total )?(?:budget|cost|price|population|area|length)"
     r"(?=\W*$| (?:of|for)\b)"
+)
+# What is told and not asked: how much was not written down, or whoever decides how much.
+_TOLD = re.compile(
+    r"(?:(?<!有)没有?(?:写|说|讲|标|约定|规定|谈|卖|赚|挣|花)|不管|不论|无论|谈不拢)[^,。;?!]{0,8}?"
+    rf"(?:{HOW_MANY}|多[久长]|什么时候|啥时候|哪一?天)[^,。;?!]{{0,3}}"
+    r"|多少(?:钱)?(?=[,、]?[都该由是归]?谁)|多少[回次遍][了都也]"
 )
 PEOPLE = (
     "干部|女性|妇女|男性|学生|老人|党员|职工|工人|农民|教师|老师|医生|孩子|代表|委员|专家|人才"
@@ -72,20 +79,28 @@ _WHERE = re.compile(
 _WHY_THIS = re.compile(
     "为(?:什么|何|啥)(?:(?:要|会|就|偏偏?)?(?:选(?![举择民票拔用])|挑(?![战重])|定在|放在(?!第|首|核心|突出|优先)|设在|落在)|(?:没有?|不)(?:把|选))"
 )
+# Not what is to be done with numbers (小广告上的电话号码怎么处理).
 _NUMBER_TO_CALL = re.compile(
-    r"(?:电话|热线|手机)(?:号码|号)?(?:是|为|打)?(?:多少|几号|哪个)|电话号码"
+    r"(?:电话|热线|手机)(?:号码|号)?(?:是|为|打)?(?:多少|几号|哪个)|电话号码[是呢]?\W*$"
 )
-_WHICH = re.compile("第几")
+# Not 第几条, of which the clause itself is the answer.
+_WHICH = re.compile("第几(?![条款项章节编段页]|部分)")
 _SHARE = re.compile(
     rf"(?:率|比例|比重|占比|份额|增速|涨幅|增长目标)[^,。?]{{0,8}}(?:{HOW_MANY}|多高)|百分之几|几成"
 )
+# Not some day (就怕哪天), and not 十几号人.
+_SOME_DAY = (
+    "(?<!会不会)(?<!怕)(?<!万一)(?<!不定)(?<!要是)(?<!如果)(?<!以后)(?<!哪天)哪一?天(?!哪天)"
+)
 _DAY = re.compile(
-    r"什么时间|哪一?年|(?<!到)哪一?天|哪几天|哪一?日|几月|几号|哪个月"
+    rf"哪一?年|(?<!到){_SOME_DAY}|哪几天|哪一?日|几月"
+    r"|(?<!十)几号(?![人楼线门房])|哪个月"
     r"|\b(?:what|which) (?:year|month|date|day)\b(?![-’'s]| (?:care|nurser))"
 )
-# Counted from or to something, which is no date: 从哪天算起, 自用工之日.
+# Counted from or to something, which is no date: 从哪天算起, 自用工之日; 最晚哪天交, 七日内.
 _FROM_DAY = re.compile(
-    r"[从自]哪一?[天日]|哪一?[天日](?:起|开始|算)"
+    r"[从自]哪一?[天日]|(?:哪一?[天日]|几月份?)(?:起|开始|算)|[按照以]哪(?:一?[天日]|个月)的|到哪一?年为止"
+    r"|(?:哪一?[天日年]|几号|哪个月)(?:之前|以前|前|截止)|最[晚迟][^,。?]{0,6}(?:哪一?[天日年]|几[号月]|哪个月)"
     r"|\b(?:from|by|until) (?:what|which) (?:date|day|month)\b"
     r"|\bon (?:what|which) (?:date|day) (?:do|does|is|are)\b"
 )
@@ -97,7 +112,7 @@ _HAPPENS = (
     "|force|effect"
 )
 _WHEN = re.compile(
-    r"什么时候|啥时候|何时|多久|多长时间|到哪一?天|\bhow long (?:does|do|did|will|can)\b"
+    r"什么时[候间]|啥时候|何时|几时|多久|多长时间|到哪一?天|\bhow long (?:does|do|did|will|can)\b"
     rf"|{_ASKS_WHEN}(?:was|were|will|did|had|(?:is|are|does|do|must|should)\b.*\b(?:{_HAPPENS}))\b"
     r"|\b(?:since|until|by|from) when\b|\bwhen\W*$|\bwhat time\b"
 )
@@ -141,7 +156,9 @@ _BODY = re.compile(
     "(?:哪(?:一|几|两)?[个家级]?|哪些|(?<![为凭])什么)(?:(部门|机关)|单位|机构)"
     "(?!改革|规章|犯罪)|哪(?:一个|个)([厅局委部处办])(?![门位分件长理罚置托员法事])"
 )
-_DOCUMENT_NUMBER = re.compile(r"文号|发文字号|发文号|第几号文")
+# Of the clock. Not 几点要求.
+_HOUR = re.compile(r"(?<![十好这那近哪])几点(?=钟|[到至之以前后开关起停上下才能可不必就始结]|\W|$)")
+_DOCUMENT_NUMBER = re.compile(r"(?<!批准)文号|发文字号|发文号|第几号文")
 
 _ENGLISH_UNITS = {
     "long": "长",
@@ -152,13 +169,14 @@ _ENGLISH_UNITS = {
     "days": "天",
     "hours": "小时",
 }
-_VAGUE = {"种", "间", "个", "项", "条", "次", "度", "所"}
+_VAGUE = {"份", "种", "间", "个", "项", "条", "次", "度", "所"}
 
 
 # Patterns, kinds and units, in the order in which they are looked for.
 _ASKED = (
     (_DOCUMENT_NUMBER, "document number", ""),
     (_LIST, "list", ""),
+    (_HOUR, "time", "点"),
     (_FROM_DAY, "time", ""),
     (_DAY, "date", ""),
     (_WHEN, "time", ""),
@@ -183,8 +201,9 @@ _ASKED_OPENLY = (
 @dataclass(frozen=True, slots=True)
 class Expected:
     """`kind`: what is asked for; `unit`: the unit a quantity is asked in (长 for how long), or the
-    kind of place, body or organisation, "" if any will do; `count`: how many things a list should
-    have, at least 2; `asked`: the question, since what stands in it is no answer to it.
+    kind of place, body or organisation, 点 for a time of the clock, "" if any will do; `count`: how
+    many things a list should have, at least 2; `asked`: the question, since what stands in it is no
+    answer to it.
     """
 
     kind: str
@@ -195,17 +214,28 @@ class Expected:
 
 def expected(search: str) -> Expected | None:
     """What a question (its search copy) asks for, if it is one of the kinds known here."""
+    asking = _TOLD.sub(" ", search)
     for pattern, kind, unit in _ASKED:
-        if pattern.search(search):
-            so_many = _SO_MANY.search(search) if kind == "list" else None
+        if pattern.search(asking):
+            so_many = _SO_MANY.search(asking) if kind == "list" else None
             count = (so_many and to_int(so_many[1])) or 2
             return Expected(kind, unit, count, asked=search)
-    match = _QUANTITY.search(search)
-    if match and not (match.group().startswith("几") and _ASKS_ELSE.search(search)):
-        unit = match["unit"] or _ENGLISH_UNITS.get(match["long"] or match["english"], "")
-        unit = "人" if _HOW_MANY_PEOPLE.search(search) else unit
+    if match := _how_many(asking):
+        unit = "长" if match["length"] else "岁" if match["age"] else match["unit"] or ""
+        unit = unit or _ENGLISH_UNITS.get(match["long"] or match["english"], "")
+        unit = "人" if _HOW_MANY_PEOPLE.search(asking) else unit
         return Expected("quantity", "" if unit in _VAGUE else unit, asked=search)
-    for pattern, kind in () if _YES_OR_NO.search(search) else _ASKED_OPENLY:
-        if match := pattern.search(search):
+    for pattern, kind in () if _YES_OR_NO.search(asking) else _ASKED_OPENLY:
+        if match := pattern.search(asking):
             return Expected(kind, next(filter(None, match.groups()), ""), asked=search)
-    return Expected("person", asked=search) if _WHO.search(search) else None
+    return Expected("person", asked=search) if _WHO.search(asking) else None
+
+
+def _how_many(asking: str) -> re.Match[str] | None:
+    """Where how many are asked for; 几 says some where something else is asked, or 多少, but at the
+    end of a clause (有几个,谁管).
+    """
+    found = list(_QUANTITY.finditer(asking))
+    sure = [m for m in found if not m[0].startswith("几") or not asking[m.end() :][:1].isalnum()]
+    some = [] if sure or _ASKS_ELSE.search(asking) else found
+    return next(iter(sure or some), None)

@@ -9,6 +9,7 @@ from qa.place_names import CITY, PROVINCE
 
 __all__ = ["gives"]
 
+_SPACED = re.compile("(?<=\\d) +(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) +(?=\\d)")  # 2017 年
 _OF_WOMEN = re.compile(rf"女(?:性|的|同志|委员|干部|代表|党员)|(?:{HOW_MANY})[名位个]?女(?![儿方])")
 _REASON = re.compile(
     "因[为其此]|原因|由于|鉴于|为了|以便|便于|(?<!不)利于|有助于|所以|旨在|基于|考虑到|目的(?!地)"
@@ -18,13 +19,33 @@ _DATE = re.compile(
 )
 # Not 百年, which is an age.
 _PERIOD = re.compile(
-    rf"(?![百千万]年)(?:{NUMERAL}+|半)个?(?:[年月日天周]|工作日|小时|分钟)|[之次前一当]日|期间|届满|[春夏秋冬]季|[年月]末|岁"
+    rf"(?![百千万]年)(?:{NUMERAL}+|半)个?(?:[年月日天周]|工作日|小时|分钟)|[之次前一当]日|当天|[次当][年月]|期间|届满|[春夏秋冬]季|[年月]末|岁"
     "|终身|永久"
 )
-_COUNTED = UNITS.replace("|年", "") + "|万|亿|大|类|批|级|点|步|区|化|好|纵|横|者|方面|分之|半"
+_CLOCK = re.compile(
+    rf"(?:\d|{NUMERAL})(?:时(?![期代节候])|点(?!米|[零一二三四五六七八九]))|\d:\d\d|全天|昼夜"
+)
+_HOW_OFTEN = re.compile("多(?:久|长时间)[^,。?]{0,8}[一几][次回趟]|隔多[久长]")
+_OFTEN = re.compile(
+    rf"每(?:隔|半|个)?{NUMERAL}?个?(?:[年月日天周旬季]|学期|工作日|小时)|按[年月季旬周日]|逐[年月日]|定期"
+)
+# Of what is so by law one asks for the condition, which is worded as one, not of what happens.
+_IS_SO_WHEN = re.compile(
+    "^(?!.*(?:召开|举[行办]|开[工通放业建幕]|建成|完工|竣工|通车|启动|上线|出台|通过|[公发颁]布|修[订改]|施行|实施))"
+    ".*(?:什么时[候间]|啥时候|何时|几时)"
+)
+_CONDITION = re.compile(
+    "的,[^。;]{0,40}(?:应当|可以|方可|即|予以|给予|享受|不得)|(?<![同届])时(?=起|[,;。退付]|成立|生效|设立|终止|消灭|转移|支付)"
+    "|(?:签字|盖章|签名|签订|登记|交付|批准|公布|验收|期满)[^,。;]{0,8}(?:生效|成立|设立|后)"
+    "|[^以]前(?=提出|申请|提交|支付|缴纳|报)|(?:日期|时间)[为是]|为[^,。;]{2,15}(?:日期|时间)"
+)
+_COUNTED = (
+    UNITS.replace("|年", "").replace("|场", "")
+    + "|美元|欧元|万|亿|大|类|批|级|点|步|区|化|好|纵|横|者|方面|分之|半"
+)
 # Not the number of a clause (第十二条, (三)), which every sentence of a law might begin with.
 _ANY_QUANTITY = re.compile(
-    rf"(?<![第\d.,])\d[\d.,]*(?![\d.,]*[年条)])|百分之|(?<![第(]|{NUMERAL}){NUMERAL}+[余多]?(?:{_COUNTED})|[ivx]+类"
+    rf"(?<![第\d.,])(?!\d{{4}}年)\d[\d.,]*(?![\d.,]*[条)])|百分之|(?<![第(]|{NUMERAL}){NUMERAL}+[余多]?(?:{_COUNTED})|[ivx]+类"
     rf"|[万千]分之|[一二三四五六七八九]成(?![不就立果员])|{NUMERAL}比{NUMERAL}|税率为零|零税率"
     rf"|(?<![第(]|{NUMERAL})[一二两三四五六七八九十百]{{1,3}}年(?!代|[\d一二三四五六七八九十]+月)"
 )
@@ -32,8 +53,14 @@ _ANY_QUANTITY = re.compile(
 _SUM = re.compile(
     rf"(?:(?<!\d)\d[\d.,]*+|{NUMERAL}{{1,12}})\s*[余多]?{NUMERAL}{{0,4}}(?:元|倍|%|美金|美元|个月[^,。]{{0,8}}工资)|分之|{NUMERAL}成"
 )
+# A fine is no price or wage, unless what is asked has to do with doing wrong.
+_FINE = re.compile("处[^。;]{0,60}罚款|罚款[^。;]{0,20}元")
+_IS_NO_FINE = re.compile(
+    "^(?!.*(?:罚|赔|违|处分|拖欠|[不没未][交缴付给发办]|逾期|骗|偷|伪造|挪用|多收|克扣|倒卖)).*"
+    "(?:工资|薪|报酬|补[贴助]|奖[金励]|津贴|(?:管理|服务|手续|登记|报名)费|价|租金|押金|成本|一[箱斤吨瓶张]多少钱)"
+)
 _DIGITS = re.compile(r"\d{3,}(?!\d*年)")
-_ORDINAL = re.compile(rf"第\s*(?:\d+|{NUMERAL}+)")
+_ORDINAL = re.compile(rf"第\s*(?:\d+|{NUMERAL}+)|\((?:\d{{1,2}}|{NUMERAL}{{1,3}})\)")
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱林郭马罗梁宋郑谢韩唐冯董萧曹袁邓傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴夏钟"
     "汪姜谭廖邹熊陆郝孔崔邱秦侯邵孟尹黎乔赖龚习闻阮舒祁骆柴裴翁柯姚尤倪严华齐欧游"
@@ -114,28 +141,44 @@ _NO_NAME = (
     "|高等|职业|普通|重点|有关|相关)(?<![级类型各本该等军头所家])"
 )
 _OFFICIAL_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]\d+号|第\d+号")
+_LASTS = ("年", "个月", "月", "周", "天", "日", "工作日", "小时", "长")
+# How else a quantity may be told: as a share of all, as much again.
+_OTHERWISE = {
+    **dict.fromkeys(_LASTS, "|半个?[年月天]|当[日天场]"),
+    **dict.fromkeys(
+        ("人", "名", "位"),
+        rf"|分之|[半多]数|\d%|\d/\d|{NUMERAL}+个以[上下]的?(?:个人|会员|股东|发起人)",
+    ),
+    "长": "|半个?[年月天]|终身|永久",
+    "倍": "|[双加]倍|%|百分之",
+}
+# Points in time, which last no so many days or years.
+_DATED = re.compile(
+    rf"{NUMERAL}{{4}}年度?(?:{NUMERAL}{{1,3}}月(?:份|{NUMERAL}{{1,3}}日)?)?|{NUMERAL}{{1,3}}月{NUMERAL}{{1,3}}日"
+)
 # What may stand for a unit that a question names.
 _SAME_UNIT = {
     "人": f"人|名|位|个?女?(?:{PEOPLE}|子女)",
     "名": f"名|人|位|个?女?(?:{PEOPLE}|子女)",
     "位": "位|人|名",
-    "天": "天|日|个?工作日",
-    "日": "日|天|个?工作日",
-    "工作日": "个?工作日|日|天",
+    "年": "周?年|个?月",
+    **dict.fromkeys(("个月", "月"), "个?月|周?年|[日天]|周"),
+    "周": "周|星期|[日天]|个?月",
+    **dict.fromkeys(("天", "日", "工作日"), "[日天]|个?工作日|周|星期|个?月|小时"),
+    "小时": "小时|[日天]|个?工作日|分钟|学时",
     "岁": "周?岁",
     "周岁": "周?岁",
     "家": "家|户",
     "户": "户|家",
-    "月": "个月|月",
-    "周": "周|星期|[日天]|个?月",
     "长": "公里|千米|米|里|[年月周天日]|个月|个?工作日|季度|小时|分钟|学时",
     "平方米": "平方米|平方公里|公顷|亩",
+    "起": "(?<!一)起",
 }
 
 
 def gives(wanted: Expected, text: str) -> bool:
     """Whether `text` (its search copy) holds something of the kind."""
-    return _GIVES[wanted.kind](wanted, text)
+    return _GIVES[wanted.kind](wanted, _SPACED.sub("", text))
 
 
 def _new(pattern: re.Pattern[str], wanted: Expected, text: str) -> bool:
@@ -149,18 +192,32 @@ def _gives_quantity(wanted: Expected, text: str) -> bool:
     if wanted.unit == "%":
         return re.search(r"\d\s*%|百分之|[一二两三四五六七八九]成|\d[.:]\d", text) is not None
     units = _SAME_UNIT.get(wanted.unit, re.escape(wanted.unit))
+    text = _DATED.sub(" ", text) if wanted.unit in _LASTS else text
     # Possessive, and begun where figures begin: else a long row of them would take forever.
     pattern = (
         rf"(?:(?<!\d)\d[\d.,]*+\s*[余多]?{NUMERAL}*"
         rf"|(?<!{NUMERAL}){NUMERAL}+(?:(?:\s+|\s*[余多]){NUMERAL}*)?)(?:{units})"
     )
-    if wanted.unit == "长":
-        pattern += "|半[年天]|终身|永久"
-    if wanted.unit in ("人", "名", "位"):
-        if _OF_WOMEN.search(wanted.asked) and not re.search("[女妇]", text):
-            return False  # so many of all are not so many women
-        pattern += r"|分之|半数|\d%"  # as many as a share of all
+    of_women = wanted.unit in ("人", "名", "位") and _OF_WOMEN.search(wanted.asked)
+    if of_women and not re.search("[女妇]", text):
+        return False  # so many of all are not so many women
+    pattern += _OTHERWISE.get(wanted.unit, "")
     return _new(re.compile(pattern), wanted, text)
+
+
+def _gives_money(wanted: Expected, text: str) -> bool:
+    text = _FINE.sub(" ", text) if _IS_NO_FINE.search(wanted.asked) else text
+    return _new(_SUM, wanted, text)
+
+
+def _gives_time(wanted: Expected, text: str) -> bool:
+    if wanted.unit == "点":
+        return _CLOCK.search(text) is not None
+    if _new(_DATE, wanted, text) or _new(_PERIOD, wanted, text):
+        return True
+    if _HOW_OFTEN.search(wanted.asked):
+        return _OFTEN.search(text) is not None
+    return bool(_IS_SO_WHEN.search(wanted.asked) and _CONDITION.search(text))
 
 
 def _gives_organisation(wanted: Expected, text: str) -> bool:
@@ -202,8 +259,8 @@ def _gives_list(wanted: Expected, text: str) -> bool:
 
 _GIVES: dict[str, Callable[[Expected, str], bool]] = {
     "date": lambda wanted, text: _new(_DATE, wanted, text),
-    "time": lambda wanted, text: _new(_DATE, wanted, text) or _new(_PERIOD, wanted, text),
-    "money": lambda wanted, text: _new(_SUM, wanted, text),
+    "time": _gives_time,
+    "money": _gives_money,
     "number to call": lambda wanted, text: _new(_DIGITS, wanted, text),
     "ordinal": lambda wanted, text: _new(_ORDINAL, wanted, text),
     "body": lambda wanted, text: bool(re.search(_SOME_OFFICE if wanted.unit else _SOME_BODY, text)),

@@ -34,6 +34,14 @@ _FRAME_BEFORE = r"(?:全会(?:的)?|省委(?:的)?|这个|这份|该|本|《)"
 _FRAME_AFTER = (
     r"(?:》|里|中(?!央)|内|第|[(]|提出|提到|指出|强调|要求|对|关于|有没有|怎么|如何|说|讲|写)"
 )
+# Which are verbs too, so that they begin questions about something else (报告事故, 安排加班).
+_VERBS = re.compile("决定|通知|规定|解释|批复|报告|答复|公告|安排|令")
+_OF_ITSELF = (
+    "(?:什么时候|何时|哪[年天]|几[月号]|是|由|从|自|有|共|主要|适用|施行|生效|通过|发布|公布"
+    r"|的(?:文号|标题|全文|内容|主题|日期|时间)|\W|$)"
+)
+# Everybody has one: 合同没写价格 is about none of the store's.
+_ANYBODY_S = re.compile("合同|协议")
 # A name right before the number of a clause: 《劳动合同法》第十条, 商标解释第九条.
 _NUMBER = r"[\d〇零一二三四五六七八九十百千两廿卅]{1,9}"
 _CLAUSE = (
@@ -146,15 +154,21 @@ def named(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozense
     found: set[int] = set()
     for alias, ids in sorted(by_name.items(), key=lambda pair: -len(pair[0])):
         name = re.escape(alias)
-        if _KIND_AT_END.fullmatch(alias) and alias != "公报":
-            pattern = rf"{_FRAME_BEFORE}{name}|(?:^|[^\w]|在|看){name}{_FRAME_AFTER}|^{name}(?!编)"
-        else:
-            pattern = name
+        is_kind = _KIND_AT_END.fullmatch(alias) and alias != "公报"
+        pattern = _of_kind(alias) if is_kind else name
         if re.search(pattern, search):
             found |= ids
             # 劳动合同法 inside 劳动合同法实施条例 is no name, so what was found is taken out.
             search = re.sub(rf"(?:{_FRAME_BEFORE})?{name}{_SPEAKS}", " ", search)
     return search, frozenset(found)
+
+
+def _of_kind(kind: str) -> str:
+    """How a question names the only document of a kind (该决定, 决定里, 条例何时施行)."""
+    if _ANYBODY_S.fullmatch(kind):
+        return rf"(?:这份|本|《){kind}"
+    first = f"(?={_FRAME_AFTER}(?!方)|{_OF_ITSELF})" if _VERBS.fullmatch(kind) else ""
+    return rf"{_FRAME_BEFORE}{kind}|(?:^|[^\w]|在|看){kind}{_FRAME_AFTER}(?!方)|^{kind}{first}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,14 @@ __all__ = ["is_other_province"]
 
 _REGIONAL = 0.05  # of the sentences name one province
 _GOVERNING = re.compile(f"(?:{PROVINCE.pattern})(?:省|市|自治区)?(?:委(?!托)|政府|人大|政协)")
-# Whoever asks what their own province does for them (在广东打工，想回老家).
+# Laws about dealings with them are of the whole country (内地与香港…委托提取证据的安排).
+_DEALT_WITH = {"香港", "澳门", "台湾"}
+# Whoever asks what their own province does for them (在广东打工，想回老家), what one does for those
+# who come from elsewhere (我是湖北人), or when they go there (去江苏看病).
 _WHERE_ONE_IS = re.compile(
+    rf"(?:是|来自)(?:{PROVINCE.pattern})(?:省|市)?的?人(?![口大民均才])"
+    rf"|(?:{PROVINCE.pattern})(?:省|市)?(?:户口|户籍|籍(?!贯)|来的)"
+    rf"|(?:在|到|去)(?:{PROVINCE.pattern})(?:省|市)?(?:看病|就医|住院|出差|旅游)|"
     rf"(?:在|到|去)(?:{PROVINCE.pattern})(?:省|市|那边)?"
     "(?:打工|务工|做工|上班|工作|读书|念书|上学|上大学|当兵|做生意|生活|住)(?=.*(?:[回返]|老家|家乡))"
 )
@@ -34,7 +40,8 @@ def is_other_province(search: str, terms: Terms, sentences: int) -> bool:
     asked = PROVINCE.findall(search)
     if not asked:
         return False
-    own = max(PROVINCES, key=lambda name: _rows(name, terms))
+    known = (name for name in PROVINCES if name not in _DEALT_WITH)
+    own = max(known, key=lambda name: _rows(name, terms))
     if own in asked or _rows(own, terms) < _REGIONAL * max(sentences, 1):
         return False
     if not any(_rows(name, terms) for name in asked):

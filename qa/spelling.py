@@ -2,10 +2,12 @@
 
 A character is taken for another of the same sound only if it makes no known pair with either of its
 neighbours, and exactly one character of its sound makes known pairs with all of them and a known
-run of three.
+run of four. Runs of three are too easily known by chance, where words meet (what is 去政府 to
+who has read 听取政府): of 16,000 questions without errors these changed 439, those of four 18.
 """
 
 import re
+from functools import reduce
 from itertools import pairwise
 
 import numpy as np
@@ -16,12 +18,13 @@ from qa.retrieve import Terms
 
 __all__ = ["corrections"]
 
-_COMMON = "的得地是事以一有不了在和"  # they stand beside anything
-_HAN = re.compile("[\u4e00-\u9fff]{3,}")
+_COMMON = "的得地是事以一有不了在和由个种到去这那把被给让就都也还又"  # they stand beside anything
+_KNOWN = 4  # characters of a run that settles what is meant
+_HAN = re.compile(rf"[\u4e00-\u9fff]{{{_KNOWN},}}")
 
 
 def corrections(words: str, terms: Terms, sounds: Sounds) -> list[tuple[str, str]]:
-    """What to replace in a question: runs of three characters as written, and as they are meant.
+    """What to replace in a question: runs of four characters as written, and as they are meant.
     `words`: its content, in which what does not belong together is parted by other characters.
     """
     found: list[tuple[str, str]] = []
@@ -39,15 +42,15 @@ def corrections(words: str, terms: Terms, sounds: Sounds) -> list[tuple[str, str
 
 
 def _meant(text: str, i: int, terms: Terms, sounds: Sounds) -> list[tuple[str, str]]:
-    """For each character that sounds like the one at `i` and makes a known run of three: such a
+    """For each character that sounds like the one at `i` and makes a known run of four: such a
     run as written, and with it.
     """
     others = alike(sounds, text[i])
     known = others[np.all(_pairs(text, i, others, terms), axis=0)]
     found = []
     for other in map(chr, known.tolist()):
-        for start in range(max(0, i - 2), min(i, len(text) - 3) + 1):
-            wrong = text[start : start + 3]
+        for start in range(max(0, i - _KNOWN + 1), min(i, len(text) - _KNOWN) + 1):
+            wrong = text[start : start + _KNOWN]
             right = wrong[: i - start] + other + wrong[i - start + 1 :]
             if _together(right, terms):
                 found.append((wrong, right))
@@ -68,6 +71,6 @@ def _pairs(
 
 
 def _together(run: str, terms: Terms) -> bool:
-    """Whether both pairs of a run of three characters occur in one sentence."""
-    first, second = (terms.rows_with(ord(a) << 21 | ord(b)) for a, b in pairwise(run))
-    return bool(len(np.intersect1d(first, second, assume_unique=True)))
+    """Whether all pairs of a run of characters occur in one sentence."""
+    rows = (terms.rows_with(ord(a) << 21 | ord(b)) for a, b in pairwise(run))
+    return bool(len(reduce(lambda a, b: np.intersect1d(a, b, assume_unique=True), rows)))

@@ -159,3 +159,27 @@ def test_a_second_part_is_another_document() -> None:
     names = aliases(["关于审理甲案件的解释", "关于审理甲案件的解释（二）"])
     assert parse("甲案件解释第一条", names).documents == {0, 1}  # either may be meant
     assert parse("甲案件解释（二）第一条", names).documents == {1}
+
+
+@pytest.mark.parametrize(
+    ("text", "documents"),
+    [
+        ("安排加班要给多少钱", []),
+        ("报告事故要在几小时内", []),
+        ("通知对方要几天", []),
+        ("决定裁员前要跟谁说", []),
+        ("合同期满公司不续签有补偿吗", []),
+        ("在合同中约定违约金可以吗", []),
+        ("合同里没写价格怎么办", []),
+        ("这份合同的押金多少", [0]),
+        ("报告对就业怎么说", [1]),
+        ("安排里对取证费用怎么规定", [2]),
+        ("决定什么时候通过的", [3]),
+        ("决定", [3]),
+        ("决定第三条", [3]),
+        ("条例施行前养的狗怎么办", [4]),
+    ],
+)
+def test_kinds_that_are_verbs_or_that_everybody_has(text: str, documents: list[int]) -> None:
+    titles = ["房屋租赁合同", "2025年政府工作报告", "委托取证的安排", "物价的决定", "养犬管理条例"]
+    assert sorted(parse(text, aliases(titles)).documents) == documents
