@@ -1,7 +1,9 @@
 """Documents -> the tables of a store and the texts beside them. Pure but for the tokenizer."""
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -62,10 +64,14 @@ def cut(
 def _cut_document(
     rows: Rows, document: Document, clauses: Sequence[Clause], first: int, encoder: Encoder
 ) -> None:
-    text = document.text
+    text, broken = document.text, _broken(document)
+    within = frozenset(broken)
+
+    def words(span: Span) -> str:
+        return _mended(text, span, broken) if broken else span.of(text)
 
     def tokens(spans: Sequence[Span]) -> list[int]:
-        return encoder.count_tokens([search_copy(span.of(text)) for span in spans])
+        return encoder.count_tokens([search_copy(words(span)) for span in spans])
 
     passages = [
         (first + i, clause, passage)
@@ -76,12 +82,12 @@ def _cut_document(
     for number, clause, passage in passages:
         row, span = len(rows.passages), passage.span
         rows.passages.append((len(rows.documents), number, passage.paragraph, span.start, span.end))
-        path, body = search_copy(" ".join(clause.path)), search_copy(span.of(text))
+        path, body = search_copy(" ".join(clause.path)), search_copy(words(span))
         rows.passage_texts.append(f"{title} {path} {body}")
-        pieces = fit(sentences(text, span), tokens, encoder.max_tokens)
+        pieces = fit(sentences(text, span, within), tokens, encoder.max_tokens)
         for sentence in pieces:
             rows.sentences.append((row, sentence.start, sentence.end))
-            rows.sentence_texts.append(search_copy(without_label(sentence.of(text))))
+            rows.sentence_texts.append(search_copy(without_label(words(sentence))))
         head = f"{title} {path} "
         whole, prefix = encoder.count_tokens([head + body, head])
         if prefix > encoder.max_tokens // 2:
@@ -93,7 +99,34 @@ def _cut_document(
             parts = window_spans(pieces, tokens(pieces), room)
         for part in parts:
             rows.windows.append((row, part.start, part.end))
-            rows.window_texts.append(head + search_copy(without_label(part.of(text))))
+            rows.window_texts.append(head + search_copy(without_label(words(part))))
+
+
+def _broken(document: Document) -> list[int]:
+    """The places of line breaks within a paragraph, ascending: see `index.wrapped`."""
+    text = document.text
+    leaves = (leaf for node in document.nodes for leaf in node.leaves() if leaf.kind != "table")
+    spans = (leaf.span.strip(text) for leaf in leaves)
+    return [at for span in spans for at in _breaks(text, span)]
+
+
+def _breaks(text: str, span: Span) -> Iterator[int]:
+    at = text.find("\n", span.start, span.end)
+    while at >= 0:
+        yield at
+        at = text.find("\n", at + 1, span.end)
+
+
+def _mended(text: str, span: Span, broken: Sequence[int]) -> str:
+    """The words of `span` without the line breaks in the places `broken` and the blanks there."""
+    inside = broken[bisect_left(broken, span.start) : bisect_left(broken, span.end)]
+    edges = [span.start, *inside, span.end]
+    pieces = [text[a:b].strip() for a, b in pairwise(edges)]
+    mended = pieces[0]
+    for piece in pieces[1:]:
+        parts_words = mended[-1:].isascii() and piece[:1].isascii()
+        mended += f" {piece}" if parts_words else piece
+    return mended
 
 
 def without_label(words: str) -> str:

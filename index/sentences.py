@@ -1,10 +1,12 @@
 """Text -> sentence spans. Pure.
 
-A sentence ends after 。！？；… or a line break, with the closing quotes and brackets that follow.
+A sentence ends after 。！？；… or a line break, with the closing quotes and brackets that follow;
+but not at a line break that the edge of a page made.
 Inside quotation marks and brackets nothing ends but at a line break, so that “……。”stays whole.
 """
 
 import re
+from collections.abc import Collection
 
 from index.model import Span
 
@@ -16,15 +18,18 @@ _MARKS = re.compile(rf"\n|[{re.escape(_END)}]+|[{re.escape(_OPEN + _CLOSE)}]")
 _LONGEST_NESTED = 300  # code points after which an unclosed bracket is taken for a slip
 
 
-def sentences(text: str, span: Span) -> tuple[Span, ...]:
+def sentences(text: str, span: Span, broken: Collection[int] = ()) -> tuple[Span, ...]:
     """The sentences of `span`, in order, without white space at their ends. Together they hold
-    every character of the span that is not white space.
+    every character of the span that is not white space. `broken`: the places in `text` of line
+    breaks within a paragraph.
     """
     found: list[Span] = []
     start, depth, opened = span.start, 0, span.start
     for match in _MARKS.finditer(text, span.start, span.end):
         mark, end = match.group(), match.end()
         if mark == "\n":
+            if match.start() in broken:
+                continue
             depth = 0
         elif mark in _OPEN:
             depth, opened = depth + 1, opened if depth else match.start()

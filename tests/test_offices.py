@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from fake_encoder import FakeEncoder
 from outlines import cited, outline_of, the_document
 from stores import fake_build, use_fake, write
 
 from index.clauses import clauses
 from index.model import Document
+from index.rows import cut
 from qa import Assistant
 from qa.cite import citation_text, repeated
 
@@ -420,19 +422,19 @@ def wrapped(paragraphs: list[str], width: int, indent: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+GOES_ON = "应当按照规定的时间和地点办理登记，如实说明情况，不得弄虚作假；情况变化的，应当及时变更。"
+PARAGRAPHS = [
+    f"第一条 为了规范登记，保障权益，{GOES_ON}",
+    f"第二条 单位和个人有下列情形之一的，{GOES_ON}",
+    f"市人民政府依照本办法第一条的规定，{GOES_ON}",
+    f"（一）单位{GOES_ON}",
+    "第三条 本办法自公布之日起施行。",
+]
+
+
 @pytest.mark.parametrize("indent", ["", "　　"])
 def test_lines_broken_at_the_edge_of_a_page_are_one_paragraph(indent: str) -> None:
-    goes_on = (
-        "应当按照规定的时间和地点办理登记，如实说明情况，不得弄虚作假；情况变化的，应当及时变更。"
-    )
-    paragraphs = [
-        f"第一条 为了规范登记，保障权益，{goes_on}",
-        f"第二条 单位和个人有下列情形之一的，{goes_on}",
-        f"市人民政府依照本办法第一条的规定，{goes_on}",
-        f"（一）单位{goes_on}",
-        "第三条 本办法自公布之日起施行。",
-    ]
-    found = clauses(the_document("某某市登记办法\n" + wrapped(paragraphs, 20, indent)))
+    found = clauses(the_document("某某市登记办法\n" + wrapped(PARAGRAPHS, 20, indent)))
     assert [(clause.label, len(clause.paragraphs)) for clause in found] == [
         ("第一条", 1),
         ("第二条", 2),
@@ -593,3 +595,41 @@ def test_articles_quoted_below_a_judgment_or_named_in_a_report_are_none_of_its_o
     report = "关于草案的说明\n一、必要性\n缺口很大。\n二、内容\n第一条至第五条为总则。\n第六条 规定了标准。\n以上请审议。\n"
     labels = [label for label, _ in named(the_document(report))]
     assert labels == ["一、第1段", "二、第1段", "二、第2段", "二、第3段"]
+
+
+@pytest.mark.parametrize("indent", ["", "　　"])
+def test_sentences_go_over_lines_that_were_broken(indent: str) -> None:
+    def texts(text: str) -> tuple[list[str], ...]:
+        document = the_document("某某市登记办法\n" + text)
+        rows = cut([(document, clauses(document))], FakeEncoder(), lambda _i, _n: None)
+        # A new line is a blank in what is searched, and so is an indent.
+        return rows.sentence_texts, *(
+            ["".join(words.split()) for words in found]
+            for found in (rows.window_texts, rows.passage_texts)
+        )
+
+    whole, *others = texts("\n".join(indent + paragraph for paragraph in PARAGRAPHS))
+    assert whole[:2] == [
+        "为了规范登记,保障权益,应当按照规定的时间和地点办理登记,如实说明情况,不得弄虚作假;",
+        "情况变化的,应当及时变更。",
+    ]
+    assert texts(wrapped(PARAGRAPHS, 20, indent)) == (whole, *others)
+    broken = wrapped(PARAGRAPHS, 20, indent)
+    document = the_document("某某市登记办法\n" + broken)
+    rows = cut([(document, clauses(document))], FakeEncoder(), lambda _i, _n: None)
+    first = document.text[slice(*rows.sentences[0][1:])]
+    assert first.startswith("第一条 为了规范登记")
+    assert first.endswith("不得弄虚作假；")
+    assert "\n" in first  # what is quoted is the text as it is
+
+
+def test_words_of_letters_stay_apart_where_a_line_was_broken() -> None:
+    lines = [
+        "第一条 本办法所称的新能源汽车是指按照 Chinese",
+        "GB 18384 制造，并且经过检验合格的车辆。",
+    ]
+    paragraphs = [*PARAGRAPHS[1:4], "第三条 " + GOES_ON]
+    text = "某某市登记办法\n" + "\n".join(lines) + "\n" + wrapped(paragraphs, 24, "")
+    document = the_document(text)
+    rows = cut([(document, clauses(document))], FakeEncoder(), lambda _i, _n: None)
+    assert "chinese gb 18384" in rows.sentence_texts[0]
