@@ -78,7 +78,7 @@ def build_page(
     page: gr.Blocks
     with gr.Blocks(title="条文 Tiaowen", analytics_enabled=False, fill_width=True) as page:
         endpoints(startup)
-        site = Site(startup, gr.State("zh"), feedback, readonly, changes)
+        site = Site(startup, gr.State("zh"), feedback, readonly, changes, page)
         timer = gr.Timer(_OPENING)
         with gr.Row(elem_id="tw-top"):
             header = html(render.header("zh", None, None), "header")

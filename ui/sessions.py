@@ -4,16 +4,18 @@ that takes longer to make than an answer.
 """
 
 from collections.abc import Sequence
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import gradio as gr
 from gradio.state_holder import SessionState, StateHolder
 
-__all__ = ["forget_calls", "held", "lighten"]
+__all__ = ["added", "forget_calls", "held", "lighten"]
 
 _IDLE = timedelta(seconds=20)
+_View = TypeVar("_View")
 
 
 class _Light(StateHolder):
@@ -41,6 +43,15 @@ def held(app: Any, request: gr.Request, states: Sequence[Any], given: Sequence[A
         return list(given)
     session = app.state_holder[request.session_hash]
     return [session[state._id] for state in states]
+
+
+def added(now: _View, given: _View, new: _View) -> _View:
+    """The view that a session holds `now`, with what an event has changed that was `given` a view
+    and made a `new` one of it: what another event has changed meanwhile stays.
+    """
+    names = [each.name for each in fields(cast(Any, new))]
+    changed = {n: getattr(new, n) for n in names if getattr(new, n) is not getattr(given, n)}
+    return cast(_View, replace(cast(Any, now), **changed))
 
 
 def forget_calls(app: Any) -> None:
