@@ -161,25 +161,37 @@ def test_what_a_tab_remembers_since_is_what_is_rendered(monkeypatch: pytest.Monk
         shown: str
 
     states: list[gr.State] = []
-    sessions: dict[str, dict[int, View]] = {"window": {}}
+    window: dict[int, Any] = {}
 
     def render(lang: str, view: View) -> list[str]:
         if view.shown == "before":  # a question is answered while this is rendered
-            sessions["window"][states[0]._id] = View("after")
+            window[states[1]._id] = View("after")
+        if view.shown == "switch":  # the language is switched
+            window[states[0]._id] = "en"
         return [f"{lang} {view.shown}"]
 
-    def build(_: Site) -> Tab:
-        states.append(gr.State(View("before")))
-        return Tab(states[0], [gr.HTML("")], render)
+    def build(site: Site) -> Tab:
+        states[:] = [site.lang, gr.State(View("before"))]
+        return Tab(states[1], [gr.HTML("")], render)
 
     monkeypatch.setattr(ui.page, "_TABS", (("ask", build),))
     page = ui.page.build_page(Startup())
-    vars(page)["app"] = SimpleNamespace(state_holder=sessions)
+    vars(page)["app"] = SimpleNamespace(state_holder={"window": window})
     functions: dict[str | None, Any] = {each.name: each.fn for each in page.fns.values()}
-    request = gr.Request(session_hash="window")
-    before = states[0].value
-    sessions["window"][states[0]._id] = before
-    assert functions["switched"]("zh", request, before)[-1] == "en after"
-    sessions["window"][states[0]._id] = before
-    assert functions["progress"]("zh", "", request, before)[-1] == "zh after"
+
+    def shown(function: str, view: View, *more: Any, **cookies: Any) -> tuple[Any, str]:
+        """The language that it sets, and what it shows last."""
+        window.update(zip([state._id for state in states], ["zh", view], strict=True))
+        request = gr.Request(session_hash="window", **cookies)
+        given = functions[function]("zh", *more, request, view)
+        return given[2] if function == "progress" else given[0], given[-1]
+
+    before, switch, other = states[1].value, View("switch"), View("other")
+    assert shown("switched", before) == ("en", "en after")
+    assert shown("progress", before, "") == (gr.skip(), "zh after")
+    assert shown("progress", switch, "") == (gr.skip(), "en switch")
+    english = {"cookies": {"tiaowen_language": "en"}}
+    assert shown("progress", other, None, **english) == ("en", "en other")
+    assert shown("progress", other, "", **english) == (gr.skip(), "zh other")
+    assert shown("progress", other, None, cookies={"tiaowen_language": "<b>"})[1] == "zh other"
     assert functions["progress"]("zh", "", gr.Request(), before)[-1] == "zh before"
