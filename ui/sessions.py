@@ -27,7 +27,11 @@ class _Light(StateHolder):
         if session_id not in self.session_data:
             bare = SimpleNamespace(default_config=self.blocks.default_config, blocks=())
             self.session_data[session_id] = SessionState(cast(gr.Blocks, bare))
-        return super().__getitem__(session_id)
+        session = super().__getitem__(session_id)
+        # Gradio takes a window for closed for good once its connection was broken, and forgets what
+        # it held an hour later; but whoever asks is there.
+        session.is_closed = False
+        return session
 
 
 def lighten(sessions: StateHolder) -> None:
