@@ -78,7 +78,7 @@
       const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
       if (elsewhere && found.tagName === "A") return;
       event.preventDefault();
-      handler(found);
+      handler(found, event);
     });
   }
 
