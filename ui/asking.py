@@ -14,7 +14,7 @@ from qa.assistant import Assistant
 from qa.followup import follow_up
 from ui import export, feedback, reader, render
 from ui.passages import Beside, answer
-from ui.scope import Place, Scope, names, parts, places, still_there, title
+from ui.scope import Place, Scope, names, parts, places, still_there, titles
 from ui.site import Site
 from ui.wording import Lang, say
 
@@ -152,7 +152,8 @@ class Events:
         """All of the tab, in the language."""
         assistant = self._startup.state.assistant
         infos = assistant.documents() if assistant else ()
-        choices = [(title(info, infos), name) for name, info in names(infos).items()]
+        known = titles(infos)
+        choices = [(known[info.id], name) for name, info in names(infos).items()]
         ready = assistant is not None
         scope = still_there(view.scope, infos) if ready else view.scope
         # What a user has typed and chosen stays: only labels and choices are given.
@@ -203,7 +204,7 @@ class Events:
         if assistant is None or not assistant.documents():
             return gr.Dropdown(label=label), reader.empty_reader(lang)
         infos = assistant.documents()
-        choices = [(title(info, infos), info.id) for info in infos]
+        choices = [(title, i) for i, title in enumerate(titles(infos))]
         known = {(info.text_sha256, info.start): info for info in infos}
         chosen = known.get(view.document) if view.document else infos[0]
         if chosen is None:  # deleted since
