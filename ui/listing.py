@@ -190,7 +190,8 @@ def _file(lang: Lang, file: File, readonly: bool) -> str:
 def _cells(lang: Lang, document: DocumentInfo) -> str:
     return (
         f'<th scope="row" lang="zh"><bdi>{visible(document.title)}</bdi></th>'
-        f'<td lang="zh"><bdi>{visible(document.issuer)}</bdi></td><td>{visible(document.date)}</td>'
+        f'<td lang="zh"><bdi>{visible(document.issuer)}</bdi></td>'
+        f'<td class="tw-date">{visible(document.date)}</td>'
         f'<td class="tw-number" data-unit="{say(lang, "clauses_unit")}">{document.clauses}</td>'
     )
 
