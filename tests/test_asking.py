@@ -87,3 +87,16 @@ def test_the_part_that_is_looked_in_is_named(site: Site) -> None:
     assert "查找范围：《收费办法》<" in events.limit("zh", View(), [rules], other.part, "", "")[1]
     view = events.ask("zh", View(), "第一条", True, [rules], other.part, "", "")[0]
     assert view.shown.passages[0].text == "第一条 收费应当公开。"
+
+
+def test_of_several_versions_the_one_that_is_looked_in_is_named(site: Site, tmp_path: Path) -> None:
+    dated = {
+        f"{year}.txt": RULES.replace("\n", f"\n\n（{year}年5月1日发布）\n", 1)
+        for year in (2001, 2011)
+    }
+    fake_build([write(tmp_path / "dated", dated)], tmp_path / "store")
+    store = open_store(tmp_path / "store")
+    site.startup.state = State(assistant=Assistant(store, FakeEncoder()), store=store)
+    (name,) = (name for name, info in names(store.documents).items() if info.date == "2001-05-01")
+    tools = Events(site).limit("zh", View(), [name], None, "", "")[1]
+    assert "查找范围：《收费办法》（2001-05-01）<" in tools

@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from index.catalogue import DocumentInfo
+from index.catalogue import DocumentInfo, versions
 from index.errors import InputError, TiaowenError
 from index.model import Span
 from qa.answer import Answer, Passage
@@ -228,8 +228,12 @@ class Events:
     def _tools(self, lang: Lang, scope: Scope) -> str:
         words = []
         if len(scope.documents) == 1:
-            words.append(f"《{scope.documents[0].partition(' ')[2]}》")  # see `ui.scope.names`
+            (name,) = scope.documents
+            words.append(f"《{name.partition(' ')[2]}》")  # see `ui.scope.names`
             if assistant := self._startup.state.assistant:
+                infos = assistant.documents()
+                if (info := names(infos).get(name)) and (version := versions(infos)[info.id]):
+                    words[0] += f"（{version}）"
                 words[0] += _part(assistant, scope)
         elif scope.documents:
             words.append(say(lang, "scope_documents", count=len(scope.documents)))
