@@ -203,6 +203,23 @@ def test_a_session_describes_only_what_changed_in_it() -> None:
     assert other[box._id] is box
 
 
+def test_a_window_that_was_away_for_a_moment_keeps_what_it_holds() -> None:
+    state = gr.State("before", render=False)
+    config = cast(Any, BlocksConfig)(SimpleNamespace(renderables=[]))
+    config.blocks = {state._id: state}
+    sessions = cast(Any, StateHolder)()
+    sessions.set_blocks(SimpleNamespace(default_config=config, state_session_capacity=9))
+    lighten(sessions)
+    for name in ("back", "gone"):
+        sessions[name][state._id] = "an answer"
+        sessions[name].STATE_TTL_WHEN_CLOSED = 0
+        sessions.session_data[name].is_closed = True  # its connection was broken
+    assert sessions["back"][state._id] == "an answer"
+    sessions.delete_all_expired_state()
+    held = {name: session.state_data for name, session in sessions.session_data.items()}
+    assert held == {"back": {state._id: "an answer"}, "gone": {}}
+
+
 def test_another_site_cannot_send_files(client: httpx.Client) -> None:
     got = send(client, "a.txt", RULES.encode(), Origin="https://example.com")
     assert (got.status_code, got.json()["zh"]) == (403, "请登录后从本页上传")

@@ -1,4 +1,4 @@
-"""What is sent while the stream of answers is coming to its end is answered too."""
+"""What is sent while the stream of answers is coming to its end, or the network is away, is answered."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,4 +50,24 @@ def test_a_question_is_answered_while_the_stream_before_ends(
         ask(page, f"{question}怎么建设")
         expect(page.locator(".tw-passage").first).to_contain_text(words)
     page.wait_for_function("window.ends > 0")
+    page.context.close()
+
+
+def test_the_page_stays_as_it_is_while_the_network_is_away(address: str, browser: Browser) -> None:
+    page = browser.new_context().new_page()
+    page.goto(address)
+    expect(page.locator("#tw-ask")).to_be_enabled(timeout=PATIENCE * 1000)
+    ask(page, "铁路怎么建设")
+    page.evaluate("window.same = true")
+    page.get_by_role("textbox", name="问题").fill("半个问")
+    with page.expect_event("requestfailed"):  # the page looks every few seconds for what is new
+        page.context.set_offline(True)
+    page.wait_for_timeout(1_500)
+    page.context.set_offline(False)
+    with page.expect_response("**/run/predict"):
+        page.wait_for_timeout(3_000)  # Gradio would have loaded the page again
+    assert page.evaluate("window.same")
+    expect(page.get_by_role("textbox", name="问题")).to_have_value("半个问")
+    ask(page, "养老怎么建设")
+    expect(page.locator(".tw-passage").first).to_contain_text("养老")
     page.context.close()

@@ -101,8 +101,9 @@ def row(page: Page, name: str) -> Locator:
 
 
 def remove(page: Page, name: str) -> None:
+    row(page, name).get_by_role("button", name="删除").dblclick()  # it asks back
+    expect(page.locator(".tw-sure")).to_have_text("确认删除？")
     row(page, name).get_by_role("button", name="删除").click()
-    row(page, name).get_by_role("button", name="删除").click()  # it asks back
     expect(row(page, name)).to_have_count(0)
 
 

@@ -219,6 +219,7 @@ def test_an_address_waits_for_its_document_and_outlives_the_store(
         ("?tab=read&text=<b>x", "链接不完整"),
         ("{law}&at=500-400", "链接不完整"),
         ("{law}&at=-5-3", "链接不完整"),
+        ("?tab=read&at=10-20", "链接不完整"),
     ],
 )
 def test_an_address_of_nothing_says_so_in_one_line(

@@ -1,6 +1,6 @@
 """What is asked before the page can answer, or while it is rendered anew, is not lost."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +11,10 @@ from playwright.sync_api import Browser, Page, Route, expect
 from server import served
 from stores import LAW, RULES, fake_build, write
 
+import ui.asking
 import ui.page
+from index.errors import InputError
+from ui.asking import Turns
 from ui.site import Site, Tab
 from ui.startup import Startup
 
@@ -48,6 +51,32 @@ def test_a_question_waits_for_the_store(browser: Browser, folder: Path) -> None:
         page.close()
 
 
+def test_a_question_waits_for_the_answer_to_the_one_before(browser: Browser, folder: Path) -> None:
+    let = folder / "let"
+    let.touch()
+    with served(folder, let=let) as client:
+        page = browser.new_page()
+        page.goto(str(client.base_url))
+        expect(page.locator("#tw-ask")).to_be_enabled()
+        let.unlink()
+        entered(page, OTHER)
+        page.wait_for_timeout(300)
+        entered(page, QUESTION)
+        page.wait_for_timeout(300)
+        let.touch()
+        expect(page.locator(".tw-asked")).to_have_text(f"问：{QUESTION}")
+        let.unlink()
+        entered(page, OTHER)
+        page.wait_for_timeout(300)
+        page.locator("[data-question='火锅底料怎么炒？']").click()
+        page.wait_for_timeout(300)
+        let.touch()
+        expect(page.locator(".tw-asked")).to_have_text("问：火锅底料怎么炒？")
+        page.wait_for_timeout(500)
+        expect(page.locator(".tw-asked")).to_have_text("问：火锅底料怎么炒？")
+        page.close()
+
+
 def test_the_page_that_comes_up_late_covers_no_answer(browser: Browser, folder: Path) -> None:
     with served(folder) as client:
         page = browser.new_page()
@@ -75,31 +104,94 @@ def test_the_page_that_comes_up_late_covers_no_answer(browser: Browser, folder: 
         page.close()
 
 
+def wired(page: Any, first: str, outputs: int) -> Any:
+    """The function that fills so many components of the tab 问答, of which the first is called so,
+    after the view.
+    """
+    for each in page.fns.values():
+        ids = [getattr(component, "elem_id", None) for component in each.outputs]
+        if each.name == "happens" and len(ids) == outputs + 1 and ids[1] == first:
+            return each
+    raise AssertionError(first)
+
+
+@pytest.fixture
+def asking() -> tuple[Any, dict[int, Any]]:
+    """The page, and the states of its one session."""
+    states: dict[int, Any] = {}
+    page = ui.page.build_page(Startup())
+    vars(page)["app"] = SimpleNamespace(state_holder={"window": states})
+    return page, states
+
+
+WINDOW = gr.Request(session_hash="window")
+
+
+def test_an_event_that_ends_late_undoes_nothing(asking: tuple[Any, dict[int, Any]]) -> None:
+    page, states = asking
+    limit = wired(page, "tw-tools", 2)
+    before = ui.asking.View()
+    # The question is answered while the parts of a large document are read for the filters.
+    error = InputError("答案", "answer")
+    states[limit.outputs[0]._id] = replace(before, shown=error, meant=QUESTION)
+    view, *_ = limit.fn("zh", Turns(), before, WINDOW, None, [], None, "2022", "")
+    assert (view.shown, view.meant, view.scope.since) == (error, QUESTION, "2022")
+
+
+def test_an_answer_that_comes_late_covers_no_later_question(
+    asking: tuple[Any, dict[int, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, states = asking
+    ask, turns, view = wired(page, "tw-answer", 4), Turns(), ui.asking.View()
+    states[ask.outputs[0]._id] = view
+    given: tuple[Any, ...] = ("zh", turns, view, WINDOW, None, QUESTION, True, [], None, "", "")
+    assert "tw-status" in ask.fn(*given)[1]
+
+    def answer(*_: object) -> str:
+        turns.last += 1  # another question is asked meanwhile
+        return "late"
+
+    monkeypatch.setattr(ui.asking.Events, "_answer", answer)
+    assert ask.fn(*given) == [gr.skip()] * 5
+
+
 def test_what_a_tab_remembers_since_is_what_is_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
     @dataclass
     class View:
         shown: str
 
     states: list[gr.State] = []
-    sessions: dict[str, dict[int, View]] = {"window": {}}
+    window: dict[int, Any] = {}
 
     def render(lang: str, view: View) -> list[str]:
         if view.shown == "before":  # a question is answered while this is rendered
-            sessions["window"][states[0]._id] = View("after")
+            window[states[1]._id] = View("after")
+        if view.shown == "switch":  # the language is switched
+            window[states[0]._id] = "en"
         return [f"{lang} {view.shown}"]
 
-    def build(_: Site) -> Tab:
-        states.append(gr.State(View("before")))
-        return Tab(states[0], [gr.HTML("")], render)
+    def build(site: Site) -> Tab:
+        states[:] = [site.lang, gr.State(View("before"))]
+        return Tab(states[1], [gr.HTML("")], render)
 
     monkeypatch.setattr(ui.page, "_TABS", (("ask", build),))
     page = ui.page.build_page(Startup())
-    vars(page)["app"] = SimpleNamespace(state_holder=sessions)
+    vars(page)["app"] = SimpleNamespace(state_holder={"window": window})
     functions: dict[str | None, Any] = {each.name: each.fn for each in page.fns.values()}
-    request = gr.Request(session_hash="window")
-    before = states[0].value
-    sessions["window"][states[0]._id] = before
-    assert functions["switched"]("zh", request, before)[-1] == "en after"
-    sessions["window"][states[0]._id] = before
-    assert functions["progress"]("zh", "", request, before)[-1] == "zh after"
+
+    def shown(function: str, view: View, *more: Any, **cookies: Any) -> tuple[Any, str]:
+        """The language that it sets, and what it shows last."""
+        window.update(zip([state._id for state in states], ["zh", view], strict=True))
+        request = gr.Request(session_hash="window", **cookies)
+        given = functions[function]("zh", *more, request, view)
+        return given[2] if function == "progress" else given[0], given[-1]
+
+    before, switch, other = states[1].value, View("switch"), View("other")
+    assert shown("switched", before) == ("en", "en after")
+    assert shown("progress", before, "") == (gr.skip(), "zh after")
+    assert shown("progress", switch, "") == (gr.skip(), "en switch")
+    english = {"cookies": {"tiaowen_language": "en"}}
+    assert shown("progress", other, None, **english) == ("en", "en other")
+    assert shown("progress", other, "", **english) == (gr.skip(), "zh other")
+    assert shown("progress", other, None, cookies={"tiaowen_language": "<b>"})[1] == "zh other"
     assert functions["progress"]("zh", "", gr.Request(), before)[-1] == "zh before"

@@ -117,6 +117,9 @@ def test_a_passage_shows_its_citation_quote_and_confidence() -> None:
         (0.89, False, "较大"),
         (0.7, False, "较大"),
         (0.69, False, "一般"),
+        (weights().threshold, False, "一般"),
+        (weights().threshold - 0.01, False, "不足（低于阈值）"),
+        (0.01, False, "不足（低于阈值）"),
         (0.95, True, "不足（低于阈值）"),
     ],
 )

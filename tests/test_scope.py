@@ -1,12 +1,14 @@
 """The filters by document, part and date: which places they leave."""
 
+from dataclasses import replace
+
 import pytest
 from outlines import outline_of
 
 from index.catalogue import DocumentInfo
 from index.errors import InputError
 from index.model import Span
-from ui.scope import Scope, names, parts, places, still_there, title
+from ui.scope import Scope, names, parts, places, still_there, titles
 
 
 def info(number: int, name: str, date: str = "") -> DocumentInfo:
@@ -98,10 +100,13 @@ def test_what_is_no_date_is_told(typed: str) -> None:
 
 
 def test_versions_of_one_title_are_told_apart() -> None:
-    assert [title(info, DOCUMENTS) for info in DOCUMENTS] == [
-        *("公报", "条例（2021-05-01）", "决定", "条例（2022-01-31）"),
-    ]
+    assert titles(DOCUMENTS) == ["公报", "条例（2021-05-01）", "决定", "条例（2022-01-31）"]
     assert len(set(NAMES)) == 4
+
+
+def test_a_title_that_turns_the_direction_reads_forward_in_a_list() -> None:
+    turned = replace(DOCUMENTS[0], title="关于\u202e收费\u202c的规定")
+    assert titles((turned,)) == ["关于[U+202E]收费[U+202C]的规定"]
 
 
 def test_parts_are_the_sections_two_levels_deep() -> None:

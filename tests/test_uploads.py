@@ -15,7 +15,7 @@ from test_word import docx
 
 from index.errors import InputError, SourceError, TiaowenError
 from index.store import open_store
-from ui import uploads
+from ui import documents, uploads
 from ui.changes import Changes
 from ui.child import Ended, call
 from ui.startup import Startup, State
@@ -344,6 +344,40 @@ def test_one_thing_at_a_time(changes: Changes, monkeypatch: pytest.MonkeyPatch) 
     finished(changes)
     assert [note.zh for note in changes.job.notes] == ["已停止，索引没有变化。"]
     assert len(changes.files()) == 1
+
+
+def test_of_files_of_one_name_the_last_is_added_and_the_others_say_so(
+    changes: Changes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = receive(changes, "通知.txt", RULES.encode())
+    other = receive(changes, "规定.txt", RULES.replace("十年", "一年").encode())
+    second = receive(changes, "通知.txt", RULES.replace("十年", "五年").encode())
+    shown = documents._Events(changes).everything("zh", documents.View())[2]
+    told = {name: item for item in shown.split("<li>") for name in ("通知", "规定") if name in item}
+    assert shown.index("只加入那一份") < shown.index("规定.txt")
+    assert shown.count("只加入那一份") == 1
+    assert "只加入那一份" not in told["规定"]
+    begun, go_on, given = threading.Event(), threading.Event(), []
+
+    def slow(*arguments: Any, **_: Any) -> None:
+        given.extend(arguments[1])
+        begun.set()
+        go_on.wait(30)
+        raise Ended("stopped")
+
+    monkeypatch.setattr("ui.changes.call", slow)
+    changes.add()
+    assert begun.wait(30)
+    assert set(given) == {other.path(changes.folder), second.path(changes.folder)}
+    # What is being indexed cannot be declined meanwhile; what is not can.
+    with pytest.raises(InputError, match="正在更新索引"):
+        changes.decline(second.id)
+    changes.decline(first.id)
+    assert changes.waiting() == [other, second]
+    go_on.set()
+    finished(changes)
+    changes.decline(second.id)
+    assert changes.waiting() == [other]
 
 
 def finished(changes: Changes) -> None:

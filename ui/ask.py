@@ -1,11 +1,13 @@
 """The tab 问答: a question, the passages that answer it, and the source beside them."""
 
+from inspect import signature
 from typing import Any, Literal
 
 import gradio as gr
 
 from ui import reader, render
-from ui.asking import Events, View
+from ui.asking import Events, Turns, View
+from ui.sessions import added, held
 from ui.shelf import functions
 from ui.site import Site, Tab, html
 from ui.wording import Lang, say
@@ -82,18 +84,42 @@ def _scope(lang: Lang) -> dict[str, Any]:
 
 
 def _wire(site: Site, parts: dict[str, Any], view: gr.State, events: Events) -> None:
+    turns = gr.State(Turns())
+
     def on(
         triggers: list[Any],
         function: Any,
         inputs: str,
         outputs: str,
         trigger_mode: Literal["once", "multiple", "always_last"] = "once",
+        asks: bool = False,
     ) -> None:
+        """`asks`: the event is a question, after which no earlier one is shown any more."""
+        shown = [view, *(parts[name] for name in outputs.split())]
+        with_event = "event" in signature(function).parameters
+
+        def happens(
+            lang: Lang,
+            turns: Turns,
+            given: View,
+            request: gr.Request,
+            event: gr.EventData,
+            *values: Any,
+        ) -> list[Any]:
+            turns.last += asks
+            turn = turns.last
+            told = (event,) if with_event else ()
+            new, *changed = function(lang, given, *told, *values)
+            if asks and turn != turns.last:
+                return [gr.skip()] * len(shown)
+            (now,) = held(site.page.app, request, [view], [given])
+            return [added(now, given, new), *changed]
+
         gr.on(
             triggers,
-            function,
-            [site.lang, view, *(parts[name] for name in inputs.split())],
-            [view, *(parts[name] for name in outputs.split())],
+            happens,
+            [site.lang, turns, view, *(parts[name] for name in inputs.split())],
+            shown,
             show_progress="hidden",
             api_visibility="private",
             trigger_mode=trigger_mode,
@@ -102,9 +128,10 @@ def _wire(site: Site, parts: dict[str, Any], view: gr.State, events: Events) -> 
     limits = "follow scope_documents scope_part scope_since scope_until"
     shown = "answer after documents reader"
     asked = [parts["question"].submit, parts["ask"].click]
-    on(asked, events.ask, f"question {limits}", shown)
+    # What is asked while another question is being answered is asked when that is done.
+    on(asked, events.ask, f"question {limits}", shown, "always_last", asks=True)
     chosen = [parts["examples"].click, parts["history"].click]
-    on(chosen, events.chosen, limits, f"question {shown}")
+    on(chosen, events.chosen, limits, f"question {shown}", "multiple", asks=True)
     on([parts["answer"].click], events.click, limits, shown, "multiple")
     on([parts["after"].click], events.after, "", "after download", "multiple")
     on([parts["documents"].input], events.choose, "documents", "reader", "always_last")

@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from index.catalogue import DocumentInfo
+from index.catalogue import DocumentInfo, versions
 from index.errors import InputError, TiaowenError
 from index.model import Span
 from qa.answer import Answer, Passage
@@ -14,11 +14,11 @@ from qa.assistant import Assistant
 from qa.followup import follow_up
 from ui import export, feedback, reader, render
 from ui.passages import Beside, answer
-from ui.scope import Place, Scope, names, parts, places, still_there, title
+from ui.scope import Place, Scope, names, parts, places, still_there, titles
 from ui.site import Site
 from ui.wording import Lang, say
 
-__all__ = ["Events", "View"]
+__all__ = ["Events", "Turns", "View"]
 
 _MOST_KEPT = 50  # answers of a visit that can be exported
 _TYPES = {
@@ -51,6 +51,15 @@ class View:
         """The same with a document open at `cited`."""
         document = (info.text_sha256, info.start)
         return replace(self, document=document, cited=cited, marks=tuple(marks))
+
+
+@dataclass(slots=True)
+class Turns:
+    """How many questions were asked in one browser tab: when an earlier one is answered after the
+    last one was asked, its answer is not shown any more.
+    """
+
+    last: int = 0
 
 
 class Events:
@@ -96,24 +105,19 @@ class Events:
         """In the answer: open the source at a passage or at a clause that is related to one, or ask
         the question again without the one before.
         """
-        if getattr(event, "alone", False):
+        if getattr(event, "alone", False) and view.beside.asked:
             return self.ask(lang, view, view.beside.asked, False, *limits[1:])
-        passages = view.shown.passages if isinstance(view.shown, Answer) else ()
-        rank, place = getattr(event, "rank", None), getattr(event, "place", None)
-        for passage in passages:
-            if passage.rank == rank:
-                view = _opened(view, passage)
-            for other in (*passage.cites, *passage.cited_by):
-                where = (other.document_id, other.clause_start, other.clause_end)
-                if place == reader.place(*where) and other.document_id is not None:
-                    clause = Span(other.clause_start or 0, other.clause_end or 0)
-                    view = view.opened(view.beside.documents[other.document_id], clause)
-        return view, gr.skip(), gr.skip(), *self._reading(lang, view)
+        found = _at(view, getattr(event, "place", None))
+        if found is None:  # of an answer that another one has replaced
+            return view, *[gr.skip()] * 4
+        return found, gr.skip(), gr.skip(), *self._reading(lang, found)
 
     def after(self, lang: Lang, view: View, event: gr.EventData) -> Any:
         """Note what a reader says of the answer, or export it."""
         verdict, kind = getattr(event, "verdict", ""), getattr(event, "export", "")
         if verdict in feedback.VERDICTS and self._site.feedback and isinstance(view.shown, Answer):
+            if view.judged:  # pressed twice
+                return view, gr.skip(), gr.skip()
             try:
                 feedback.record(self._site.feedback, view.shown, verdict)
             except TiaowenError as error:
@@ -148,7 +152,8 @@ class Events:
         """All of the tab, in the language."""
         assistant = self._startup.state.assistant
         infos = assistant.documents() if assistant else ()
-        choices = [(title(info, infos), name) for name, info in names(infos).items()]
+        known = titles(infos)
+        choices = [(known[info.id], name) for name, info in names(infos).items()]
         ready = assistant is not None
         scope = still_there(view.scope, infos) if ready else view.scope
         # What a user has typed and chosen stays: only labels and choices are given.
@@ -199,7 +204,7 @@ class Events:
         if assistant is None or not assistant.documents():
             return gr.Dropdown(label=label), reader.empty_reader(lang)
         infos = assistant.documents()
-        choices = [(title(info, infos), info.id) for info in infos]
+        choices = [(title, i) for i, title in enumerate(titles(infos))]
         known = {(info.text_sha256, info.start): info for info in infos}
         chosen = known.get(view.document) if view.document else infos[0]
         if chosen is None:  # deleted since
@@ -215,15 +220,21 @@ class Events:
         label = say(lang, "scope_part")
         if assistant is None or len(chosen) != 1:
             return gr.Dropdown([], value=None, interactive=False, label=label)
-        found = [(say(lang, "whole"), ""), *parts(assistant.read(chosen[0].id))]
-        known = scope.part in [value for _, value in found]
-        value = scope.part if known else ""
-        return gr.Dropdown(found, value=value, interactive=True, label=label)
+        found = parts(assistant.read(chosen[0].id))
+        value = scope.part if _part(assistant, scope) else ""
+        choices = [(say(lang, "whole"), ""), *found]
+        return gr.Dropdown(choices, value=value, interactive=True, label=label)
 
     def _tools(self, lang: Lang, scope: Scope) -> str:
         words = []
         if len(scope.documents) == 1:
-            words.append(f"《{scope.documents[0].partition(' ')[2]}》")  # see `ui.scope.names`
+            (name,) = scope.documents
+            words.append(f"《{name.partition(' ')[2]}》")  # see `ui.scope.names`
+            if assistant := self._startup.state.assistant:
+                infos = assistant.documents()
+                if (info := names(infos).get(name)) and (version := versions(infos)[info.id]):
+                    words[0] += f"（{version}）"
+                words[0] += _part(assistant, scope)
         elif scope.documents:
             words.append(say(lang, "scope_documents", count=len(scope.documents)))
         if scope.since or scope.until:
@@ -235,10 +246,25 @@ def _scope(documents: list[str] | None, part: str | None, since: str, until: str
     return Scope(tuple(documents or ()), part or "", since, until)
 
 
+def _part(assistant: Assistant, scope: Scope) -> str:
+    """What the chosen part of the only chosen document is called; "" if it has no such part, since
+    another document was chosen just now, or cannot be read.
+    """
+    infos = names(assistant.documents())
+    if not scope.part or len(scope.documents) != 1 or scope.documents[0] not in infos:
+        return ""
+    try:
+        found = parts(assistant.read(infos[scope.documents[0]].id))
+    except TiaowenError:
+        return ""
+    return next((name.strip() for name, value in found if value == scope.part), "")
+
+
 def _asked(assistant: Assistant, view: View, question: str, follow: bool) -> View:
     """The view with the answer to a question, which may lean on the one before."""
     infos = assistant.documents()
-    within: list[Place] | None = places(view.scope, infos)
+    scope = view.scope if _part(assistant, view.scope) else replace(view.scope, part="")
+    within: list[Place] | None = places(scope, infos)
     beside = Beside(infos)
     followed = follow_up(question, view.meant) if follow else None
     if followed:
@@ -275,6 +301,23 @@ def _rest(assistant: Assistant, passage: Passage) -> tuple[str, str]:
     cited = passage.citation
     text = assistant.text(cited.text_sha256)
     return text[cited.clause_start : cited.start], text[cited.end : cited.clause_end]
+
+
+def _at(view: View, place: object) -> View | None:
+    """The view with the source open at the passage of its answer that is at `place`, or else at a
+    clause related to one; None if none is there.
+    """
+    passages = view.shown.passages if isinstance(view.shown, Answer) else ()
+    for passage in passages:
+        cited = passage.citation
+        if place == reader.place(cited.document_id, cited.start, cited.end):
+            return _opened(view, passage)
+    for other in (each for p in passages for each in (*p.cites, *p.cited_by)):
+        where = (other.document_id, other.clause_start, other.clause_end)
+        if place == reader.place(*where) and other.document_id is not None:
+            clause = Span(other.clause_start or 0, other.clause_end or 0)
+            return view.opened(view.beside.documents[other.document_id], clause)
+    return None
 
 
 def _opened(view: View, passage: Passage) -> View:

@@ -65,6 +65,7 @@ class Changes:
         self._startup = startup
         self._lock = threading.Lock()
         self._stop = threading.Event()
+        self._reading: frozenset[Path] = frozenset()  # the files that the job indexes
 
     @property
     def folder(self) -> Path:
@@ -121,19 +122,30 @@ class Changes:
         uploads.room(self.folder)
 
     def decline(self, upload_id: str) -> None:
-        """Do without a file that waits."""
+        """Do without a file that waits, unless it is just being indexed."""
         self._require_rights()
-        if any(upload.id == upload_id for upload in self.waiting()):
-            uploads.forget(self.folder, upload_id)
+        for upload in self.waiting():
+            if upload.id == upload_id:
+                if self.job.running and upload.path(self.folder) in self._reading:
+                    raise _busy()
+                uploads.forget(self.folder, upload_id)
 
     def replaced(self, upload: Upload) -> list[File]:
         """The files of the store whose place an upload takes: those of its name."""
         return [file for file in self.files() if file.name == upload.name]
 
+    def outdone(self, found: Sequence[Upload]) -> list[Upload]:
+        """Those of the files `found` waiting after which another one of their name has come."""
+        last = {upload.name: upload for upload in found}
+        return [upload for upload in found if upload is not last[upload.name]]
+
     def add(self) -> None:
-        """Index the files that wait, in the place of those of the same names."""
-        found = {upload.name: upload for upload in self.waiting()}  # the last of a name
-        late = [u for u in self.waiting() if u not in found.values()]
+        """Index the files that wait, in the place of those of the same names; of several of one
+        name the last.
+        """
+        waiting = self.waiting()
+        late = self.outdone(waiting)
+        found = {upload.name: upload for upload in waiting}
         names = {upload.path(self.folder): upload.name for upload in found.values()}
         gone = [file for upload in found.values() for file in self.replaced(upload)]
         self._start(list(names), gone, names, [upload.id for upload in late])
@@ -184,13 +196,11 @@ class Changes:
         self._require_rights()
         with self._lock:
             if self.job.running:
-                raise InputError(
-                    "正在更新索引，请等它完成或先停止",
-                    "the index is being updated; wait or stop it",
-                )
+                raise _busy()
             if not (paths or gone):
                 self.job = Job(self.job.number + 1, False, notes=notes)
                 return
+            self._reading = frozenset(paths)
             self.job = Job(self.job.number + 1, notes=notes)
             self._stop.clear()
         unwanted = [*unwanted, *(file.path.stem for file in gone if file.is_ours)]
@@ -251,6 +261,12 @@ def _whole(path: Path, name: str) -> tuple[Path, str]:
         return path, name
     archive, inner = found
     return archive, name.removesuffix(inner).rstrip("/") or archive.name
+
+
+def _busy() -> InputError:
+    return InputError(
+        "正在更新索引，请等它完成或先停止", "the index is being updated; wait or stop it"
+    )
 
 
 def _not_there(file: File) -> InputError:

@@ -12,11 +12,12 @@ from typing import Any
 
 import gradio as gr
 
-from index.catalogue import DocumentInfo, versions
+from index.catalogue import DocumentInfo
 from index.errors import TiaowenError
 from qa.compare import compare
 from qa.comparison import MODES, Comparison, Mode
 from ui import contrast, export_compare, render
+from ui.scope import titles
 from ui.site import Site, Tab, html
 from ui.startup import Startup
 from ui.wording import Lang, say
@@ -88,8 +89,7 @@ class _Events:
         """The lists, and the comparison if the tab was opened."""
         infos = self._documents()
         pair = pair_of(infos, view)
-        names = zip(infos, versions(infos), strict=True)
-        choices = [(contrast.name(info, version), contrast.part(info)) for info, version in names]
+        choices = list(zip(titles(infos), map(contrast.part, infos), strict=True))
         lists = [
             gr.Dropdown(
                 choices,

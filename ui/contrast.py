@@ -1,5 +1,5 @@
-"""A comparison -> HTML. Pure; every byte of a document goes through `html.escape`, and the text of
-a side, joined, is its slice of the source, character by character.
+"""A comparison -> HTML. Pure; every byte of a document goes through `visible` or `escape`, and the
+text of a side, joined, is its slice of the source, character by character.
 """
 
 import re
@@ -8,6 +8,7 @@ from html import escape
 from index.catalogue import DocumentInfo, versions
 from qa.comparison import Comparison, Row, Side
 from ui.address import DIGITS, address
+from ui.pieces import visible
 from ui.wording import Lang, say
 
 __all__ = ["comparison", "name", "part"]
@@ -40,7 +41,7 @@ def comparison(
     told = versions(infos)
     heads = [
         f'<p class="tw-versus-title"><span>{say(lang, side)}</span>'
-        f'<bdi lang="zh">{escape(name(info, told[info.id]))}</bdi></p>'
+        f'<bdi lang="zh">{visible(name(info, told[info.id]))}</bdi></p>'
         for side, info in (("compare_left", found.left), ("compare_right", found.right))
     ]
     first = _FILTERS[found.mode][1]
@@ -137,7 +138,8 @@ def _side(side: Side | None, info: DocumentInfo, mode: str, which: str, lang: La
     link = escape(address(info.text_sha256, side.start, side.end))
     return (
         f'<div class="tw-versus-side"><p class="tw-versus-where"><span>{which}</span>'
-        f'<a href="{link}" title="{escape(side.citation)}"><bdi lang="zh">{escape(where)}</bdi></a>'
+        f'<a href="{link}" title="{escape(side.citation)}">'
+        f'<bdi lang="zh">{visible(where)}</bdi></a>'
         f'{page}</p><div class="tw-versus-text" lang="zh">{_pieces(side, mode, lang)}</div></div>'
     )
 
@@ -163,7 +165,7 @@ def _text(text: str) -> str:
     """`text` escaped; runs of white space with line feeds break the line and are else hidden."""
     pieces, at = [], 0
     for gap in _BREAK.finditer(text):
-        pieces.append(escape(text[at : gap.start()]))
+        pieces.append(visible(text[at : gap.start()]))
         pieces.append(f'<br><span class="tw-space">{gap[0]}</span>')
         at = gap.end()
-    return "".join([*pieces, escape(text[at:])])
+    return "".join([*pieces, visible(text[at:])])

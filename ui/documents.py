@@ -122,7 +122,8 @@ class _Events:
             return ""
         found = self._changes.waiting()
         replacing = {upload.id for upload in found if self._changes.replaced(upload)}
-        return listing.waiting(lang, found, replacing, busy)
+        outdone = {upload.id for upload in self._changes.outdone(found)}
+        return listing.waiting(lang, found, replacing, outdone, busy)
 
     def _files(self, lang: Lang, view: View) -> str:
         return listing.files(lang, self._changes.files(), view.words, self._changes.readonly)

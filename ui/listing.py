@@ -39,13 +39,22 @@ def upload(lang: Lang, readonly: bool) -> str:
     )
 
 
-def waiting(lang: Lang, uploads: Sequence[Upload], replacing: Collection[str], busy: bool) -> str:
+def waiting(
+    lang: Lang,
+    uploads: Sequence[Upload],
+    replacing: Collection[str],
+    outdone: Collection[str],
+    busy: bool,
+) -> str:
     """What would be added, with its outline and warnings. `replacing`: the ids of those that take
-    another's place; nothing can be added while something else is done (`busy`).
+    the place of an indexed file; `outdone`: of those whose place another one takes that came later;
+    nothing can be added while something else is done (`busy`).
     """
     if not uploads:
         return ""
-    items = "".join(_waiting(lang, upload, upload.id in replacing) for upload in uploads)
+    notes = dict.fromkeys(replacing, "waiting_replaces")
+    notes |= dict.fromkeys(outdone, "waiting_outdone")
+    items = "".join(_waiting(lang, upload, notes.get(upload.id, "")) for upload in uploads)
     state = " disabled" if busy else ""
     return (
         f'<section class="tw-waiting"><h3>{say(lang, "waiting", count=len(uploads))}</h3>'
@@ -55,9 +64,9 @@ def waiting(lang: Lang, uploads: Sequence[Upload], replacing: Collection[str], b
     )
 
 
-def _waiting(lang: Lang, upload: Upload, replaces: bool) -> str:
+def _waiting(lang: Lang, upload: Upload, word: str) -> str:
     size = say(lang, "kilobytes", count=f"{max(1, upload.bytes >> 10):,}")
-    note = f'<p class="tw-replaces">{say(lang, "waiting_replaces")}</p>' if replaces else ""
+    note = f'<p class="tw-replaces">{say(lang, word)}</p>' if word else ""
     many = len(upload.entries) > 1
     entries = "".join(_entry(lang, entry, many) for entry in upload.entries)
     drop = _button(lang, "drop", upload.id, "waiting_drop", upload.name)
@@ -181,7 +190,8 @@ def _file(lang: Lang, file: File, readonly: bool) -> str:
 def _cells(lang: Lang, document: DocumentInfo) -> str:
     return (
         f'<th scope="row" lang="zh"><bdi>{visible(document.title)}</bdi></th>'
-        f'<td lang="zh"><bdi>{visible(document.issuer)}</bdi></td><td>{visible(document.date)}</td>'
+        f'<td lang="zh"><bdi>{visible(document.issuer)}</bdi></td>'
+        f'<td class="tw-date">{visible(document.date)}</td>'
         f'<td class="tw-number" data-unit="{say(lang, "clauses_unit")}">{document.clauses}</td>'
     )
 

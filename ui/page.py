@@ -30,6 +30,7 @@ _OPENING, _WATCHING = 0.5, 3.0  # seconds between looks at the store
 _AT_ONCE = min(4, os.cpu_count() or 1)  # questions that are answered at a time
 _MOST_WAITING = 256  # questions that wait
 _TELLING = 1.0  # seconds between what those who wait are told of their place
+_LANGUAGE = "tiaowen_language"  # the cookie
 _PAPER, _NIGHT = "#faf8f3", "#181715"
 
 # Each tab: the name by which the page's words and addresses know it, and what builds it.
@@ -78,7 +79,7 @@ def build_page(
     page: gr.Blocks
     with gr.Blocks(title="条文 Tiaowen", analytics_enabled=False, fill_width=True) as page:
         endpoints(startup)
-        site = Site(startup, gr.State("zh"), feedback, readonly, changes)
+        site = Site(startup, gr.State("zh"), feedback, readonly, changes, page)
         timer = gr.Timer(_OPENING)
         with gr.Row(elem_id="tw-top"):
             header = html(render.header("zh", None, None), "header")
@@ -122,13 +123,22 @@ def _wire(
             return everything(lang, request, *now)
         return shown
 
-    def progress(lang: Lang, seen: str, request: gr.Request, *views: Any) -> list[Any]:
+    def anew(lang: Lang, request: gr.Request, *views: Any) -> list[Any]:
+        """All of the page, in the language that it has by the time that this is done."""
+        shown = everything(lang, request, *views)
+        (now,) = held(page.app, request, [site.lang], [lang])
+        return shown if now == lang else anew(now, request, *views)
+
+    def progress(lang: Lang, seen: str | None, request: gr.Request, *views: Any) -> list[Any]:
         state = site.startup.state
         now = state.assistant.info.id if state.assistant else str(state.error or "")
         if now and now == seen:  # the store was not built anew since
-            return [gr.skip()] * (2 + len(outputs))
+            return [gr.skip()] * (3 + len(outputs))
         timer = gr.Timer(_WATCHING) if now else gr.skip()
-        return [timer, now, *everything(lang, request, *views)]
+        before = _before(request) if seen is None else None
+        if before:
+            return [timer, now, before, *everything(before, request, *views)]
+        return [timer, now, gr.skip(), *anew(lang, request, *views)]
 
     def switched(lang: Lang, request: gr.Request, *views: Any) -> list[Any]:
         other: Lang = "en" if lang == "zh" else "zh"
@@ -137,13 +147,20 @@ def _wire(
     inputs = [site.lang, *(tab.view for tab in tabs)]
     outputs = [*top, *named, *(output for tab in tabs for output in tab.outputs)]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    seen = gr.State("")
+    seen = gr.State(None)
     first, *rest = inputs
+    told = [timer, seen, site.lang, *outputs]
     gr.on(
-        *([page.load, timer.tick], progress, [first, seen, *rest], [timer, seen, *outputs]),
+        *([page.load, timer.tick], progress, [first, seen, *rest], told),
         queue=False,  # a page that looks again must not be told that many are asking
         **quiet,
     )
     gr.on([top[1].click], switched, inputs, [site.lang, *outputs], **quiet)
     if changes := [change for tab in tabs for change in tab.changes]:
-        gr.on(changes, everything, inputs, outputs, **quiet)
+        gr.on(changes, anew, inputs, outputs, **quiet)
+
+
+def _before(request: gr.Request) -> Lang | None:
+    """The language that this browser last saw the page in, as ui/assets/base.js notes it."""
+    noted = dict(getattr(request, "cookies", {})).get(_LANGUAGE)
+    return "en" if noted == "en" else "zh" if noted == "zh" else None

@@ -249,9 +249,9 @@ def _repeats(passage: Passage, lang: Lang) -> str:
 
 
 def _confidence(passage: Passage, lang: Lang) -> str:
-    word = "below" if passage.below_threshold else "low"
-    if not passage.below_threshold and passage.score >= _MEDIUM:
-        word = "high" if passage.score >= _HIGH else "medium"
+    word = "high" if passage.score >= _HIGH else "medium" if passage.score >= _MEDIUM else "low"
+    if passage.below_threshold or passage.score < weights().threshold:
+        word = "below"
     return (
         f'<p class="tw-confidence">{say(lang, "confidence")} <b>{say(lang, word)}</b>'
         f'<span class="tw-bar" aria-hidden="true"><span style="width:{passage.score:.0%}"></span>'

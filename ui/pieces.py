@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from index.model import Span
 
-__all__ = ["Layer", "pieces", "visible"]
+__all__ = ["Layer", "level", "pieces", "visible"]
 
 Layer = tuple[Span, str]  # a span and the class of its pieces; "mark" is the element
 # Characters that turn the direction of what follows them.
@@ -22,6 +22,13 @@ def visible(text: str) -> str:
         lambda found: f'<span class="tw-bidi" data-code="U+{ord(found[0]):04X}">{found[0]}</span>',
         escape(text),
     )
+
+
+def level(text: str) -> str:
+    """`text` where no element can be, as in a list to choose from: with the codes of characters
+    that would turn the direction of what follows in their place.
+    """
+    return _BIDI.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
 
 
 def pieces(text: str, span: Span, layers: Sequence[Layer]) -> str:

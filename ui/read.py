@@ -14,6 +14,7 @@ import gradio as gr
 from index.catalogue import DocumentInfo, versions
 from ui.address import address, parse
 from ui.reader import empty_reader, facts, frame_data
+from ui.scope import titles
 from ui.shelf import functions, located
 from ui.site import Site, Tab, html
 from ui.startup import Startup
@@ -81,11 +82,7 @@ class _Events:
         label = say(lang, "document")
         if not infos:
             return gr.Dropdown(label=label), empty_reader(lang)
-        names = (
-            f"{info.title}（{version}）" if version else info.title
-            for info, version in zip(infos, versions(infos), strict=True)
-        )
-        choices = [(name, info.id) for name, info in zip(names, infos, strict=True)]
+        choices = [(title, info.id) for title, info in zip(titles(infos), infos, strict=True)]
         opened, frame = book(infos, lang, view)
         return gr.Dropdown(choices, value=opened.id if opened else None, label=label), frame
 

@@ -9,8 +9,9 @@ from index.catalogue import DocumentInfo, versions
 from index.errors import InputError
 from index.model import Document, Node
 from qa.retrieve import Place
+from ui.pieces import level
 
-__all__ = ["Place", "Scope", "names", "parts", "places", "still_there", "title"]
+__all__ = ["Place", "Scope", "names", "parts", "places", "still_there", "titles"]
 
 _DATE = re.compile(r"(\d{4})(?:年|\D+(\d{1,2})(?:\D+(\d{1,2})\D*)?\D*)?")
 _DEEPEST = 2  # levels of parts that can be chosen
@@ -50,16 +51,21 @@ def still_there(scope: Scope, documents: Sequence[DocumentInfo]) -> Scope:
     return scope if found == scope.documents else replace(scope, documents=found, part="")
 
 
-def title(info: DocumentInfo, documents: Sequence[DocumentInfo]) -> str:
-    """The title, and the version where there are several of that title."""
-    version = versions(documents)[info.id]
-    return f"{info.title}（{version}）" if version else info.title
+def titles(documents: Sequence[DocumentInfo]) -> list[str]:
+    """The title of each, and the version where there are several of that title."""
+    return [
+        level(f"{info.title}（{version}）" if version else info.title)
+        for info, version in zip(documents, versions(documents), strict=True)
+    ]
 
 
 def parts(document: Document) -> list[tuple[str, str]]:
     """The parts of a document, as a reader knows them and as `Scope.part` has them."""
     return [
-        ("　" * depth + node.label + node.title[:_LONGEST], f"{node.span.start}-{node.span.end}")
+        (
+            "　" * depth + level(node.label + node.title[:_LONGEST]),
+            f"{node.span.start}-{node.span.end}",
+        )
         for depth, node in _sections(document.nodes, 0)
     ]
 

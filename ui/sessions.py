@@ -4,16 +4,18 @@ that takes longer to make than an answer.
 """
 
 from collections.abc import Sequence
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import gradio as gr
 from gradio.state_holder import SessionState, StateHolder
 
-__all__ = ["forget_calls", "held", "lighten"]
+__all__ = ["added", "forget_calls", "held", "lighten"]
 
 _IDLE = timedelta(seconds=20)
+_View = TypeVar("_View")
 
 
 class _Light(StateHolder):
@@ -25,7 +27,11 @@ class _Light(StateHolder):
         if session_id not in self.session_data:
             bare = SimpleNamespace(default_config=self.blocks.default_config, blocks=())
             self.session_data[session_id] = SessionState(cast(gr.Blocks, bare))
-        return super().__getitem__(session_id)
+        session = super().__getitem__(session_id)
+        # Gradio takes a window for closed for good once its connection was broken, and forgets what
+        # it held an hour later; but whoever asks is there.
+        session.is_closed = False
+        return session
 
 
 def lighten(sessions: StateHolder) -> None:
@@ -41,6 +47,15 @@ def held(app: Any, request: gr.Request, states: Sequence[Any], given: Sequence[A
         return list(given)
     session = app.state_holder[request.session_hash]
     return [session[state._id] for state in states]
+
+
+def added(now: _View, given: _View, new: _View) -> _View:
+    """The view that a session holds `now`, with what an event has changed that was `given` a view
+    and made a `new` one of it: what another event has changed meanwhile stays.
+    """
+    names = [each.name for each in fields(cast(Any, new))]
+    changed = {n: getattr(new, n) for n in names if getattr(new, n) is not getattr(given, n)}
+    return cast(_View, replace(cast(Any, now), **changed))
 
 
 def forget_calls(app: Any) -> None:

@@ -17,7 +17,8 @@ class Site:
     """What a tab is built from. `startup.state.assistant` is None until the store is open, and
     replaced as a whole when the store changes. `lang` is the `gr.State` of the page's language.
     `feedback`: the file that verdicts on answers are added to, None where none are asked for;
-    `readonly`: nobody may change the documents; `changes`: what changes them, shared by all who do.
+    `readonly`: nobody may change the documents; `changes`: what changes them, shared by all who do;
+    `page`: the `gr.Blocks` that the tabs are in.
     """
 
     startup: Startup
@@ -25,6 +26,7 @@ class Site:
     feedback: Path | None = None
     readonly: bool = False
     changes: Changes | None = None
+    page: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from ui.wording import Lang
 __all__ = ["Trial"]
 
 _TURN = threading.Lock()  # one at a time, or those who ask would wait
+_GLANCE = 0.1  # seconds between looks at whether a run was cancelled that waits for its turn
 
 
 class _Stopped(Exception):
@@ -57,9 +58,13 @@ class Trial:
 
     def _run(self) -> None:
         try:
-            with _TURN:
+            while not _TURN.acquire(timeout=_GLANCE):
+                self._step(0)  # it may be cancelled before its turn
+            try:
                 self._step(0)
                 self.result = self._evaluate()
+            finally:
+                _TURN.release()
         except _Stopped:
             pass
         except TiaowenError as error:

@@ -21,8 +21,15 @@
       text,
       query,
       span,
-      broken: Boolean(at) && !(span && span.start < span.end), // such as ui/address.py refuses
+      broken: Boolean(at) && !(text && span && span.start < span.end), // such as ui/address.py refuses
     };
+  }
+
+  // All that the address says of what is open.
+  function whole() {
+    const given = new URLSearchParams(location.search);
+    const said = ours.filter((name) => given.has(name));
+    return `?${said.map((name) => `${name}=${encodeURIComponent(given.get(name))}`).join("&")}`;
   }
 
   // Let the address say `query`; what is not about a place (__theme) stays in it.
@@ -32,7 +39,7 @@
     const joined = [query.replace(/^\?/, ""), kept.toString()].filter(Boolean).join("&");
     const url = location.pathname + (joined && `?${joined}`);
     if (url === location.pathname + location.search) return;
-    left[here().tab] = here().query;
+    left[here().tab] = whole();
     history[replace ? "replaceState" : "pushState"](null, "", url);
   }
 

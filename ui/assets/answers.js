@@ -11,6 +11,7 @@
   window.fetch = async (...given) => {
     const path = new URL(given[0].url ?? given[0], location.href).pathname;
     if (path.endsWith("/queue/data")) return streamed(new Request(...given));
+    if (path.endsWith("/run/predict")) return patiently(new Request(...given));
     const response = await plain(...given);
     if (path.endsWith("/queue/join") && response.ok) {
       const { event_id: event } = await response.clone().json();
@@ -19,6 +20,27 @@
     }
     return response;
   };
+
+  // The page looks every few seconds whether the store was built anew. If the network is away just
+  // then, Gradio would load the page again, and the answer on it would be gone: so what is asked
+  // outside of the queue is asked again when the server is back, unless it is another one by then.
+  async function patiently(request) {
+    for (;;) {
+      try {
+        return await plain(request.clone());
+      } catch (error) {
+        if (request.signal.aborted || !(await isBack(request.url))) throw error;
+      }
+    }
+  }
+
+  async function isBack(url) {
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      const response = await plain(new URL("../app_id", url)).catch(() => null);
+      if (response) return response.ok && (await response.json()).app_id === window.gradio_config.app_id;
+    }
+  }
 
   async function streamed(request) {
     const first = await plain(request.clone());

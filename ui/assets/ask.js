@@ -74,8 +74,7 @@
       reveal(true);
     } else {
       focusWanted = true;
-      const { cite, place } = link.dataset;
-      trigger("click", cite ? { rank: Number(cite) } : { place });
+      trigger("click", { place: link.dataset.place });
     }
   }
 

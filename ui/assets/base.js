@@ -78,7 +78,7 @@
       const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
       if (elsewhere && found.tagName === "A") return;
       event.preventDefault();
-      handler(found);
+      handler(found, event);
     });
   }
 
@@ -100,11 +100,25 @@
     },
   };
 
+  // What the server is to know when the page is loaded again: ui/page.py reads it.
+  function note(name, value) {
+    try {
+      const year = 365 * 24 * 3600;
+      const path = location.pathname;
+      document.cookie = `tiaowen_${name}=${value}; path=${path}; max-age=${year}; samesite=lax`;
+    } catch {
+      // Forbidden: then it is not noted.
+    }
+  }
+
   const connections = {
     header(element, _trigger, watch) {
       const language = () => (document.documentElement.lang = $("[data-lang]", element).dataset.lang);
       language();
-      watch("value", language);
+      watch("value", () => {
+        const before = document.documentElement.lang;
+        if (language() !== before) note("language", language() === "en" ? "en" : "zh");
+      });
     },
   };
 

@@ -123,7 +123,8 @@
   }
 
   function acting(element, trigger) {
-    delegate(element, "[data-act]", (pressed) => {
+    delegate(element, "[data-act]", (pressed, event) => {
+      if (event.detail > 1) return; // the second half of a double click confirms nothing
       const { act, key = "", sure, told } = pressed.dataset;
       if (sure && !pressed.dataset.asked) {
         pressed.dataset.asked = "yes";

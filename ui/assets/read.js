@@ -26,7 +26,7 @@
       address.put(shell.dataset.asked);
     }
     const { tab, text, span, broken, query } = address.here();
-    if (tab === "read" && text && (broken || !holds(shell, text, span))) {
+    if (tab === "read" && (broken || (text && !holds(shell, text, span)))) {
       if (shell.dataset.asked !== query) trigger("click", { query });
       else wrong(shell);
       return;

@@ -179,7 +179,7 @@ WORDS: dict[str, dict[str, str]] = {
         "copying": "Copy passage {rank}",
         "copy": "Copy citation",
         "copy_markdown": "Markdown",
-        "copy_official": "公文",
+        "copy_official": "Official",
         "copied": "Copied",
         "not_copied": "Could not copy; select the text and copy it by hand",
         "related": "Related clauses",

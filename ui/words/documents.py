@@ -23,6 +23,7 @@ WORDS: dict[str, dict[str, str]] = {
         "waiting_add": "加入索引",
         "waiting_drop": "不加入",
         "waiting_replaces": "将代替索引中同名的文件",
+        "waiting_outdone": "后面还有同名的文件，只加入那一份；要都加入，请改名后重新上传",
         "waiting_outline": "目录",
         "waiting_warnings": "提示（{count}）",
         "waiting_sound": "没有发现缺号、重号或丢弃的文字",
@@ -76,6 +77,8 @@ WORDS: dict[str, dict[str, str]] = {
         "waiting_add": "Add to the index",
         "waiting_drop": "Do not add",
         "waiting_replaces": "takes the place of the file of this name",
+        "waiting_outdone": "another file of this name came later, and only that one is added; to"
+        " add both, rename this one and send it again",
         "waiting_outline": "Outline",
         "waiting_warnings": "Warnings ({count})",
         "waiting_sound": "No gaps or repeats in the numbers, no text left out",
