@@ -9,6 +9,7 @@ import contextlib
 import filecmp
 import json
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -44,6 +45,12 @@ from index.tokens import write_tokens
 from index.vectors import write_vectors
 
 __all__ = ["BuildReport", "Progress", "build", "prune", "writing"]
+
+# What builds are called, and texts, also those whose writing was cut short.
+_BUILD, _TEXT = (
+    re.compile(r"[0-9a-f]{16}|\.staging"),
+    re.compile(r"[0-9a-f]{64}\.txt|\.[0-9a-f]{64}\.txt\.tmp"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,14 +319,16 @@ def prune(folder: Path) -> None:
 
 
 def _tidy(folder: Path, kept: Sequence[Manifest]) -> None:
-    """Remove all builds but those `kept`, and the texts that none of them needs."""
+    """Remove all builds but those `kept`, and the texts that none of them needs. What else lies
+    there is somebody's own: a store may be in a folder that has others of these names.
+    """
     ids = {manifest.id for manifest in kept}
-    texts = {digest for manifest in kept for digest in manifest.texts}
+    texts = {f"{digest}.txt" for manifest in kept for digest in manifest.texts}
     for path in (folder / layout.BUILDS).iterdir():
-        if path.name not in ids:
+        if path.name not in ids and _BUILD.fullmatch(path.name):
             shutil.rmtree(path, ignore_errors=True)
     for path in (folder / layout.TEXTS).iterdir():
-        if path.stem not in texts:
+        if path.name not in texts and _TEXT.fullmatch(path.name):
             path.unlink(missing_ok=True)
 
 

@@ -174,6 +174,25 @@ def test_a_deleted_file_goes_and_so_does_its_text(laws: Path, store: Path) -> No
     assert [path.name for path in (store / "texts").iterdir()] == [f"{digest}.txt"]
 
 
+def test_what_else_lies_where_a_store_is_stays(tmp_path: Path) -> None:
+    """`--store .` in a folder of one's own: of what it holds nothing is removed."""
+    folder = write(
+        tmp_path / "mine", {"law.txt": LAW, "texts/notes.txt": "札记", "builds/a/b": "b"}
+    )
+    for years in "一二三":
+        write(folder, {"rules.txt": RULES.replace("十年", f"{years}年")})
+        fake_build([folder / "law.txt", folder / "rules.txt"], folder)
+    digest = hashlib.sha256(b"").hexdigest()
+    write(folder, {f"texts/.{digest}.txt.tmp": ""})  # a build that was killed left it
+    prune(folder)
+    assert (folder / "texts" / "notes.txt").read_text() == "札记"
+    assert (folder / "builds" / "a" / "b").read_text() == "b"
+    opened = open_store(folder)
+    kept = {f"{text}.txt" for text in opened.manifest.texts}
+    assert {path.name for path in (folder / "texts").iterdir()} == kept | {"notes.txt"}
+    assert {path.name for path in (folder / "builds").iterdir()} == {opened.manifest.id, "a"}
+
+
 def test_what_lies_in_a_folder_that_cannot_be_searched_is_kept(
     tmp_path: Path, laws: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
