@@ -37,7 +37,7 @@ from index.errors import (
 from index.lexical import build_lexical, build_postings
 from index.model import Heading, Source
 from index.outline import outline
-from index.readers import SUFFIXES, discover, is_closed, linked, read, resolved
+from index.readers import SUFFIXES, discover, is_closed, is_copy, linked, read, resolved
 from index.rows import Rows, cut
 from index.sounds import write_sounds
 from index.store import Counts, Manifest, Store
@@ -207,10 +207,19 @@ def _outside(
     )
     outside = []
     for row in rows:
-        above = {Path(row["origin"]), *Path(row["origin"]).parents}
+        above = _holding(Path(row["origin"]))
         if not above & removed and (not above & given or above & unseen):
             outside.append(row)
     return outside, len(rows) - len(outside)
+
+
+def _holding(place: Path) -> set[Path]:
+    """The places under which a build finds what is at `place`: it and all that hold it; of what was
+    sent to the page, and is kept in the store, it alone (or the zip file that it is in).
+    """
+    places = [place, *place.parents]
+    sent = [is_copy(each) and each.parent.name != layout.TEXTS for each in places]
+    return set(places[: sent.index(True) + 1] if any(sent) else places)
 
 
 def _stored(row: dict[str, Any], text: str) -> Source:

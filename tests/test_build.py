@@ -193,6 +193,42 @@ def test_what_else_lies_where_a_store_is_stays(tmp_path: Path) -> None:
     assert {path.name for path in (folder / "builds").iterdir()} == {opened.manifest.id, "a"}
 
 
+def test_copies_that_a_store_keeps_are_no_documents_of_the_folder_it_lies_in(
+    tmp_path: Path,
+) -> None:
+    folder = write(tmp_path / "mine", {"law.txt": LAW, "texts/own.txt": RULES})
+    store = folder / "store"
+    fake_build([folder], store)
+    before = snapshot(store)
+    fake_build([folder], store)
+    assert names(store) == ["mine/law.txt", "mine/texts/own.txt"]
+    assert snapshot(store) == before
+    sent = store / "uploads" / f"{'0f' * 32}.txt"
+    write(store, {f"uploads/{sent.name}": RULES.replace("十年", "五年")})
+    fake_build([sent], store, names={sent: "新规.txt"})
+    fake_build([folder], store)
+    assert names(store) == ["mine/law.txt", "mine/texts/own.txt", "新规.txt"]
+    with zipfile.ZipFile(store / "uploads" / f"{'0e' * 32}.zip", "w") as archive:
+        archive.writestr("a/b.txt", RULES.replace("十年", "六年"))
+    fake_build(
+        [Path(archive.filename or "")], store, names={Path(archive.filename or ""): "规.zip"}
+    )
+    fake_build([folder], store)
+    assert "规.zip/a/b.txt" in names(store)
+    fake_build([Path(archive.filename or "")], store, remove=[sent])
+    assert len(names(store)) == 3
+
+
+def test_copies_that_were_taken_for_documents_go(tmp_path: Path) -> None:
+    folder = write(tmp_path / "mine", {"law.txt": LAW})
+    fake_build([folder], folder / "store")
+    (copy,) = (folder / "store" / "texts").iterdir()
+    fake_build([copy], folder / "store")
+    assert len(names(folder / "store")) == 2
+    fake_build([folder], folder / "store")
+    assert names(folder / "store") == ["mine/law.txt"]
+
+
 def test_what_lies_in_a_folder_that_cannot_be_searched_is_kept(
     tmp_path: Path, laws: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
