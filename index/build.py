@@ -109,7 +109,7 @@ def build(
         kept, gone = _outside(old.catalogue.sources() if old else [], given, remove, closed)
         if not found and not gone:
             raise _nothing([*paths, *remove], [])
-        sources, origins, failures = _sources(found, kept, old, progress)
+        sources, origins, ways, failures = _sources(found, kept, old, progress)
         if not sources and (failures or not remove):
             raise failures[0] if len(failures) == 1 else _nothing(paths, failures)
         outlined = [d for source in sources for d in outline(source).documents]
@@ -119,7 +119,7 @@ def build(
             rows, encoder, folder, old, lambda i, n: progress(Progress("embed", i, n))
         )
         progress(Progress("write", 0, 1))
-        counts = _write(folder, sources, origins, rows, made)
+        counts = _write(folder, sources, (origins, ways), rows, made)
         publish()
         remove_side_files(folder)
         progress(Progress("write", 1, 1))
@@ -165,18 +165,20 @@ def _sources(
     kept: Sequence[dict[str, Any]],
     old: Store | None,
     progress: Callable[[Progress], None],
-) -> tuple[list[Source], dict[str, str], list[TiaowenError]]:
+) -> tuple[list[Source], dict[str, str], dict[str, str], list[TiaowenError]]:
     """The files `found`, and those of the old store that are `kept`; sorted by name. Returns them
-    with the places they come from, and what could not be read.
+    with the places they come from, the ways there (see `write_catalogue`), and what could not be
+    read.
     """
     sources: dict[str, Source] = {}
     origins: dict[str, str] = {}
+    ways: dict[str, str] = {}
     failures: list[TiaowenError] = []
     for row in kept:
         try:
             text = old.text(row["text_sha256"]) if old else ""
             sources[row["path"]] = _stored(row, text)
-            origins[row["path"]] = row["origin"]
+            origins[row["path"]], ways[row["path"]] = row["origin"], row.get("way", "")
         except StoreDamaged:
             found.append((Path(row["origin"]), row["path"]))
     for i, (path, name) in enumerate(found):
@@ -186,11 +188,12 @@ def _sources(
             name = place  # another file is cited by this name already
         try:
             sources[name] = read(path, name)
-            origins[name] = place
+            origins[name], way = place, _spelled(_absolute(path))
+            ways[name] = way if way != place else ""
         except SourceError as error:
             failures.append(error)
     progress(Progress("read", len(found), len(found)))
-    return [sources[name] for name in sorted(sources)], origins, failures
+    return [sources[name] for name in sorted(sources)], origins, ways, failures
 
 
 def _outside(
@@ -200,17 +203,29 @@ def _outside(
     closed: Sequence[Path],
 ) -> tuple[list[dict[str, Any]], int]:
     """Those sources of a store that lie neither under `remove` nor under `paths`, unless under what
-    is `closed` there; and how many others there are.
+    is `closed` there; and how many others there are. What was found by links that are gone, or lead
+    elsewhere by now, lies where these are.
     """
     given, removed, unseen = (
-        {Path(_spelled(resolved(path))) for path in places} for places in (paths, remove, closed)
+        {Path(_spelled(place)) for path in places for place in (resolved(path), _absolute(path))}
+        for places in (paths, remove, closed)
     )
     outside = []
     for row in rows:
-        above = _holding(Path(row["origin"]))
-        if not above & removed and (not above & given or above & unseen):
+        origin, way = Path(row["origin"]), Path(row.get("way") or row["origin"])
+        above = _holding(origin)
+        if above & removed:
+            continue
+        if resolved(way) != origin:
+            above |= _holding(way)
+        if not above & given or above & unseen:
             outside.append(row)
     return outside, len(rows) - len(outside)
+
+
+def _absolute(path: Path) -> Path:
+    """A path from the root, by whatever links it leads."""
+    return Path(os.path.abspath(path))
 
 
 def _holding(place: Path) -> set[Path]:
@@ -250,16 +265,22 @@ def _nothing(paths: Sequence[Path], failures: Sequence[TiaowenError]) -> SourceE
 
 
 def _write(
-    folder: Path, sources: Sequence[Source], origins: dict[str, str], rows: Rows, made: EmbeddedRows
+    folder: Path,
+    sources: Sequence[Source],
+    places: tuple[dict[str, str], dict[str, str]],
+    rows: Rows,
+    made: EmbeddedRows,
 ) -> Counts:
-    """Write a finished build beside the live one, and switch."""
+    """Write a finished build beside the live one, and switch. `places`: origins and ways of the
+    `sources` (see `write_catalogue`).
+    """
     staging = folder / layout.BUILDS / ".staging"
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
     (folder / layout.TEXTS).mkdir(exist_ok=True)
     for source in sources:
         layout.write_file(folder / layout.TEXTS / f"{source.text_sha256}.txt", source.text.encode())
-    write_catalogue(staging / "catalogue.sqlite", sources, rows.documents, origins)
+    write_catalogue(staging / "catalogue.sqlite", sources, rows.documents, *places)
     for name, table in rows.tables().items():
         np.save(staging / f"{name}.npy", table)
     for name, (vectors, digests) in (("windows", made.windows), ("sentences", made.sentences)):
