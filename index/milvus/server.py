@@ -23,7 +23,7 @@ from typing import Any
 import grpc
 from pymilvus import DataType, MilvusClient, MilvusException
 
-from index.errors import StoreError, StoreUnreachable
+from index.errors import StoreError, StoreUnreachable, replaced
 from index.milvus.address import Address
 
 __all__ = [
@@ -95,11 +95,7 @@ def _told(address: Address, error: Exception) -> StoreError:
             "check host and port, and whether the server is running",
         )
     if code == _NO_COLLECTION:
-        return StoreError(
-            f"索引 {address} 已经换成新的，打开的这一份不在服务器上了；请重新打开（重启程序）",
-            f"store {address} was replaced, and the build that is open is no longer on the "
-            "server; open it again (restart the program)",
-        )
+        return replaced(str(address))
     return StoreUnreachable(
         f"Milvus 服务器 {server} 报错（{reason}）；请查看服务器的日志",
         f"the Milvus server {server} reports an error ({reason}); see the server's log",
