@@ -1,6 +1,7 @@
 """A store on a Milvus server: the server of Milvus Lite, in a process of its own, on loopback."""
 
 import contextlib
+import errno
 import json
 import os
 import signal
@@ -402,6 +403,41 @@ def test_the_cache_holds_what_the_server_holds(place: str, laws: Path) -> None:
         folder = places.open_store(place).folder
     assert len(list((folder / "builds").iterdir())) == 2
     assert len(list((folder / "texts").iterdir())) == 3  # the law, and two versions of the rules
+
+
+@pytest.mark.parametrize("data", ['{"format": 1}', "{", None])
+def test_an_older_build_in_the_cache_that_cannot_be_read_is_in_nobodys_way(
+    place: str, laws: Path, data: str | None
+) -> None:
+    """As when the program is newer than the build before the live one."""
+    build([laws], place)
+    older = places.open_store(place).build
+    write(laws, {"rules.txt": RULES.replace("十年", "五年")})
+    build([laws], place)
+    (older / "manifest.json").unlink()
+    if data:
+        (older / "manifest.json").write_text(data)
+    opened = places.open_store(place)  # what is fetched now
+    assert opened.verify() == []
+    assert [path.name for path in opened.build.parent.iterdir()] == [opened.manifest.id]
+
+
+def test_a_cache_that_cannot_be_written_is_told(
+    place: str, laws: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build([laws], place)
+    store = places.open_store(place)
+    digest = store.documents[0].text_sha256
+    (store.folder / "texts" / f"{digest}.txt").unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        with pytest.raises(StoreUnreachable, match=r"写入缓存目录 .*请腾出空间"):
+            store.text(digest)
+    assert store.text(digest) in (LAW, RULES)
+
+
+def full(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def replaced(place: str, name: str, data: bytes, folder: Path) -> None:
