@@ -48,9 +48,10 @@ __all__ = ["BuildReport", "Progress", "build", "prune", "writing"]
 
 # What builds are called, and texts, also those whose writing was cut short.
 _BUILD, _TEXT = (
-    re.compile(r"[0-9a-f]{16}|\.staging"),
+    re.compile(r"[0-9a-f]{16}"),
     re.compile(r"[0-9a-f]{64}\.txt|\.[0-9a-f]{64}\.txt\.tmp"),
 )
+_STAGING = ".staging"  # the build that is being written
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,10 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(folder / ".lock", timeout=0):
-            yield
+            try:
+                yield
+            finally:  # what a build that failed wrote is of no use: it may be all that was free
+                shutil.rmtree(folder / layout.BUILDS / _STAGING, ignore_errors=True)
     except filelock.Timeout:
         raise StoreError(
             f"另一个程序正在写索引 {folder}；请等它结束后再试",
@@ -274,7 +278,7 @@ def _write(
     """Write a finished build beside the live one, and switch. `places`: origins and ways of the
     `sources` (see `write_catalogue`).
     """
-    staging = folder / layout.BUILDS / ".staging"
+    staging = folder / layout.BUILDS / _STAGING
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
     (folder / layout.TEXTS).mkdir(exist_ok=True)

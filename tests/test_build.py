@@ -611,6 +611,7 @@ def test_a_full_disk_is_told_in_one_line_and_hurts_nothing(
     assert f"cannot write the store {store} (" in caught.value.en
     assert "full" in caught.value.en or "No space left on device" in caught.value.en
     assert before.items() <= snapshot(store).items()  # beside new texts, which nothing refers to
+    assert len(list((store / "builds").iterdir())) == 1  # and what was written is not in the way
     assert open_store(store).verify() == []
     assert fake_build([more], store)[0].counts.documents == 3
 
