@@ -361,6 +361,38 @@ def test_of_two_that_write_one_is_refused(place: str, laws: Path) -> None:
     assert live(client, address) == was
 
 
+@pytest.mark.parametrize("is_new", [False, True])
+def test_what_another_machine_published_meanwhile_is_not_removed(
+    place: str, laws: Path, tmp_path: Path, is_new: bool
+) -> None:
+    """A build that takes long, and one elsewhere that is complete before this one is sent."""
+    more = write(tmp_path / "more", {"new.txt": "新办法\n\n第一条 新规定。\n"})
+    if not is_new:
+        build([laws], place)
+    published: list[str] = []
+
+    def elsewhere(progress: Progress) -> None:
+        if progress == Progress("write", 0, 1) and not published:
+            published.append("")
+            with pytest.MonkeyPatch.context() as monkeypatch:
+                monkeypatch.setenv("QA_CACHE", str(tmp_path / "another machine"))
+                places.build([more], place)
+            published.append(places.current(place))
+
+    write(laws, {"rules.txt": RULES.replace("十年", "五年")})
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        use_fake(monkeypatch)
+        with pytest.raises(StoreError, match="请再运行一次"):
+            places.build([laws], place, progress=elsewhere)
+    assert places.current(place) == published[1]
+    opened = places.open_store(place)
+    assert "新办法" in [document.title for document in opened.documents]
+    assert opened.sentence_vectors.size == len(opened.sentences)
+    build([laws], place)  # as the error says
+    assert ask(place) == "第二条 票据应当保存五年。"
+    assert len(places.open_store(place).documents) == 3
+
+
 def test_a_store_of_another_name_is_left_alone(laws: Path, place: str) -> None:
     longer = f"{place}_2"
     build([laws / "law.txt"], longer)

@@ -34,6 +34,7 @@ __all__ = [
     "drop",
     "fill",
     "live",
+    "require_live",
     "switch",
     "telling",
 ]
@@ -210,13 +211,18 @@ def _create(client: MilvusClient, collection: str, dimension: int | None) -> Non
     client.create_index(collection, indexes, sync=False, timeout=_WRITE_SECONDS)
 
 
-def switch(client: MilvusClient, address: Address, build: str, before: str | None) -> None:
-    """Make `build` the live one. Raises StoreError if that is not `before` any more."""
+def require_live(client: MilvusClient, address: Address, before: str | None) -> None:
+    """Raise StoreError if the live build is not `before` any more."""
     if live(client, address) != before:
         raise StoreError(
             f"另一个程序刚刚更新了索引 {address}；请再运行一次",
             f"another process has just updated the store {address}; run this again",
         )
+
+
+def switch(client: MilvusClient, address: Address, build: str, before: str | None) -> None:
+    """Make `build` the live one. Raises StoreError if that is not `before` any more."""
+    require_live(client, address, before)
     change = client.create_alias if before is None else client.alter_alias
     with telling(address):
         change(address.collection(build, "files"), address.name, timeout=_WRITE_SECONDS)
