@@ -9,6 +9,7 @@ import contextlib
 import filecmp
 import json
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,7 +37,7 @@ from index.errors import (
 from index.lexical import build_lexical, build_postings
 from index.model import Heading, Source
 from index.outline import outline
-from index.readers import SUFFIXES, discover, is_closed, linked, read, resolved
+from index.readers import SUFFIXES, discover, is_closed, is_copy, linked, read, resolved
 from index.rows import Rows, cut
 from index.sounds import write_sounds
 from index.store import Counts, Manifest, Store
@@ -44,6 +45,13 @@ from index.tokens import write_tokens
 from index.vectors import write_vectors
 
 __all__ = ["BuildReport", "Progress", "build", "prune", "writing"]
+
+# What builds are called, and texts, also those whose writing was cut short.
+_BUILD, _TEXT = (
+    re.compile(r"[0-9a-f]{16}"),
+    re.compile(r"[0-9a-f]{64}\.txt|\.[0-9a-f]{64}\.txt\.tmp"),
+)
+_STAGING = ".staging"  # the build that is being written
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,7 @@ def build(
         kept, gone = _outside(old.catalogue.sources() if old else [], given, remove, closed)
         if not found and not gone:
             raise _nothing([*paths, *remove], [])
-        sources, origins, failures = _sources(found, kept, old, progress)
+        sources, origins, ways, failures = _sources(found, kept, old, progress)
         if not sources and (failures or not remove):
             raise failures[0] if len(failures) == 1 else _nothing(paths, failures)
         outlined = [d for source in sources for d in outline(source).documents]
@@ -112,7 +120,7 @@ def build(
             rows, encoder, folder, old, lambda i, n: progress(Progress("embed", i, n))
         )
         progress(Progress("write", 0, 1))
-        counts = _write(folder, sources, origins, rows, made)
+        counts = _write(folder, sources, (origins, ways), rows, made)
         publish()
         remove_side_files(folder)
         progress(Progress("write", 1, 1))
@@ -130,7 +138,10 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(folder / ".lock", timeout=0):
-            yield
+            try:
+                yield
+            finally:  # what a build that failed wrote is of no use: it may be all that was free
+                shutil.rmtree(folder / layout.BUILDS / _STAGING, ignore_errors=True)
     except filelock.Timeout:
         raise StoreError(
             f"另一个程序正在写索引 {folder}；请等它结束后再试",
@@ -158,18 +169,20 @@ def _sources(
     kept: Sequence[dict[str, Any]],
     old: Store | None,
     progress: Callable[[Progress], None],
-) -> tuple[list[Source], dict[str, str], list[TiaowenError]]:
+) -> tuple[list[Source], dict[str, str], dict[str, str], list[TiaowenError]]:
     """The files `found`, and those of the old store that are `kept`; sorted by name. Returns them
-    with the places they come from, and what could not be read.
+    with the places they come from, the ways there (see `write_catalogue`), and what could not be
+    read.
     """
     sources: dict[str, Source] = {}
     origins: dict[str, str] = {}
+    ways: dict[str, str] = {}
     failures: list[TiaowenError] = []
     for row in kept:
         try:
             text = old.text(row["text_sha256"]) if old else ""
             sources[row["path"]] = _stored(row, text)
-            origins[row["path"]] = row["origin"]
+            origins[row["path"]], ways[row["path"]] = row["origin"], row.get("way", "")
         except StoreDamaged:
             found.append((Path(row["origin"]), row["path"]))
     for i, (path, name) in enumerate(found):
@@ -179,11 +192,12 @@ def _sources(
             name = place  # another file is cited by this name already
         try:
             sources[name] = read(path, name)
-            origins[name] = place
+            origins[name], way = place, _spelled(_absolute(path))
+            ways[name] = way if way != place else ""
         except SourceError as error:
             failures.append(error)
     progress(Progress("read", len(found), len(found)))
-    return [sources[name] for name in sorted(sources)], origins, failures
+    return [sources[name] for name in sorted(sources)], origins, ways, failures
 
 
 def _outside(
@@ -193,17 +207,38 @@ def _outside(
     closed: Sequence[Path],
 ) -> tuple[list[dict[str, Any]], int]:
     """Those sources of a store that lie neither under `remove` nor under `paths`, unless under what
-    is `closed` there; and how many others there are.
+    is `closed` there; and how many others there are. What was found by links that are gone, or lead
+    elsewhere by now, lies where these are.
     """
     given, removed, unseen = (
-        {Path(_spelled(resolved(path))) for path in places} for places in (paths, remove, closed)
+        {Path(_spelled(place)) for path in places for place in (resolved(path), _absolute(path))}
+        for places in (paths, remove, closed)
     )
     outside = []
     for row in rows:
-        above = {Path(row["origin"]), *Path(row["origin"]).parents}
-        if not above & removed and (not above & given or above & unseen):
+        origin, way = Path(row["origin"]), Path(row.get("way") or row["origin"])
+        above = _holding(origin)
+        if above & removed:
+            continue
+        if resolved(way) != origin:
+            above |= _holding(way)
+        if not above & given or above & unseen:
             outside.append(row)
     return outside, len(rows) - len(outside)
+
+
+def _absolute(path: Path) -> Path:
+    """A path from the root, by whatever links it leads."""
+    return Path(os.path.abspath(path))
+
+
+def _holding(place: Path) -> set[Path]:
+    """The places under which a build finds what is at `place`: it and all that hold it; of what was
+    sent to the page, and is kept in the store, it alone (or the zip file that it is in).
+    """
+    places = [place, *place.parents]
+    sent = [is_copy(each) and each.parent.name != layout.TEXTS for each in places]
+    return set(places[: sent.index(True) + 1] if any(sent) else places)
 
 
 def _stored(row: dict[str, Any], text: str) -> Source:
@@ -234,16 +269,22 @@ def _nothing(paths: Sequence[Path], failures: Sequence[TiaowenError]) -> SourceE
 
 
 def _write(
-    folder: Path, sources: Sequence[Source], origins: dict[str, str], rows: Rows, made: EmbeddedRows
+    folder: Path,
+    sources: Sequence[Source],
+    places: tuple[dict[str, str], dict[str, str]],
+    rows: Rows,
+    made: EmbeddedRows,
 ) -> Counts:
-    """Write a finished build beside the live one, and switch."""
-    staging = folder / layout.BUILDS / ".staging"
+    """Write a finished build beside the live one, and switch. `places`: origins and ways of the
+    `sources` (see `write_catalogue`).
+    """
+    staging = folder / layout.BUILDS / _STAGING
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
     (folder / layout.TEXTS).mkdir(exist_ok=True)
     for source in sources:
         layout.write_file(folder / layout.TEXTS / f"{source.text_sha256}.txt", source.text.encode())
-    write_catalogue(staging / "catalogue.sqlite", sources, rows.documents, origins)
+    write_catalogue(staging / "catalogue.sqlite", sources, rows.documents, *places)
     for name, table in rows.tables().items():
         np.save(staging / f"{name}.npy", table)
     for name, (vectors, digests) in (("windows", made.windows), ("sentences", made.sentences)):
@@ -312,14 +353,16 @@ def prune(folder: Path) -> None:
 
 
 def _tidy(folder: Path, kept: Sequence[Manifest]) -> None:
-    """Remove all builds but those `kept`, and the texts that none of them needs."""
+    """Remove all builds but those `kept`, and the texts that none of them needs. What else lies
+    there is somebody's own: a store may be in a folder that has others of these names.
+    """
     ids = {manifest.id for manifest in kept}
-    texts = {digest for manifest in kept for digest in manifest.texts}
+    texts = {f"{digest}.txt" for manifest in kept for digest in manifest.texts}
     for path in (folder / layout.BUILDS).iterdir():
-        if path.name not in ids:
+        if path.name not in ids and _BUILD.fullmatch(path.name):
             shutil.rmtree(path, ignore_errors=True)
     for path in (folder / layout.TEXTS).iterdir():
-        if path.stem not in texts:
+        if path.name not in texts and _TEXT.fullmatch(path.name):
             path.unlink(missing_ok=True)
 
 

@@ -29,7 +29,7 @@ __all__ = [
 _SCHEMA = """
 CREATE TABLE sources (
     id INTEGER PRIMARY KEY, path TEXT, origin TEXT, sha256 TEXT, text_sha256 TEXT, encoding TEXT,
-    page_starts TEXT, headings TEXT
+    page_starts TEXT, headings TEXT, way TEXT
 );
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY, source INTEGER, title TEXT, start INTEGER, "end" INTEGER,
@@ -129,20 +129,23 @@ def write_catalogue(
     sources: Sequence[Source],
     documents: Sequence[tuple[Document, Sequence[Clause]]],
     origins: Mapping[str, str],
+    ways: Mapping[str, str] | None = None,
 ) -> None:
     """Write the catalogue of `sources` and their `documents` (with clauses) to a new file.
 
-    `origins`: for each `Source.path`, the place on this machine that it was read from.
+    `origins`: for each `Source.path`, the place on this machine that it was read from; `ways`: the
+    path by which that was found, where links lead from there to it.
     """
     source_ids = {source.path: i for i, source in enumerate(sources)}
     with contextlib.closing(sqlite3.connect(path)) as db, db:
         db.executescript(_SCHEMA)
         db.executemany(
-            "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (i, source.path, origins[source.path], source.sha256, source.text_sha256)
                 + (source.encoding, json.dumps(source.page_starts))
                 + (json.dumps([[h.start, h.level] for h in source.headings]),)
+                + ((ways or {}).get(source.path, ""),)
                 for i, source in enumerate(sources)
             ),
         )
@@ -240,11 +243,8 @@ class Catalogue:
         return tuple(DocumentInfo(*row) for row in rows)
 
     def sources(self) -> list[dict[str, Any]]:
-        """The sources' columns, in order."""
-        rows = self._db.execute(
-            "SELECT path, origin, sha256, text_sha256, encoding, page_starts, headings"
-            " FROM sources ORDER BY id"
-        )
+        """The sources' columns, in order; without "way" in older stores."""
+        rows = self._db.execute("SELECT * FROM sources ORDER BY id")
         names = [column[0] for column in rows.description]
         return [dict(zip(names, row, strict=True)) for row in rows]
 

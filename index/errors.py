@@ -32,6 +32,7 @@ __all__ = [
     "TiaowenError",
     "damaged",
     "missing",
+    "replaced",
     "store_option",
     "unreadable",
 ]
@@ -143,6 +144,15 @@ def missing(place: str | Path) -> StoreMissing:
     return StoreMissing(
         f"没有索引：{place}；请先运行 python -m qa index 文件或文件夹 {store_option(place)}",
         f"no store at {place}; first run: python -m qa index PATH {store_option(place)}",
+    )
+
+
+def replaced(place: str | Path) -> StoreError:
+    """The error for an opened store of which others have removed what is needed."""
+    return StoreError(
+        f"索引 {place} 已经换成新的，打开的这一份已不在了；请重新打开（重启程序）",
+        f"store {place} was replaced, and the build that is open is there no longer; "
+        "open it again (restart the program)",
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import store as folders
+from index.errors import StoreError
 from index.milvus.address import Address, parse
 from index.store import Store
 
@@ -28,7 +29,7 @@ def open_store(place: str | Path) -> Store:
     """Open the store at `place`. Raises StoreError, or InputError for a wrong address."""
     address = _address(place)
     if address is None:
-        return folders.open_store(Path(place))
+        return folders.open_store(_named(place))
     from index.milvus.store import open_milvus
 
     return open_milvus(address)
@@ -47,7 +48,7 @@ def build(
     if address is None:
         from index.build import build as in_folder
 
-        return in_folder(paths, Path(place), model, progress, remove, names)
+        return in_folder(paths, _named(place), model, progress, remove, names)
     from index.milvus.publish import build as on_server
 
     return on_server(paths, address, scratch(place), model, progress, remove, names)
@@ -86,3 +87,16 @@ def scratch(place: str | Path) -> Path:
 
 def _address(place: str | Path) -> Address | None:
     return parse(place) if isinstance(place, str) else None
+
+
+def _named(place: str | Path) -> Path:
+    """The folder at `place`. Raises StoreError if its name is no text, which FAISS needs."""
+    try:
+        str(place).encode()
+    except UnicodeEncodeError as error:
+        shown = os.fsencode(place).decode("utf-8", "replace")
+        raise StoreError(
+            f"索引文件夹 {shown} 的名称不是 UTF-8 文字；请用 --store 指定另一个文件夹",
+            f"the name of the store's folder {shown} is not UTF-8; name another one with --store",
+        ) from error
+    return Path(place)

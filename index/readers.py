@@ -5,6 +5,7 @@ import errno
 import hashlib
 import heapq
 import os
+import re
 import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ from index.errors import SourceError
 from index.formats.archive import MOST_MEMBER_BYTES, find_archive, member_names, read_member
 from index.model import Problem, Source, Span
 
-__all__ = ["SUFFIXES", "discover", "is_closed", "linked", "read", "resolved"]
+__all__ = ["SUFFIXES", "discover", "is_closed", "is_copy", "linked", "read", "resolved"]
 
 _TEXTS = (".txt", ".text", ".md", ".markdown")
 SUFFIXES = (*_TEXTS, ".docx", ".pdf", ".html", ".htm", ".zip")
@@ -35,6 +36,7 @@ _BYTE_ORDER_MARKS = (
 )
 # GB18030 holds GB2312 and GBK, Big5-HKSCS holds Big5: the larger one reads every character.
 _LARGER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
+_COPY = re.compile(r"[0-9a-f]{64}\.[a-z]+")  # what a store calls a file: see `index.store`
 _UNTRUE = {"iso-8859-1", "latin1", "windows-1252", "us-ascii", "ascii"}  # of Chinese pages
 
 
@@ -42,9 +44,9 @@ def discover(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     """The files to read, with the name by which a citation calls each: its path from the working
     directory, or from the folder that was given. Files given by name come whatever they are;
     folders, also those that links in them lead to, and zip files are searched for documents, hidden
-    ones left out. A folder that cannot be searched comes as if it were a file, and so does whatever
-    has a document's name, for `read` to say what is wrong. A file in a zip file has a path and a
-    name that go on inside (laws.zip/a/b.docx).
+    ones and the copies that a store keeps left out. A folder that cannot be searched comes as if it
+    were a file, and so does whatever has a document's name, for `read` to say what is wrong. A file
+    in a zip file has a path and a name that go on inside (laws.zip/a/b.docx).
     """
     seen: set[Path] = set()
     for path in paths:
@@ -93,12 +95,19 @@ def _search(folder: Path) -> tuple[list[Path], list[Path]]:
                 heapq.heappush(later, path)
             elif is_folder:
                 folders.append(path)
-            elif _is_document(entry.name):
+            elif _is_document(entry.name) and not is_copy(path):
                 found.append(path)
             else:
                 continue
             links += [path] if link else []
     return found, links
+
+
+def is_copy(path: Path) -> bool:
+    """Whether this is a copy that a store keeps, of a text or of what was sent to the page: where a
+    store lies among the documents, these are found without it.
+    """
+    return path.parent.name in ("texts", "uploads") and _COPY.fullmatch(path.name) is not None
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -23,6 +23,7 @@ Both tables of vectors are in passage order, so a passage's rows are neighbours.
 damaged, of another format or (checked by `check_model`) of another model is refused, never guessed.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -49,6 +50,7 @@ from index.errors import (
     StoreVersion,
     damaged,
     missing,
+    replaced,
     store_option,
     unreadable,
 )
@@ -153,8 +155,8 @@ class Store:
         )
 
     def text(self, sha256: str) -> str:
-        """A source's decoded text by its hash, verified. Raises StoreDamaged, or StoreUnreachable
-        if it cannot be read.
+        """A source's decoded text by its hash, verified. Raises StoreDamaged, StoreUnreachable if
+        it cannot be read, or StoreError if it went when the store was built anew.
         """
         with self._lock:
             if sha256 in self._texts:
@@ -173,12 +175,19 @@ class Store:
         try:
             data = path.read_bytes()
         except _AMISS:
-            raise damaged(self.place, f"缺少 {path.name}", f"{path.name} is missing") from None
+            raise self._without(path.name) from None
         except OSError as error:
             raise unreadable(self.place, error) from error
         if hashlib.sha256(data).hexdigest() != sha256:
             raise damaged(self.place, f"{path.name} 被改动过", f"{path.name} was altered")
         return data.decode("utf-8")
+
+    def _without(self, name: str) -> StoreError:
+        """The error for a text that is not there: of a build that was replaced it may be gone."""
+        with contextlib.suppress(StoreError):
+            if _current(self.folder) != self.manifest.id:
+                return replaced(self.place)
+        return damaged(self.place, f"缺少 {name}", f"{name} is missing")
 
     def document(self, document_id: int) -> Document:
         """A document with its outline and text."""
@@ -204,7 +213,7 @@ class Store:
 
     def verify(self) -> list[str]:
         """Hash every file. Returns the names of those that are missing or altered. Raises
-        StoreUnreachable if one cannot be read.
+        StoreUnreachable if one cannot be read, or StoreError as `text` does.
         """
         faults = []
         for name, (size, digest) in sorted(self.files().items()):

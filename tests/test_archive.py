@@ -1,5 +1,6 @@
 import hashlib
 import io
+import os
 import struct
 import zipfile
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import SourceError
+from index.formats import archive
 from index.formats.archive import open_zip
 from index.readers import discover, read
 
@@ -15,9 +17,9 @@ LAW = "第一条 为了保障粮食安全，制定本法。\n第二条 本法自
 
 
 def zip_file(path: Path, members: Mapping[str, bytes | str]) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, data in members.items():
-            archive.writestr(name, data)
+            packed.writestr(name, data)
     return path
 
 
@@ -196,3 +198,35 @@ def test_a_folder_named_like_an_archive_is_a_folder(tmp_path: Path) -> None:
     (tmp_path / "a.zip" / "法.txt").write_text(LAW, encoding="utf-8")
     ((path, name),) = discover([tmp_path / "a.zip"])
     assert read(path, name).text == LAW
+
+
+def test_the_list_of_an_archive_is_read_once_for_all_its_members(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, looked = tmp_path / "laws.zip", []
+
+    def listed(infos: list[zipfile.ZipInfo], name: str) -> dict[str, int]:
+        looked.append(name)
+        return found_in(infos, name)
+
+    found_in = archive._listed
+    monkeypatch.setattr(archive, "_listed", listed)
+    with zipfile.ZipFile(path, "w") as packed:
+        for i in range(5):
+            packed.writestr(f"{i}.txt", f"第一条 {i}。")
+    texts = [read(file, name).text for file, name in discover([path])]
+    assert texts == [f"第一条 {i}。" for i in range(5)]
+    assert len(looked) == 1
+
+
+def test_an_archive_that_is_replaced_is_looked_into_again(tmp_path: Path) -> None:
+    path = tmp_path / "laws.zip"
+    for names in ("ab", "ba", "c"):
+        with zipfile.ZipFile(path, "w") as packed:
+            for name in names:
+                packed.writestr(f"{name}.txt", f"第一条 {name}。")
+        found = {file.name: read(file, name).text for file, name in discover([path])}
+        assert found == {f"{name}.txt": f"第一条 {name}。" for name in names}
+        os.utime(path, ns=(0, 0))
+    with pytest.raises(SourceError, match="没有这个文件"):
+        read(path / "a.txt", "laws.zip/a.txt")

@@ -1,5 +1,7 @@
+import contextlib
 import errno
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -174,6 +176,61 @@ def test_a_deleted_file_goes_and_so_does_its_text(laws: Path, store: Path) -> No
     assert [path.name for path in (store / "texts").iterdir()] == [f"{digest}.txt"]
 
 
+def test_what_else_lies_where_a_store_is_stays(tmp_path: Path) -> None:
+    """`--store .` in a folder of one's own: of what it holds nothing is removed."""
+    folder = write(
+        tmp_path / "mine", {"law.txt": LAW, "texts/notes.txt": "札记", "builds/a/b": "b"}
+    )
+    for years in "一二三":
+        write(folder, {"rules.txt": RULES.replace("十年", f"{years}年")})
+        fake_build([folder / "law.txt", folder / "rules.txt"], folder)
+    digest = hashlib.sha256(b"").hexdigest()
+    write(folder, {f"texts/.{digest}.txt.tmp": ""})  # a build that was killed left it
+    prune(folder)
+    assert (folder / "texts" / "notes.txt").read_text() == "札记"
+    assert (folder / "builds" / "a" / "b").read_text() == "b"
+    opened = open_store(folder)
+    kept = {f"{text}.txt" for text in opened.manifest.texts}
+    assert {path.name for path in (folder / "texts").iterdir()} == kept | {"notes.txt"}
+    assert {path.name for path in (folder / "builds").iterdir()} == {opened.manifest.id, "a"}
+
+
+def test_copies_that_a_store_keeps_are_no_documents_of_the_folder_it_lies_in(
+    tmp_path: Path,
+) -> None:
+    folder = write(tmp_path / "mine", {"law.txt": LAW, "texts/own.txt": RULES})
+    store = folder / "store"
+    fake_build([folder], store)
+    before = snapshot(store)
+    fake_build([folder], store)
+    assert names(store) == ["mine/law.txt", "mine/texts/own.txt"]
+    assert snapshot(store) == before
+    sent = store / "uploads" / f"{'0f' * 32}.txt"
+    write(store, {f"uploads/{sent.name}": RULES.replace("十年", "五年")})
+    fake_build([sent], store, names={sent: "新规.txt"})
+    fake_build([folder], store)
+    assert names(store) == ["mine/law.txt", "mine/texts/own.txt", "新规.txt"]
+    with zipfile.ZipFile(store / "uploads" / f"{'0e' * 32}.zip", "w") as archive:
+        archive.writestr("a/b.txt", RULES.replace("十年", "六年"))
+    fake_build(
+        [Path(archive.filename or "")], store, names={Path(archive.filename or ""): "规.zip"}
+    )
+    fake_build([folder], store)
+    assert "规.zip/a/b.txt" in names(store)
+    fake_build([Path(archive.filename or "")], store, remove=[sent])
+    assert len(names(store)) == 3
+
+
+def test_copies_that_were_taken_for_documents_go(tmp_path: Path) -> None:
+    folder = write(tmp_path / "mine", {"law.txt": LAW})
+    fake_build([folder], folder / "store")
+    (copy,) = (folder / "store" / "texts").iterdir()
+    fake_build([copy], folder / "store")
+    assert len(names(folder / "store")) == 2
+    fake_build([folder], folder / "store")
+    assert names(folder / "store") == ["mine/law.txt"]
+
+
 def test_what_lies_in_a_folder_that_cannot_be_searched_is_kept(
     tmp_path: Path, laws: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -261,6 +318,107 @@ def test_what_links_lead_to_is_indexed_once_and_goes_when_it_is_gone(
     report, _ = fake_build([laws], store)
     assert names(store) == ["laws/folder/newer.txt", "laws/law.txt", "laws/rules.txt"]
     assert [failure.zh for failure in report.failures] == ["laws/a.txt：找不到这个文件；请检查路径"]
+
+
+def test_what_a_link_led_to_goes_with_the_link(
+    tmp_path: Path, laws: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (laws / "rules.txt").unlink()
+    one = write(tmp_path / "one", {"x.txt": RULES})
+    two = write(tmp_path / "two", {"x.txt": RULES.replace("十年", "五年")})
+    link, store = laws / "current", tmp_path / "store"
+    link.symlink_to(one)
+    monkeypatch.chdir(tmp_path)
+    fake_build([Path("laws")], store)
+
+    def told() -> list[str]:
+        opened = open_store(store)
+        return [f"{d.source} {opened.text(d.text_sha256)[-5:-2]}" for d in opened.documents]
+
+    assert told() == ["laws/current/x.txt 存十年", "laws/law.txt 予登记"]
+    link.unlink()
+    link.symlink_to(two)
+    fake_build([laws], store)
+    assert told() == ["laws/current/x.txt 存五年", "laws/law.txt 予登记"]
+    fake_build([write(tmp_path / "more", {"y.txt": "新办法\n\n第一条 新规定。\n"})], store)
+    link.unlink()
+    fake_build([tmp_path / "more"], store)  # what is not given is kept, with the way there
+    assert told()[0] == "laws/current/x.txt 存五年"
+    fake_build([laws], store)
+    assert names(store) == ["laws/law.txt", "more/y.txt"]
+
+
+def test_what_a_link_led_to_makes_room_for_what_takes_its_place(tmp_path: Path, laws: Path) -> None:
+    one = write(tmp_path / "one", {"x.txt": RULES})
+    store = tmp_path / "store"
+    (laws / "rules.txt").unlink()
+    (laws / "rules.txt").symlink_to(one / "x.txt")
+    fake_build([laws], store)
+    (laws / "rules.txt").unlink()
+    write(laws, {"rules.txt": RULES.replace("十年", "五年")})
+    fake_build([laws], store)
+    assert names(store) == ["laws/law.txt", "laws/rules.txt"]
+    assert "五年" in open_store(store).text(open_store(store).documents[1].text_sha256)
+
+
+def test_what_was_given_as_a_link_is_what_that_leads_to_now(tmp_path: Path) -> None:
+    one = write(tmp_path / "one", {"x.txt": RULES})
+    two = write(tmp_path / "two", {"x.txt": LAW})
+    link, store = tmp_path / "current", tmp_path / "store"
+    link.symlink_to(one)
+    fake_build([link], store)
+    link.unlink()
+    link.symlink_to(two)
+    fake_build([link], store)
+    assert titles(store) == ["测试条例"]
+
+
+def test_what_a_link_led_to_is_kept_while_its_place_is_away(tmp_path: Path, laws: Path) -> None:
+    """A disk that is not mounted now; and a folder that the link is in and that is closed."""
+    away = write(tmp_path / "disk", {"x.txt": RULES.replace("收费", "缴费")})
+    write(laws, {"sub/z.txt": "新办法\n\n第一条 新规定。\n"})
+    (laws / "sub" / "link").symlink_to(away)
+    store = tmp_path / "store"
+    fake_build([laws], store)
+    away.rename(tmp_path / "unmounted")
+    fake_build([laws], store)
+    assert "缴费办法" in titles(store)
+    (laws / "sub" / "link").unlink()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        close(monkeypatch, laws / "sub")
+        fake_build([laws], store)
+    assert "缴费办法" in titles(store)
+    fake_build([laws], store)
+    assert "缴费办法" not in titles(store)
+
+
+def test_a_store_that_says_nothing_of_the_ways_to_its_sources_is_taken_over(
+    tmp_path: Path, laws: Path, store: Path
+) -> None:
+    """As stores of this format were written at first."""
+    build_folder = store / "builds" / (store / "CURRENT").read_text()
+    with contextlib.closing(sqlite3.connect(build_folder / "catalogue.sqlite")) as db, db:
+        db.execute("ALTER TABLE sources DROP COLUMN way")
+    before = open_store_as_it_is(store)
+    (laws / "rules.txt").unlink()
+    more = write(tmp_path / "more", {"new.txt": "新办法\n\n第一条 新规定。\n"})
+    report, _ = fake_build([more, laws], store)
+    assert report.lost is None
+    assert (before, titles(store)) == (["测试条例", "收费办法"], ["测试条例", "新办法"])
+
+
+def open_store_as_it_is(store: Path) -> list[str]:
+    """The titles in a store, after its files were changed: its manifest says what they are now."""
+    folder = store / "builds" / (store / "CURRENT").read_text()
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    path = folder / "catalogue.sqlite"
+    manifest["files"][path.name] = [path.stat().st_size, index.store.file_sha256(path)]
+    files = {name: (size, digest) for name, (size, digest) in manifest["files"].items()}
+    manifest["id"] = index.store.build_id(manifest["fingerprint"], files)
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    folder.rename(folder.with_name(manifest["id"]))
+    (store / "CURRENT").write_text(manifest["id"])
+    return titles(store)
 
 
 def test_folders_of_one_name_may_be_given_together(tmp_path: Path) -> None:
@@ -453,6 +611,7 @@ def test_a_full_disk_is_told_in_one_line_and_hurts_nothing(
     assert f"cannot write the store {store} (" in caught.value.en
     assert "full" in caught.value.en or "No space left on device" in caught.value.en
     assert before.items() <= snapshot(store).items()  # beside new texts, which nothing refers to
+    assert len(list((store / "builds").iterdir())) == 1  # and what was written is not in the way
     assert open_store(store).verify() == []
     assert fake_build([more], store)[0].counts.documents == 3
 

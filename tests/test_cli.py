@@ -576,3 +576,17 @@ def test_the_bar_shows_each_stage_to_its_end(
     lines = capsys.readouterr().err.replace("\r", "\n").split("\n")
     assert any(line.startswith("读取文件: 100%") and "2/2" in line for line in lines)
     assert any(line.startswith("计算向量: 100%") and "300/300" in line for line in lines)
+
+
+def test_a_store_in_a_folder_whose_name_is_no_text_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_fake(monkeypatch)
+    place = os.fsdecode(os.fsencode(tmp_path) + b"/\xd6\xd0")
+    paper = write(tmp_path, {"law.txt": LAW}) / "law.txt"
+    for words in (["index", str(paper)], ["ask", "甲要登记吗"], ["check"]):
+        assert main([*words, "--store", place]) == 2
+        line = capsys.readouterr().err
+        shown = f"索引文件夹 {tmp_path}/\ufffd\ufffd 的名称不是 UTF-8 文字；请用 --store 指定另一个文件夹"
+        assert line.splitlines() == [shown]
+    assert not os.path.exists(place)

@@ -1,6 +1,7 @@
 """A store on a Milvus server: the server of Milvus Lite, in a process of its own, on loopback."""
 
 import contextlib
+import errno
 import json
 import os
 import signal
@@ -360,6 +361,38 @@ def test_of_two_that_write_one_is_refused(place: str, laws: Path) -> None:
     assert live(client, address) == was
 
 
+@pytest.mark.parametrize("is_new", [False, True])
+def test_what_another_machine_published_meanwhile_is_not_removed(
+    place: str, laws: Path, tmp_path: Path, is_new: bool
+) -> None:
+    """A build that takes long, and one elsewhere that is complete before this one is sent."""
+    more = write(tmp_path / "more", {"new.txt": "新办法\n\n第一条 新规定。\n"})
+    if not is_new:
+        build([laws], place)
+    published: list[str] = []
+
+    def elsewhere(progress: Progress) -> None:
+        if progress == Progress("write", 0, 1) and not published:
+            published.append("")
+            with pytest.MonkeyPatch.context() as monkeypatch:
+                monkeypatch.setenv("QA_CACHE", str(tmp_path / "another machine"))
+                places.build([more], place)
+            published.append(places.current(place))
+
+    write(laws, {"rules.txt": RULES.replace("十年", "五年")})
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        use_fake(monkeypatch)
+        with pytest.raises(StoreError, match="请再运行一次"):
+            places.build([laws], place, progress=elsewhere)
+    assert places.current(place) == published[1]
+    opened = places.open_store(place)
+    assert "新办法" in [document.title for document in opened.documents]
+    assert opened.sentence_vectors.size == len(opened.sentences)
+    build([laws], place)  # as the error says
+    assert ask(place) == "第二条 票据应当保存五年。"
+    assert len(places.open_store(place).documents) == 3
+
+
 def test_a_store_of_another_name_is_left_alone(laws: Path, place: str) -> None:
     longer = f"{place}_2"
     build([laws / "law.txt"], longer)
@@ -402,6 +435,41 @@ def test_the_cache_holds_what_the_server_holds(place: str, laws: Path) -> None:
         folder = places.open_store(place).folder
     assert len(list((folder / "builds").iterdir())) == 2
     assert len(list((folder / "texts").iterdir())) == 3  # the law, and two versions of the rules
+
+
+@pytest.mark.parametrize("data", ['{"format": 1}', "{", None])
+def test_an_older_build_in_the_cache_that_cannot_be_read_is_in_nobodys_way(
+    place: str, laws: Path, data: str | None
+) -> None:
+    """As when the program is newer than the build before the live one."""
+    build([laws], place)
+    older = places.open_store(place).build
+    write(laws, {"rules.txt": RULES.replace("十年", "五年")})
+    build([laws], place)
+    (older / "manifest.json").unlink()
+    if data:
+        (older / "manifest.json").write_text(data)
+    opened = places.open_store(place)  # what is fetched now
+    assert opened.verify() == []
+    assert [path.name for path in opened.build.parent.iterdir()] == [opened.manifest.id]
+
+
+def test_a_cache_that_cannot_be_written_is_told(
+    place: str, laws: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build([laws], place)
+    store = places.open_store(place)
+    digest = store.documents[0].text_sha256
+    (store.folder / "texts" / f"{digest}.txt").unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        with pytest.raises(StoreUnreachable, match=r"写入缓存目录 .*请腾出空间"):
+            store.text(digest)
+    assert store.text(digest) in (LAW, RULES)
+
+
+def full(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def replaced(place: str, name: str, data: bytes, folder: Path) -> None:

@@ -263,3 +263,15 @@ def test_plain_text_needs_no_parser() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_the_copies_that_a_store_keeps_are_passed_over(tmp_path: Path) -> None:
+    digest = "0123456789abcdef" * 4
+    for name in (f"s/texts/{digest}.txt", f"s/uploads/{digest}.docx", "s/texts/a.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("第一条 甲。\n")
+    (tmp_path / f"{digest}.txt").write_text("第一条 甲。\n")
+    found = [path.relative_to(tmp_path).as_posix() for path, _ in discover([tmp_path])]
+    assert found == [f"{digest}.txt", "s/texts/a.txt"]
+    given = tmp_path / "s" / "texts" / f"{digest}.txt"
+    assert [path for path, _ in discover([given])] == [given]

@@ -318,6 +318,23 @@ def test_an_altered_text_is_found_when_it_is_quoted(store: Path) -> None:
     assert opened.document(0).title == "测试条例"
 
 
+def test_a_text_that_went_with_a_build_is_not_called_damage(
+    tmp_path: Path, sound: Path, store: Path
+) -> None:
+    """A program that has a store open, which others build anew twice."""
+    opened = open_store(store)
+    law, rules = (hashlib.sha256(text.encode()).hexdigest() for text in (LAW, RULES))
+    fake_build([], store, remove=[sound.parent / "laws" / "rules.txt"])
+    fake_build([write(tmp_path / "more", {"new.txt": "新办法\n\n第一条 新规定。\n"})], store)
+    assert opened.text(law) == LAW
+    for read in (lambda: opened.text(rules), opened.verify):
+        with pytest.raises(StoreError, match=r"已经换成新的.*请重新打开") as caught:
+            read()
+        assert not isinstance(caught.value, StoreDamaged)
+        assert "was replaced" in caught.value.en
+    assert open_store(store).verify() == []
+
+
 def test_a_missing_text_is_found(store: Path) -> None:
     digest = hashlib.sha256(LAW.encode()).hexdigest()
     (store / "texts" / f"{digest}.txt").unlink()

@@ -180,6 +180,23 @@ def test_a_file_that_breaks_its_reader_is_refused(
     assert list(folder.iterdir()) == []
 
 
+def test_a_file_that_waits_stays_though_it_is_sent_again_and_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*_: Any, **__: Any) -> None:
+        raise Ended("late")
+
+    folder, digest = tmp_path / "uploads", sha256(LAW.encode()).hexdigest()
+    upload = uploads.keep(folder, "a.txt", sent(folder, LAW.encode()), digest)
+    monkeypatch.setattr(uploads, "call", late)
+    for name in ("b.txt", "b.md"):  # the latter would be kept beside it
+        with pytest.raises(SourceError, match="120 秒内没有读完"):
+            uploads.keep(folder, name, sent(folder, LAW.encode()), digest)
+        assert uploads.waiting(folder, set()) == [upload]
+        assert sorted(path.name for path in folder.iterdir()) == [f"{digest}.json", f"{digest}.txt"]
+        assert upload.path(folder).read_text(encoding="utf-8") == LAW
+
+
 def test_only_ids_are_looked_for(tmp_path: Path) -> None:
     write(tmp_path, {"secret.json": "{}", f"{'0' * 64}.json": "[1]"})
     for asked in ("secret", "../secret", "0" * 63, "", "0" * 64):

@@ -100,7 +100,7 @@ def room(folder: Path) -> None:
 
 def keep(folder: Path, name: str, file: Path, sha256: str) -> Upload:
     """Look into a file that has come, and keep it in `folder` (on the same disk) under its hash.
-    Raises TiaowenError in one line if it cannot be read, and removes it.
+    Raises TiaowenError in one line if it cannot be read, and removes it, unless it was kept before.
     """
     try:
         suffix = kind_of(file, name)
@@ -115,11 +115,12 @@ def keep(folder: Path, name: str, file: Path, sha256: str) -> Upload:
             raise SourceError(entries[0]["error"], entries[0]["error_en"])
         upload = Upload(sha256, name, suffix, place.stat().st_size, entries)
         _write(folder, upload)
-    except Ended as ended:
-        place.unlink(missing_ok=True)
-        raise _unreadable(name, ended) from None
-    except BaseException:
-        place.unlink(missing_ok=True)
+    except BaseException as error:
+        before = find(folder, sha256)
+        if before is None or before.path(folder) != place:
+            place.unlink(missing_ok=True)
+        if isinstance(error, Ended):
+            raise _unreadable(name, error) from None
         raise
     return upload
 

@@ -36,6 +36,8 @@ _DAMAGE = (
     *(EOFError, RuntimeError, OSError, ValueError),
 )
 
+_known: dict[tuple[Path, int, int, int, int], dict[str, int]] = {}  # of one archive: see `_members`
+
 
 def find_archive(path: Path) -> tuple[Path, str] | None:
     """The zip file inside which `path` lies (laws.zip/a/b.docx), and the member's name there."""
@@ -49,11 +51,30 @@ def member_names(path: Path, name: str) -> list[str]:
     """The names of the files in the zip file at `path`, in order, hidden ones left out. `name` is
     what errors call it. Raises SourceError if no member of it should be read.
     """
+    return sorted(_members(path, name))
+
+
+def _members(path: Path, name: str) -> dict[str, int]:
+    """`member_names` with the place of each in the archive's list. Those of the archive that was
+    looked into last are known, as long as it is the same: each member that is read asks for them.
+    """
     try:
-        with path.open("rb") as file, open_zip(file, name) as archive:
-            infos = archive.infolist()
+        with path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            key = (path, status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+            found = _known.get(key)
+            if found is None:
+                with open_zip(file, name) as archive:
+                    found = _listed(archive.infolist(), name)
+                _known.clear()
+                _known[key] = found
+            return found
     except OSError as error:
         raise broken(name, "压缩包", "archive") from error
+
+
+def _listed(infos: list[zipfile.ZipInfo], name: str) -> dict[str, int]:
+    """See `_members`: of two of one name the first."""
     if any(info.flag_bits & _ENCRYPTED for info in infos):
         raise SourceError(
             f"{name}：压缩包有密码；请解压后再加入",
@@ -66,19 +87,20 @@ def member_names(path: Path, name: str) -> list[str]:
             f"{name}: more than {_MOST_TOTAL_BYTES >> 20} MB when unpacked; "
             "split it into several archives",
         )
-    names = [_decoded(info) for info in infos if not info.is_dir()]
-    for inner in names:
+    names = {i: _decoded(info) for i, info in enumerate(infos) if not info.is_dir()}
+    for inner in names.values():
         if _is_unsafe(inner):
             raise SourceError(
                 f"{name}：压缩包里有不安全的路径“{inner[:80]}”；请解压后再加入",
                 f"{name}: the archive holds an unsafe path ({inner[:80]}); unpack it first",
             )
-    return sorted({inner for inner in names if not _is_hidden(inner)})
+    return {inner: i for i, inner in reversed(names.items()) if not _is_hidden(inner)}
 
 
 def read_member(path: Path, inner: str, name: str) -> bytes:
     """The bytes of one file in the zip file at `path`. Raises SourceError in one line."""
-    if inner not in member_names(path, name):
+    members = _members(path, name)
+    if inner not in members:
         raise SourceError(
             f"{name}：压缩包里没有这个文件；请检查路径",
             f"{name}: there is no such file in the archive; check the path",
@@ -90,9 +112,11 @@ def read_member(path: Path, inner: str, name: str) -> bytes:
         )
     try:
         with path.open("rb") as file, open_zip(file, name) as archive:
-            info = next(i for i in archive.infolist() if _decoded(i) == inner and not i.is_dir())
+            info = archive.infolist()[members[inner]]
+            if _decoded(info) != inner:  # another archive is there by now
+                raise broken(name, "压缩包", "archive")
             return read_bounded(archive, info, name)
-    except OSError as error:
+    except (OSError, IndexError) as error:
         raise broken(name, "压缩包", "archive") from error
 
 

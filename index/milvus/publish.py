@@ -3,7 +3,8 @@
 All collections of a build are written under names of their own and counted before the one alias is
 switched, so a build that is interrupted, anywhere, leaves the live one as it was; the next removes
 what it left. The build before the live one stays until the next, since others may still be
-answering from it. One machine at a time may write to a store: of two, one is refused at the switch.
+answering from it. One machine at a time may write to a store: of two, one is refused before it
+sends anything, or at the switch.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +20,7 @@ from index.build import BuildReport, Progress
 from index.errors import StoreError
 from index.milvus.address import Address
 from index.milvus.files import BATCH, VECTOR, pieces
-from index.milvus.server import collections, connect, drop, fill, live, switch
+from index.milvus.server import collections, connect, drop, fill, live, require_live, switch
 from index.milvus.store import is_served, open_milvus
 from index.searches import Nearest
 from index.store import BUILDS, MANIFEST, TEXTS, Store, open_store
@@ -86,7 +87,10 @@ def _send(
     before: str | None,
     progress: Callable[[Progress], None],
 ) -> None:
-    """Write the collections of a build beside those of the live one; all others are removed."""
+    """Write the collections of a build beside those of the live one, `before`; all others are
+    removed. Raises StoreError if another build is live by now, which must not be.
+    """
+    require_live(client, address, before)
     old = collections(client, address)
     drop(client, address, [name for name, build in old.items() if build != before])
     width, total = store.manifest.dimension, len(store.windows) + len(store.sentences)

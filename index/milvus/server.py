@@ -23,7 +23,7 @@ from typing import Any
 import grpc
 from pymilvus import DataType, MilvusClient, MilvusException
 
-from index.errors import StoreError, StoreUnreachable
+from index.errors import StoreError, StoreUnreachable, replaced
 from index.milvus.address import Address
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "drop",
     "fill",
     "live",
+    "require_live",
     "switch",
     "telling",
 ]
@@ -95,11 +96,7 @@ def _told(address: Address, error: Exception) -> StoreError:
             "check host and port, and whether the server is running",
         )
     if code == _NO_COLLECTION:
-        return StoreError(
-            f"索引 {address} 已经换成新的，打开的这一份不在服务器上了；请重新打开（重启程序）",
-            f"store {address} was replaced, and the build that is open is no longer on the "
-            "server; open it again (restart the program)",
-        )
+        return replaced(str(address))
     return StoreUnreachable(
         f"Milvus 服务器 {server} 报错（{reason}）；请查看服务器的日志",
         f"the Milvus server {server} reports an error ({reason}); see the server's log",
@@ -214,13 +211,18 @@ def _create(client: MilvusClient, collection: str, dimension: int | None) -> Non
     client.create_index(collection, indexes, sync=False, timeout=_WRITE_SECONDS)
 
 
-def switch(client: MilvusClient, address: Address, build: str, before: str | None) -> None:
-    """Make `build` the live one. Raises StoreError if that is not `before` any more."""
+def require_live(client: MilvusClient, address: Address, before: str | None) -> None:
+    """Raise StoreError if the live build is not `before` any more."""
     if live(client, address) != before:
         raise StoreError(
             f"另一个程序刚刚更新了索引 {address}；请再运行一次",
             f"another process has just updated the store {address}; run this again",
         )
+
+
+def switch(client: MilvusClient, address: Address, build: str, before: str | None) -> None:
+    """Make `build` the live one. Raises StoreError if that is not `before` any more."""
+    require_live(client, address, before)
     change = client.create_alias if before is None else client.alter_alias
     with telling(address):
         change(address.collection(build, "files"), address.name, timeout=_WRITE_SECONDS)

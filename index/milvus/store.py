@@ -76,7 +76,10 @@ class MilvusStore(Store):
             name = f"{TEXTS}/{sha256}.txt"
             files = self._address.collection(self.manifest.id, "files")
             data = read_file(self._client, self._address, files, name)
-            (self.folder / name).write_bytes(data or b"")
+            try:
+                (self.folder / name).write_bytes(data or b"")
+            except OSError as error:
+                raise _no_room(self._address, error) from error
             return super()._read_text(sha256)
 
 
@@ -162,14 +165,16 @@ def _fetch(client: MilvusClient, address: Address, folder: Path, build: str) -> 
 
 
 def _tidy(folder: Path, builds: set[str]) -> None:
-    """Remove from the cache all builds but `builds`, and the texts that they do not have."""
+    """Remove from the cache all builds but `builds`, and the texts that they do not have; also
+    those of another format, and what is left of damaged ones.
+    """
     kept: set[str] = set()
     for path in (folder / BUILDS).iterdir():
-        if path.name not in builds:
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            text = (path / MANIFEST).read_text(encoding="utf-8")
+        try:
+            text = (path / MANIFEST).read_text(encoding="utf-8") if path.name in builds else ""
             kept.update(parse_manifest(folder, path.name, text).texts)
+        except (OSError, ValueError, StoreError):
+            shutil.rmtree(path, ignore_errors=True)
     for path in (folder / TEXTS).iterdir():
         if path.stem not in kept:
             path.unlink(missing_ok=True)
