@@ -18,6 +18,7 @@ _NEXT = re.compile(r"(?<=[。；！？”）;)])[ \t\u3000]*(?=第)")
 _TITLE = re.compile(
     r"[^。；，：！？“”《》\n]{1,25}?(?=第[ \t\u3000]*[〇零一二三四五六七八九十百千\d])"
 )
+_LOOK = 200  # code points of a clause that tell whether one begins there
 
 _Number = tuple[int, int]  # of an article and its branch
 
@@ -64,9 +65,12 @@ def _starts(
     if label.family in _SECTIONS and (inner := _in_section(text, line.start, end, last)):
         yield inner
         last = inner[1]
+    opened, seen = 0, line.start  # quotation marks until `seen` that are not closed
     for match in _NEXT.finditer(text, line.start, end):
         at = match.end()
-        if text.count("“", line.start, at) > text.count("”", line.start, at):
+        opened += text.count("“", seen, at) - text.count("”", seen, at)
+        seen = at
+        if opened > 0:
             continue
         if number := _article(text, at, end, last):
             yield at, number
@@ -79,11 +83,12 @@ def _starts(
 
 def _article(text: str, at: int, end: int, last: _Number) -> _Number | None:
     """The number of the article that begins at `at`, if it is the one that comes after `last`."""
-    found = find_label(text[at:end])
+    words = text[at : min(end, at + _LOOK)]
+    found = find_label(words)
     if found is None or found[0].family != "article":
         return None
     number = (found[0].number[0], found[0].branch)
-    rest = text[at + found[1] : end].strip()
+    rest = words[found[1] :].strip()
     if number not in ((last[0] + 1, 0), (last[0], last[1] + 1)) or refers(rest) or amends(rest):
         return None
     return number
@@ -91,7 +96,7 @@ def _article(text: str, at: int, end: int, last: _Number) -> _Number | None:
 
 def _in_section(text: str, at: int, end: int, last: _Number) -> tuple[int, _Number] | None:
     """Where the first article of a section begins whose heading is at `at` (第一章总则第一条……)."""
-    found = find_label(text[at:end])
+    found = find_label(text[at : min(end, at + _LOOK)])
     if found is None or found[0].family not in _SECTIONS:
         return None
     title = _TITLE.match(text, at + found[1], end)

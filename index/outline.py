@@ -41,6 +41,7 @@ _MOST_SHORT_LINES = 6
 _MOST_COVER_LINES = 12
 _MOST_TITLE_LINES = 4
 _MOST_NOTE_LINES = 12
+_MOST_NEAR_LINES = 40  # that are looked at to tell whether a document begins
 _NOTE = re.compile(r"年.*(?:通过|公布|发布|施行|批准|修订|修正|印发|颁布|实施|生效)")
 _ENDS = ("。", "！", "”", "）", ")")
 _MADE = ("为", "根据", "依据", "按照")  # how the first sentence says why a text is made
@@ -100,25 +101,26 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
     """Whether another document begins at line `i`, with its title or with what stands above it: the
     title reads like one, what comes before ends a text, and what comes after begins one.
     """
-    at = i + _count_front(text, lines[i:])
-    if at >= len(lines) or lines[at].label or lines[at].level:
+    near = lines[i : i + _MOST_NEAR_LINES]
+    at = _count_front(text, near)
+    if at >= len(near) or near[at].label or near[at].level:
         return False
     before = lines[i - 1].words(text)
     signed = is_signature_line(before)
-    annexed = any(line.words(text).startswith("附") for line in lines[i:at])
+    annexed = any(line.words(text).startswith("附") for line in near[:at])
     ended = signed or annexed or before.endswith(_ENDS) or _is_last_word(before)
-    count = _title_lines(text, lines[at:])
-    joined = _join(text, lines[at : at + count])
-    if not ended or at + count >= len(lines):
+    count = _title_lines(text, near[at:])
+    joined = _join(text, near[at : at + count])
+    if not ended or at + count >= len(near):
         return False
-    if not is_title_like(joined) and not _is_law(text, joined, lines[at + count]):
+    if not is_title_like(joined) and not _is_law(text, joined, near[at + count]):
         return False
     decreed = "关于" not in joined and issuer_of(joined, "", "") != ""  # 国务院令, 某某法院公告
     # Other lines that join into a title might be anything: then more has to be seen.
     plain = signed or decreed or count == 1
     if not plain and "关于" not in joined and not issuer_of(joined, "", ""):
         return False
-    return _begins_text(text, lines[at + count], plain) and any(
+    return _begins_text(text, near[at + count], plain) and any(
         is_prose(other.words(text)) for other in lines[first + 1 : i]
     )
 
