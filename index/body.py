@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from index.appendices import Heading, may_follow
-from index.lines import Line, amends, is_heading_like, is_party, refers
+from index.layout.appendices import Heading, may_follow
+from index.layout.lines import Line, amends, is_heading_like, is_party, refers
 from index.model import NodeKind
 
 __all__ = ["Draft", "build_appendix", "build_body"]

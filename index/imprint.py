@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
-from index.lines import is_after_signature
+from index.layout.lines import is_after_signature
 from index.numerals import ROUND, to_int
 
 __all__ = ["date_of", "issuer_of", "number_of"]

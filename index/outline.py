@@ -9,13 +9,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from index.apart import take_apart
-from index.appendices import find_appendices
 from index.body import Draft, build_appendix, build_body
-from index.chapters import label_chapters
-from index.furniture import furniture
 from index.imprint import date_of, issuer_of, number_of
-from index.lines import (
+from index.layout.apart import take_apart
+from index.layout.appendices import find_appendices
+from index.layout.chapters import label_chapters
+from index.layout.furniture import furniture
+from index.layout.lines import (
     Line,
     ends_like_title,
     is_addressed,
@@ -27,10 +27,10 @@ from index.lines import (
     is_title_like,
     read_lines,
 )
+from index.layout.signature import count_signature
+from index.layout.wrapped import join_wrapped
 from index.model import Document, Node, Outline, Problem, Source, Span
 from index.numbering import numbering_problems
-from index.signature import count_signature
-from index.wrapped import join_wrapped
 
 __all__ = ["outline"]
 

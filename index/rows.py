@@ -103,7 +103,7 @@ def _cut_document(
 
 
 def _broken(document: Document) -> list[int]:
-    """The places of line breaks within a paragraph, ascending: see `index.wrapped`."""
+    """The places of line breaks within a paragraph, ascending: see `index.layout.wrapped`."""
     text = document.text
     leaves = (leaf for node in document.nodes for leaf in node.leaves() if leaf.kind != "table")
     spans = (leaf.span.strip(text) for leaf in leaves)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from outlines import cited, outline_of, source, the_document, tree
 
 from index.clauses import clauses
-from index.lines import read_lines
+from index.layout.lines import read_lines
 from index.numerals import to_chinese
 from index.outline import outline
 from index.readers import read

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.lines import Line, is_heading_like, is_party
+from index.layout.lines import Line, is_heading_like, is_party
+from index.layout.signature import count_signature
 from index.numerals import find_label
-from index.signature import count_signature
 
 __all__ = ["Appendices", "Heading", "find_appendices", "may_follow"]
 

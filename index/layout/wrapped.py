@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.lines import Line, ends_sentence, refers
+from index.layout.lines import Line, ends_sentence, refers
 from index.model import Span
 
 __all__ = ["join_wrapped"]

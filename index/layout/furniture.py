@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from index.lines import Line, is_page_number, is_prose
+from index.layout.lines import Line, is_page_number, is_prose
 
 __all__ = ["furniture"]
 

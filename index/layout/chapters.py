@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.lines import Line, is_heading_like
+from index.layout.lines import Line, is_heading_like
 from index.numerals import Label
 
 __all__ = ["label_chapters"]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from index.lines import Line, is_after_signature, is_signature_line
+from index.layout.lines import Line, is_after_signature, is_signature_line
 
 __all__ = ["count_signature"]
 

@@ -7,7 +7,7 @@ line of its own, and where no quotation is open.
 import re
 from collections.abc import Iterator, Sequence
 
-from index.lines import Line, amends, make_line, refers
+from index.layout.lines import Line, amends, make_line, refers
 from index.model import Span
 from index.numerals import Label, find_label
 
