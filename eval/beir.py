@@ -17,7 +17,7 @@ import numpy as np
 from ir_measures import RR, R, Success, nDCG
 
 from eval.baselines import bm25, dense
-from eval.dataset import fault, jsonl, strings, unreadable
+from eval.dataset import fault, jsonl, strings, text_of, unreadable
 from eval.metrics import interval
 from eval.tables import Embedded, Tables, Text, document, read, write
 from index.background import measure as measure_background
@@ -142,18 +142,15 @@ def _judgements(folder: Path) -> dict[str, dict[str, int]]:
         raise InputError(f"{folder}/qrels 中没有 .tsv 文件", f"no .tsv file in {folder}/qrels")
     judged: dict[str, dict[str, int]] = {}
     for path in paths:
-        try:
-            lines = path.read_text(encoding="utf-8-sig").split("\n")
-        except (OSError, UnicodeDecodeError) as error:
-            raise unreadable(path, error) from None
-        for number, line in enumerate(lines[1:], 2):
-            fields = line.strip().split("\t")
-            if fields == [""]:
-                continue
+        lines = [(i, line.strip()) for i, line in enumerate(text_of(path).split("\n"), 1)]
+        lines = [(number, line) for number, line in lines if line]
+        for place, (number, line) in enumerate(lines):
             try:
-                query, entry, grade = fields
+                query, entry, grade = line.split("\t")
                 judged.setdefault(query, {})[entry] = int(grade)
             except ValueError:
+                if not place and line.count("\t") == 2:
+                    continue  # the titles of the columns, which not every file has
                 raise fault(
                     *(path, number),
                     "应为以制表符分隔的三列：query-id、corpus-id、整数 score",

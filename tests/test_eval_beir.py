@@ -76,6 +76,20 @@ def test_the_test_split_is_preferred_and_else_all_are_taken(folder: Path) -> Non
     assert list(load(folder).queries) == ["q1", "q2", "q3", "q4"]
 
 
+@pytest.mark.parametrize("before", ["", "\n", "\ufeff"])
+def test_judgements_may_come_without_titles_of_the_columns(folder: Path, before: str) -> None:
+    (folder / "qrels" / "test.tsv").write_text(before + QRELS[QRELS.index("q1") :], "utf-8")
+    assert load(folder).judgements == {"q1": {"d1": 1}, "q2": {"d4": 2, "d2": 0}, "q4": {"d3": 1}}
+
+
+def test_judgements_that_are_no_utf_8_are_named(folder: Path) -> None:
+    (folder / "qrels" / "test.tsv").write_bytes(QRELS.replace("d1", "甲").encode("gbk"))
+    with pytest.raises(
+        InputError, match=r"test\.tsv 不是 UTF-8 文本（第 28 字节）；请另存为 UTF-8"
+    ):
+        load(folder)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
@@ -87,6 +101,7 @@ def test_the_test_split_is_preferred_and_else_all_are_taken(folder: Path) -> Non
         ("queries.jsonl", '{"_id": "q1"}\n', "queries.jsonl 第 1 行：text 应为字符串"),
         ("queries.jsonl", '{"_id": "q1", "text": "x"}\n', "评判的问题 q2 不在"),
         ("qrels/test.tsv", "a\tb\tc\nq1 d1 1\n", "test.tsv 第 2 行：应为以制表符分隔的三列"),
+        ("qrels/test.tsv", "q1 d1 1\nq2\td2\t1\n", "test.tsv 第 1 行：应为以制表符分隔的三列"),
         ("qrels/test.tsv", "a\tb\tc\nq1\td1\tyes\n", "test.tsv 第 2 行：应为以制表符分隔的三列"),
         ("qrels/test.tsv", "a\tb\tc\nq1\td1\t0\n", "没有带相关评判的问题"),
     ],
