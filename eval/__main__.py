@@ -140,12 +140,13 @@ def _questions(options: argparse.Namespace) -> int:
     from index.encoder import load_encoder
     from index.places import open_store
 
-    _check_report(options.report)
     questions = load(options.questions)
     store = open_store(options.store)
+    _make_report(options.report)
     encoder = load_encoder(store.manifest.model)
     name = {"zh": "提问", "en": "asking"}[options.lang]
-    with tqdm(total=len(questions), desc=name, file=sys.stderr) as bar:
+    # No bar until a question was asked: what is wrong with them is told in one line.
+    with tqdm(total=len(questions), desc=name, file=sys.stderr, delay=1e-6) as bar:
         evaluation = evaluate(store, encoder, questions, bar.update)
     figures = evaluation.figures
     figures["provenance"] = {"store": store.manifest.id} | provenance(
@@ -186,14 +187,16 @@ def _ablate(
         return ablate(without, evaluation.results, bar.update)
 
 
-def _check_report(folder: Path | None) -> None:
-    """Raise InputError, before much is done, if `folder` can be none."""
+def _make_report(folder: Path | None) -> None:
+    """Make the folder of the report. Raises InputError, before much is done, if that cannot be."""
     from eval.report import unwritable
 
     if folder is None:
         return
     try:
         is_file = folder.exists() and not folder.is_dir()
+        if not is_file:
+            folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(folder, error) from None
     if is_file:
@@ -212,8 +215,8 @@ def _beir(options: argparse.Namespace) -> int:
     from index.encoder import load_encoder
     from qa.progress import ProgressBar
 
-    _check_report(options.report)
     benchmark = load(options.folder, options.limit)
+    _make_report(options.report)
     encoder = load_encoder()
     name = {"zh": "检索", "en": "searching"}[options.lang]
     with tempfile.TemporaryDirectory() as temporary:
