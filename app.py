@@ -105,8 +105,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{error.zh} ({error.en})", file=sys.stderr)
         except OSError:
             print(
-                f"不能在 {options.host}:{options.port} 打开网页，可能已被占用；"
-                "请用 --port 换一个端口 (cannot open the page there; choose another --port)",
+                f"不能在 {options.host}:{options.port} 打开网页，"
+                "端口可能已被占用，或本机没有这个地址；请另选 --port 或 --host"
+                " (cannot open the page there; choose another --port or --host)",
                 file=sys.stderr,
             )
         return 2
