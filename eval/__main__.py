@@ -16,7 +16,7 @@ from eval.dataset import SHIPPED
 from index.errors import InputError
 from index.places import default_store
 from index.store import file_sha256
-from qa.output import Parser, dumps, prepare, readable, run, say, warn
+from qa.output import Parser, dumps, path, place, prepare, readable, run, say, warn
 
 if TYPE_CHECKING:
     from eval.run import Evaluation
@@ -37,7 +37,7 @@ def _parser(beir: bool) -> argparse.ArgumentParser:
         )
         parser.add_argument(
             "folder",
-            type=Path,
+            type=path,
             metavar="DIR",
             help="数据集的文件夹 (its folder): corpus.jsonl[.gz], queries.jsonl, qrels/",
         )
@@ -55,13 +55,14 @@ def _parser(beir: bool) -> argparse.ArgumentParser:
         parser.add_argument(
             "questions",
             nargs="?",
-            type=Path,
+            type=path,
             default=SHIPPED,
             metavar="QUESTIONS.jsonl",
             help="题目文件，默认 eval/questions.jsonl (the questions)",
         )
         parser.add_argument(
             *("--store",),
+            type=place,
             default=default_store(),
             metavar="DIR",
             help="索引文件夹 (folder of the store)",
@@ -76,7 +77,7 @@ def _parser(beir: bool) -> argparse.ArgumentParser:
         )
     parser.add_argument(
         *("--report",),
-        type=Path,
+        type=path,
         metavar="DIR",
         help="把 JSON 和 HTML 报告写入此处 (write a report there)",
     )
@@ -94,7 +95,7 @@ def _feedback_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "file",
-        type=Path,
+        type=path,
         metavar="FILE",
         help="app.py --feedback 写下的文件 (what app.py --feedback wrote)",
     )

@@ -340,6 +340,8 @@ def test_bad_input_is_one_line(
         (["beir", "d", "--limit", "0"], "--limit: 应为正整数"),
         (["beir", "d", "--limit", "9" * 5000], "--limit: 应为正整数"),
         (["feedback"], "缺少 FILE"),
+        (["a.jsonl", "--report", ""], "--report: 路径是空的；当前文件夹写作 ."),
+        ([""], "QUESTIONS.jsonl: 路径是空的；当前文件夹写作 ."),
     ],
 )
 def test_wrong_usage_is_one_line(
