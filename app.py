@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from index.errors import InputError
 from index.places import default_store, scratch
+from qa.output import path, place
 
 _ROOT = Path(__file__).resolve().parent
 _CORPUS = _ROOT / "corpus"
@@ -44,6 +45,7 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("-h", "--help", action="help", help="显示这份说明 (show this help)")
     parser.add_argument(
         "--store",
+        type=place,
         default=default_store(),
         metavar="DIR",
         help="索引文件夹，或 milvus://主机:端口/名称 (folder of the store, or milvus://HOST:PORT/NAME)",
@@ -66,11 +68,11 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         " and password)",
     )
     parser.add_argument(
-        "--feedback", type=Path, metavar="FILE", help="读者评价记入 FILE (note readers' verdicts)"
+        "--feedback", type=path, metavar="FILE", help="读者评价记入 FILE (note readers' verdicts)"
     )
     parser.add_argument(
         "--log-questions",
-        type=Path,
+        type=path,
         metavar="FILE",
         help="问题记入 FILE，默认不记 (note questions)",
     )
@@ -105,8 +107,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{error.zh} ({error.en})", file=sys.stderr)
         except OSError:
             print(
-                f"不能在 {options.host}:{options.port} 打开网页，可能已被占用；"
-                "请用 --port 换一个端口 (cannot open the page there; choose another --port)",
+                f"不能在 {options.host}:{options.port} 打开网页，"
+                "端口可能已被占用，或本机没有这个地址；请另选 --port 或 --host"
+                " (cannot open the page there; choose another --port or --host)",
                 file=sys.stderr,
             )
         return 2

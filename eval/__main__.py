@@ -16,7 +16,7 @@ from eval.dataset import SHIPPED
 from index.errors import InputError
 from index.places import default_store
 from index.store import file_sha256
-from qa.output import Parser, dumps, prepare, readable, run, say, warn
+from qa.output import Parser, dumps, path, place, prepare, readable, run, say, warn
 
 if TYPE_CHECKING:
     from eval.run import Evaluation
@@ -37,7 +37,7 @@ def _parser(beir: bool) -> argparse.ArgumentParser:
         )
         parser.add_argument(
             "folder",
-            type=Path,
+            type=path,
             metavar="DIR",
             help="数据集的文件夹 (its folder): corpus.jsonl[.gz], queries.jsonl, qrels/",
         )
@@ -55,13 +55,14 @@ def _parser(beir: bool) -> argparse.ArgumentParser:
         parser.add_argument(
             "questions",
             nargs="?",
-            type=Path,
+            type=path,
             default=SHIPPED,
             metavar="QUESTIONS.jsonl",
             help="题目文件，默认 eval/questions.jsonl (the questions)",
         )
         parser.add_argument(
             *("--store",),
+            type=place,
             default=default_store(),
             metavar="DIR",
             help="索引文件夹 (folder of the store)",
@@ -76,7 +77,7 @@ def _parser(beir: bool) -> argparse.ArgumentParser:
         )
     parser.add_argument(
         *("--report",),
-        type=Path,
+        type=path,
         metavar="DIR",
         help="把 JSON 和 HTML 报告写入此处 (write a report there)",
     )
@@ -94,7 +95,7 @@ def _feedback_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "file",
-        type=Path,
+        type=path,
         metavar="FILE",
         help="app.py --feedback 写下的文件 (what app.py --feedback wrote)",
     )
@@ -140,12 +141,13 @@ def _questions(options: argparse.Namespace) -> int:
     from index.encoder import load_encoder
     from index.places import open_store
 
-    _check_report(options.report)
     questions = load(options.questions)
     store = open_store(options.store)
+    _make_report(options.report)
     encoder = load_encoder(store.manifest.model)
     name = {"zh": "提问", "en": "asking"}[options.lang]
-    with tqdm(total=len(questions), desc=name, file=sys.stderr) as bar:
+    # No bar until a question was asked: what is wrong with them is told in one line.
+    with tqdm(total=len(questions), desc=name, file=sys.stderr, delay=1e-6) as bar:
         evaluation = evaluate(store, encoder, questions, bar.update)
     figures = evaluation.figures
     figures["provenance"] = {"store": store.manifest.id} | provenance(
@@ -186,14 +188,16 @@ def _ablate(
         return ablate(without, evaluation.results, bar.update)
 
 
-def _check_report(folder: Path | None) -> None:
-    """Raise InputError, before much is done, if `folder` can be none."""
+def _make_report(folder: Path | None) -> None:
+    """Make the folder of the report. Raises InputError, before much is done, if that cannot be."""
     from eval.report import unwritable
 
     if folder is None:
         return
     try:
         is_file = folder.exists() and not folder.is_dir()
+        if not is_file:
+            folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(folder, error) from None
     if is_file:
@@ -212,8 +216,8 @@ def _beir(options: argparse.Namespace) -> int:
     from index.encoder import load_encoder
     from qa.progress import ProgressBar
 
-    _check_report(options.report)
     benchmark = load(options.folder, options.limit)
+    _make_report(options.report)
     encoder = load_encoder()
     name = {"zh": "检索", "en": "searching"}[options.lang]
     with tempfile.TemporaryDirectory() as temporary:

@@ -13,6 +13,8 @@ __all__ = ["baseline", "read_baseline", "regressions", "write_baseline"]
 
 _PATH = Path(__file__).with_suffix(".json")
 _TOLERANCE = 0.01  # int8 arithmetic differs a little between processors
+_TOLERANCES = {"correct_refusal": 0.04}  # of 59 questions, two
+_LOW = ("false_refusal", "ece")  # these are better the lower they are
 
 
 def baseline(store: Store, figures: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,18 +47,19 @@ def write_baseline(store: Store, figures: Mapping[str, Any]) -> None:
 
 
 def regressions(kept: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """What is not as good as it was, or not the same thing any more, a line each: ranking figures
-    or the AUROC of refusal more than .01 lower, unverified citations, another model, other
-    questions, another index.
+    """What is not as good as it was, or not the same thing any more, a line each: figures that are
+    worse by more than the tolerance, unverified citations, another model, other questions, another
+    index.
     """
     faults = [
         f"{part}: {now[part]}, was {kept[part]}"
         for part in ("model", "fingerprint", "index", "questions")
         if now[part] != kept[part]
     ]
-    for name in (*RANKING, "auroc"):
+    for name in (n for n in kept["scores"] if n != "citations_verified"):
         old, new = kept["scores"][name], now["scores"][name]
-        if new < old - _TOLERANCE:
+        worse = new - old if name in _LOW else old - new
+        if worse > _TOLERANCES.get(name, _TOLERANCE):
             faults.append(f"{name}: {new:.4f}, was {old:.4f}")
     if now["scores"]["citations_verified"] != 1:
         faults.append(f"citations_verified: {now['scores']['citations_verified']:.4f}, not 1")

@@ -17,7 +17,7 @@ import numpy as np
 from ir_measures import RR, R, Success, nDCG
 
 from eval.baselines import bm25, dense
-from eval.dataset import fault, jsonl, strings, unreadable
+from eval.dataset import fault, jsonl, strings, text_of, unreadable
 from eval.metrics import interval
 from eval.tables import Embedded, Tables, Text, document, read, write
 from index.background import measure as measure_background
@@ -75,13 +75,7 @@ def load(folder: Path, limit: int | None = None) -> Benchmark:
     test.tsv if it is there, else all. Raises InputError naming file and line.
     """
     corpus_path, queries_path = _find(folder, "corpus.jsonl"), _find(folder, "queries.jsonl")
-    entries = _entries(corpus_path)
-    texts = {}
-    for number, row in jsonl(queries_path):
-        (id_,) = strings(row, ("_id",), queries_path, number)
-        if not isinstance(text := row.get("text"), str):
-            raise fault(queries_path, number, "text 应为字符串", "text must be a string")
-        texts[id_] = text
+    entries, texts = _entries(corpus_path), _queries(queries_path)
     judged = _judgements(folder)
     if unknown := judged.keys() - texts.keys():
         raise InputError(
@@ -94,6 +88,14 @@ def load(folder: Path, limit: int | None = None) -> Benchmark:
     if not chosen:
         raise InputError(
             f"{folder} 中没有带相关评判的问题", f"no query in {folder} has a relevant entry"
+        )
+    known = {entry.id for entry in entries}
+    if not any(known & {e for e, grade in judged[i].items() if grade > 0} for i in chosen):
+        raise InputError(
+            f"{corpus_path} 中找不到 {folder}/qrels 评为相关的任何一篇；"
+            "请检查两者是否属于同一数据集",
+            f"{corpus_path} has none of the entries that {folder}/qrels judges relevant; "
+            "check that they belong together",
         )
     return Benchmark(
         name=folder.resolve().name,
@@ -135,6 +137,18 @@ def _entries(path: Path) -> tuple[Entry, ...]:
     return tuple(entries.values())
 
 
+def _queries(path: Path) -> dict[str, str]:
+    queries: dict[str, str] = {}
+    for number, row in jsonl(path):
+        (id_,) = strings(row, ("_id",), path, number)
+        if not isinstance(text := row.get("text"), str):
+            raise fault(path, number, "text 应为字符串", "text must be a string")
+        if id_ in queries:
+            raise fault(path, number, f"_id “{id_}” 重复", f"_id “{id_}” is not unique")
+        queries[id_] = text
+    return queries
+
+
 def _judgements(folder: Path) -> dict[str, dict[str, int]]:
     paths = [path for path in sorted((folder / "qrels").glob("*.tsv")) if path.is_file()]
     paths = [path for path in paths if path.name == "test.tsv"] or paths
@@ -142,18 +156,15 @@ def _judgements(folder: Path) -> dict[str, dict[str, int]]:
         raise InputError(f"{folder}/qrels 中没有 .tsv 文件", f"no .tsv file in {folder}/qrels")
     judged: dict[str, dict[str, int]] = {}
     for path in paths:
-        try:
-            lines = path.read_text(encoding="utf-8-sig").split("\n")
-        except (OSError, UnicodeDecodeError) as error:
-            raise unreadable(path, error) from None
-        for number, line in enumerate(lines[1:], 2):
-            fields = line.strip().split("\t")
-            if fields == [""]:
-                continue
+        lines = [(i, line.strip()) for i, line in enumerate(text_of(path).split("\n"), 1)]
+        lines = [(number, line) for number, line in lines if line]
+        for place, (number, line) in enumerate(lines):
             try:
-                query, entry, grade = fields
+                query, entry, grade = line.split("\t")
                 judged.setdefault(query, {})[entry] = int(grade)
             except ValueError:
+                if not place and line.count("\t") == 2:
+                    continue  # the titles of the columns, which not every file has
                 raise fault(
                     *(path, number),
                     "应为以制表符分隔的三列：query-id、corpus-id、整数 score",
@@ -248,10 +259,18 @@ def measure(
         "queries": len(benchmark.queries),
         "queries_without_text": list(benchmark.blank),
         "corpus": len(benchmark.entries),
+        "relevant_not_in_corpus": _missing(benchmark),
         **means.pop("ours"),
         "intervals": {name: interval(np.mean, np.array(v)) for name, v in values["ours"].items()},
         "baselines": means,
     }
+
+
+def _missing(benchmark: Benchmark) -> int:
+    """How many relevant entries can't be found, since the corpus has none of their id."""
+    known = {entry.id for entry in benchmark.entries}
+    judged = benchmark.judgements.values()
+    return sum(g > 0 and entry not in known for grades in judged for entry, g in grades.items())
 
 
 def scores(benchmark: Benchmark, runs: Mapping[str, Sequence[int]]) -> dict[str, list[float]]:

@@ -21,6 +21,7 @@ __all__ = [
     "relevant",
     "squeeze",
     "strings",
+    "text_of",
     "unreadable",
 ]
 
@@ -128,6 +129,11 @@ def jsonl(path: Path) -> list[tuple[int, dict[str, Any]]]:
 
     Raises InputError naming the file, and the line that is no JSON object.
     """
+    return _objects(text_of(path), path)
+
+
+def text_of(path: Path) -> str:
+    """The text of a file (or .gz) in UTF-8. Raises InputError naming the file."""
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):  # it may have no end
             raise InputError(
@@ -135,7 +141,7 @@ def jsonl(path: Path) -> list[tuple[int, dict[str, Any]]]:
                 f"cannot read {path} (no regular file); save it as a file first",
             )
         data = path.read_bytes()
-        text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
+        return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
     except (OSError, EOFError, zlib.error) as error:
         raise unreadable(path, error) from None
     except UnicodeDecodeError as error:
@@ -143,7 +149,6 @@ def jsonl(path: Path) -> list[tuple[int, dict[str, Any]]]:
             f"{path} 不是 UTF-8 文本（第 {error.start} 字节）；请另存为 UTF-8",
             f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8",
         ) from None
-    return _objects(text, path)
 
 
 def unreadable(path: Path, error: Exception) -> InputError:

@@ -117,7 +117,8 @@ def write_beir(folder: Path, figures: Mapping[str, Any]) -> None:
     body = [
         f'<p class="note">{escape(figures["dataset"])}：{figures["queries"]} 个问题，'
         f"{figures['corpus']} 篇 · {figures['queries']} queries, {figures['corpus']} entries; "
-        f"{_date(figures)}{_blank(figures['queries_without_text'])}</p>",
+        f"{_date(figures)}{_blank(figures['queries_without_text'])}"
+        f"{_unfound(figures['relevant_not_in_corpus'])}</p>",
         _section("总览 · Headline figures", _table(_HEAD, rows)),
         _section("与基线比较 · Baselines", _methods(figures, names)),
         _section("出处 · Provenance", _provenance(figures)),
@@ -181,6 +182,11 @@ def _date(figures: Mapping[str, Any]) -> str:
 def _blank(ids: Sequence[str]) -> str:
     left = f"<br>没有文字、未计入的问题 · queries without text, left out: {escape(', '.join(ids))}"
     return left if ids else ""
+
+
+def _unfound(count: int) -> str:
+    told = "评为相关、但语料中没有的篇数 · relevant entries that the corpus does not hold"
+    return f"<br>{told}: {count}" if count else ""
 
 
 def _number(value: float | None) -> str:

@@ -97,9 +97,11 @@ def evaluate(
     for question in questions:
         if question.document is not None and question.document not in titles:
             raise InputError(
-                f"题目 {question.id} 的文件“{question.document}”不在索引 {store.place} 中",
-                f"the document of question {question.id}, “{question.document}”, "
-                f"is not in the store {store.place}",
+                f"题目 {question.id} 的文件“{question.document}”不在索引 {store.place} 中；"
+                f"请写完整的标题，python -m qa check --store {store.place} 列出所有标题",
+                f"the document of question {question.id}, “{question.document}”, is not in the "
+                f"store {store.place}; write its whole title as listed by "
+                f"python -m qa check --store {store.place}",
             )
     counts = [known(question, corpus) for question in questions]
     if any(q.answerable for q in questions) and not any(counts):

@@ -76,8 +76,16 @@ def _ablation(figures: Mapping[str, Any], lang: str) -> tuple[str, ...]:
 
 
 _LISTED = {
-    "zh": {"missing": "依据不在索引中的题：", "blank": "没有文字、未计入的问题："},
-    "en": {"missing": "evidence not in the store: ", "blank": "queries without text, left out: "},
+    "zh": {
+        "missing": "依据不在索引中的题：",
+        "blank": "没有文字、未计入的问题：",
+        "unfound": "评为相关、但语料中没有的篇数：",
+    },
+    "en": {
+        "missing": "evidence not in the store: ",
+        "blank": "queries without text, left out: ",
+        "unfound": "relevant entries that the corpus does not hold: ",
+    },
 }
 
 
@@ -93,7 +101,9 @@ def describe_beir(figures: Mapping[str, Any], lang: str) -> str:
     }[lang]
     rows = _methods(figures, list(figures["intervals"]), lang)
     blank = _listed("blank", figures["queries_without_text"], lang)
-    return "\n\n".join((line.format(**figures), _table(rows), *blank))
+    missing = figures["relevant_not_in_corpus"]
+    unfound = _listed("unfound", [str(missing)] if missing else [], lang)
+    return "\n\n".join((line.format(**figures), _table(rows), *blank, *unfound))
 
 
 def _methods(figures: Mapping[str, Any], names: Sequence[str], lang: str) -> list[list[str]]:

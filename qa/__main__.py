@@ -7,13 +7,12 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from index.places import default_store
 from qa.answer import Answer
 from qa.comparison import MODES, describe
-from qa.output import BAD_INPUT, Parser, dumps, prepare, readable, run, say, warn
+from qa.output import BAD_INPUT, Parser, dumps, path, place, prepare, readable, run, say, warn
 
 __all__ = ["main"]
 
@@ -36,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("-h", "--help", action="help", help="显示这份说明 (show this help)")
         command.add_argument(
             *("--store",),
+            type=place,
             default=default_store(),
             metavar="DIR",
             help="索引文件夹，或 milvus://主机:端口/名称；默认 store/ 或环境变量 QA_STORE (folder"
@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
 
     index = add("index", "建立或更新索引 (build or update a store)")
     index.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="文件或文件夹 (files or folders)"
+        "paths", nargs="+", type=path, metavar="PATH", help="文件或文件夹 (files or folders)"
     )
     index.add_argument(
         "--model",
@@ -122,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "paths",
         nargs="*",
-        type=Path,
+        type=path,
         metavar="PATH",
         help="文件或文件夹；不写则检查索引 (files or folders; none: the store)",
     )

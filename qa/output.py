@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from index.errors import TiaowenError
@@ -17,7 +18,9 @@ from index.errors import TiaowenError
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-__all__ = ["BAD_INPUT", "Parser", "dumps", "prepare", "readable", "run", "say", "warn"]
+__all__ = [
+    *("BAD_INPUT", "Parser", "dumps", "path", "place", "prepare", "readable", "run", "say", "warn"),
+]
 
 BAD_INPUT = 2
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # but line feed and tab
@@ -53,6 +56,20 @@ class Parser(argparse.ArgumentParser):
         except TiaowenError as error:
             warn(f"{error.zh} ({error.en})")
             self.exit(BAD_INPUT)
+
+
+def place(text: str) -> str:
+    """An argument that names a place: an empty one, as of a variable that is not set, would be the
+    working directory.
+    """
+    if not text.strip():
+        raise argparse.ArgumentTypeError("路径是空的；当前文件夹写作 .")
+    return text
+
+
+def path(text: str) -> Path:
+    """The same for a path."""
+    return Path(place(text))
 
 
 def prepare() -> None:

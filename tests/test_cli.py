@@ -272,6 +272,9 @@ def test_a_question_without_valid_unicode_is_answered_too(store: Path) -> None:
         (["ask", "铁路", "--json=5"], "--json: 后面不带内容，不能写 '5'；"),
         (["show"], "缺少 LABEL"),
         (["index"], "缺少 PATH"),
+        (["index", ""], "PATH: 路径是空的；当前文件夹写作 .；"),
+        (["ask", "铁路", "--store", " "], "--store: 路径是空的；当前文件夹写作 .；"),
+        (["check", "a.txt", ""], "PATH: 路径是空的"),
     ],
 )
 def test_wrong_usage_is_told_in_one_line(

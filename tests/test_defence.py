@@ -405,14 +405,32 @@ def test_a_password_is_asked_for_twice(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setattr("getpass.getpass", lambda _: PASSWORD)
-    assert main() == 0
+    assert main([]) == 0
     file = tmp_path / "password"
     file.write_text(capsys.readouterr().out, encoding="utf-8")
     file.chmod(0o600)
     assert allowed(read_accounts([f"a:{file}"]))("a", PASSWORD)
     answers = iter(["a", "b"])
     monkeypatch.setattr("getpass.getpass", lambda _: next(answers))
-    assert main() == 2
+    assert main([]) == 2
+
+
+@pytest.mark.parametrize("broken", [EOFError, KeyboardInterrupt])
+def test_a_password_that_is_not_entered_is_told_in_one_line(
+    broken: type[BaseException], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def nothing(_: str) -> str:
+        raise broken
+
+    monkeypatch.setattr("getpass.getpass", nothing)
+    assert main([]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err == "\n没有输入密码 (no password was entered)\n"
+    with pytest.raises(SystemExit) as caught:
+        main(["--help"])
+    assert caught.value.code == 0
+    assert "usage: python -m ui.access" in capsys.readouterr().out
     assert capsys.readouterr().out == ""
 
 

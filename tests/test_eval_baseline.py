@@ -64,6 +64,30 @@ def test_what_is_worse_is_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "change", "is_worse"),
+    [
+        ("false_refusal", 0.011, True),
+        ("false_refusal", -0.02, False),
+        ("correct_refusal", -0.035, False),  # two questions
+        ("correct_refusal", -0.051, True),  # three
+        ("highlight_recall", -0.011, True),
+        ("highlight_precision", -0.011, True),
+        ("highlight_precision", 0.02, False),
+        ("ece", 0.011, True),
+        ("ece", -0.02, False),
+        ("selective_accuracy@80", -0.011, True),
+        ("auroc", -0.011, True),
+    ],
+)
+def test_refusal_highlights_and_calibration_may_not_become_worse_either(
+    name: str, change: float, is_worse: bool
+) -> None:
+    now = copy.deepcopy(read_baseline())
+    now["scores"][name] += change
+    assert [fault.split(":")[0] for fault in regressions(read_baseline(), now)] == [name] * is_worse
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "全会什么时候召开的",

@@ -11,6 +11,8 @@ from fake_encoder import FakeEncoder
 
 from eval.__main__ import main
 from eval.beir import Benchmark, Entry, load, measure, open_tables, scores
+from eval.report import write_beir
+from eval.terminal import describe_beir
 from index.errors import InputError
 
 CORPUS = [
@@ -68,12 +70,41 @@ def test_queries_without_text_are_left_out_and_told(folder: Path, tmp_path: Path
     assert measure(benchmark, tables, FakeEncoder())["queries_without_text"] == ["q2"]
 
 
+def test_relevant_entries_that_the_corpus_lacks_are_counted(folder: Path, tmp_path: Path) -> None:
+    more = "q1\td8\t1\nq1\td9\t0\nq4\td9\t2\n"  # d9 is relevant to q4 alone
+    (folder / "qrels" / "test.tsv").write_text(QRELS + more, encoding="utf-8")
+    benchmark = load(folder)
+    tables = open_tables(benchmark, FakeEncoder(), tmp_path / "cache", lambda _: None)
+    figures = measure(benchmark, tables, FakeEncoder())
+    assert figures["relevant_not_in_corpus"] == 2
+    assert "评为相关、但语料中没有的篇数：2" in describe_beir(figures, "zh")
+    assert "corpus does not hold" not in describe_beir(
+        figures | {"relevant_not_in_corpus": 0}, "en"
+    )
+    write_beir(tmp_path / "report", figures)
+    assert "does not hold: 2<" in (tmp_path / "report" / "beir.html").read_text(encoding="utf-8")
+
+
 def test_the_test_split_is_preferred_and_else_all_are_taken(folder: Path) -> None:
     qrels = folder / "qrels"
     (qrels / "dev.tsv").write_text("query-id\tcorpus-id\tscore\nq3\td2\t1\n", encoding="utf-8")
     assert "q3" not in load(folder).queries
     (qrels / "test.tsv").rename(qrels / "trial.tsv")
     assert list(load(folder).queries) == ["q1", "q2", "q3", "q4"]
+
+
+@pytest.mark.parametrize("before", ["", "\n", "\ufeff"])
+def test_judgements_may_come_without_titles_of_the_columns(folder: Path, before: str) -> None:
+    (folder / "qrels" / "test.tsv").write_text(before + QRELS[QRELS.index("q1") :], "utf-8")
+    assert load(folder).judgements == {"q1": {"d1": 1}, "q2": {"d4": 2, "d2": 0}, "q4": {"d3": 1}}
+
+
+def test_judgements_that_are_no_utf_8_are_named(folder: Path) -> None:
+    (folder / "qrels" / "test.tsv").write_bytes(QRELS.replace("d1", "甲").encode("gbk"))
+    with pytest.raises(
+        InputError, match=r"test\.tsv 不是 UTF-8 文本（第 28 字节）；请另存为 UTF-8"
+    ):
+        load(folder)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +118,9 @@ def test_the_test_split_is_preferred_and_else_all_are_taken(folder: Path) -> Non
         ("queries.jsonl", '{"_id": "q1"}\n', "queries.jsonl 第 1 行：text 应为字符串"),
         ("queries.jsonl", '{"_id": "q1", "text": "x"}\n', "评判的问题 q2 不在"),
         ("qrels/test.tsv", "a\tb\tc\nq1 d1 1\n", "test.tsv 第 2 行：应为以制表符分隔的三列"),
+        ("queries.jsonl", lines([QUERIES[0]] * 2), "queries.jsonl 第 2 行：_id “q1” 重复"),
+        ("qrels/test.tsv", "a\tb\tc\nq1\td1\t0\nq1\td9\t1\n", "评为相关的任何一篇"),
+        ("qrels/test.tsv", "q1 d1 1\nq2\td2\t1\n", "test.tsv 第 1 行：应为以制表符分隔的三列"),
         ("qrels/test.tsv", "a\tb\tc\nq1\td1\tyes\n", "test.tsv 第 2 行：应为以制表符分隔的三列"),
         ("qrels/test.tsv", "a\tb\tc\nq1\td1\t0\n", "没有带相关评判的问题"),
     ],

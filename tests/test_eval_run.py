@@ -299,6 +299,9 @@ def test_a_quote_that_does_not_hold_is_a_defect(
         (["beir", "x" * 300], "无法读取 xxx"),
         (["x" * 300], "（File name too long）"),
         (["--report", "x" * 300], "无法把报告写入 xxx"),
+        (["--report", "questions.jsonl/x"], "无法把报告写入 questions.jsonl/x（Not a directory）"),
+        (["other.jsonl"], "请写完整的标题，python -m qa check --store "),
+        (["none_here.jsonl"], "找不到任何一题的依据"),
         (["--store", "x" * 300], "无法读取索引 xxx"),
     ],
 )
@@ -310,7 +313,11 @@ def test_bad_input_is_one_line(
     message: str,
 ) -> None:
     monkeypatch.chdir(folder)
+    monkeypatch.setenv("QA_STORE", str(folder / "store"))
     run(folder)
+    for name, rest in (("other", {"document": "住宿"}), ("none_here", {})):
+        line = {"id": "a", "question": FINE, "kind": "k", "evidence": ["八万元"], **rest}
+        (folder / f"{name}.jsonl").write_text(json.dumps(line), encoding="utf-8")
     capsys.readouterr()
     if options[0].startswith("--"):
         options = ["questions.jsonl", *options]
@@ -333,6 +340,8 @@ def test_bad_input_is_one_line(
         (["beir", "d", "--limit", "0"], "--limit: 应为正整数"),
         (["beir", "d", "--limit", "9" * 5000], "--limit: 应为正整数"),
         (["feedback"], "缺少 FILE"),
+        (["a.jsonl", "--report", ""], "--report: 路径是空的；当前文件夹写作 ."),
+        ([""], "QUESTIONS.jsonl: 路径是空的；当前文件夹写作 ."),
     ],
 )
 def test_wrong_usage_is_one_line(

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from index.errors import InputError
+from qa.output import Parser
 
 __all__ = ["allowed", "hashed", "read_accounts"]
 
@@ -100,10 +101,20 @@ def _kept(line: str) -> str:
     return line.lower() if line.startswith(f"{_SCHEME}$") else hashed(line)
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Ask for a password twice and print its line."""
-    first = getpass.getpass("密码 (password): ")
-    if not first or getpass.getpass("再输一次 (again): ") != first:
+    Parser(
+        prog="python -m ui.access",
+        description="询问密码，给出存其散列的一行"
+        " (ask for a password, and print the line that keeps it hashed)。",
+    ).parse_args(arguments)
+    try:
+        first = getpass.getpass("密码 (password): ")
+        same = bool(first) and getpass.getpass("再输一次 (again): ") == first
+    except (EOFError, KeyboardInterrupt):
+        sys.stderr.write("\n没有输入密码 (no password was entered)\n")
+        return 2
+    if not same:
         sys.stderr.write("两次输入不同，或为空 (empty, or not the same)\n")
         return 2
     sys.stdout.write(hashed(first) + "\n")
