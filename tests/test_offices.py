@@ -633,3 +633,22 @@ def test_words_of_letters_stay_apart_where_a_line_was_broken() -> None:
     document = the_document(text)
     rows = cut([(document, clauses(document))], FakeEncoder(), lambda _i, _n: None)
     assert "chinese gb 18384" in rows.sentence_texts[0]
+
+
+def test_a_tab_behind_the_number_of_an_article_makes_no_table_of_it() -> None:
+    text = (
+        "某某市登记办法\n第一章\t总则\n第一条\t为了规范登记，制定本办法。\n"
+        "第二条 \t有下列情形之一的，应当登记：\n（一）\t设立企业；\n（二）\t变更住所。\n"
+        "第三条\t登记收费如下：\n项目\t元\n第一条\t30\n第二条\t设立\t50\n1.\t变更\n"
+        "第四条\t本办法自公布之日起施行。\n"
+    )
+    document = the_document(text)
+    found = clauses(document)
+    assert [(clause.label, clause.path) for clause in found] == [
+        (label, ("第一章 总则",)) for label in ("第一条", "第二条", "第三条", "第四条")
+    ]
+    assert found[1].span.of(text) == (
+        "第二条 \t有下列情形之一的，应当登记：\n（一）\t设立企业；\n（二）\t变更住所。"
+    )
+    assert len(found[1].paragraphs) == 1
+    assert found[2].span.of(text).endswith("第二条\t设立\t50\n1.\t变更")

@@ -32,6 +32,7 @@ __all__ = [
 ]
 
 _BLANK = " \t\r\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff"
+_HEADED = {"book", "subbook", "part", "chapter", "section", "comma"}
 _MARK = re.compile(r"(#{1,6})[ \t\u3000]+")
 _PAGE_NUMBER = re.compile(
     r"[-—–－─―·•]+\s*[0-9０-９]{1,4}\s*[-—–－─―·•]+|第\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?"
@@ -215,7 +216,7 @@ def make_line(text: str, span: Span, level: int, markdown: bool, number: int) ->
     if markdown and (mark := _MARK.match(text, span.start, span.end)):
         level, start = len(mark[1]), mark.end()
     words = text[start : span.end]
-    found = None if "\t" in words else find_label(words)  # a row of a table has no label
+    found = _label_of(words)
     if found is None:
         return Line(span, start, level, None, "", words, False, number)
     label, length = found
@@ -223,6 +224,22 @@ def make_line(text: str, span: Span, level: int, markdown: bool, number: int) ->
     spaced = not rest or rest[0] in _BLANK or rest[0] in "：:【"
     written = "".join(words[:length].split())
     return Line(span, start, level, label, written, rest.strip(_BLANK), spaced, number)
+
+
+def _label_of(words: str) -> tuple[Label, int] | None:
+    """The label that a line begins with, and how long it is. A row of a table has none; but of a
+    line whose only tab is behind its label, a sentence or a chapter's name shows that it is no row.
+    """
+    found = find_label(words)
+    if found is None or "\t" not in words:
+        return found
+    label, length = found
+    after = words[length:]
+    rest = after.lstrip(_BLANK)
+    if "\t" in rest or "\t" not in after[: len(after) - len(rest)]:
+        return None
+    named = label.family in _HEADED and is_heading_like(rest) and not rest[-1].isdigit()
+    return found if named or is_prose(rest) else None
 
 
 def is_page_number(words: str) -> bool:
