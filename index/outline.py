@@ -7,6 +7,7 @@ table of contents, a body (see `index.body`), and perhaps a signature.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from pathlib import PurePosixPath
 
 from index.body import Draft, build_appendix, build_body
@@ -41,6 +42,7 @@ _MOST_SHORT_LINES = 6
 _MOST_COVER_LINES = 12
 _MOST_TITLE_LINES = 4
 _MOST_NOTE_LINES = 12
+_MOST_HEAD_NOTES = 4
 _MOST_NEAR_LINES = 40  # that are looked at to tell whether a document begins
 _NOTE = re.compile(r"年.*(?:通过|公布|发布|施行|批准|修订|修正|印发|颁布|实施|生效)")
 _ENDS = ("。", "！", "”", "）", ")")
@@ -113,7 +115,7 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
     joined = _join(text, near[at : at + count])
     if not ended or at + count >= len(near):
         return False
-    if not is_title_like(joined) and not _is_law(text, joined, near[at + count]):
+    if not is_title_like(joined) and not _is_law(text, joined, near[at + count :]):
         return False
     decreed = "关于" not in joined and issuer_of(joined, "", "") != ""  # 国务院令, 某某法院公告
     # Other lines that join into a title might be anything: then more has to be seen.
@@ -125,12 +127,17 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
     )
 
 
-def _is_law(text: str, title: str, after: Line) -> bool:
+def _is_law(text: str, title: str, below: Sequence[Line]) -> bool:
     """Whether a line is a title, although it names nobody who might issue it, since a law's first
-    article, chapter or table of contents comes next (导游人员管理条例 / 第一条).
+    article, chapter or table of contents comes next (导游人员管理条例 / 第一条), perhaps after
+    （…年…月…日通过）.
     """
-    words = after.words(text)
-    law = after.label and after.label.number == (1,) and after.label.family in _FIRST_OF_LAW
+    notes = takewhile(lambda line: is_head_line(line.words(text)), below[:_MOST_HEAD_NOTES])
+    after = below[len(list(notes)) :][:1]
+    if not after:
+        return False
+    words, label = after[0].words(text), after[0].label
+    law = label and label.number == (1,) and label.family in _FIRST_OF_LAW
     return (
         4 <= len(title) <= 60
         and ends_like_title(title)

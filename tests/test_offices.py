@@ -652,3 +652,19 @@ def test_a_tab_behind_the_number_of_an_article_makes_no_table_of_it() -> None:
     )
     assert len(found[1].paragraphs) == 1
     assert found[2].span.of(text).endswith("第二条\t设立\t50\n1.\t变更")
+
+
+def test_a_law_below_the_order_that_issues_it_is_a_document_of_its_own() -> None:
+    text = (
+        "中华人民共和国国务院令\n第123号\n"
+        "《国有资产评估管理办法》已经2020年3月1日国务院第50次常务会议通过，现予公布，自2020年5月1日起施行。\n"
+        "总理　某某某\n2020年3月5日\n国有资产评估管理办法\n"
+        "（2019年3月1日国务院第十次常务会议通过　根据2021年5月28日《国务院关于修改部分行政法规的决定》修正）\n"
+        "第一章　总则\n第一条　为了正确体现国有资产的价值量，制定本办法。\n第二条　本办法自公布之日起施行。\n"
+    )
+    documents = outline_of(text).documents
+    assert [document.title for document in documents] == [
+        "中华人民共和国国务院令",
+        "国有资产评估管理办法",
+    ]
+    assert [clause.label for clause in clauses(documents[1])] == ["第一条", "第二条"]
