@@ -46,7 +46,8 @@ _ANYBODY_S = re.compile("合同|协议")
 # A name right before the number of a clause: 《劳动合同法》第十条, 商标解释第九条.
 _NUMBER = r"[\d〇零一二三四五六七八九十百千两廿卅]{1,9}"
 _CLAUSE = (
-    rf"的?(?:里的?|中的?)?(?=(?:倒数)?第[(]?{_NUMBER}[)]?[条章节编款部段点大自]|{_NUMBER}条"
+    rf"的?(?:里的?|中的?)?(?=(?:倒数)?第[(]?{_NUMBER}[)]?[条章节编篇款部段点大自]|{_NUMBER}条"
+    r"|第\d{1,3}(?:\.\d{1,3}){1,4}(?![\d.])"
     rf"|[(]{_NUMBER}[)]|最后一?[条款段章])"
 )
 _ORDINAL = (
