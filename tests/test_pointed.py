@@ -15,6 +15,8 @@ FILES = {
     "c.txt": "发展纲要\n第一篇 基础\n第一章 现状\n增长一成。\n第二篇 产业\n第二章 制造\n突破千亿。\n",
     "d.txt": "停车规范\n1 范围\n本文件规定停车。\n2 要求\n2.1 标志\n应有标志。\n2.2 设备\n2.2.1 道闸。\n"
     "2.2.2 摄像机。\n附录A\n检验。\n附录B\n记录。\n",
+    "e.txt": "某某公司采购办法\n第一条 公开。\n第二条 招标。\n附件一：评标\n第一条 五人。\n第二条 低价。\n",
+    "f.txt": "某某公司用车办法\n第一条 登记。\n第二条 审批。\n附件一：费用\n第一条 油费。\n第二条 路费。\n",
 }
 
 
@@ -41,6 +43,9 @@ def assistant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Assistant:
         ("第二篇", ["《发展纲要》第二篇第二章第1段"]),
         ("发展纲要第一篇第一章", ["《发展纲要》第一篇第一章第1段"]),
         ("附录B讲什么", ["《停车规范》附录B第1段"]),
+        ("采购办法附件一第二条", ["《某某公司采购办法》附件一第二条"]),
+        ("《采购办法》附件1的第一条", ["《某某公司采购办法》附件一第一条"]),
+        ("用车办法附件一讲什么", ["《某某公司用车办法》附件一第一条", "《某某公司用车办法》附件一第二条"]),
     ],
 )  # fmt: skip
 def test_what_is_asked_for_by_its_number_is_shown(
@@ -97,3 +102,11 @@ def test_without_such_labels_figures_alone_are_a_question(
     assistant = Assistant.load(tmp_path / "s")
     assert assistant.ask("3.14是什么").reason != "no_such_clause"
     assert assistant.ask("第3.14条").message == "没有“第3.14条”。《办法》只有第一条。"
+
+
+def test_an_appendix_of_a_document_that_is_not_there_is_none_of_another(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask("商标法附件一第一条")
+    assert not answer.answered
+    assert "商标法" in answer.message
