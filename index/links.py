@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from index.model import Clause, Document, Node, Span
 from index.normalise import search_copy
-from index.numerals import Family, Label, parse_label
+from index.numerals import Family, Label, parse_label, to_int
 from index.references import Kind, Number, Reference, references, short_names
 
 __all__ = ["Link", "links", "name_key"]
@@ -181,9 +181,12 @@ def _targets(reference: Reference, place: _Place, here: int | None) -> tuple[int
     if reference.kind == "before":
         return () if here is None else _before(reference.back, place, here)
     family: Family = "article" if reference.kind == "clause" else "bracket"
+    ends = [
+        _nearest(_inside(reference, place, here, place.numbered.get((family, n), ())), place, here)
+        for n in (reference.first, reference.last)
+    ]
     if reference.first == reference.last:
-        return _nearest(place.numbered.get((family, reference.first), ()), place, here, family)
-    ends = [place.numbered.get((family, n), ()) for n in (reference.first, reference.last)]
+        return ends[0]
     if not (len(ends[0]) == len(ends[1]) == 1 and ends[0][0] < ends[1][0]):
         return ()
     kind = place.clauses[ends[0][0] - place.first].kind
@@ -191,17 +194,59 @@ def _targets(reference: Reference, place: _Place, here: int | None) -> tuple[int
     return tuple(i for i in inside if place.clauses[i - place.first].kind == kind)
 
 
-def _nearest(
-    found: Sequence[int], place: _Place, here: int | None, family: Family
-) -> tuple[int, ...]:
-    """Of several clauses with one number the one in the same part of the document, else of articles
-    the first: an appendix may number its own anew. Items in brackets begin anew in every section.
+def _inside(
+    reference: Reference, place: _Place, here: int | None, found: Sequence[int]
+) -> Sequence[int]:
+    """Of the clauses with one number those in the sections and the appendix that a reference names,
+    or that it means without a name: the appendix it stands in, else the main text.
     """
-    if len(found) > 1 and here is not None:
-        path = place.clauses[here - place.first].path
-        same = [i for i in found if place.clauses[i - place.first].path[: len(path)] == path]
-        found = same or found
-    return tuple(found[:1]) if len(found) == 1 or family == "article" else ()
+    appendices = {i: _appendix(place.clauses[i - place.first]) for i in found}
+    if reference.appendix:
+        all_of_them = dict.fromkeys(filter(None, map(_appendix, place.clauses)))
+        named = [a for a in all_of_them if _is_called(a, reference.appendix)]
+        found = [i for i in found if len(named) == 1 and appendices[i] == named[0]]
+    elif here is not None:
+        clause = place.clauses[here - place.first]
+        around = _appendix(clause)
+        if reference.own and around and reference.own not in clause.path[0]:
+            around = ""  # 本合同 in its 附件一：服务清单
+        same = [i for i in found if appendices[i] == around]
+        found = same if reference.own or not around else same or found
+    if not reference.sections:
+        return found
+    sections = _sections_named(reference, place, here)
+    inside = [i for i in found if any(a <= i < b for a, b in sections)]
+    return inside if sections or len(found) > 1 else found
+
+
+def _appendix(clause: Clause) -> str:
+    """The label of the appendix that a clause is in; "" in the main text."""
+    outermost = next(iter(clause.path_labels), "")
+    return outermost if outermost.startswith("附") else ""
+
+
+def _is_called(label: str, written: str) -> bool:
+    """Whether an appendix is meant by 附件1; 附件 alone may be any."""
+    kind, number = written[:2], written[2:]
+    if not label.startswith(kind):
+        return False
+    numbers = (to_int(label[2:]), to_int(number))
+    return not number or label[2:] == number or (numbers[0] == numbers[1] is not None)
+
+
+def _nearest(found: Sequence[int], place: _Place, here: int | None) -> tuple[int, ...]:
+    """Of several clauses with one number the one in the same part of the document, else the only
+    one of its main text: parts and appendices may number their own anew.
+    """
+    path = () if here is None else place.clauses[here - place.first].path
+    for depth in range(len(path), 0, -1):
+        same = [i for i in found if place.clauses[i - place.first].path[:depth] == path[:depth]]
+        if same:
+            found = same
+            break
+    if len(found) > 1:
+        found = [i for i in found if not _appendix(place.clauses[i - place.first])]
+    return tuple(found) if len(found) == 1 else ()
 
 
 def _before(back: int, place: _Place, here: int) -> tuple[int, ...]:
@@ -214,12 +259,26 @@ def _before(back: int, place: _Place, here: int) -> tuple[int, ...]:
 
 
 def _section_targets(reference: Reference, place: _Place, here: int | None) -> tuple[int, ...]:
-    """The clauses of the sections that a reference names, each inside the one before."""
+    """The clauses of the sections that a reference names."""
+    around = _sections_named(reference, place, here)
+    low, high = reference.first[0], reference.last[0]
+    if here is not None and len(around) > 1 and low == high:
+        # 第二章 of a law in several books: the one of this book.
+        around = [pair for pair in around if _same_book(place, pair, here)]
+    if not around or (low == high and len(around) > 1):
+        return ()
+    return tuple(range(around[0][0], around[-1][1]))
+
+
+def _sections_named(reference: Reference, place: _Place, here: int | None) -> list[tuple[int, int]]:
+    """The sections that a reference names, each inside the one before: of each its first clause,
+    and one more than its last.
+    """
     around = [(place.first, place.stop)]
     low, high = reference.first[0], reference.last[0]
     for family, number in reference.sections:
-        last = number == low and family == reference.sections[-1][0]
-        numbers = range(number, (high if last else number) + 1)
+        innermost = reference.kind == "section" and family == reference.sections[-1][0]
+        numbers = range(number, (high if innermost and number == low else number) + 1)
         inside = [
             s
             for s in place.sections
@@ -228,14 +287,9 @@ def _section_targets(reference: Reference, place: _Place, here: int | None) -> t
             and (s.number in numbers if number else here is not None and s.first <= here < s.stop)
         ]
         around = [(s.first, s.stop) for s in inside]
-    if here is not None and len(around) > 1 and low == high:
-        # 第二章 of a law in several books: the one of this book.
-        around = [pair for pair in around if _same_book(place, pair, here)]
     if not around and reference.sections[0] == ("book", 0) and _whole_code(place.key) != place.key:
         around = [(place.first, place.stop)]  # 本编 where the document is one
-    if not around or (low == high and len(around) > 1):
-        return ()
-    return tuple(range(around[0][0], around[-1][1]))
+    return around
 
 
 def _same_book(place: _Place, section: tuple[int, int], here: int) -> bool:

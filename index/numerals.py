@@ -5,7 +5,16 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["ROUND", "Family", "Label", "find_label", "parse_label", "to_chinese", "to_int"]
+__all__ = [
+    "ROUND",
+    "Family",
+    "Label",
+    "find_label",
+    "letter_number",
+    "parse_label",
+    "to_chinese",
+    "to_int",
+]
 
 Family = Literal[
     "book",  # 第一编, 第一篇
@@ -81,6 +90,12 @@ def to_int(text: str) -> int | None:
     above = _figures(high) if high.isdecimal() else _below_ten_thousand(high)
     below = (_figures(low) if low.isdecimal() else _below_ten_thousand(low)) if low else 0
     return None if not above or below is None else _figures(str(above * 10_000 + below))
+
+
+def letter_number(text: str | None) -> int | None:
+    """How many-th letter `text` is (附录A is the first); None if it is no single one."""
+    plain = (text or "").strip().upper()
+    return ord(plain) - ord("A") + 1 if len(plain) == 1 and "A" <= plain <= "Z" else None
 
 
 def _figures(figures: str) -> int | None:

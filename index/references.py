@@ -30,7 +30,9 @@ class Reference:
     """A reference at `span`. `document` is the title or name as written, without 《》 ("" for the
     clause's own document). `paragraphs` and `items` are those named of the clause; a paragraph 0 is
     one that is not there (前款 in the first paragraph). A section with number 0 is the enclosing
-    one; of several sections in a row (第二章至第四章), `first` and `last` number the innermost.
+    one; of several sections in a row (第二章至第四章), `first` and `last` number the innermost. A
+    clause is inside the `sections` and the `appendix` (附件一) that are named before it; `own` is
+    the kind by which its own document is named (本合同), or "".
     """
 
     span: Span
@@ -42,6 +44,8 @@ class Reference:
     items: tuple[int, ...] = ()
     back: int = 0
     sections: tuple[tuple[Family, int], ...] = ()
+    appendix: str = ""
+    own: str = ""
 
 
 _GAP = r"[ \t\u3000]*"
@@ -90,7 +94,11 @@ _KINDS = (
 )
 _PART = rf"(?:总则|分则|{_HAN}{{1,6}}编)?(?:的|中|之)?{_GAP}"
 _OWN = re.compile(
-    rf"本(?:实施|暂行|若干|补充|试行|司法|管理|基本|通用|专用){{0,2}}(?:{_KINDS}){_PART}$"
+    rf"本(?:实施|暂行|若干|补充|试行|司法|管理|基本|通用|专用){{0,2}}(?P<kind>{_KINDS}){_PART}$"
+)
+_PLAIN_OWN = re.compile(r"(合同|协议)的?$")  # 主合同第三条, which may be that of an appendix
+_APPENDIX = re.compile(
+    rf"(?<!本)(?P<appendix>附[件录表]{_GAP}(?:{_NUMBER}|[A-Za-z])?){_GAP}(?:的|中|之)?{_GAP}$"
 )
 _THAT = re.compile(rf"(?:(?<!应)该|(?<![合共])同|上述)(?:{_KINDS}){_PART}$")
 _NAME = re.compile(
@@ -128,6 +136,15 @@ def short_names(document: Document) -> dict[str, str]:
         for match in _SHORT.finditer(document.text, document.span.start, document.span.end)
         for name in re.split("或者?|、", match["names"])
     }
+
+
+class _Anchor(NamedTuple):
+    """What is named right before a number, and where its name begins (see `Reference`)."""
+
+    document: str
+    start: int
+    appendix: str = ""
+    own: str = ""
 
 
 class _Step(NamedTuple):
@@ -172,7 +189,7 @@ def _next(
     clause: Clause,
     match: re.Match[str],
     step: _Step | None,
-    anchor: tuple[str, int] | None,
+    anchor: _Anchor | None,
     found: list[Reference],
 ) -> _Step | None:
     """The step that `match` makes after `step`; adds to `found`. None if it is no reference."""
@@ -186,14 +203,15 @@ def _next(
         return None
     start, first, anchored = match.start(), len(found), True
     if anchor:
-        base, start = Reference(Span(0, 0), "clause", anchor[0]), anchor[1]
+        base, start = Reference(Span(0, 0), "clause", anchor.document), anchor.start
+        base = replace(base, appendix=anchor.appendix, own=anchor.own)
     elif step and depth > step.depth and not document.text[step.end : start].strip(" \t\u3000"):
         base, start, first = step.reference, step.reference.span.start, step.first
         anchored = step.anchored
         if step.listed:
             found.pop()
     elif step and unit and (joined := _joined(document.text, step, depth, start)):
-        base, first, anchored = step.reference, step.first, step.anchored
+        base, first, anchored = _beside(step.reference, depth), step.first, step.anchored
         if step.listed and depth == step.depth and _RANGE.fullmatch(joined):
             found[-1] = _extended(base, depth, numbers[-1][1], match)
             return _Step(found[-1], depth, match.end(), True, anchored, first)
@@ -203,13 +221,20 @@ def _next(
         return None
     else:
         amended = _amended(document)
+        own = _PLAIN_OWN.search(document.text, max(step.end if step else 0, start - 3), start)
         base, anchored = Reference(Span(0, 0), "clause", amended), bool(amended)
+        base = replace(base, own=own[1] if own else "")
     if not unit and not anchor:
         return None
     branch = to_int(match["branch"] or "") or 0
     made = _named(base, unit, numbers, branch, Span(start, match.end()))
     found += made
     return _Step(made[-1], depth, match.end(), True, anchored, first)
+
+
+def _beside(base: Reference, depth: int) -> Reference:
+    """What a list goes on from: in 第二章、第九条 the article is not in the chapter."""
+    return replace(base, sections=()) if base.kind == "section" and depth >= _ARTICLE else base
 
 
 def _is_label(text: str, match: re.Match[str]) -> bool:
@@ -275,17 +300,13 @@ def _named(
     depth, family = _UNITS[unit] if unit else (_ARTICLE, None)
     if depth == _ARTICLE:
         kind: Kind = "clause" if unit else "item"
-        return [
-            Reference(span, kind, base.document, (low, branch), (high, branch))
-            for low, high in numbers
-        ]
+        base = replace(base, span=span, kind=kind, paragraphs=(), items=(), back=0)
+        return [replace(base, first=(low, branch), last=(high, branch)) for low, high in numbers]
     if family:
         outer = tuple(pair for pair in base.sections if _DEPTHS[pair[0]] < depth)
+        base = Reference(span, "section", base.document, appendix=base.appendix, own=base.own)
         return [
-            Reference(
-                *(span, "section", base.document, (low, 0), (high, 0)),
-                sections=(*outer, (family, low)),
-            )
+            replace(base, first=(low, 0), last=(high, 0), sections=(*outer, (family, low)))
             for low, high in numbers
         ]
     each = tuple(n for low, high in numbers for n in (low, *range(low + 1, min(high, 99) + 1)))
@@ -329,27 +350,30 @@ def _numbers(match: re.Match[str]) -> list[tuple[int, int]]:
 
 def _anchor(
     text: str, at: int, start: int, title: re.Match[str] | None, named: str
-) -> tuple[str, int] | None:
-    """The document named right before `start`, and where its name begins; "" for the clause's own.
+) -> _Anchor | None:
+    """The document named right before `start`, and the appendix of it; "" for the clause's own.
     `at`: where the last reference or `title` ended; `named`: what 该法 means.
     """
+    if appendix := _APPENDIX.search(text, max(at, start - _LONGEST_NAME), start):
+        of = _anchor(text, at, appendix.start(), title, named) or _Anchor("", appendix.start())
+        return of._replace(appendix="".join(appendix["appendix"].split()))
     if title and title.end() == at and (after := _AFTER_TITLE.fullmatch(text, at, start)):
         number = f"（{after['number']}）" if after["number"] else ""
         if text[title.start() - 1 : title.start()] == "本":
-            return "", title.start() - 1
-        return title["title"][1:-1] + number, title.start()
+            return _Anchor("", title.start() - 1)
+        return _Anchor(title["title"][1:-1] + number, title.start())
     at = max(at, start - _LONGEST_NAME)
     if own := _OWN.search(text, at, start):
-        return "", own.start()
+        return _Anchor("", own.start(), own=own["kind"])
     if that := _THAT.search(text, at, start):
-        return named or that[0], that.start()
+        return _Anchor(named or that[0], that.start())
     if name := _NAME.search(text, at, start):
         begin = name.start(1)
         for lead in _LEAD.finditer(name[1]):
             if not _BARE_KIND.fullmatch(name[1], lead.end()):
                 begin = name.start(1) + lead.end()
         if not _BARE_KIND.fullmatch(text, begin, name.end(1)):
-            return text[begin : name.end(1)], begin
+            return _Anchor(text[begin : name.end(1)], begin)
     return None
 
 

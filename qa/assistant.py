@@ -14,12 +14,14 @@ from index.numerals import to_int
 from index.original import original
 from index.places import open_store
 from index.store import Store
+from qa.absent import no_such_document
 from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.asking import asks
 from qa.cite import passage, rows_cited, whole, with_related
-from qa.lookup import Found, look_up, no_such_document, only_inside
+from qa.lookup import Found, look_up, only_inside
 from qa.names import aliases
-from qa.parts import named_sentences, rows_of
+from qa.parts import rows_of
+from qa.pointed import marked_sentences
 from qa.question import Question, Reference, parse
 from qa.quoting import cited_in, written
 from qa.rank import Weights, weights
@@ -344,7 +346,7 @@ class Assistant:
         return tuple(
             passage(
                 *(self._store, row, clause, rank, 1.0),
-                named_sentences(self._store, row, clause, references),
+                marked_sentences(self._store, row, clause, references),
             )
             for rank, (row, clause) in enumerate(found, 1)
         )

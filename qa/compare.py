@@ -5,6 +5,7 @@ documents themselves say which, unless the caller does. Whatever is told is a sl
 """
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -99,16 +100,25 @@ def _units(store: Store, document_id: int) -> list[_Unit]:
     title, version = document.title, store.versions[document_id]
     found = []
     again = repeated_in(store, document_id)
-    for clause in clauses(document):
+    cut = clauses(document)
+    counted = Counter((_appendix(clause), clause.label) for clause in cut)
+    for clause in cut:
         citation = citation_text(title, clause, 0, version, again)
-        # Articles are numbered through; （一） is another one in each section.
-        path = () if clause.kind == "article" else clause.path_labels
+        # Articles are numbered through a text, or anew in each chapter; （一） is another one in
+        # each section.
+        through = clause.kind == "article" and counted[_appendix(clause), clause.label] == 1
+        path = _appendix(clause) if through else clause.path_labels
         found.append(_unit(document, clause.span, clause.label, path, clause.path, citation, False))
     name = f"《{title}》" + (f"（{version}）" if version else "")
     for path, labels, span in _headings(document.nodes, (), ()):
         citation = name + path[-1]
         found.append(_unit(document, span, labels[-1], labels[:-1], path[:-1], citation, True))
     return sorted(found, key=lambda unit: unit.side.start)
+
+
+def _appendix(clause: Clause) -> tuple[str, ...]:
+    """The labels of the appendix that a clause is in, which counts its own articles."""
+    return tuple(label for label in clause.path_labels if label.startswith("附"))
 
 
 def _headings(

@@ -228,6 +228,8 @@ def _instead(other: str, before: str) -> Followed | None:
             clause = old.references[0]
             meant = _clause(clause, new.references, other)
             return Followed(before.replace(clause.text, meant))
+        if chained := _in_chain(old.references, new.references, other, before):
+            return Followed(chained)
         return Followed(other, same_document=True)
     if new.references and not subjects(_OF_CLAUSE.sub("", rest)):
         return Followed(other)
@@ -254,6 +256,37 @@ def _clause(old: Reference, new: tuple[Reference, ...], other: str) -> str:
     if is_part and old.unit == "clause" and not old.text.endswith("项"):
         return f"{old.text}{other}"
     return new[0].text if len(new) == 1 else other
+
+
+def _in_chain(
+    old: tuple[Reference, ...], new: tuple[Reference, ...], other: str, before: str
+) -> str | None:
+    """The question before with `other` in the place of what is as fine and finer in one clause
+    that it names (第三条第一款 第二款呢 -> 第三条第二款); None if it names several.
+    """
+    places: list[tuple[int, int]] = []
+    end = -1
+    for reference in old:
+        start = before.find(reference.text, max(end, 0))
+        if start < 0 or (end >= 0 and before[end:start] not in ("", "的")):
+            return None
+        end = start + len(reference.text)
+        places.append((start, end))
+    depths = [_depth(reference) for reference in old]
+    wanted = _depth(new[0])
+    if not depths or depths != sorted(depths):
+        return None
+    starts = (start for depth, (start, _) in zip(depths, places, strict=True) if depth >= wanted)
+    return f"{before[: next(starts, end)]}{other}{before[end:]}"
+
+
+def _depth(reference: Reference) -> int:
+    """How fine a unit is: a part or an appendix, a chapter, a clause, a paragraph, an item."""
+    if reference.unit == "chapter":
+        return 3 if reference.text.endswith("节") else 2 if reference.text.endswith("章") else 1
+    if reference.unit == "clause" and reference.text.endswith("项"):
+        return 6
+    return {"part": 0, "clause": 4, "paragraph": 5, "item": 6}[reference.unit]
 
 
 def _beside(other: str, before: str) -> str | None:

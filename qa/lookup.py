@@ -2,15 +2,14 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from itertools import islice
 
 import numpy as np
 
 from index.catalogue import IndexedClause
-from index.normalise import search_copy
-from index.numerals import parse_label, to_int
+from index.numerals import letter_number, parse_label, to_int
 from index.store import Store
+from qa.absent import outside
 from qa.parts import (
     UNNUMBERED,
     from_end,
@@ -21,9 +20,10 @@ from qa.parts import (
     parts_of,
     rows_of,
 )
+from qa.pointed import is_no_label, pointed, rows_pointed
 from qa.question import Reference, Unit
 
-__all__ = ["Found", "look_up", "no_such_document", "only_inside"]
+__all__ = ["Found", "look_up", "only_inside"]
 
 # Which families of section headings a unit means: the first that the document has. Chinese names
 # the family, and that is what counts (第二章 is no 第二节).
@@ -36,10 +36,10 @@ _NAMED = {
     **dict.fromkeys(("附件", "附录", "附表", *UNNUMBERED), ("appendix",)),
     "分编": ("subbook",),
     "编": ("book",),
+    "篇": ("book",),
     "章": ("chapter",),
     "节": ("section",),
 }
-_MOST_TITLES = 5  # documents named when one is asked for that is not there
 _MOST_RANGES = 3  # documents whose numbers are told when a number does not exist
 
 
@@ -71,13 +71,15 @@ def look_up(store: Store, references: Iterable[Reference], documents: Collection
         # What is named may be outside of where it is looked for: then it is not there.
         inside = [i for i in ids if i in reference.documents] if reference.documents else ids
         if reference.documents and not inside:
-            told.append(_outside(store, reference))
+            told.append(outside(store, reference))
             continue
         if parts is None:  # a part of a clause
             continue
         around = [section for section in around if _is_finer(reference, section.reference)]
         is_joined = reference.joined and bool(around) and around[-1] is groups[-1]
         whole = around[-1].rows if around else set()
+        if is_no_label(store, reference, inside):
+            continue
         rows, targets = _rows_of(store, reference, inside, parts, whole, is_joined)
         if is_joined:
             groups.pop()
@@ -137,10 +139,11 @@ def _rows_of(
         return _rows_of_sections(store, reference, ids, within), []
     if reference.unit != "clause":
         return _rows_of_paragraphs(store, reference, ids, within), []
-    targets = _clauses(store, reference, ids, within)
+    find = pointed if reference.points else _clauses
+    targets = find(store, reference, ids, within)
     targets = [c for c in targets if whole.intersection(rows_of(store, c.id))] or targets
     rows = (row for c in targets for row in narrowed(store, c, parts))
-    return set(rows), targets
+    return set(rows_pointed(store, reference, targets) if reference.points else rows), targets
 
 
 def _goes_on(clauses: Sequence[IndexedClause]) -> bool:
@@ -302,7 +305,8 @@ def _appendices(store: Store, document_id: int, kind: str) -> list[tuple[str, in
     for clause in store.catalogue.clauses_of(document_id):
         label = (*clause.clause.path_labels, clause.clause.label)[0]
         if label.startswith(kind):
-            span, number = clause.clause.span, to_int(label.removeprefix(kind)) or 0
+            span, words = clause.clause.span, label.removeprefix(kind)
+            number = to_int(words) or letter_number(words) or 0
             start = found[label][3] if label in found else span.start
             found[label] = ("appendix", number, label, start, span.end)
     return list(found.values())
@@ -326,6 +330,14 @@ def _elsewhere(
     return told
 
 
+def _figures(number: int | None, label: str) -> tuple[int, ...]:
+    """What a label is put in order by: 2 and 10.1 by their figures."""
+    if number is not None:
+        return (number,)
+    read = parse_label(label)
+    return read.number if read else (0,)
+
+
 def _no_such(store: Store, missing: Sequence[Reference], ids: list[int]) -> tuple[str, str]:
     """That the `missing` references have no target, and what exists instead."""
     names = "、".join(reference.text for reference in missing)
@@ -345,15 +357,6 @@ def _no_such(store: Store, missing: Sequence[Reference], ids: list[int]) -> tupl
     )
 
 
-def _outside(store: Store, reference: Reference) -> tuple[str, str]:
-    """That the document of a reference is not where it is looked for."""
-    titles = dict.fromkeys(f"《{store.documents[i].title}》" for i in sorted(reference.documents))
-    return (
-        f"{'、'.join(titles)}不在所选的范围内。",
-        f"{', '.join(titles)} is not among what was chosen.",
-    )
-
-
 def _range(store: Store, document_id: int, reference: Reference | None) -> tuple[str, str] | None:
     """What a document has of the kind that `reference` names (None: of its clauses, numbered or
     not), in Chinese and in English; None if it has nothing of the kind.
@@ -368,30 +371,13 @@ def _range(store: Store, document_id: int, reference: Reference | None) -> tuple
         return f"《{info.title}》{zh}", f"《{info.title}》 {en}"
     elif reference and reference.unit == "paragraph":
         return None
+    elif reference and reference.points:
+        numbers = [pair for pair in numbers if pair[0] is None]
     if not numbers:
         return None
     # Stable: 第十二条之一 stays after 第十二条, and labels without a number stay where they are.
-    ordered = sorted(numbers, key=lambda pair: pair[0] or 0)
+    ordered = sorted(numbers, key=lambda pair: _figures(*pair))
     first, last = ordered[0][1], ordered[-1][1]
     if first == last:
         return f"《{info.title}》只有{first}", f"《{info.title}》 has {first} only"
     return f"《{info.title}》有{first}至{last}", f"《{info.title}》 has {first} to {last}"
-
-
-def no_such_document(store: Store, name: str) -> tuple[str, str]:
-    """That no document is called so, and which there are, the most similar titles first."""
-    documents = sorted(store.documents, key=lambda d: -_in_common(name, d.title))
-    titles = [f"《{document.title}》" for document in documents[:_MOST_TITLES]]
-    count = len(store.documents)
-    zh, en = "".join(titles), ", ".join(titles)
-    more = ("等", " and others") if count > len(titles) else ("", "")
-    return (
-        f"索引中没有《{name}》；现有 {count} 份文件：{zh}{more[0]}。",
-        f"The store does not hold 《{name}》; its {count} documents are {en}{more[1]}.",
-    )
-
-
-def _in_common(name: str, title: str) -> int:
-    """How many characters of a name stand in a title in pieces of two or more, in order."""
-    blocks = SequenceMatcher(None, name, search_copy(title), autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks if block.size > 1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.normalise import search_copy
-from index.numerals import to_chinese, to_int
+from index.numerals import letter_number, to_chinese, to_int
 from qa.asking import is_asked, left, without_words_of_asking
 from qa.names import AFTER, Named, called, named
 from qa.titles import masked
@@ -25,19 +25,32 @@ _NUMBER = rf"(\d{{1,5}}|[{_CHINESE_FIGURES}]{{1,9}})"
 _UNITS: dict[str, Unit] = {
     **dict.fromkeys(("条", "点", "项", "小点"), "clause"),
     **dict.fromkeys(("部分", "大点", "大部分", "大项"), "part"),
-    **dict.fromkeys(("编", "分编", "章", "节"), "chapter"),
+    **dict.fromkeys(("编", "篇", "分编", "章", "节"), "chapter"),
     **dict.fromkeys(("段", "自然段", "款"), "paragraph"),
     **dict.fromkeys(("article", "clause", "item"), "clause"),
     **dict.fromkeys(("part", "section"), "part"),
     **dict.fromkeys(("chapter",), "chapter"),
     **dict.fromkeys(("paragraph",), "paragraph"),
 }
-_CHINESE_UNITS = "小点|大部分|部分|大点|大项|自然段|条|点|项|分编|编|章|节|段|款"
+_CHINESE_UNITS = "小点|大部分|部分|大点|大项|自然段|条|点|项|分编|编|篇|章|节|段|款"
 _BRANCH = rf"(?:之{_NUMBER})?"
 _RANGE = re.compile(rf"第?{_NUMBER}({_CHINESE_UNITS})?[至到~—-]+第?{_NUMBER}({_CHINESE_UNITS})")
 # 第一百二十条之一到第一百二十条之三; both are branches, or one of them is.
 _BRANCHES = re.compile(rf"第?{_NUMBER}条{_BRANCH}[至到~—-]+(?:第?{_NUMBER}条)?{_BRANCH}")
 _NUMBERED = re.compile(rf"(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}{AFTER}")
+# 第2.1条, 第3.1条至第3.3条; 2.1 by itself only where nothing else is asked.
+_POINTS = r"\d{1,3}(?:\.\d{1,3}){1,4}"
+_POINTED_UNIT = r"(?:条|款|项|点|小?节|章)"
+_POINTED_RANGE = (
+    rf"(?P<first>{_POINTS}){_POINTED_UNIT}?[至到~—-]+"
+    rf"第?(?P<last>{_POINTS}){_POINTED_UNIT}?(?![\d.%])"
+)
+_POINTED = re.compile(
+    rf"第(?:{_POINTED_RANGE}|(?P<one>{_POINTS})(?:{_POINTED_UNIT}(?!\w)|{_POINTED_UNIT}?{AFTER}))"
+    rf"|(?<![a-z\d.])(?P<bare>{_POINTS})(?:[条款项]|小?节){AFTER}"
+)
+_POINTED_ALONE = re.compile(rf"(?<![a-z\d.])(?:{_POINTED_RANGE}|(?P<one>{_POINTS}))(?![\d.%])")
+_OF_SOMETHING = re.compile(r"^(?:标准|规范|合同|协议)|\b(?:clause|section|article|item)s?\b")
 _BRACKETED = re.compile(r"(?<![a-z0-9_])[(]([一二三四五六七八九十百]{1,5}|\d{1,3})[)]")
 _LAST = re.compile(rf"最后(?:一|的)?(?:个|那)?(?:一)?({_CHINESE_UNITS}){AFTER}")
 _ENGLISH_UNITS = "article|clause|item|part|section|chapter|paragraph"
@@ -56,7 +69,7 @@ _HEADING = re.compile(
 _APPENDIX = re.compile(
     rf"(?:附[件录表]{_NUMBER}?|序言|结语)(?=的?第[{_FIGURES}]+(?:(?:自然)?段|条))"
 )
-_WHOLE = re.compile(rf"序言|结语|附[件录表]{_NUMBER}")
+_WHOLE = re.compile(rf"序言|结语|附[件录表](?:{_NUMBER}|(?P<letter>[a-z]))")
 # The number of a question in a list of questions, if it is not what is asked about.
 _LISTED = re.compile(
     rf"(?:(?P<plain>\d{{1,3}}(?:、|\.)(?!\d))|[{_CHINESE_FIGURES}]{{1,3}}、(?![{_FIGURES}第])"
@@ -108,7 +121,8 @@ class Reference:
     `last` is before `first`); `branch` is the 一 of 第一百二十条之一, 0 if none. `text` is how the
     question writes it; `documents` are the ids of those that it names before it, none if it names
     none. `last_branch`: that of `last`, in a range of branches; else None. `joined`: nothing like
-    和 stands between it and the reference before.
+    和 stands between it and the reference before. `points`: the figures of the first and of the
+    last number such as 2.1, which `first` and `last` are not; else ().
     """
 
     unit: Unit
@@ -119,6 +133,7 @@ class Reference:
     documents: frozenset[int] = frozenset()
     last_branch: int | None = None
     joined: bool = False
+    points: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +172,11 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
         numbered = [(len(rest), _one(_UNITS[bare[2]], bare[1], bare[3], bare[0]))]
         remaining = ""
     elif not numbered and (whole := _WHOLE.fullmatch(remaining)):
-        number = (to_int(whole[1]) if whole[1] else 0) or 0
+        number = (to_int(whole[1]) if whole[1] else letter_number(whole["letter"])) or 0
         numbered = [(len(rest), Reference("part", number, number, 0, whole[0]))]
         remaining = ""
+    elif not numbered and (pointed := _pointed_alone(rest)):
+        numbered, remaining = pointed, ""
     in_order = sorted([*items, *numbered], key=lambda pair: pair[0])  # an item before what follows
     references, absent = _of_documents(in_order, before)
     documents |= {i for each in before for i in each.documents}
@@ -327,6 +344,21 @@ def _read_english(match: re.Match[str]) -> Reference:
     return Reference(_UNITS[match[1]], first, last, 0, match[0])
 
 
+def _read_pointed(match: re.Match[str]) -> Reference:
+    found = match.groupdict()
+    ends = (found["first"] or found["one"] or found.get("bare"), found["last"])
+    each = [tuple(int(figure) for figure in end.split(".")) for end in ends if end]
+    return Reference("clause", 1, 0, 0, match[0], points=(min(each), max(each)))
+
+
+def _pointed_alone(rest: str) -> list[tuple[int, Reference]]:
+    """The numbers such as 2.1 in a question that says nothing else (2.1讲什么); else none."""
+    others = _OF_SOMETHING.sub(" ", _POINTED_ALONE.sub(" ", rest).strip())
+    if left(others):
+        return []
+    return [(match.start(), _read_pointed(match)) for match in _POINTED_ALONE.finditer(rest)]
+
+
 def _read_heading(match: re.Match[str]) -> Reference | None:
     number = to_int(match[1])
     return None if number is None else Reference("part", number, number, 0, match[0])
@@ -338,6 +370,7 @@ def _read_bracketed(match: re.Match[str]) -> Reference | None:
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reference | None]], ...] = (
+    (_POINTED, _read_pointed),
     (_HEADING, _read_heading),
     (_APPENDIX, _read_appendix),
     (_BRANCHES, _read_branches),

@@ -427,3 +427,32 @@ def test_a_title_that_holds_another_is_named_as_it_is_written(tmp_path: Path) ->
         named(store, "《测试法》的解释")
     with pytest.raises(InputError, match="没有“\\?”"):
         named(store, "\ud800")
+
+
+def test_articles_that_are_counted_anew_are_paired_with_those_of_their_part(
+    tmp_path: Path,
+) -> None:
+    """An article of an appendix, and one of a chapter that counts its own, is the same one as that
+    of the same number there, not as the first of that number in the document.
+    """
+    chapters = "安全手册\n\n第一章 用电\n\n第一条 下班关闭电源。\n\n第二章 用火\n\n第一条 {}\n"
+    whole = "采购办法\n\n第一条 采购应当公开。\n\n第二条 采购应当招标。\n\n附件一：评标规则\n\n"
+    rules = "第一条 委员会由五人组成。\n\n第二条 评标采用{}。\n"
+    texts = {
+        "a.txt": whole + rules.format("综合评分法"),
+        "b.txt": whole + rules.format("最低价法"),
+        "c.txt": chapters.format("动火应当审批。"),
+        "d.txt": chapters.format("动火应当报经消防科批准。"),
+    }
+    write(tmp_path / "docs", texts)
+    fake_build([tmp_path / "docs"], tmp_path / "store")
+    store = open_store(tmp_path / "store")
+    at = {Path(info.source).name: info.id for info in store.documents}
+    for left, right, words in (("a.txt", "b.txt", "评标采用"), ("c.txt", "d.txt", "动火")):
+        rows = compare(store, at[left], at[right], "versions").rows
+        assert {row.kind for row in rows} == {"same", "changed"}
+        (changed,) = (row for row in rows if row.kind == "changed")
+        assert changed.left
+        assert changed.right
+        assert words in changed.left.text
+        assert words in changed.right.text

@@ -44,6 +44,32 @@ def test_another_subject_takes_the_place_of_the_one_before(
 @pytest.mark.parametrize(
     ("previous", "question", "meant"),
     [
+        ("第三条第一款讲什么", "那第二款呢？", "第三条第二款讲什么"),
+        ("合同第三条的第一款讲什么", "最后一款呢", "合同第三条的最后一款讲什么"),
+        ("第三条第一款第一项讲什么", "第二项呢", "第三条第一款第二项讲什么"),
+        ("第三条第一款讲什么", "第二款第一项呢", "第三条第二款第一项讲什么"),
+        ("第三条第一款讲什么", "第四条呢", "第四条讲什么"),
+        ("附件一第一条讲什么", "那第二条呢", "附件一第二条讲什么"),
+        ("附件一第一条讲什么", "那附件二呢", "附件二讲什么"),
+        ("第二章第一条讲什么", "那第二条呢", "第二章第二条讲什么"),
+        ("第一章第一节讲什么", "那第二节呢", "第一章第二节讲什么"),
+        ("第二篇讲什么", "第三篇呢", "第三篇讲什么"),
+        ("合同第2.1条讲什么", "第2.2条呢", "合同第2.2条讲什么"),
+    ],
+)
+def test_a_part_of_a_clause_takes_the_place_of_its_like(
+    previous: str, question: str, meant: str
+) -> None:
+    assert follow_up(question, previous) == Followed(meant)
+
+
+def test_where_several_clauses_were_asked_for_the_next_stands_by_itself() -> None:
+    assert follow_up("第三条呢", "第一条和第二条讲什么") == Followed("第三条", same_document=True)
+
+
+@pytest.mark.parametrize(
+    ("previous", "question", "meant"),
+    [
         (RAILWAYS, "它们什么时候建成？", "四川要建铁路，什么时候建成"),
         (RAILWAYS, "什么时候完成？", "四川要建铁路，什么时候完成"),
         (RAILWAYS, "为什么？", "四川要建铁路，为什么"),

@@ -162,6 +162,60 @@ def test_an_appendix_means_its_own_articles() -> None:
     assert starts == [text.index("第一条"), text.index("第一条 甲")]
 
 
+def cited(*documents: Document) -> list[tuple[str, str, list[str]]]:
+    """For each link: the clause it is in, its words, and where it leads, with their sections."""
+    pairs = [(document, clauses(document)) for document in documents]
+    names = ["".join((*c.path_labels, c.label)) for _, found in pairs for c in found]
+    return [(names[one.clause], one.text, [names[i] for i in one.targets]) for one in links(pairs)]
+
+
+def test_an_article_of_a_chapter_that_counts_anew_is_that_of_the_chapter_named() -> None:
+    text = (
+        "员工手册\n第一章 总则\n第一条 甲。\n第二条 违反的，依照第二章第二条的规定处理。\n第二章 考勤\n第一条 乙。\n"
+        "第二条 违反第一条的，以及第一章第二条、第三条的，扣奖金。\n第三条 依照第一条至第二条和第一章第一条至第二条执行。\n"
+        "第三章 休假\n第一条 依照第二章第一条和第三条、第五章第一条的规定执行。\n第二条 依照第二章、第二条执行。\n"
+    )
+    other = "附则\n第一条 依照《员工手册》第二条和《员工手册》第二章第二条执行。\n第二条 完。\n"
+    assert cited(the_document(text), the_document(other)) == [
+        ("第一章第二条", "第二章第二条", ["第二章第二条"]),
+        ("第二章第二条", "第一条", ["第二章第一条"]),
+        ("第二章第二条", "第一章第二条", ["第一章第二条"]),
+        ("第二章第二条", "第三条", []),
+        ("第二章第三条", "第一条至第二条", ["第二章第一条", "第二章第二条"]),
+        ("第二章第三条", "第一章第一条至第二条", ["第一章第一条", "第一章第二条"]),
+        ("第三章第一条", "第二章第一条", ["第二章第一条"]),
+        ("第三章第一条", "第三条", ["第二章第三条"]),
+        ("第三章第一条", "第五章第一条", []),
+        ("第三章第二条", "第二章", ["第二章第一条", "第二章第二条", "第二章第三条"]),
+        ("第三章第二条", "第二条", ["第三章第二条"]),
+        ("第一条", "《员工手册》第二条", []),
+        ("第一条", "《员工手册》第二章第二条", ["第二章第二条"]),
+    ]
+
+
+def test_an_article_of_an_appendix_is_that_of_the_appendix_named() -> None:
+    text = (
+        "采购合同\n第一条 甲。\n第二条 按附件一第三条的规定和附件2第一条处理，不适用附录第二条、本合同第三条。\n"
+        "附件一：清单\n第一条 按本合同第二条、第一条的约定。\n第二条 依照主合同第二条的约定执行。\n第三条 违反第一条的，适用附件三第一条。\n"
+        "附件二：廉洁协议\n第一条 违反本协议第二条的，解除合同。\n第二条 按附件一的第1条、第2条和《采购合同》附件一第三条执行。\n"
+    )
+    assert cited(the_document(text)) == [
+        ("第二条", "附件一第三条", ["附件一第三条"]),
+        ("第二条", "附件2第一条", ["附件二第一条"]),
+        ("第二条", "附录第二条", []),
+        ("第二条", "本合同第三条", []),
+        ("附件一第一条", "本合同第二条", ["第二条"]),
+        ("附件一第一条", "第一条", ["第一条"]),
+        ("附件一第二条", "第二条", ["第二条"]),
+        ("附件一第三条", "第一条", ["附件一第一条"]),
+        ("附件一第三条", "附件三第一条", []),
+        ("附件二第一条", "本协议第二条", ["附件二第二条"]),
+        ("附件二第二条", "附件一的第1条", ["附件一第一条"]),
+        ("附件二第二条", "第2条", ["附件一第二条"]),
+        ("附件二第二条", "《采购合同》附件一第三条", ["附件一第三条"]),
+    ]
+
+
 def test_items_are_found_by_their_numbers() -> None:
     text = "关于收费的决定\n\n一、总体要求\n\n（一）公开收费。按本决定（三）办理。\n\n（二）合理收费。\n\n二、保障\n\n（三）加强领导。\n"
     assert wordings(the_document(text)) == [("（一）", "本决定（三）", ["的决定（三）"], 0)]

@@ -255,6 +255,7 @@ def test_what_is_written_is_what_is_read(
             *(reference.span, "clause", title, (number, branch), (number, branch)),
             (paragraph,) if paragraph else (),
             (item,) if item else (),
+            own="法" if document == "本法" else "",
         )
         for (_, reference), (number, branch, paragraph, item) in zip(read, names, strict=True)
     ]
