@@ -705,3 +705,15 @@ def test_a_footnote_is_no_paragraph_of_its_article() -> None:
         "登记应当及时。\n〔尾注1〕见市政府的通知。",
     ]
     assert second.label == "第二条"
+
+
+def test_a_chapter_may_be_named_with_a_word_that_also_goes_on_after_a_reference() -> None:
+    names = ["总则", "前期物业管理", "中介合同", "内部控制", "外部监督", "后续监管", "等级评定"]
+    lines = [
+        f"第{n}章　{name}\n第{n}条　本市的{name}适用本章。"
+        for n, name in zip("一二三四五六七", names, strict=True)
+    ]
+    found = clauses(the_document("某某市物业管理条例\n" + "\n".join(lines) + "\n"))
+    assert [(clause.label, clause.path) for clause in found] == [
+        (f"第{n}条", (f"第{n}章 {name}",)) for n, name in zip("一二三四五六七", names, strict=True)
+    ]
