@@ -220,10 +220,12 @@ class _Body:
         if not line.rest:
             return True
         counted = line.label_text.endswith("篇")  # 第一篇报道
+        # As with articles, a gap after the number shows that it is one (第二十六章　中介合同).
+        told = line.spaced or line.level > 0
         return (
             (is_heading_like(line.rest) or line.level > 0)
-            and not refers(line.rest)
-            and (line.spaced or line.level > 0 or (len(line.rest) <= 25 and not counted))
+            and not (amends(line.rest) if told else refers(line.rest))
+            and (told or (len(line.rest) <= 25 and not counted))
         )
 
     def _is_article(self, i: int, line: Line) -> bool:

@@ -9,6 +9,7 @@ __all__ = ["clauses"]
 
 _LEAD = re.compile(r"[。：:；！？\n]")
 _LONGEST_LEAD = 40
+_NOTE = re.compile(r"〔尾?注\d+〕")  # how `index.formats.word` writes the notes of a page
 
 
 def clauses(document: Document) -> tuple[Clause, ...]:
@@ -46,14 +47,14 @@ def _walk(
 
 
 def _paragraphs(text: str, node: Node) -> tuple[Span, ...]:
-    """The paragraphs (款) of a clause: lines of a list belong to the one before, and so does the
-    first text under a label that stands alone on its line.
+    """The paragraphs (款) of a clause: lines of a list belong to the one before, and so do
+    notes, and the first text under a label that stands alone on its line.
     """
     spans: list[Span] = []
     for leaf in node.leaves():
         span = leaf.span.strip(text)
         alone = len(spans) == 1 and len(spans[0].of(text)) <= len(node.label) + len(node.title) + 4
-        if spans and (leaf.label or alone):
+        if spans and (leaf.label or alone or _NOTE.match(text, span.start)):
             spans[-1] = Span(spans[-1].start, span.end)
         else:
             spans.append(span)

@@ -38,13 +38,13 @@ _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零
 _MOST_FIGURES = 8  # as far as `to_chinese` goes: what is longer numbers nothing
 _SMALL_UNITS = (("千", 1000), ("百", 100), ("十", 10))
 _HAN = "〇零一二三四五六七八九十百千万两廿卅"
-_SPACED = rf"(?:[{_HAN}](?:[ \t\u3000]*[{_HAN}{ROUND}])*|[0-9０-９](?:[ \t\u3000]*[0-9０-９])*)"
+_GAP = r"[ \t\u00a0\u2000-\u200a\u202f\u3000]*"
+_SPACED = rf"(?:[{_HAN}](?:{_GAP}[{_HAN}{ROUND}])*|[0-9０-９](?:{_GAP}[0-9０-９])*)"
 _NAMED: dict[str, Family] = {
     "分编": "subbook", "编": "book", "篇": "book", "部分": "part", "章": "chapter",
     "节": "section", "条": "article", "段": "paragraph", "款": "paragraph",
     "分編": "subbook", "編": "book", "節": "section", "條": "article",
 }  # fmt: skip
-_GAP = r"[ \t\u3000]*"
 _COUNT = rf"[一二三四五六七八九十百]+(?:(?<=百)[〇零{ROUND}][一二三四五六七八九])?"
 _LABEL = re.compile(
     rf"第{_GAP}(?P<number>{_SPACED}){_GAP}(?P<unit>分?[编編]|篇|部分|章|[节節條条]|段|款)"

@@ -668,3 +668,52 @@ def test_a_law_below_the_order_that_issues_it_is_a_document_of_its_own() -> None
         "国有资产评估管理办法",
     ]
     assert [clause.label for clause in clauses(documents[1])] == ["第一条", "第二条"]
+
+
+@pytest.mark.parametrize("gap", ["\u2003", "\u2002", "\u00a0", "\u2009", "\u202f"])
+def test_white_space_of_any_width_indents_articles_and_parts_their_numbers(gap: str) -> None:
+    text = (
+        f"某某市登记办法\n第{gap}一{gap}章{gap}总则\n{gap * 2}第一条{gap}为了规范登记，制定本办法。\n"
+        f"{gap * 2}第{gap}二{gap}条{gap}有下列情形之一的，应当登记：\n{gap * 2}（一）设立企业；\n"
+        f"{gap}\n{gap * 2}（二）变更住所。\n{gap * 2}第三条本办法自公布之日起施行。{gap}\n"
+    )
+    document = the_document(text)
+    found = clauses(document)
+    assert [(clause.label, clause.path) for clause in found] == [
+        (label, ("第一章 总则",)) for label in ("第一条", "第二条", "第三条")
+    ]
+    assert found[0].span.of(text) == f"第一条{gap}为了规范登记，制定本办法。"
+    assert len(found[1].paragraphs) == 1
+    assert found[2].span.of(text) == "第三条本办法自公布之日起施行。"
+
+
+def test_characters_without_width_before_a_number_hide_no_article() -> None:
+    for mark in "\u200b\u200e\u2060\u00ad\ufeff":
+        lines = (f"{mark}　　第{n}条　本条规定登记。" for n in "一二三")
+        document = the_document("某某市登记办法\n" + "\n".join(lines) + "\n")
+        assert [clause.label for clause in clauses(document)] == ["第一条", "第二条", "第三条"]
+
+
+def test_a_footnote_is_no_paragraph_of_its_article() -> None:
+    text = (
+        "某某市登记办法\n第一条　为了规范登记，制定本办法。\n〔注1〕本条是2021年修改的。\n"
+        "登记应当及时。\n〔尾注1〕见市政府的通知。\n第二条　本办法自公布之日起施行。\n"
+    )
+    first, second = clauses(the_document(text))
+    assert [span.of(text) for span in first.paragraphs] == [
+        "第一条　为了规范登记，制定本办法。\n〔注1〕本条是2021年修改的。",
+        "登记应当及时。\n〔尾注1〕见市政府的通知。",
+    ]
+    assert second.label == "第二条"
+
+
+def test_a_chapter_may_be_named_with_a_word_that_also_goes_on_after_a_reference() -> None:
+    names = ["总则", "前期物业管理", "中介合同", "内部控制", "外部监督", "后续监管", "等级评定"]
+    lines = [
+        f"第{n}章　{name}\n第{n}条　本市的{name}适用本章。"
+        for n, name in zip("一二三四五六七", names, strict=True)
+    ]
+    found = clauses(the_document("某某市物业管理条例\n" + "\n".join(lines) + "\n"))
+    assert [(clause.label, clause.path) for clause in found] == [
+        (f"第{n}条", (f"第{n}章 {name}",)) for n, name in zip("一二三四五六七", names, strict=True)
+    ]

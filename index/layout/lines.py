@@ -31,7 +31,10 @@ __all__ = [
     "refers",
 ]
 
-_BLANK = " \t\r\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff"
+# White space of every width (&emsp; indents the lines of web pages), and what has none.
+_BLANK = " \t\r\f\v\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u00ad\u2060\ufeff" + "".join(
+    map(chr, range(0x2000, 0x2010))
+)
 _HEADED = {"book", "subbook", "part", "chapter", "section", "comma"}
 _MARK = re.compile(r"(#{1,6})[ \t\u3000]+")
 _PAGE_NUMBER = re.compile(
