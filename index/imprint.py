@@ -56,6 +56,12 @@ _PERSON = re.compile(
     r"[\u4e00-\u9fff·]{1,11}(?<![会室团厅部处局院委])"
 )
 
+# A note in brackets, and where a line of it was broken inside a sentence.
+_NOTE = re.compile(r"^[ \t\u3000]*[（(].*?[）)][ \t\u3000]*$", re.M | re.S)
+_BROKEN = re.compile(
+    r"(?<=[^\s过布行准订正施号日会局部署院厅》）、；])\s*\n\s*(?![12]\d{3}年)"
+    r"|(?<=[会院])\s*\n\s*(?=第|议|会议|常务|审判|检察委|通过|公布|发布)"
+)
 _PERSONS = re.compile(  # 张三　　李四, who signed articles of association
     r"[\u4e00-\u9fff]{2,3}(?<![会室团厅部处局院委司署府社])"
     r"(?:\s{2,}[\u4e00-\u9fff]{2,3}(?<![会室团厅部处局院委司署府社]))+"
@@ -77,6 +83,7 @@ def issuer_of(title: str, head: str, signature: str) -> str:
             return f"{_STATE}主席"
         if bodies and all(re.fullmatch(_BODY, one) for one in bodies):
             return "、".join(bodies)
+    head = _mended(head)
     if match := _PASSED.search(head) or _APPROVED.search(head):
         bodies = re.split(r"[、\s]+", match[1])
         return "、".join(
@@ -100,6 +107,7 @@ def date_of(path: str, head: str, signature: str, alone: bool = True) -> str:
     bears (立法法(2023-03-13).md), else the signature's; "" if there is none. Unless the document is
     `alone` in its file, whose name may mean another, a date on a line of its own goes before.
     """
+    head = _mended(head)
     own = None if alone else _OWN_DATE.search(f"{head}\n{signature}")
     if own and (date := _iso(*own.groups())):
         return date
@@ -115,6 +123,11 @@ def number_of(head: str) -> str:
     """The document number (国发〔2022〕12号), without spaces; "" if there is none."""
     match = _NUMBER.search(head)
     return "".join(match[0].split()) if match else ""
+
+
+def _mended(head: str) -> str:
+    """The head with notes in brackets whole again, of which lines were broken inside a sentence."""
+    return _NOTE.sub(lambda note: _BROKEN.sub("", note[0]), head)
 
 
 def _iso(*parts: str) -> str:

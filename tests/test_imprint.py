@@ -120,3 +120,15 @@ def test_the_document_number(head: str, number: str) -> None:
 def test_persons_who_sign_side_by_side_issue_nothing() -> None:
     assert issuer_of("某某公司章程", "", "张三          李某某\n2023年6月1日\n") == ""
     assert issuer_of("某某通知", "", "公安部    司法部\n2023年6月1日\n") == "公安部司法部"
+
+
+def test_a_note_in_brackets_may_be_broken_inside_a_name() -> None:
+    head = (
+        "某某市养犬条例\n（2019年5月31日某某市第十三届人民代表大\n　　会常务委员会第十次会\n"
+        "议通过　20\n20年1月2日某某省人民代表大会常务委员会\n第三次会议批准）\n"
+    )
+    assert issuer_of("某某市养犬条例", head, "") == "某某市人民代表大会常务委员会"
+    assert date_of("x.docx", head, "") == "2020-01-02"
+    # Bodies on lines of their own stay apart.
+    head = "（1980年12月27日 国家经济委员会\n国家档案局发布）"
+    assert issuer_of("某某工作条例", head, "") == "国家经济委员会、国家档案局"
