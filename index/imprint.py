@@ -30,6 +30,8 @@ _IN_TITLE = re.compile(
     r"^((?:中共|中国|中华人民共和国|国务院|最高|全国|[\u4e00-\u9fff]{2,8}[省市县区州])"
     r"[\u4e00-\u9fff、 \u3000]{0,60}?)关于"
 )
+# Bodies in a title may stand on lines of their own, which are one there.
+_BETWEEN = r"[、\s]+|(?<=人民法院|民检察院)(?=最高人民|公安部|司法部|国家)"
 _BODY = (
     r"(?:全国人民代表大会(?:常务委员会)?"
     r"|[\u4e00-\u9fff]{2,20}?(?:人民代表大会(?:常务委员会)?|人民政府)|国务院"
@@ -74,7 +76,7 @@ def issuer_of(title: str, head: str, signature: str) -> str:
     title (`head`) say, else the bodies that signed; "" if nothing says so.
     """
     if match := _IN_TITLE.match(title):
-        return "、".join(re.split(r"[、\s]+", match[1].strip()))
+        return "、".join(re.split(_BETWEEN, match[1].strip()))
     if match := _JUDGES.fullmatch(title):
         return match[1].strip()
     if match := _SPEAKS.fullmatch(title):
