@@ -105,7 +105,12 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
     """
     near = lines[i : i + _MOST_NEAR_LINES]
     at = _count_front(text, near)
-    if at >= len(near) or near[at].label or near[at].level:
+    if at >= len(near) or near[at].label:
+        return False
+    # What the format marks as a heading is a title where it is the first, or a law begins below it.
+    level, own = near[at].level, _join(text, near[at : at + 1])
+    inner = level > 1 or any(line.level for line in lines[first:i])
+    if level and inner and not (level == 1 and _is_law(text, own, near[at + 1 :])):
         return False
     before = lines[i - 1].words(text)
     signed = is_signature_line(before)
@@ -186,7 +191,7 @@ def _title_lines(text: str, lines: Sequence[Line]) -> int:
     """How many of the first lines join into a title that a document may have; 1 if none do."""
     for count, line in enumerate(lines[:_MOST_TITLE_LINES], 1):
         words = line.words(text)
-        if line.label or line.level or len(words) > 45 or is_prose(words):
+        if line.label or (line.level and count > 1) or len(words) > 45 or is_prose(words):
             break
         if _is_last_word(words) or (count > 1 and is_signature_line(words)):
             break

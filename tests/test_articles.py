@@ -3,6 +3,8 @@
 from outlines import cited, outline_of, the_document
 
 from index.clauses import clauses
+from index.model import Heading, Source
+from index.outline import outline
 
 
 def labels(text: str) -> list[str]:
@@ -98,3 +100,21 @@ def test_the_title_that_comes_again_below_the_contents_begins_no_document() -> N
 def test_the_name_of_a_state_alone_is_no_title() -> None:
     text = "中华人民共和国\n民法典合同编\n（2020年5月28日通过）\n第一条 本编调整因合同产生的民事关系。\n"
     assert the_document(text).title == "中华人民共和国民法典合同编"
+
+
+def test_a_title_that_is_a_heading_begins_a_document_below_the_order_that_issues_it() -> None:
+    laws = ["中华人民共和国航标条例", "中华人民共和国渔业条例"]
+    body = "\n第一章 总则\n第一条 为了管理，制定本条例。\n第二条 本条例自公布之日起施行。\n"
+    text = (
+        "中华人民共和国国务院令\n第752号\n现公布《中华人民共和国航标条例》，自2022年5月1日起施行。\n"
+        "总理　张三\n2022年4月20日\n" + laws[0] + body + laws[1] + body
+    )
+    headings = tuple(Heading(text.rindex(f"{law}\n"), 1) for law in laws)
+    found = outline(Source("令.docx", "0" * 64, text, "DOCX", headings=headings)).documents
+    assert [d.title for d in found] == ["中华人民共和国国务院令", *laws]
+    assert [[c.path for c in clauses(d)][-1] for d in found[1:]] == [("第一章 总则",)] * 2
+    assert [d.date for d in found] == ["2022-04-20", "", ""]
+    # A heading that is no title of a law begins none.
+    text = "某某公司手册\n本手册供员工使用。\n第一部分的规定\n员工应当守时。\n某某管理的规定\n员工应当守法。\n"
+    marks = tuple(Heading(text.index(words), 1) for words in ("第一部分", "某某管理"))
+    assert len(outline(Source("x.docx", "0" * 64, text, "DOCX", headings=marks)).documents) == 1
