@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from index.layout.appendices import Heading, may_follow
+from index.layout.articles import NAMED, has_articles
 from index.layout.lines import Line, amends, is_heading_like, is_party, refers
 from index.model import NodeKind
 
@@ -20,7 +21,7 @@ _RANKS = {"book": 1, "subbook": 2, "part": 3, "chapter": 4, "section": 5, "comma
 _UNRANKED = 20  # of headings without a known label: below all others, by their level
 _BARE = 9  # as if it were marked as a heading of the last level
 _BARE_HEADING = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff、]){1,14}")
-_NAMED = {"book", "subbook", "part", "chapter", "section"}
+_JOINS = "、，,。；;）)》”至到的"  # what goes on like this after a number is no article
 _SMALL = {"item", "circle", "paragraph"}
 _LISTS = {"comma", "bracket", "point", "item", "circle", "decimal"}
 _CLOSING = re.compile(
@@ -62,31 +63,6 @@ def build_appendix(text: str, lines: Sequence[Line], heading: Heading) -> Draft:
     return draft
 
 
-def _has_articles(lines: Sequence[Line]) -> bool:
-    articles = [line for line in lines if line.label and line.label.family == "article"]
-    return not _are_quoted(lines) and any(
-        line.level
-        or (line.spaced and not amends(line.rest))
-        or (line.label.number == (1,) and not refers(line.rest))
-        for line in articles
-        if line.label
-    )
-
-
-def _are_quoted(lines: Sequence[Line]) -> bool:
-    """Whether the articles are of another law, quoted in a document that counts 一、: the first of
-    them does not begin a count.
-    """
-    counted = 0
-    for line in lines:
-        family = line.label.family if line.label else None
-        if line.label and family == "comma":
-            counted = counted or line.label.number[0]
-        elif line.label and family == "article" and (line.spaced or not refers(line.rest)):
-            return counted == 1 and line.label.number != (1,)
-    return False
-
-
 class _Body:
     """Where the lines of one body go. `stack` holds the open sections with their ranks."""
 
@@ -94,7 +70,7 @@ class _Body:
         self.text = text
         self.lines = lines
         self.announced = announced
-        self.articles = _has_articles(lines)
+        self.articles = has_articles(lines)
         self.statute = self._statute()
         self.families = {line.label.family for line in lines if line.label}
         self.root: list[Draft] = []
@@ -115,7 +91,7 @@ class _Body:
             self._announce(i, line)
         elif i in self.listing:
             self._paragraph(line)  # 2.乙表 below 附件：1.甲表
-        elif self._is_named_section(line):
+        elif self._is_named_section(i, line):
             rank = _RANKS[line.label.family] if line.label else _UNRANKED
             self._section(i, line, rank, line.label_text, line.rest)
         elif self.statute[i]:
@@ -128,7 +104,7 @@ class _Body:
         contract are, which is one of its chapters, and what is in the others is not.
         """
         found = [self.articles] * len(self.lines)
-        heads = [i for i, line in enumerate(self.lines) if self._is_named_section(line)]
+        heads = [i for i, line in enumerate(self.lines) if self._is_named_section(i, line)]
         for start, stop in pairwise([*heads, len(self.lines)]):
             inside = [line.label for line in self.lines[start:stop] if line.label]
             if not any(label.family == "article" for label in inside):
@@ -162,7 +138,9 @@ class _Body:
         elif self.clause and is_party(words) and not self._more(i):
             self._close(line)
         elif self._is_bare_heading(i, line):
-            self._section(i, line, _UNRANKED + _BARE, "", "".join(words.split()))
+            title = "".join(words.split())
+            rank = _RANKS["book"] if title == "附则" else _UNRANKED + _BARE
+            self._section(i, line, rank, "", title)
         else:
             self._paragraph(line)
 
@@ -213,20 +191,18 @@ class _Body:
         else:
             self._open("item", line)
 
-    def _is_named_section(self, line: Line) -> bool:
+    def _is_named_section(self, i: int, line: Line) -> bool:
         """第X编, 章, 节, 部分 as a heading, not as the beginning of a sentence."""
-        if line.label is None or line.label.family not in _NAMED:
+        if line.label is None or line.label.family not in NAMED:
             return False
         if not line.rest:
             return True
         counted = line.label_text.endswith("篇")  # 第一篇报道
         # As with articles, a gap after the number shows that it is one (第二十六章　中介合同).
-        told = line.spaced or line.level > 0
-        return (
-            (is_heading_like(line.rest) or line.level > 0)
-            and not (amends(line.rest) if told else refers(line.rest))
-            and (told or (len(line.rest) <= 25 and not counted))
-        )
+        if line.spaced or line.level:
+            return (is_heading_like(line.rest) or line.level > 0) and not amends(line.rest)
+        fits = is_heading_like(line.rest) and len(line.rest) <= 25 and not counted
+        return fits and (not refers(line.rest) or self._heads(i, line))  # 第四章等级评定
 
     def _is_article(self, i: int, line: Line) -> bool:
         """Whether 第X条 at a line's start opens an article or only refers to one."""
@@ -242,7 +218,26 @@ class _Body:
             return False
         if line.spaced:
             return not amends(line.rest)
-        return not refers(line.rest) and (number > self.last or number[0] == 1)
+        if refers(line.rest):
+            return self._is_next(i, line)
+        return number > self.last or number[0] == 1
+
+    def _is_next(self, i: int, line: Line) -> bool:
+        """Whether the count of articles goes over line `i`, although its words might be about that
+        article (第十条与船舶担保有关的……。): the one before ends in a full stop, the next follows.
+        """
+        later = (after.label for after in self.lines[i + 1 :] if after.label)
+        following = next((label for label in later if label.family == "article"), None)
+        return (
+            line.label is not None
+            and following is not None
+            and i > 0
+            and line.label.number[0] == self.last[0] + 1
+            and following.number[0] == line.label.number[0] + 1
+            and line.rest[0] not in _JOINS
+            and line.rest.endswith(("。", "："))
+            and self.lines[i - 1].words(self.text).endswith("。")
+        )
 
     def _ends(self, i: int) -> bool:
         """Whether line `i` ends a sentence or is a heading, so that a new clause may follow."""
@@ -254,7 +249,7 @@ class _Body:
         if line.level:
             return True
         return following is not None and (
-            following.family == "article" or following.family in _NAMED
+            following.family == "article" or following.family in NAMED
         )
 
     def _rank_of(self, line: Line) -> int:
@@ -300,7 +295,7 @@ class _Body:
 
     def _more(self, i: int) -> bool:
         """Whether a clause or section begins after line `i`."""
-        wanted = {"article"} | _NAMED if self.articles else self.families & {"comma", "bracket"}
+        wanted = {"article"} | NAMED if self.articles else self.families & {"comma", "bracket"}
         wanted = wanted or {"point", "decimal"}
         return any(
             line.label and line.label.family in wanted and j not in self.listing

@@ -30,6 +30,8 @@ _IN_TITLE = re.compile(
     r"^((?:中共|中国|中华人民共和国|国务院|最高|全国|[\u4e00-\u9fff]{2,8}[省市县区州])"
     r"[\u4e00-\u9fff、 \u3000]{0,60}?)关于"
 )
+# Bodies in a title may stand on lines of their own, which are one there.
+_BETWEEN = r"[、\s]+|(?<=人民法院|民检察院)(?=最高人民|公安部|司法部|国家)"
 _BODY = (
     r"(?:全国人民代表大会(?:常务委员会)?"
     r"|[\u4e00-\u9fff]{2,20}?(?:人民代表大会(?:常务委员会)?|人民政府)|国务院"
@@ -56,6 +58,12 @@ _PERSON = re.compile(
     r"[\u4e00-\u9fff·]{1,11}(?<![会室团厅部处局院委])"
 )
 
+# A note in brackets, and where a line of it was broken inside a sentence.
+_NOTE = re.compile(r"^[ \t\u3000]*[（(].*?[）)][ \t\u3000]*$", re.M | re.S)
+_BROKEN = re.compile(
+    r"(?<=[^\s过布行准订正施号日会局部署院厅》）、；])\s*\n\s*(?![12]\d{3}年)"
+    r"|(?<=[会院])\s*\n\s*(?=第|议|会议|常务|审判|检察委|通过|公布|发布)"
+)
 _PERSONS = re.compile(  # 张三　　李四, who signed articles of association
     r"[\u4e00-\u9fff]{2,3}(?<![会室团厅部处局院委司署府社])"
     r"(?:\s{2,}[\u4e00-\u9fff]{2,3}(?<![会室团厅部处局院委司署府社]))+"
@@ -68,7 +76,7 @@ def issuer_of(title: str, head: str, signature: str) -> str:
     title (`head`) say, else the bodies that signed; "" if nothing says so.
     """
     if match := _IN_TITLE.match(title):
-        return "、".join(re.split(r"[、\s]+", match[1].strip()))
+        return "、".join(re.split(_BETWEEN, match[1].strip()))
     if match := _JUDGES.fullmatch(title):
         return match[1].strip()
     if match := _SPEAKS.fullmatch(title):
@@ -77,6 +85,7 @@ def issuer_of(title: str, head: str, signature: str) -> str:
             return f"{_STATE}主席"
         if bodies and all(re.fullmatch(_BODY, one) for one in bodies):
             return "、".join(bodies)
+    head = _mended(head)
     if match := _PASSED.search(head) or _APPROVED.search(head):
         bodies = re.split(r"[、\s]+", match[1])
         return "、".join(
@@ -100,6 +109,7 @@ def date_of(path: str, head: str, signature: str, alone: bool = True) -> str:
     bears (立法法(2023-03-13).md), else the signature's; "" if there is none. Unless the document is
     `alone` in its file, whose name may mean another, a date on a line of its own goes before.
     """
+    head = _mended(head)
     own = None if alone else _OWN_DATE.search(f"{head}\n{signature}")
     if own and (date := _iso(*own.groups())):
         return date
@@ -115,6 +125,11 @@ def number_of(head: str) -> str:
     """The document number (国发〔2022〕12号), without spaces; "" if there is none."""
     match = _NUMBER.search(head)
     return "".join(match[0].split()) if match else ""
+
+
+def _mended(head: str) -> str:
+    """The head with notes in brackets whole again, of which lines were broken inside a sentence."""
+    return _NOTE.sub(lambda note: _BROKEN.sub("", note[0]), head)
 
 
 def _iso(*parts: str) -> str:

@@ -15,6 +15,7 @@ from index.imprint import date_of, issuer_of, number_of
 from index.layout.apart import take_apart
 from index.layout.appendices import find_appendices
 from index.layout.chapters import label_chapters
+from index.layout.contents import MOST_COVER_LINES, count_before_contents, count_contents
 from index.layout.furniture import furniture
 from index.layout.lines import (
     Line,
@@ -39,7 +40,6 @@ _INFO_END = "<!-- INFO END -->"  # of law collections in Markdown: ends the line
 _TEXT = (".txt", ".text", ".md", ".markdown")
 _MOST_HEAD_LINES = 60
 _MOST_SHORT_LINES = 6
-_MOST_COVER_LINES = 12
 _MOST_TITLE_LINES = 4
 _MOST_NOTE_LINES = 12
 _MOST_HEAD_NOTES = 4
@@ -105,8 +105,13 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
     """
     near = lines[i : i + _MOST_NEAR_LINES]
     at = _count_front(text, near)
-    if at >= len(near) or near[at].label or near[at].level:
+    if at >= len(near) or near[at].label:
         return False
+    # What the format marks as a heading is a title where it is the first, or a law begins below it.
+    if level := near[at].level:
+        is_law = level == 1 and _is_law(text, _join(text, near[at : at + 1]), near[at + 1 :])
+        if not is_law and (level > 1 or any(line.level for line in lines[first:i])):
+            return False
     before = lines[i - 1].words(text)
     signed = is_signature_line(before)
     annexed = any(line.words(text).startswith("附") for line in near[:at])
@@ -122,9 +127,14 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
     plain = signed or decreed or count == 1
     if not plain and "关于" not in joined and not issuer_of(joined, "", ""):
         return False
-    return _begins_text(text, near[at + count], plain) and any(
-        is_prose(other.words(text)) for other in lines[first + 1 : i]
-    )
+    return _begins_text(text, near[at + count], plain) and _has_text(text, lines[first + 1 : i])
+
+
+def _has_text(text: str, lines: Sequence[Line]) -> bool:
+    """Whether a sentence stands in these lines, after the table of contents if there is one."""
+    words = (line.words(text) for line in reversed(lines))
+    known = next((one for one in words if is_prose(one) or is_contents_word(one)), "")
+    return is_prose(known)
 
 
 def _is_law(text: str, title: str, below: Sequence[Line]) -> bool:
@@ -181,7 +191,7 @@ def _title_lines(text: str, lines: Sequence[Line]) -> int:
     """How many of the first lines join into a title that a document may have; 1 if none do."""
     for count, line in enumerate(lines[:_MOST_TITLE_LINES], 1):
         words = line.words(text)
-        if line.label or line.level or len(words) > 45 or is_prose(words):
+        if line.label or (line.level and count > 1) or len(words) > 45 or is_prose(words):
             break
         if _is_last_word(words) or (count > 1 and is_signature_line(words)):
             break
@@ -206,7 +216,7 @@ def _count_cover(text: str, lines: Sequence[Line]) -> int:
     """How many lines stand on a cover before the title: who announces, when, and what for; or what
     is printed in red (某某省人民政府文件) with the number under it.
     """
-    for i, line in enumerate(lines[:_MOST_COVER_LINES]):
+    for i, line in enumerate(lines[:MOST_COVER_LINES]):
         words = line.words(text)
         if line.label or line.level or (is_title_like(words) and i == 0):
             return 0
@@ -229,11 +239,11 @@ def _drafts(source: Source, lines: Sequence[Line]) -> tuple[str, list[Draft]]:
         nodes.append(Draft("title", "", title, lines[at].span.start))
     at += count
     heads = _count_head(text, lines[at:]) if count else 0
-    heads += _count_before_contents(text, lines[at + heads :]) if count else 0
+    heads += count_before_contents(text, lines[at + heads :]) if count else 0
     if heads:
         nodes.append(Draft("head", "", "", lines[at].span.start))
         at += heads
-    if contents := _count_contents(text, lines[at:]):
+    if contents := count_contents(text, lines[at:]):
         nodes.append(Draft("contents", "", "", lines[at].span.start))
         at += contents
     nodes += _body(text, lines[at:])
@@ -278,6 +288,11 @@ def _title(text: str, lines: Sequence[Line]) -> tuple[int, str]:
         joined += more
         if len(joined) <= 100 and _is_whole(text, joined, lines[count:]):
             return count, joined
+    name = "".join(words.split())
+    if name == "中华人民共和国" and len(lines) > 1 and not lines[1].label:
+        more = lines[1].words(text)  # 民法典合同编, which is no kind of document
+        if not (is_prose(more) or is_head_line(more) or is_contents_word(more)):
+            return 2, name + _tidy(more)
     return 1, _tidy(words)
 
 
@@ -322,36 +337,9 @@ def _note_lines(words: Sequence[str]) -> int:
         joined += more
         if not joined.startswith(("（", "(")):
             return 0
-        if len(re.findall("[（(]", joined)) == len(re.findall("[）)]", joined)):
+        if len(re.findall("[（(]", joined)) <= len(re.findall("[）)]", joined)):
             return count if joined.endswith(("）", ")")) and _NOTE.search(joined) else 0
     return 0
-
-
-def _count_before_contents(text: str, lines: Sequence[Line]) -> int:
-    """How many lines of a cover stand between title and table of contents; 0 without one."""
-    for i, line in enumerate(lines[:_MOST_COVER_LINES]):
-        words = line.words(text)
-        if is_contents_word(words):
-            return i
-        if line.label or line.level or is_prose(words):
-            break
-    return 0
-
-
-def _count_contents(text: str, lines: Sequence[Line]) -> int:
-    """How many lines are a table of contents: up to where its first entry comes again."""
-    if not lines or not is_contents_word(lines[0].words(text)):
-        return 0
-    first = ""
-    for i, line in enumerate(lines[1:], 1):
-        words = line.words(text)
-        entry = re.sub(r"[\s.．…·\d]|[IVXⅠ-Ⅻ]+$", "", words)
-        if (first and entry == first) or is_prose(words):
-            return i
-        if line.label and line.label.family == "article":
-            return i
-        first = first or entry
-    return 1
 
 
 def _leaves(node: Draft) -> Iterator[Draft]:

@@ -8,6 +8,11 @@ from index.imprint import date_of, issuer_of, number_of
     [
         ("中共四川省委关于深入学习的决定", "", "", "中共四川省委"),
         ("最高人民法院、最高人民检察院关于办理案件的解释", "", "", "最高人民法院、最高人民检察院"),
+        (
+            "最高人民法院最高人民检察院公安部关于办理案件的解释",
+            *("", "", "最高人民法院、最高人民检察院、公安部"),
+        ),
+        ("最高人民法院研究室关于问题的答复", "", "", "最高人民法院研究室"),
         ("导游人员管理条例", "1999年5月14日 中华人民共和国国务院令第263号发布", "", "国务院"),
         (
             "中华人民共和国粮食法",
@@ -120,3 +125,15 @@ def test_the_document_number(head: str, number: str) -> None:
 def test_persons_who_sign_side_by_side_issue_nothing() -> None:
     assert issuer_of("某某公司章程", "", "张三          李某某\n2023年6月1日\n") == ""
     assert issuer_of("某某通知", "", "公安部    司法部\n2023年6月1日\n") == "公安部司法部"
+
+
+def test_a_note_in_brackets_may_be_broken_inside_a_name() -> None:
+    head = (
+        "某某市养犬条例\n（2019年5月31日某某市第十三届人民代表大\n　　会常务委员会第十次会\n"
+        "议通过　20\n20年1月2日某某省人民代表大会常务委员会\n第三次会议批准）\n"
+    )
+    assert issuer_of("某某市养犬条例", head, "") == "某某市人民代表大会常务委员会"
+    assert date_of("x.docx", head, "") == "2020-01-02"
+    # Bodies on lines of their own stay apart.
+    head = "（1980年12月27日 国家经济委员会\n国家档案局发布）"
+    assert issuer_of("某某工作条例", head, "") == "国家经济委员会、国家档案局"

@@ -48,7 +48,7 @@ _END_OF_SENTENCE = re.compile(r"[。；！？;]")
 _REFERENCE = re.compile(
     r"[、，,。；;）)》”]|[至到和与及或](?:者|第|以)?|以及|规定|所称|所列|所述|的"
     r"|第[一二三四五六七八九十\d]+[款项目]"
-    r"|中(?![华国央外共医药])|内(?![蒙地容部资设])|之|前|后|外(?![国商资币籍汇])|等|修改|删除|删去|改为|作为|各项"
+    r"|中(?![华国央外共医药介小学等级期心间型标奖止断])|内(?![蒙地容部资设])|之|前|后|外(?![国商资币籍汇])|等|修改|删除|删去|改为|作为|各项"
     r"|增加(?:第?[一二三四五六七八九十两]+[款项目段句条]|规定|内容|[：:，])"
 )
 _SIMPLIFIED = str.maketrans(
@@ -242,7 +242,8 @@ def _label_of(words: str) -> tuple[Label, int] | None:
     if "\t" in rest or "\t" not in after[: len(after) - len(rest)]:
         return None
     named = label.family in _HEADED and is_heading_like(rest) and not rest[-1].isdigit()
-    return found if named or is_prose(rest) else None
+    void = label.family == "article" and re.fullmatch(r"[（(].*[）)]", rest)  # （删去）
+    return found if named or void or is_prose(rest) else None
 
 
 def is_page_number(words: str) -> bool:

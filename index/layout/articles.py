@@ -1,0 +1,48 @@
+"""Whether the articles in a text are its own clauses. Pure."""
+
+from collections.abc import Sequence
+
+from index.layout.lines import Line, amends, refers
+
+__all__ = ["NAMED", "has_articles"]
+
+NAMED = {"book", "subbook", "part", "chapter", "section"}  # what articles stand in
+
+
+def has_articles(lines: Sequence[Line]) -> bool:
+    """Whether lines that begin with 第X条 are the clauses of a body, and not only about some."""
+    articles = [line for line in lines if line.label and line.label.family == "article"]
+    return not _are_quoted(lines) and (
+        _count_on(lines)
+        or any(
+            line.level
+            or (line.spaced and not amends(line.rest))
+            or (line.label.number == (1,) and not refers(line.rest))
+            for line in articles
+            if line.label
+        )
+    )
+
+
+def _count_on(lines: Sequence[Line]) -> bool:
+    """Whether the first clauses are three articles that count on, as in a part of a code that does
+    not begin with article 1.
+    """
+    labels = [line.label for line in lines if line.label and line.label.family not in NAMED]
+    numbers = [label.number[0] for label in labels if label.family == "article"][:3]
+    counted = len(numbers) == 3 and numbers == list(range(numbers[0], numbers[0] + 3))
+    return counted and labels[0].family == "article"
+
+
+def _are_quoted(lines: Sequence[Line]) -> bool:
+    """Whether the articles are of another law, quoted in a document that counts 一、: the first of
+    them does not begin a count.
+    """
+    counted = 0
+    for line in lines:
+        family = line.label.family if line.label else None
+        if line.label and family == "comma":
+            counted = counted or line.label.number[0]
+        elif line.label and family == "article" and (line.spaced or not refers(line.rest)):
+            return counted == 1 and line.label.number != (1,)
+    return False

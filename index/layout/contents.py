@@ -1,0 +1,44 @@
+"""How many lines are a table of contents, or stand before it. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from index.layout.lines import Line, is_contents_word, is_prose
+
+__all__ = ["MOST_COVER_LINES", "count_before_contents", "count_contents"]
+
+MOST_COVER_LINES = 12
+
+
+def count_before_contents(text: str, lines: Sequence[Line]) -> int:
+    """How many lines of a cover stand between title and table of contents; 0 without one."""
+    for i, line in enumerate(lines[:MOST_COVER_LINES]):
+        words = line.words(text)
+        if is_contents_word(words):
+            return i
+        if line.label or line.level or is_prose(words):
+            break
+    return 0
+
+
+def count_contents(text: str, lines: Sequence[Line]) -> int:
+    """How many lines are a table of contents: up to where its first entry comes again."""
+    if not lines or not is_contents_word(lines[0].words(text)):
+        return 0
+    first = ""
+    for i, line in enumerate(lines[1:], 1):
+        words = line.words(text)
+        entry = _entry(words)
+        whole = entry + "".join(_entry(next_.words(text)) for next_ in lines[i + 1 : i + 2])
+        again = entry == first or (not line.rest and whole == first)  # 第一章 / 总则 on two lines
+        if (first and again) or is_prose(words):
+            return i
+        if line.label and line.label.family == "article":
+            return i
+        first = first or entry
+    return 1
+
+
+def _entry(words: str) -> str:
+    """The words of an entry in a table of contents, without dots and page number."""
+    return re.sub(r"[\s.．…·\d]|[IVXⅠ-Ⅻ]+$", "", words)
