@@ -3,7 +3,8 @@
 A character is taken for another of the same sound only if it makes no known pair with either of its
 neighbours, and exactly one character of its sound makes known pairs with all of them and a known
 run of four. Runs of three are too easily known by chance, where words meet (what is 去政府 to
-who has read 听取政府): of 16,000 questions without errors these changed 439, those of four 18.
+who has read 听取政府): of 16,000 questions without errors these changed 439, those of four 18
+(counted by a throwaway script).
 """
 
 import re
