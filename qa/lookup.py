@@ -85,8 +85,8 @@ def look_up(store: Store, references: Iterable[Reference], documents: Collection
             groups.pop()
             if rows & whole:
                 rows &= whole
-            elif not _goes_on(targets):
-                rows = set()
+            elif around[-1].reference.text.startswith("附") or not _goes_on(targets):
+                rows = set()  # an appendix counts its own
             elif whole:
                 told += _elsewhere(store, targets, around)
         else:
@@ -141,9 +141,18 @@ def _rows_of(
         return _rows_of_paragraphs(store, reference, ids, within), []
     find = pointed if reference.points else _clauses
     targets = find(store, reference, ids, within)
-    targets = [c for c in targets if whole.intersection(rows_of(store, c.id))] or targets
+    inside = [c for c in targets if whole.intersection(rows_of(store, c.id))]
+    targets = inside or _of_main_texts(targets)
     rows = (row for c in targets for row in narrowed(store, c, parts))
     return set(rows_pointed(store, reference, targets) if reference.points else rows), targets
+
+
+def _of_main_texts(clauses: Sequence[IndexedClause]) -> list[IndexedClause]:
+    """Without those in appendices, which count their own, of documents that have others."""
+    is_main = [not "".join(c.clause.path_labels).startswith("附") for c in clauses]
+    having = {c.document_id for c, main in zip(clauses, is_main, strict=True) if main}
+    pairs = zip(clauses, is_main, strict=True)
+    return [c for c, main in pairs if main or c.document_id not in having]
 
 
 def _goes_on(clauses: Sequence[IndexedClause]) -> bool:

@@ -67,7 +67,7 @@ _HEADING = re.compile(
     rf"(?=[{_FIGURES}]+、(?:第[{_FIGURES}]+(?:自然)?段|[(]))){_NUMBER}、"
 )
 _APPENDIX = re.compile(
-    rf"(?:附[件录表]{_NUMBER}?|序言|结语)(?=的?第[{_FIGURES}]+(?:(?:自然)?段|条))"
+    rf"(?:附[件录表]{_NUMBER}?|序言|结语)(?=的?第[{_FIGURES}]+(?:(?:自然)?段|[条点项]))"
 )
 _WHOLE = re.compile(rf"序言|结语|附[件录表](?:{_NUMBER}|(?P<letter>[a-z]))")
 # The number of a question in a list of questions, if it is not what is asked about.
@@ -231,11 +231,12 @@ def _of_documents(
 
 
 def _with_items(references: Sequence[Reference]) -> tuple[Reference, ...]:
-    """The references; an item that is counted from the end (第一条最后一项), which by itself is a
-    clause of a document, as one of the clause beside it.
+    """The references; an item that is counted from the end (第一条最后一项) as one of the clause
+    beside it. By itself, or in a section (附件二第三项), it is a clause of a document.
     """
     counted = [r.unit == "clause" and r.text.endswith("项") for r in references]
-    if all(counted):
+    sections = [r.unit in ("part", "chapter") for r in references]
+    if all(a or b for a, b in zip(counted, sections, strict=True)):
         return tuple(references)
     return tuple(
         replace(r, unit="item") if is_item else r
