@@ -1,12 +1,18 @@
 """What is told of a document that is not there, or not where one looks."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
 from index.normalise import search_copy
 from index.store import Store
 from qa.question import Reference
 
-__all__ = ["no_such_document", "outside"]
+if TYPE_CHECKING:
+    from qa.lookup import Found
+
+__all__ = ["no_such_document", "outside", "without"]
 
 _MOST_TITLES = 5  # documents named when one is asked for that is not there
 
@@ -31,6 +37,14 @@ def no_such_document(store: Store, name: str) -> tuple[str, str]:
         f"索引中没有《{name}》；现有 {count} 份文件：{zh}{more[0]}。",
         f"The store does not hold 《{name}》; its {count} documents are {en}{more[1]}.",
     )
+
+
+def without(absent: Sequence[str], found: "Found") -> "Found":
+    """What was found beside documents that are not there."""
+    names = [f"《{name}》" for name in absent]
+    zh = f"索引中没有{'、'.join(names)}。{found.missing}"
+    en = f"The store does not hold {', '.join(names)}."
+    return replace(found, missing=zh, missing_en=f"{en} {found.missing_en}".rstrip())
 
 
 def _in_common(name: str, title: str) -> int:

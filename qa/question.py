@@ -51,7 +51,7 @@ _POINTED = re.compile(
 )
 _POINTED_ALONE = re.compile(rf"(?<![a-z\d.])(?:{_POINTED_RANGE}|(?P<one>{_POINTS}))(?![\d.%])")
 _OF_SOMETHING = re.compile(r"^(?:标准|规范|合同|协议)|\b(?:clause|section|article|item)s?\b")
-_BRACKETED = re.compile(r"(?<![a-z0-9_])[(]([一二三四五六七八九十百]{1,5}|\d{1,3})[)]")
+_BRACKETED = re.compile(r"(?<![a-z0-9_])[(]([一二三四五六七八九十百廿卅]{1,5}|\d{1,3})[)]")
 _LAST = re.compile(rf"最后(?:一|的)?(?:个|那)?(?:一)?({_CHINESE_UNITS}){AFTER}")
 _ENGLISH_UNITS = "article|clause|item|part|section|chapter|paragraph"
 _ENGLISH = re.compile(

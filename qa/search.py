@@ -173,7 +173,10 @@ def _candidates(
     boost = _REFERRED * is_referred + by.order["named"] * is_named
     totals = total(candidates, by) + boost
     tokens = by_tokens(store, by, query, candidates, totals)
-    return candidates, totals + by.order["tokens"] * tokens, tokens
+    totals += by.order["tokens"] * tokens
+    if not np.isfinite(totals).all():
+        raise ValueError("vectors or BM25 of the store are no numbers")
+    return candidates, totals, tokens
 
 
 def _best(

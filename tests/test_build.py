@@ -482,8 +482,10 @@ def test_a_source_without_clauses_makes_an_empty_store(tmp_path: Path, text: str
     assert (report.counts.sources, report.counts.clauses, report.embedded) == (1, 0, 0)
     opened = open_store(tmp_path / "store")
     assert opened.verify() == []
-    answer = Assistant(opened, FakeEncoder()).ask("收费")
-    assert (answer.answered, answer.reason) == (False, "empty_store")
+    assistant = Assistant(opened, FakeEncoder())
+    for answer in (assistant.ask("收费"), assistant.show("第一条")):
+        assert (answer.answered, answer.reason) == (False, "empty_store")
+        assert answer.message == "索引里没有文件，请先加入文件。"
     rebuilt, _ = fake_build([write(tmp_path / "laws", {"law.txt": LAW})], tmp_path / "store")
     assert (rebuilt.counts.sources, rebuilt.counts.clauses) == (2, 5)
 

@@ -50,6 +50,7 @@ def test_every_spelling_of_clause_twelve(text: str) -> None:
         ("公报第七段", [("paragraph", 7, 7)]),
         ("第三条第二款", [("clause", 3, 3), ("paragraph", 2, 2)]),
         ("（十一）第2段", [("clause", 11, 11), ("paragraph", 2, 2)]),
+        ("（廿一）讲什么", [("clause", 21, 21)]),
         ("三、", [("part", 3, 3)]),
         ("第二章第一节", [("chapter", 2, 2), ("chapter", 1, 1)]),
         ("第三、四部分", [("part", 3, 3), ("part", 4, 4)]),
