@@ -162,8 +162,15 @@ def _positive(text: str) -> int:
 
 
 def _text(argument: str) -> str:
-    """An argument in valid Unicode: bytes that are no UTF-8 become U+FFFD."""
-    return os.fsencode(argument).decode("utf-8", "replace")
+    """An argument in valid Unicode: UTF-8 where it is that, whatever the locale says, or else as
+    the locale has it. Bytes that are neither become U+FFFD.
+    """
+    given = os.fsencode(argument)
+    try:
+        return given.decode("utf-8")
+    except UnicodeDecodeError:
+        is_known = not any("\ud800" <= character <= "\udfff" for character in argument)
+        return argument if is_known else given.decode("utf-8", "replace")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
