@@ -149,6 +149,8 @@ def writing(folder: Path) -> Iterator[None]:
         ) from None
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
+        if name := getattr(error, "filename2", None) or getattr(error, "filename", None):
+            reason = f"{Path(os.fsdecode(name)).name}: {reason}"
         raise StoreError(
             f"无法写入索引 {folder}（{reason}）；请检查磁盘空间和权限，或用 --store 换一个文件夹",
             f"cannot write the store {folder} ({reason}); "

@@ -12,7 +12,19 @@ from typing import Any
 from index.places import default_store
 from qa.answer import Answer
 from qa.comparison import MODES, describe
-from qa.output import BAD_INPUT, Parser, dumps, path, place, prepare, readable, run, say, warn
+from qa.output import (
+    BAD_INPUT,
+    Parser,
+    dumps,
+    inline,
+    path,
+    place,
+    prepare,
+    readable,
+    run,
+    say,
+    warn,
+)
 
 __all__ = ["main"]
 
@@ -244,7 +256,8 @@ def _plain(answer: Answer, lang: str) -> str:
         )
         blocks.append(
             f"{passage.rank}. {passage.citation.text}（{passage.score:.2f}{below}）\n{text}\n"
-            f"   {passage.citation.source} [{passage.citation.start}, {passage.citation.end})"
+            f"   {inline(passage.citation.source)} "
+            f"[{passage.citation.start}, {passage.citation.end})"
         )
     return "\n\n".join(blocks)
 

@@ -142,10 +142,10 @@ class Assistant:
     ) -> Answer:
         """The passages that answer `question`, at most `top` of them, best first.
 
-        `documents`: titles, or parts of titles, of the only documents to look in; raises InputError
-        if one fits no document, or if `top` is below 1. `within`: the only places to look in (a
-        document's id, and code points [start, end) of its text), instead of `documents`; raises
-        InputError for an unknown id. A question that is not answered gives an Answer with a reason.
+        `documents`: titles, or parts of titles, of the only documents to look in, or one such;
+        raises InputError if one fits none, or if `top` is below 1. `within`: the only places to
+        look in (a document's id, and code points [start, end) of its text), instead of `documents`;
+        raises InputError for an unknown id. What is not answered gives an Answer with a reason.
 
         >>> answer = Assistant.load("store").ask("四川要建哪些铁路？", top=2, documents=["决定"])
         >>> [passage.rank for passage in answer.passages]
