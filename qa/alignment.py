@@ -30,8 +30,6 @@ _TAKEN_UP = 0.7  # what a text that is wholly in a longer one counts for
 _STRONG, _SHARED, _SHARE, _NEAREST = 6.5, 3.0, 0.4, 1.5
 _MOST_LINKS = 3  # places of one statement
 
-Evidence = Mapping[tuple[int, int], float]
-
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
