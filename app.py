@@ -5,6 +5,7 @@ import contextlib
 import ipaddress
 import os
 import signal
+import socket
 import sys
 import tempfile
 import threading
@@ -120,6 +121,7 @@ def opened(options: argparse.Namespace) -> tuple[Any, Any]:
     accounts = read_accounts(options.auth)
     for file in filter(None, (options.feedback, options.log_questions)):
         _require_writable(file)
+    _require_address(options.host, options.port)
     from ui.bodies import stay_here
     from ui.changes import Changes
     from ui.page import LAUNCH, build_page
@@ -191,6 +193,17 @@ def _require_writable(file: Path) -> None:
         raise InputError(
             f"无法写入 {file}（{reason}）；请换一个文件", f"cannot write {file} ({reason})"
         ) from None
+
+
+def _require_address(host: str, port: int) -> None:
+    """Raise OSError unless this machine has the address and the port is free: the server would
+    say so in a line of its own.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except UnicodeError as error:  # no name that a machine can have
+        raise OSError(str(error)) from error
+    socket.create_server(address[:2], family=family).close()
 
 
 def _warn(options: argparse.Namespace) -> None:

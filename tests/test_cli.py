@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -499,6 +500,21 @@ def test_help_is_written_in_any_encoding(program: list[str]) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"--help" in done.stdout
     assert b"\\u" in done.stdout
+
+
+@pytest.mark.parametrize("host", ["999.1.1.1", "a" * 80, "127.0.0.1"])
+def test_a_page_that_cannot_be_opened_is_told_in_one_line(host: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, "app.py", "--host", host, "--port", str(port)],
+            cwd=ROOT,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert one_line(done.stderr).startswith(f"不能在 {host}:{port} 打开网页")
 
 
 FILE = next(CORPUS.glob("*.txt"))
