@@ -228,6 +228,10 @@ class Assistant:
             line = (found.missing, found.missing_en)
             nearest_ones = () if request.question.lookup else passages
             return self._declined(question, "no_such_clause", line, nearest_ones)
+        name = request.question.elsewhere
+        if name and not any(name in search_copy(each.text) for each in passages):
+            line = no_such_document(self._store, name)
+            return self._declined(question, "no_such_document", line, passages, changed)
         if not result.answered:
             refusal = self._declined(question, "nothing_relevant", _NOTHING, passages, changed)
             return replace(refusal, lacking=result.lacking)
@@ -377,8 +381,8 @@ class Assistant:
         passages: tuple[Passage, ...] = (),
         searched_for: str = "",
     ) -> Answer:
-        # A clause that does not exist is not answered by another one, however much it is like it.
-        most = 0.0 if reason == "no_such_clause" else 1.0
+        # What does not exist is not answered by something else, however much it is like it.
+        most = 1.0 if reason == "nothing_relevant" else 0.0
         found = tuple(replace(p, below_threshold=True, score=min(p.score, most)) for p in passages)
         score = found[0].score if found else 0.0
         return Answer(

@@ -12,6 +12,7 @@ from typing import Literal
 from index.normalise import search_copy
 from index.numerals import letter_number, to_chinese, to_int
 from qa.asking import is_asked, left, without_words_of_asking
+from qa.elsewhere import rules_of_another_place
 from qa.names import AFTER, Named, called, named
 from qa.titles import masked
 
@@ -142,6 +143,7 @@ class Question:
     `content`: that without the words of asking, references, and names of documents.
     `documents`: ids of the documents it names; `absent`: the names of those that are not there and
     a clause of which it asks for. `lookup`: it asks to see what it refers to, and nothing else.
+    `elsewhere`: the rules that it is about, if the store may have but those of other places.
     """
 
     text: str
@@ -151,6 +153,7 @@ class Question:
     documents: frozenset[int]
     absent: tuple[str, ...]
     lookup: bool
+    elsewhere: str = ""
 
 
 def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
@@ -185,7 +188,9 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
         content = search
     references = _with_items(references)
     lookup = bool(references) and len(remaining) < 2
-    return Question(text, search, content, references, documents, absent, lookup)
+    known = references or documents or before
+    elsewhere = "" if known else rules_of_another_place(spaced, titles)
+    return Question(text, search, content, references, documents, absent, lookup, elsewhere)
 
 
 def _unlisted(search: str) -> str:
