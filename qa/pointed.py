@@ -34,13 +34,15 @@ def pointed(
     """The clauses with these numbers or inside of them (4.2.1 is in 4.2), in these documents; or
     else the articles in whose lines they stand. Of a section alone if `within` are its rows.
     """
+    numbers = [point[0] for point in reference.points]
+    by_document: dict[int, list[IndexedClause]] = {i: [] for i in ids}
+    for clause in store.catalogue.pointed(min(numbers), max(numbers)):
+        if clause.document_id in by_document and (
+            within is None or within.issuperset(rows_of(store, clause.id))
+        ):
+            by_document[clause.document_id].append(clause)
     found: list[IndexedClause] = []
-    for document_id in ids:
-        clauses = [
-            clause
-            for clause in store.catalogue.clauses_of(document_id)
-            if within is None or within.issuperset(rows_of(store, clause.id))
-        ]
+    for clauses in by_document.values():
         having = [c for c in clauses if any(_is_in(reference, label) for label in _labels(c))]
         found += having or [c for c in clauses if _places(store, c, reference)]
     return found
