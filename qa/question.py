@@ -14,6 +14,7 @@ from index.numerals import letter_number, to_chinese, to_int
 from qa.asking import is_asked, left, without_words_of_asking
 from qa.elsewhere import rules_of_another_place
 from qa.names import AFTER, Named, called, named
+from qa.short_names import shortened
 from qa.titles import masked
 
 __all__ = ["Question", "Reference", "Unit", "parse"]
@@ -166,6 +167,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     rest, items = _items(_PART_OF_ONE.sub("第", marked))
     rest, before = called(rest, titles)
     rest, numbered = _references(rest)
+    rest, short = shortened(rest, titles)
     rest, documents = named(rest, titles)
     remaining = left(rest)
     bare = _BARE.fullmatch(remaining)
@@ -182,7 +184,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
         numbered, remaining = pointed, ""
     in_order = sorted([*items, *numbered], key=lambda pair: pair[0])  # an item before what follows
     references, absent = _of_documents(in_order, before)
-    documents |= {i for each in before for i in each.documents}
+    documents |= short | {i for each in before for i in each.documents}
     content = without_words_of_asking(rest)
     if not re.search(r"[^\W_]", content):
         content = search

@@ -1,0 +1,172 @@
+"""Documents by short names in questions that ask for no number: 上海的旅游条例, 养犬条例里, 民诉法.
+No search happens here.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qa.names import SAYS_NOTHING, SPEAKS, shortens
+from qa.place_names import CITY, PROVINCE
+
+__all__ = ["shortened"]
+
+_RULES = "条例|办法|细则|规则|规程|章程|准则|通则"
+# Which are verbs too, so that a name in them must stand where something is said to be in it.
+_SAID = "规定|解释|安排"
+_KIND = re.compile(f"(?:(?<!公)司法(?=解释))?({_RULES}|{_SAID}|法典|法)$")
+_MENTION = re.compile(
+    rf"《(?P<quoted>[^《》]{{2,40}})》|(?P<kind>{_RULES}|法典|法(?!院|官|定|律|规|人|治|制|典|医|庭|警)"
+    rf"|(?:{_SAID})(?=》?(?:里|中(?!央)|内|对|关于|规定|自|何时|什么时候|是|[,，:：])))"
+)
+_RUN = re.compile(r"[\u4e00-\u9fff《》〈〉、]{1,40}$")
+# What short names of documents leave out, and marks.
+_LEFT_OUT = re.compile(
+    r"中华人民共和国|最高人民法院|最高人民检察院|司法(?=解释)|实施|若干|问题|关于|适用|法律|暂行|试行|[的《》〈〉、\s]"
+)
+_LAW_AT_END = re.compile(r"(?<=[\u4e00-\u9fff]{2})法$")
+_OF_LAW = re.compile(f"(?:法|法典|{_RULES})$")
+_VERSION = re.compile(r"[(][^()]*[)]$")
+_OF_PLACE = re.compile(
+    rf"^(?:(?:{PROVINCE.pattern})(?:省|市|自治区)?)?"
+    rf"(?:(?:{CITY.pattern})市?(?:经济特区)?|[^城]{{2,4}}?(?:市(?![场政容])|自治[州县]))?"
+)
+_LEAST = 2  # characters that tell one subject from others
+_LONG, _FEW = 4, 3  # so many characters tell, or of so many documents each may be meant
+
+
+def shortened(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozenset[int]]:
+    """The documents that a question (its search copy) names by short names, and what is left of it
+    without these; `titles` are the `aliases` of each document, in order.
+    """
+    found: set[int] = set()
+    known = _known(tuple(names[0] if names else "" for names in titles))
+    for match in [*_MENTION.finditer(search)][::-1]:
+        start, ids = _meant(search, match, titles, known)
+        if ids:
+            found |= ids
+            rest = re.sub(rf"^{SPEAKS}", "", search[match.end() :])
+            search = f"{search[:start]} {rest}"
+    return search, frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """A title: its `kind`, and what stands before it as `_plain` has it."""
+
+    id: int
+    kind: str
+    core: str
+
+    @property
+    def subject(self) -> str:
+        """What it is about, without its place."""
+        return _OF_PLACE.sub("", self.core)
+
+
+@lru_cache(maxsize=8)
+def _known(titles: tuple[str, ...]) -> tuple[_Title, ...]:
+    found = []
+    for i, title in enumerate(titles):
+        name = _VERSION.sub("", title)
+        if (kind := _KIND.search(name)) and kind[1] not in ("法", "法典"):
+            found.append(_Title(i, kind[1], _plain(name[: kind.start()])[0]))
+    return tuple(found)
+
+
+def _meant(
+    search: str,
+    match: re.Match[str],
+    titles: Sequence[tuple[str, ...]],
+    known: Sequence[_Title],
+) -> tuple[int, frozenset[int]]:
+    """Where a short name begins that ends as `match` does, and the documents that it means."""
+    if quoted := match["quoted"]:
+        begin, end, kind = match.start("quoted"), match.end("quoted"), _KIND.search(quoted)
+        if kind is None:
+            return begin, frozenset()
+        bare, name_kind = quoted[: kind.start()], kind[1]
+    else:
+        run = _RUN.search(search[: match.start()])
+        bare, name_kind, end = (run[0] if run else ""), match["kind"], match.end()
+        begin = match.start() - len(bare)
+    if name_kind in ("法", "法典"):
+        at, ids = _of_law(bare + name_kind, titles, bool(quoted))
+    elif name_kind in _SAID and _OF_LAW.search(bare.rstrip("的")):
+        return begin, frozenset()  # 公司法规定…
+    else:
+        at, ids = _of_rules(bare, name_kind, search, known, bool(quoted))
+    return (match.start() if quoted else begin + at), ids
+
+
+def _of_law(
+    name: str, titles: Sequence[tuple[str, ...]], is_whole: bool
+) -> tuple[int, frozenset[int]]:
+    """Where in `name` the short name of a law begins (民诉法), and the laws."""
+    for at in [0] if is_whole else range(max(0, len(name) - 6), len(name) - 2):
+        if SAYS_NOTHING.fullmatch(name[:at]):
+            short = name[at:]
+            ids = {i for i, names in enumerate(titles) if any(shortens(short, a) for a in names)}
+            if ids:
+                return at, frozenset(ids)
+    return 0, frozenset()
+
+
+def _of_rules(
+    bare: str, kind: str, search: str, known: Sequence[_Title], is_whole: bool
+) -> tuple[int, frozenset[int]]:
+    """Where in `bare` the short name of rules of a kind begins, and the documents."""
+    plain, places = _plain(bare)
+    reached = [(_reach(plain, each.core), each) for each in known if each.kind == kind]
+    start = min((at for at, _ in reached), default=len(plain))
+    if len(plain) - start < _LEAST or (is_whole and start):
+        return 0, frozenset()
+    at = places[start]
+    fitting = [each for reach, each in reached if reach == start]
+    before, words = bare[:at], plain[start:]
+    if not SAYS_NOTHING.fullmatch(before) or len(_OF_PLACE.sub("", words)) < _LEAST:
+        return 0, frozenset()
+    asked = [*PROVINCE.findall(search), *CITY.findall(search)]
+    there = [each for each in fitting if any(place in each.core for place in asked)]
+    if asked and not there and any(each.subject != each.core for each in fitting):
+        return 0, frozenset()
+    fitting = there or fitting
+    subjects = Counter(each.subject for each in fitting)
+    if len(subjects) > 1 and (len(words) < _LONG or len(fitting) > _FEW):
+        return 0, frozenset()
+    return at, frozenset(each.id for each in fitting)
+
+
+def _plain(words: str) -> tuple[str, list[int]]:
+    """Words without what short names leave out, and where their characters stand."""
+    places = [*range(len(words))]
+    for match in reversed([*_LEFT_OUT.finditer(words)]):
+        del places[match.start() : match.end()]
+    plain = "".join(words[place] for place in places)
+    if end := _LAW_AT_END.search(plain):
+        plain, places = plain[: end.start()], places[: end.start()]
+    return plain, places
+
+
+@lru_cache(maxsize=4096)
+def _reach(plain: str, core: str) -> int:
+    """From where on `plain` stands in `core` in pieces of two characters or more, in order (养犬 in
+    养犬管理, 上海旅游 in 上海市旅游), or the first ones of two words (科创 in 科技创新).
+    """
+    best = len(plain)
+    for size in range(2, len(plain) + 1):
+        at = core.rfind(plain[-size:])
+        if at < 0:
+            break
+        best = min(best, _reach(plain[:-size], core[:at]))
+    for at in _initials(plain[-2:], core):
+        best = min(best, _reach(plain[:-2], core[:at]))
+    return best
+
+
+def _initials(pair: str, core: str) -> Iterator[int]:
+    """Where two words stand in `core` that begin with the characters of `pair`."""
+    if len(pair) == 2:
+        yield from (m.start() for m in re.finditer(f"(?={pair[0]}.{pair[1]}.)", core))
