@@ -14,7 +14,7 @@ from index.numerals import to_int
 from index.original import original
 from index.places import open_store
 from index.store import Store
-from qa.absent import no_such_document
+from qa.absent import no_such_document, not_answered
 from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.asking import asks
 from qa.cite import passage, rows_cited, whole, with_related
@@ -35,10 +35,6 @@ from qa.titles import unquoted
 __all__ = ["Assistant"]
 
 _LONGEST = 2000  # code points of a question that are read; more adds nothing that a model keeps
-_NOTHING = (
-    "这些文件没有回答这个问题；下面是最接近的段落，仅供参考。",
-    "These documents do not answer this question; below are the nearest passages.",
-)
 
 
 class Assistant:
@@ -162,7 +158,7 @@ class Assistant:
             )
         questions = [whole_characters(question) for question in questions]
         read = [self._read(question, top, documents, within) for question in questions]
-        searches = [request.question.search for request in read if isinstance(request, Request)]
+        searches = [request.question.compared for request in read if isinstance(request, Request)]
         queries = iter(self._queries(searches))
         answers = [
             self._found(question, request, next(queries), top)
@@ -233,7 +229,8 @@ class Assistant:
             line = no_such_document(self._store, name)
             return self._declined(question, "no_such_document", line, passages, changed)
         if not result.answered:
-            refusal = self._declined(question, "nothing_relevant", _NOTHING, passages, changed)
+            line = not_answered(self._store, request.question.within)
+            refusal = self._declined(question, "nothing_relevant", line, passages, changed)
             return replace(refusal, lacking=result.lacking)
         return self._answered(question, passages, found, changed)
 
@@ -244,7 +241,7 @@ class Assistant:
         request = self._read(question, 1, ())
         if not isinstance(request, Request):
             return {}
-        (query,) = self._queries([request.question.search])
+        (query,) = self._queries([request.question.compared])
         return signals(self._store, request, query, rows, self._by)
 
     def _queries(self, searches: Sequence[str]) -> list[Query]:

@@ -16,6 +16,7 @@ from qa.elsewhere import rules_of_another_place
 from qa.names import AFTER, Named, called, named
 from qa.short_names import shortened
 from qa.titles import masked
+from qa.within import asked_within
 
 __all__ = ["Question", "Reference", "Unit", "parse"]
 
@@ -106,11 +107,10 @@ _ITEM = re.compile(
 _ASIDE = re.compile(r"([条款章节编段])\s+(?=(?!第)[\u4e00-\u9fff])")
 # White space beside a Chinese character is only typography (第 十二 条).
 _SPACED = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
-
 # What stands between two references that are not one inside the other.
 _APART = re.compile(r"(?:[^\w)》]|[和与及跟或]|还有)$")
 
-# 会 alone is what it says in too many words for a vector to tell that it is a meeting.
+# 会 alone is too little for a vector to tell that it is a meeting.
 _THIS_MEETING = re.compile(
     r"((?:[这那][个次场]|[本此]次)|^)会(?=[是都]?在?"
     r"(?:几[月号日]|哪[天年月日里儿个座]|什么时[候间]|啥时候|何时|何地)[^,。?]{0,6}(?:开[的了]?(?=\W|$)|召开|举[行办]))"
@@ -145,6 +145,8 @@ class Question:
     `documents`: ids of the documents it names; `absent`: the names of those that are not there and
     a clause of which it asks for. `lookup`: it asks to see what it refers to, and nothing else.
     `elsewhere`: the rules that it is about, if the store may have but those of other places.
+    `within`: those of `documents` in which alone it asks (根据《…》，…; not 修正后的刑法怎么…);
+    `compared`: the search copy, then without their names, which are not what is sought in them.
     """
 
     text: str
@@ -155,6 +157,8 @@ class Question:
     absent: tuple[str, ...]
     lookup: bool
     elsewhere: str = ""
+    within: frozenset[int] = frozenset()
+    compared: str = ""
 
 
 def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
@@ -190,9 +194,13 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
         content = search
     references = _with_items(references)
     lookup = bool(references) and len(remaining) < 2
-    known = references or documents or before
-    elsewhere = "" if known else rules_of_another_place(spaced, titles)
-    return Question(text, search, content, references, documents, absent, lookup, elsewhere)
+    is_unnamed = not (references or documents or before)
+    elsewhere = rules_of_another_place(spaced, titles) if is_unnamed else ""
+    compared = "" if references else asked_within(rest, spaced, titles, documents)
+    return Question(
+        *(text, search, content, references, documents, absent, lookup, elsewhere),
+        *(documents if compared else frozenset(), compared or search),
+    )
 
 
 def _unlisted(search: str) -> str:

@@ -147,7 +147,9 @@ def _allowed(store: Store, request: Request) -> Ids | None:
     """The ranges of passages that may be found; None for all."""
     if request.within is not None:
         return inside(store.passages, request.within)
-    return ranges(store.passages[:, 0], request.chosen) if request.chosen else None
+    named = request.question.within
+    chosen = request.chosen & named or request.chosen or named
+    return ranges(store.passages[:, 0], chosen) if chosen else None
 
 
 def _searched(store: Store, request: Request) -> int:
