@@ -5,6 +5,7 @@ worded. No search happens here.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.normalise import search_copy
@@ -48,8 +49,13 @@ _KINDS = (
         re.compile(rf"(?:为|根据|依照)[^。]{{4,200}}(?:制定|公布|颁布){_OWN}"),
     ),
     _Kind(
-        re.compile("适用的?(?:范围|对象)|适用于|对(?:谁|哪些[人单])[^,。?]{0,3}适用"),
-        re.compile("适用|范围|对象|于|情况|情形|地方|地区|人|单位|行为|对"),
+        re.compile(
+            "适用的?(?:地域|空间)?(?:范围|对象|区域)|适用(?:于|在)?(?:哪|谁|什么)|对(?:谁|哪些[人单])[^,。?]{0,3}(?:适用|有效|有约束)"
+            r"|(?:哪些|什么|哪里|谁)[^,。?]{0,8}适用"
+        ),
+        re.compile(
+            "适用|地域|空间|范围|对象|包括|区域|于|情况|情形|地方|地区|人|单位|行为|活动|对|有效|有约束力|约束力"
+        ),
         re.compile(
             rf"(?<!参照)(?<!比照)(?<!不)适用{_OWN}|(?:应当|必须|都要)遵守{_OWN}|{_OWN}适用于"
         ),
@@ -57,9 +63,12 @@ _KINDS = (
     _Kind(
         re.compile(
             rf"{_WHICH}{_BODY}[^,。?]{{0,4}}(?:主管|负责|管|执行|实施|监[管督])"
-            rf"|主管{_BODY}(?:是|为)?{_WHICH}|归{_WHICH}?{_BODY}?谁?管|由?谁来?(?:负责|主管|执行|监管|管)"
+            rf"|(?:主管|执法|监管|监督|执行){_BODY}(?:是|为)?(?:{_WHICH}|谁)|(?:执法|责任|监管)主体"
+            rf"|归{_WHICH}?{_BODY}?谁?管|由?谁来?(?:负责|主管|执行|执法|监管|监督|管)"
         ),
-        re.compile("主管|部门|机关|机构|单位|负责|组织|实施|执行|监督|监管|管理?|归|由|来|工作"),
+        re.compile(
+            "主管|部门|机关|机构|单位|主体|行政|负责|组织|实施|执行|执法|监督|监管|管理?|归|由|来|工作|全国|全[省市]|规定|个"
+        ),
         re.compile(
             rf"(?:主管|负责|承担|管理){_HERE}[^。;]{{0,40}}(?:工作|管理|监督)"
             rf"|(?:对|负责){_HERE}?[^。;]{{0,40}}(?:统一监督管理|综合监督管理)"
@@ -83,10 +92,11 @@ _KINDS = (
     ),
 )  # fmt: skip
 _MEANS = re.compile(
-    "什么是|何谓|何为|啥是|(?:是|指的?是?|叫)(?:什么|啥)(?:意思|含义)?|什么意思|的(?:定义|含义|概念)|定义"
-    "|是指|指的是|怎么界定|如何界定"
+    "什么是|何谓|何为|啥是|(?:什么|啥)(?:意思|含义)|(?:指的?是?|称为|叫做?)(?:什么|啥)"
+    "|的(?:定义|含义|概念)|定义|是指|指的是|(?:怎么|如何)(?:界定|理解)|包括(?:哪些|什么|谁)"
 )
-_OF_MEANING = re.compile("定义|含义|意思|概念|界定|理解|所称|指|叫|规定|按照|根据|依照|里|中")
+_WHAT_IS = re.compile(r"(?:是|叫)(?:什么|啥)\W*$")
+_OF_MEANING = re.compile("定义|含义|意思|概念|界定|理解|包括|所称|指|叫|规定|按照|根据|依照|里|中")
 _LEAST, _MOST = 2, 24  # letters of a word that is explained
 
 
@@ -104,25 +114,31 @@ class Provision:
         return bool(self.stands.search("".join(search_copy(text).split())))
 
 
-def provision(search: str, content: str) -> Provision | None:
+def provision(search: str, content: str, titles: Sequence[str] = ()) -> Provision | None:
     """What a question asks for (its search copy, and what is left of it without words of asking and
-    names of documents), if it is a provision of this kind and nothing else.
+    names of documents), if it is a provision of this kind and nothing else; what stands in the
+    `titles` of the documents that are named (search copies) is nothing else.
     """
     for kind in _KINDS:
-        if kind.asked.search(search) and not _letters(kind.words.sub("", content)):
-            return Provision(kind.stands)
+        if kind.asked.search(search):
+            others = map(_letters, kind.words.sub(" ", content).split())
+            if all(any(other in title for title in (*titles, "")) for other in others):
+                return Provision(kind.stands)
+    pieces = [_letters(piece) for piece in _OF_MEANING.sub(" ", content).split()]
+    words: list[str] = []
     if _MEANS.search(search):
-        pieces = [_letters(piece) for piece in _OF_MEANING.sub(" ", content).split()]
-        words = dict.fromkeys(("".join(pieces), *pieces))
-        each = "|".join(re.escape(word) for word in words if _LEAST <= len(word) <= _MOST)
-        if each:
-            return Provision(
-                re.compile(
-                    rf"(?:所称的?|[“\"‘',。;:()]|^)(?:{each})[”\"’']?(?:\([^()]{{0,60}}\))?,?(?:是|系|即|均)?指"
-                ),
-                everywhere=True,
-            )
-    return None
+        words = ["".join(pieces), *pieces]
+    elif _WHAT_IS.search(search):
+        words = ["".join(pieces)]
+    each = [re.escape(word) for word in dict.fromkeys(words) if _LEAST <= len(word) <= _MOST]
+    return Provision(_explains("|".join(each)), everywhere=True) if each else None
+
+
+def _explains(words: str) -> re.Pattern[str]:
+    """How one of `words` (a pattern) stands where it is said what it means."""
+    before = r"(?:所称的?|[“\"‘',。;:()]|^)"
+    note = r"(?:\([^()]{0,60}\))?"  # (以下简称辅警)
+    return re.compile(rf"{before}(?:{words})[”\"’']?{note},?(?:(?:是|系|即|均)?指|包括)")
 
 
 def _letters(text: str) -> str:

@@ -197,8 +197,9 @@ def _provisions(store: Store, request: Request, candidates: Candidates, totals: 
     that are named or chosen, or else, where it is told by a word, of the first few.
     """
     parsed, found = request.question, np.zeros(len(totals), dtype=bool)
-    wanted = provision(parsed.search, parsed.content)
     named = parsed.documents or request.chosen
+    titles = [search_copy(store.documents[i].title) for i in sorted(named)]
+    wanted = provision(parsed.search, parsed.content, titles)
     if wanted is None or not (named or wanted.everywhere):
         return found
     if named:

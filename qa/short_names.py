@@ -20,7 +20,7 @@ _SAID = "规定|解释|安排"
 _FRAME = re.compile(r"》?(?:里|中(?!央)|内|对|关于|规定|自|何时|什么时候|是|[,，:：])")
 _KIND = re.compile(f"(?:(?<!公)司法(?=解释))?({_RULES}|{_SAID}|法典|法)$")
 _MENTION = re.compile(
-    rf"《(?P<quoted>[^《》]{{2,40}})》|(?P<kind>{_RULES}|法典|法(?!院|官|定|律|规|人|治|制|典|医|庭|警)"
+    rf"《(?P<quoted>[^《》]{{2,40}})》|(?P<kind>{_RULES}|法典|法(?!院|官|定|律|规(?!定)|人|治|制|典|医|庭|警)"
     rf"|{_SAID})"
 )
 _RUN = re.compile(r"[\u4e00-\u9fff《》〈〉、]{1,40}$")
@@ -35,6 +35,8 @@ _OF_PLACE = re.compile(
     rf"^(?:(?:{PROVINCE.pattern})(?:省|市|自治区)?)?"
     rf"(?:(?:{CITY.pattern})市?(?:经济特区)?|[^城]{{2,4}}?(?:市(?![场政容])|自治[州县]))?"
 )
+# What many titles have beside what they are about.
+_LIGHT = re.compile("管理|监督|保护|促进|服务|发展|建设|工作|安全|保障|规范|防治|处罚|标准|改革|实行|执行")
 _LEAST = 2  # characters that tell one subject from others
 _LONG, _FEW = 4, 3  # so many characters tell, or of so many documents each may be meant
 
@@ -137,7 +139,8 @@ def _of_rules(
     at = places[start]
     fitting = [each for reach, each in reached if reach == start]
     before, words = bare[:at], plain[start:]
-    if not SAYS_NOTHING.fullmatch(before) or len(_OF_PLACE.sub("", words)) < _LEAST:
+    about = _LIGHT.sub("", _OF_PLACE.sub("", words))
+    if not SAYS_NOTHING.fullmatch(before) or len(about) < _LEAST:
         return 0, frozenset()
     asked = [*PROVINCE.findall(search), *CITY.findall(search)]
     there = [each for each in fitting if any(place in each.core for place in asked)]
