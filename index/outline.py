@@ -239,6 +239,7 @@ def _drafts(source: Source, lines: Sequence[Line]) -> tuple[str, list[Draft]]:
         nodes.append(Draft("title", "", title, lines[at].span.start))
     at += count
     heads = _count_head(text, lines[at:]) if count else 0
+    heads += _count_again(text, lines[at + heads :], title)
     heads += count_before_contents(text, lines[at + heads :]) if count else 0
     if heads:
         nodes.append(Draft("head", "", "", lines[at].span.start))
@@ -326,6 +327,16 @@ def _count_head(text: str, lines: Sequence[Line]) -> int:
     if len(words) == len(lines):
         return 0
     return len(words) if len(words) - told <= _MOST_SHORT_LINES else told
+
+
+def _count_again(text: str, lines: Sequence[Line], title: str) -> int:
+    """How many of the first lines are the title once more, below what is told of the document."""
+    whole, joined = "".join(title.split()), ""
+    for count, line in enumerate(lines[:_MOST_TITLE_LINES], 1):
+        joined += "".join(line.words(text).split())
+        if joined == whole or not whole.startswith(joined):
+            return count if joined == whole else 0
+    return 0
 
 
 def _note_lines(words: Sequence[str]) -> int:

@@ -18,6 +18,7 @@ from qa.gives import gives
 from qa.lookup import Found
 from qa.meetings import asks_when_held, is_about_one, is_other_session, whose_meeting
 from qa.posts import asks_for_post, is_other_post
+from qa.provisions import provision
 from qa.question import Question
 from qa.rank import (
     CHECKED,
@@ -40,6 +41,7 @@ _POINTED_AT = ("date", "time", "place", "person")  # a sentence that holds one i
 _REFERRED = 100.0  # a clause that the question names by number comes before all others
 _FEWEST = 3  # letters that stand together on purpose
 _MEANT = 10.0  # then one that says when or where the very meeting was held that is asked about
+_READ = 50  # candidates that are read to see whether they explain a word
 
 Flags = npt.NDArray[np.bool_]
 
@@ -99,13 +101,13 @@ def search(
 ) -> Result:
     """The `top` passages by likeness, those referred to first."""
     parsed, referred = request.question, request.found.passages
-    candidates, totals, _ = _candidates(store, request, query, by)
+    candidates, totals, _, meant = _candidates(store, request, query, by)
     best, missing, _ = _best(store, by, parsed, candidates, totals, max(top, CHECKED))
     if reranker is not None and not referred:
         again = np.argsort(-reranker(parsed.search, _texts(store, candidates, best)), kind="stable")
         best, missing = best[again], missing[again]
     best, missing = best[:top], missing[:top]
-    scores = _scores(store, query.vector, request, candidates, best, missing, by)
+    scores = _scores(store, query.vector, request, candidates, best, missing, meant, by)
     # A score never rises with the rank: readers take the order and the score for one statement.
     scores = np.minimum.accumulate(scores)
     answered = bool(referred) or bool(scores[:1].max(initial=0) >= by.threshold)
@@ -120,12 +122,12 @@ def signals(
     other arguments are those of `search`.
     """
     parsed = request.question
-    candidates, totals, tokens = _candidates(store, request, query, by, rows)
+    candidates, totals, tokens, meant = _candidates(store, request, query, by, rows)
     best, _, orders = _best(store, by, parsed, candidates, totals, CHECKED)
     first = np.concatenate([best, np.argsort(-totals, kind="stable")[len(best) :]])
     places = np.searchsorted(candidates.passages, rows)
     missing = _missing(store, by, parsed, candidates, places)
-    scores = _scores(store, query.vector, request, candidates, places, missing, by)
+    scores = _scores(store, query.vector, request, candidates, places, missing, meant, by)
     elsewhere = _elsewhere(store, query.vector, request, candidates, places)
     totals[best] = orders
     ranks = np.argsort(first, kind="stable") + 1
@@ -152,6 +154,17 @@ def _allowed(store: Store, request: Request) -> Ids | None:
     return ranges(store.passages[:, 0], chosen) if chosen else None
 
 
+def _preferred(store: Store, request: Request) -> Ids | None:
+    """The ranges of passages of the documents that the question names; None where it names none, or
+    only some places are to be looked in.
+    """
+    named = request.question.documents
+    named = named & request.chosen if request.chosen else named
+    if not named or request.within is not None:
+        return None
+    return ranges(store.passages[:, 0], named)
+
+
 def _searched(store: Store, request: Request) -> int:
     """How many sentences are searched."""
     allowed = _allowed(store, request)
@@ -162,20 +175,42 @@ def _searched(store: Store, request: Request) -> int:
 
 def _candidates(
     store: Store, request: Request, query: Query, by: Weights, also: Sequence[int] = ()
-) -> tuple[Candidates, Vectors, Vectors]:
-    """The candidates, among them the passages in the rows `also`, what orders them, and how near
-    their tokens come.
+) -> tuple[Candidates, Vectors, Vectors, Flags]:
+    """The candidates, among them the passages in the rows `also`, what orders them, how near
+    their tokens come, and which of them are the provision that is asked for.
     """
     parsed = request.question
     allowed = _allowed(store, request)
     always = np.array([*request.found.passages, *also], dtype=np.int64)
-    candidates = retrieve(store, query.vector, parsed.content, allowed, always)
+    preferred = _preferred(store, request)
+    candidates = retrieve(store, query.vector, parsed.content, allowed, always, preferred)
     is_referred = np.isin(candidates.passages, request.found.passages)
     is_named = np.isin(store.passages[candidates.passages, 0], list(parsed.documents))
     boost = _REFERRED * is_referred + by.order["named"] * is_named
     totals = total(candidates, by) + boost
+    meant = _provisions(store, request, candidates, totals)
+    totals = totals + _MEANT * meant
     tokens = by_tokens(store, by, query, candidates, totals)
-    return candidates, totals + by.order["tokens"] * tokens, tokens
+    return candidates, totals + by.order["tokens"] * tokens, tokens, meant
+
+
+def _provisions(store: Store, request: Request, candidates: Candidates, totals: Vectors) -> Flags:
+    """Which candidates are the provision that is asked for (see `qa.provisions`): of the documents
+    that are named or chosen, or else, where it is told by a word, of the first few.
+    """
+    parsed, found = request.question, np.zeros(len(totals), dtype=bool)
+    named = parsed.documents or request.chosen
+    titles = [search_copy(store.documents[i].title) for i in sorted(named)]
+    wanted = provision(parsed.search, parsed.content, titles)
+    if wanted is None or not (named or wanted.everywhere):
+        return found
+    if named:
+        places = np.flatnonzero(np.isin(store.passages[candidates.passages, 0], list(named)))
+    else:
+        places = np.argsort(-totals, kind="stable")[:_READ]
+    texts = _texts(store, candidates, places)
+    found[places] = [wanted.within(text) for text in texts]
+    return found
 
 
 def _best(
@@ -207,9 +242,10 @@ def _scores(
     candidates: Candidates,
     places: Ids,
     missing: Vectors,
+    meant: Flags,
     by: Weights,
 ) -> Vectors:
-    """The confidence in the candidates at `places`."""
+    """The confidence in the candidates at `places`; which of all candidates are `meant`."""
     is_han = has_han(request.question.search)
     likeness = store.background.likeness(candidates.sentence[places], is_han)
     elsewhere = _elsewhere(store, query, request, candidates, places)
@@ -218,7 +254,7 @@ def _scores(
     # A clause that is asked about by number is what is meant, however it is worded; and who types
     # words that stand there wants to see them.
     is_meant = np.isin(candidates.passages[places], request.found.passages)
-    is_meant |= _holds(store, request.question, candidates, places)
+    is_meant |= meant[places] | _holds(store, request.question, candidates, places)
     return np.where(is_meant, np.maximum(scores, by.threshold), scores)
 
 

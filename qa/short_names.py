@@ -14,12 +14,14 @@ from qa.place_names import CITY, PROVINCE
 __all__ = ["shortened"]
 
 _RULES = "条例|办法|细则|规则|规程|章程|准则|通则"
-# Which are verbs too, so that a name in them must stand where something is said to be in it.
+# Which are verbs too, so that a name in them that tells little must stand where something is said to
+# be in it.
 _SAID = "规定|解释|安排"
+_FRAME = re.compile(r"》?(?:里|中(?!央)|内|对|关于|规定|自|何时|什么时候|是|[,，:：])")
 _KIND = re.compile(f"(?:(?<!公)司法(?=解释))?({_RULES}|{_SAID}|法典|法)$")
 _MENTION = re.compile(
-    rf"《(?P<quoted>[^《》]{{2,40}})》|(?P<kind>{_RULES}|法典|法(?!院|官|定|律|规|人|治|制|典|医|庭|警)"
-    rf"|(?:{_SAID})(?=》?(?:里|中(?!央)|内|对|关于|规定|自|何时|什么时候|是|[,，:：])))"
+    rf"《(?P<quoted>[^《》]{{2,40}})》|(?P<kind>{_RULES}|法典|法(?!院|官|定|律|规(?!定)|人|治|制|典|医|庭|警)"
+    rf"|{_SAID})"
 )
 _RUN = re.compile(r"[\u4e00-\u9fff《》〈〉、]{1,40}$")
 # What short names of documents leave out, and marks.
@@ -33,6 +35,8 @@ _OF_PLACE = re.compile(
     rf"^(?:(?:{PROVINCE.pattern})(?:省|市|自治区)?)?"
     rf"(?:(?:{CITY.pattern})市?(?:经济特区)?|[^城]{{2,4}}?(?:市(?![场政容])|自治[州县]))?"
 )
+# What many titles have beside what they are about.
+_LIGHT = re.compile("管理|监督|保护|促进|服务|发展|建设|工作|安全|保障|规范|防治|处罚|标准|改革|实行|执行")
 _LEAST = 2  # characters that tell one subject from others
 _LONG, _FEW = 4, 3  # so many characters tell, or of so many documents each may be meant
 
@@ -94,11 +98,20 @@ def _meant(
         begin = match.start() - len(bare)
     if name_kind in ("法", "法典"):
         at, ids = _of_law(bare + name_kind, titles, bool(quoted))
-    elif name_kind in _SAID and _OF_LAW.search(bare.rstrip("的")):
-        return begin, frozenset()  # 公司法规定…
     else:
         at, ids = _of_rules(bare, name_kind, search, known, bool(quoted))
+        if name_kind in _SAID and not quoted and not _is_told(bare[at:], search[end:]):
+            return begin, frozenset()
     return (match.start() if quoted else begin + at), ids
+
+
+def _is_told(name: str, after: str) -> bool:
+    """Whether a short name that ends in a verb (童工规定) is one: it tells which place it is of, or
+    something is said to be in it; and it is not another document's that says so (公司法规定).
+    """
+    if PROVINCE.match(name) or CITY.match(name):
+        return True
+    return not _OF_LAW.search(name.rstrip("的")) and bool(_FRAME.match(after))
 
 
 def _of_law(
@@ -126,7 +139,8 @@ def _of_rules(
     at = places[start]
     fitting = [each for reach, each in reached if reach == start]
     before, words = bare[:at], plain[start:]
-    if not SAYS_NOTHING.fullmatch(before) or len(_OF_PLACE.sub("", words)) < _LEAST:
+    about = _LIGHT.sub("", _OF_PLACE.sub("", words))
+    if not SAYS_NOTHING.fullmatch(before) or len(about) < _LEAST:
         return 0, frozenset()
     asked = [*PROVINCE.findall(search), *CITY.findall(search)]
     there = [each for each in fitting if any(place in each.core for place in asked)]

@@ -544,3 +544,13 @@ def test_a_sentence_over_several_lines_is_one_paragraph_where_paragraphs_stand_a
     together = APART.replace("\n\n", "\n")
     assert not any("\n" in line.words(together) for line in read_lines(source(together)))
     assert not any("\n" in line.words(APART) for line in read_lines(source(APART, "a.docx")))
+
+
+def test_a_title_that_is_repeated_in_the_head_is_no_preamble() -> None:
+    text = (
+        "# 某市养犬管理规定\n\n2024年1月1日 某市人民代表大会常务委员会通过\n\n某市养犬\n\n管理规定\n\n"
+        "第一条 为了规范养犬，制定本规定。\n\n第二条 本规定自公布之日起施行。\n"
+    )
+    document = the_document(text, "a.md")
+    assert [node.kind for node in document.nodes][:2] == ["title", "head"]
+    assert [clause.label for clause in clauses(document)] == ["第一条", "第二条"]
