@@ -12,8 +12,8 @@ __all__ = ["asked_within"]
 _LEADING = "(?:请问|我想知道|根据|按照?|依照|依据|在|对于|关于|看|查)"
 # What leads to the names of documents, of which blanks are left, and from them to what is asked.
 _TO_NAMES = re.compile(
-    rf"(?:^|(?<=[,;。])){_LEADING}*《?\s+(?:[和与跟及、,]\s+)*"
-    r"(?!实施|修正案|司法解释|解释|配套)[》的里中,:;]*"
+    rf"(?:^|(?<=[,;。])){_LEADING}*《?\s++(?:[和与跟及、,]\s+)*"
+    r"(?!实施|修正案|司法解释|解释|配套|上)[》的里中,:;]*"
 )
 # Rules and the like are called so by nobody who means something else; a contract may be any.
 _PROPER = re.compile(
@@ -21,7 +21,8 @@ _PROPER = re.compile(
     r"|公告|工作报告)(?:\W.*)?$"
 )
 _SAID_IN = r"》?的?(?:里|中(?!央)|内|规定|约定|写|载明|要求|对)"
-_IN_THE_MIDST = re.compile(r"(?:在|根据|按照?|依照|依据)《?\s+[》的里中]*")  # 遛狗在《…》里怎么规定
+# 遛狗在《…》里怎么规定, 遛狗要牵绳吗按照《…》
+_IN_THE_MIDST = re.compile(r"在《?\s++(?!上)[》的里中]*|(?:根据|按照?|依照|依据)《?\s+》?\W*$")
 _ACCORDING = re.compile(rf"《|^{_LEADING}*(?:根据|按照?|依照|依据)")
 
 

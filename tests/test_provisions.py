@@ -40,9 +40,7 @@ TEXTS = [DATE, PURPOSE, SCOPE, LIKEWISE, BODY, MEANING, SORTS, PRINCIPLE, LAST]
         ("养犬条例把哪个办法废止了", "把 办法废止", [LAST]),
     ],
 )
-def test_a_provision_is_told_by_its_wording(
-    question: str, content: str, found: list[str]
-) -> None:
+def test_a_provision_is_told_by_its_wording(question: str, content: str, found: list[str]) -> None:
     wanted = provision(search_copy(question), content, ["某市养犬管理条例办法把"])
     assert wanted is not None
     assert [text for text in TEXTS if wanted.within(text)] == found
