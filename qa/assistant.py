@@ -162,7 +162,7 @@ class Assistant:
             )
         questions = [whole_characters(question) for question in questions]
         read = [self._read(question, top, documents, within) for question in questions]
-        searches = [request.question.search for request in read if isinstance(request, Request)]
+        searches = [request.question.asked for request in read if isinstance(request, Request)]
         queries = iter(self._queries(searches))
         answers = [
             self._found(question, request, next(queries), top)
@@ -240,7 +240,7 @@ class Assistant:
         request = self._read(question, 1, ())
         if not isinstance(request, Request):
             return {}
-        (query,) = self._queries([request.question.search])
+        (query,) = self._queries([request.question.asked])
         return signals(self._store, request, query, rows, self._by)
 
     def _queries(self, searches: Sequence[str]) -> list[Query]:
@@ -312,13 +312,15 @@ class Assistant:
 
     def _corrected(self, parsed: Question) -> Question:
         """A question without the typing errors by sound that the documents' words settle."""
-        search, content = parsed.search, parsed.content
+        search, asked, content = parsed.search, parsed.asked, parsed.content
         found = corrections(content, self._store.terms, self._store.sounds)
         if not found:
             return parsed
         for wrong, right in found:
-            search, content = search.replace(wrong, right), content.replace(wrong, right)
-        return replace(parsed, search=search, content=content)
+            search, asked, content = (
+                each.replace(wrong, right) for each in (search, asked, content)
+            )
+        return replace(parsed, search=search, asked=asked, content=content)
 
     def _inside(self, rows: Sequence[int], within: Sequence[Place]) -> tuple[int, ...]:
         """Those of `rows` that are inside one of the places."""

@@ -106,6 +106,8 @@ _ASIDE = re.compile(r"([条款章节编段])\s+(?=(?!第)[\u4e00-\u9fff])")
 # White space beside a Chinese character is only typography (第 十二 条).
 _SPACED = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
+_FEWEST = 8  # letters of what is asked of a document that is named
+
 # What stands between two references that are not one inside the other.
 _APART = re.compile(r"(?:[^\w)》]|[和与及跟或]|还有)$")
 
@@ -140,13 +142,15 @@ class Reference:
 @dataclass(frozen=True, slots=True)
 class Question:
     """A parsed question. `search`: its search copy, without its number in a list of questions;
-    `content`: that without the words of asking, references, and names of documents.
+    `asked`: that without the names of documents, if any are left to ask something;
+    `content`: that without the words of asking and references too.
     `documents`: ids of the documents it names; `absent`: the names of those that are not there and
     a clause of which it asks for. `lookup`: it asks to see what it refers to, and nothing else.
     """
 
     text: str
     search: str
+    asked: str
     content: str
     references: tuple[Reference, ...]
     documents: frozenset[int]
@@ -187,7 +191,14 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
         content = search
     references = _with_items(references)
     lookup = bool(references) and len(remaining) < 2
-    return Question(text, search, content, references, documents, absent, lookup)
+    asked = _asked(rest) if documents else ""
+    return Question(text, search, asked or search, content, references, documents, absent, lookup)
+
+
+def _asked(rest: str) -> str:
+    """What is asked, without blanks and marks before it; "" if that is next to nothing."""
+    asked = re.sub(r"^[\W_]+", "", rest)
+    return asked if len(re.sub(r"[\W_]+", "", without_words_of_asking(asked))) >= _FEWEST else ""
 
 
 def _unlisted(search: str) -> str:

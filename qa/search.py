@@ -164,8 +164,9 @@ def _preferred(store: Store, request: Request) -> Ids | None:
 
 
 def _searched(store: Store, request: Request) -> int:
-    """How many sentences are searched."""
-    allowed = _allowed(store, request)
+    """How many sentences are searched: of the documents that are named, if any are."""
+    preferred = _preferred(store, request)
+    allowed = _allowed(store, request) if preferred is None else preferred
     if allowed is None:
         return len(store.sentences)
     return int(np.diff(store.sentence_start[allowed], axis=1).sum())
