@@ -21,6 +21,7 @@ from qa.cite import passage, rows_cited, whole, with_related
 from qa.lookup import Found, look_up, only_inside
 from qa.names import aliases
 from qa.parts import rows_of
+from qa.penalties import with_penalties
 from qa.pointed import marked_sentences
 from qa.question import Question, Reference, parse
 from qa.quoting import cited_in, written
@@ -208,6 +209,7 @@ class Assistant:
         found = Found((), "", "")
         if parsed.references:
             found = look_up(self._store, parsed.references, self._within(parsed, chosen))
+            found = with_penalties(self._store, parsed.search, found)
             if parsed.absent:
                 found = _without(parsed.absent, found)
             if within is not None:

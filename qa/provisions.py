@@ -1,7 +1,7 @@
 """What every law has, whatever it is about: when it takes effect, why it was made, to what it
-applies, who is in charge of it, what its words mean. A question for that (…条例的施行日期是哪天) has
-hardly a word in common with where it stands (本条例自…起施行), so it is told by how such clauses are
-worded. No search happens here.
+applies, who is in charge of it, what its words mean. A question for that (…条例的施行日期是哪天)
+has hardly a word in common with where it stands (本条例自…起施行), so it is told by how such
+clauses are worded. No search happens here.
 """
 
 import re
@@ -15,7 +15,8 @@ __all__ = ["Provision", "provision"]
 _WHICH = r"(?:哪(?:一|几)?[个些]?|什么|何)"
 _BODY = "(?:部门|机关|机构|单位)"
 _OWN = (
-    "本(?:法|典|[\u4e00-\u9fff]{0,4}?(?:条例|办法|规定|细则|规则|规程|章程|准则|通则|解释|决定|意见|标准))"
+    "本(?:法|典|[\u4e00-\u9fff]{0,4}?"
+    "(?:条例|办法|规定|细则|规则|规程|章程|准则|通则|解释|决定|意见|标准))"
 )
 _HERE = "(?:全国|全省|全市|全区|全自治区|本(?:行政区域|市|省|区|自治区|州|县)|辖区)"
 

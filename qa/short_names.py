@@ -14,8 +14,8 @@ from qa.place_names import CITY, PROVINCE
 __all__ = ["shortened"]
 
 _RULES = "条例|办法|细则|规则|规程|章程|准则|通则"
-# Which are verbs too, so that a name in them that tells little must stand where something is said to
-# be in it.
+# Which are verbs too, so that a name in them that tells little must stand where something is said
+# to be in it.
 _SAID = "规定|解释|安排"
 _FRAME = re.compile(r"》?(?:里|中(?!央)|内|对|关于|规定|自|何时|什么时候|是|[,，:：])")
 _KIND = re.compile(f"(?:(?<!公)司法(?=解释))?({_RULES}|{_SAID}|法典|法)$")
@@ -36,7 +36,9 @@ _OF_PLACE = re.compile(
     rf"(?:(?:{CITY.pattern})市?(?:经济特区)?|[^城]{{2,4}}?(?:市(?![场政容])|自治[州县]))?"
 )
 # What many titles have beside what they are about.
-_LIGHT = re.compile("管理|监督|保护|促进|服务|发展|建设|工作|安全|保障|规范|防治|处罚|标准|改革|实行|执行")
+_LIGHT = re.compile(
+    "管理|监督|保护|促进|服务|发展|建设|工作|安全|保障|规范|防治|处罚|标准|改革|实行|执行"
+)
 _LEAST = 2  # characters that tell one subject from others
 _LONG, _FEW = 4, 3  # so many characters tell, or of so many documents each may be meant
 

@@ -40,9 +40,7 @@ TEXTS = [DATE, PURPOSE, SCOPE, LIKEWISE, BODY, MEANING, SORTS, PRINCIPLE, LAST]
         ("养犬条例把哪个办法废止了", "把 办法废止", [LAST]),
     ],
 )
-def test_a_provision_is_told_by_its_wording(
-    question: str, content: str, found: list[str]
-) -> None:
+def test_a_provision_is_told_by_its_wording(question: str, content: str, found: list[str]) -> None:
     wanted = provision(search_copy(question), content, ["某市养犬管理条例办法把"])
     assert wanted is not None
     assert [text for text in TEXTS if wanted.within(text)] == found
@@ -65,7 +63,8 @@ def test_what_is_asked_beside_it_is_no_provision(question: str, content: str) ->
 
 def test_a_word_alone_is_explained_and_not_used() -> None:
     wanted = provision("什么是养犬", "养犬")
-    assert wanted is not None and wanted.everywhere
+    assert wanted is not None
+    assert wanted.everywhere
     assert not any(wanted.within(text) for text in TEXTS)
 
 
