@@ -13,7 +13,7 @@ from index.normalise import search_copy
 from index.numerals import letter_number, to_chinese, to_int
 from qa.asking import is_asked, left, without_words_of_asking
 from qa.names import AFTER, Named, called, named
-from qa.short_names import shortened
+from qa.short_names import of_year, shortened
 from qa.titles import masked
 
 __all__ = ["Question", "Reference", "Unit", "parse"]
@@ -186,6 +186,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     in_order = sorted([*items, *numbered], key=lambda pair: pair[0])  # an item before what follows
     references, absent = _of_documents(in_order, before)
     documents |= short | {i for each in before for i in each.documents}
+    documents = of_year(search, documents, titles)
     content = without_words_of_asking(rest)
     if not re.search(r"[^\W_]", content):
         content = search
