@@ -21,6 +21,7 @@ from qa.cite import passage, rows_cited, whole, with_related
 from qa.lookup import Found, look_up, only_inside
 from qa.names import aliases
 from qa.parts import rows_of
+from qa.penalties import with_penalties
 from qa.pointed import marked_sentences
 from qa.question import Question, Reference, parse
 from qa.quoting import cited_in, written
@@ -158,7 +159,7 @@ class Assistant:
             )
         questions = [whole_characters(question) for question in questions]
         read = [self._read(question, top, documents, within) for question in questions]
-        searches = [request.question.compared for request in read if isinstance(request, Request)]
+        searches = [request.question.asked for request in read if isinstance(request, Request)]
         queries = iter(self._queries(searches))
         answers = [
             self._found(question, request, next(queries), top)
@@ -204,6 +205,7 @@ class Assistant:
         found = Found((), "", "")
         if parsed.references:
             found = look_up(self._store, parsed.references, self._within(parsed, chosen))
+            found = with_penalties(self._store, parsed.search, found)
             if parsed.absent:
                 found = _without(parsed.absent, found)
             if within is not None:
@@ -241,7 +243,7 @@ class Assistant:
         request = self._read(question, 1, ())
         if not isinstance(request, Request):
             return {}
-        (query,) = self._queries([request.question.compared])
+        (query,) = self._queries([request.question.asked])
         return signals(self._store, request, query, rows, self._by)
 
     def _queries(self, searches: Sequence[str]) -> list[Query]:
@@ -313,13 +315,15 @@ class Assistant:
 
     def _corrected(self, parsed: Question) -> Question:
         """A question without the typing errors by sound that the documents' words settle."""
-        search, content = parsed.search, parsed.content
+        search, asked, content = parsed.search, parsed.asked, parsed.content
         found = corrections(content, self._store.terms, self._store.sounds)
         if not found:
             return parsed
         for wrong, right in found:
-            search, content = search.replace(wrong, right), content.replace(wrong, right)
-        return replace(parsed, search=search, content=content)
+            search, asked, content = (
+                each.replace(wrong, right) for each in (search, asked, content)
+            )
+        return replace(parsed, search=search, asked=asked, content=content)
 
     def _inside(self, rows: Sequence[int], within: Sequence[Place]) -> tuple[int, ...]:
         """Those of `rows` that are inside one of the places."""

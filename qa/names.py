@@ -16,7 +16,7 @@ __all__ = ["AFTER", "SAYS_NOTHING", "SPEAKS", "Named", "aliases", "called", "nam
 # sentence goes on as it would after a clause.
 AFTER = (
     r"(?=[^\w]|$|[的里中内讲说规款第关对怎如是有包要提写到至和与及谈都主具涉全分各原呢吗啊]"
-    r"|以及|最后)"
+    r"|以及|最后|会(?!议)|应该|该怎)"
 )
 
 # What a document is said to do in a question (公报里怎么说…).

@@ -1,7 +1,7 @@
 """What every law has, whatever it is about: when it takes effect, why it was made, to what it
-applies, who is in charge of it, what its words mean. A question for that (…条例的施行日期是哪天) has
-hardly a word in common with where it stands (本条例自…起施行), so it is told by how such clauses are
-worded. No search happens here.
+applies, who is in charge of it, what its words mean. A question for that (…条例的施行日期是哪天)
+has hardly a word in common with where it stands (本条例自…起施行), so it is told by how such
+clauses are worded. No search happens here.
 """
 
 import re
@@ -14,7 +14,10 @@ __all__ = ["Provision", "provision"]
 
 _WHICH = r"(?:哪(?:一|几)?[个些]?|什么|何)"
 _BODY = "(?:部门|机关|机构|单位)"
-_OWN = "本(?:法|典|[\u4e00-\u9fff]{0,4}?(?:条例|办法|规定|细则|规则|规程|章程|准则|通则|解释|决定|意见|标准))"
+_OWN = (
+    "本(?:法|典|[\u4e00-\u9fff]{0,4}?"
+    "(?:条例|办法|规定|细则|规则|规程|章程|准则|通则|解释|决定|意见|标准))"
+)
 _HERE = "(?:全国|全省|全市|全区|全自治区|本(?:行政区域|市|省|区|自治区|州|县)|辖区)"
 
 
@@ -40,10 +43,12 @@ _KINDS = (
     ),
     _Kind(
         re.compile(
-            "立法(?:的?(?:目的|宗旨|依据|根据)|为了什么)|制定的?(?:目的|宗旨|依据|根据)"
-            "|(?:为什么|为何|为啥|为了什么|根据什么|依据什么)[^,。?]{0,4}(?:制定|出台|立法)"
+            "(?:立法|制定|颁布|出台)的?(?:目的|宗旨|初衷|本意|依据|根据|背景)|立法为了什么"
+            "|(?:为什么|为何|为啥|为了什么|(?:根据|依据)(?:什么|哪))[^,。?]{0,8}(?:制定|颁布|出台|立法)"
         ),
-        re.compile("立法|目的?|宗旨|依据|根据|制定|出台|为|要"),
+        re.compile(
+            "立法|目的?|宗旨|初衷|本意|依据|根据|背景|制定|颁布|出台|为|要|上位法|法律|部"
+        ),
         re.compile(rf"(?:为|根据|依照)[^。]{{4,200}}(?:制定|公布|颁布){_OWN}"),
     ),
     _Kind(

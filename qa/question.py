@@ -14,7 +14,7 @@ from index.numerals import letter_number, to_chinese, to_int
 from qa.asking import is_asked, left, without_words_of_asking
 from qa.elsewhere import rules_of_another_place
 from qa.names import AFTER, Named, called, named
-from qa.short_names import shortened
+from qa.short_names import of_year, shortened
 from qa.titles import masked
 from qa.within import asked_within
 
@@ -141,16 +141,16 @@ class Reference:
 @dataclass(frozen=True, slots=True)
 class Question:
     """A parsed question. `search`: its search copy, without its number in a list of questions;
-    `content`: that without the words of asking, references, and names of documents.
+    `asked`: that without the names of documents, if it asks what stands in these alone, `within`
+    (ids); `content`: that without the words of asking, references, and names of documents.
     `documents`: ids of the documents it names; `absent`: the names of those that are not there and
     a clause of which it asks for. `lookup`: it asks to see what it refers to, and nothing else.
     `elsewhere`: the rules that it is about, if the store may have but those of other places.
-    `within`: those of `documents` in which alone it asks (根据《…》，…; not 修正后的刑法怎么…);
-    `compared`: the search copy, then without their names, which are not what is sought in them.
     """
 
     text: str
     search: str
+    asked: str
     content: str
     references: tuple[Reference, ...]
     documents: frozenset[int]
@@ -158,7 +158,6 @@ class Question:
     lookup: bool
     elsewhere: str = ""
     within: frozenset[int] = frozenset()
-    compared: str = ""
 
 
 def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
@@ -189,6 +188,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     in_order = sorted([*items, *numbered], key=lambda pair: pair[0])  # an item before what follows
     references, absent = _of_documents(in_order, before)
     documents |= short | {i for each in before for i in each.documents}
+    documents = of_year(search, documents, titles)
     content = without_words_of_asking(rest)
     if not re.search(r"[^\W_]", content):
         content = search
@@ -196,10 +196,10 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     lookup = bool(references) and len(remaining) < 2
     is_unnamed = not (references or documents or before)
     elsewhere = rules_of_another_place(spaced, titles) if is_unnamed else ""
-    compared = "" if references else asked_within(rest, spaced, titles, documents)
+    asked = "" if references else asked_within(rest, spaced, titles, documents)
     return Question(
-        *(text, search, content, references, documents, absent, lookup, elsewhere),
-        *(documents if compared else frozenset(), compared or search),
+        *(text, search, asked or search, content, references, documents, absent, lookup),
+        *(elsewhere, documents if asked else frozenset()),
     )
 
 

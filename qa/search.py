@@ -156,18 +156,19 @@ def _allowed(store: Store, request: Request) -> Ids | None:
 
 def _preferred(store: Store, request: Request) -> Ids | None:
     """The ranges of passages of the documents that the question names; None where it names none, or
-    only some places are to be looked in.
+    only some places are looked in anyhow.
     """
     named = request.question.documents
     named = named & request.chosen if request.chosen else named
-    if not named or request.within is not None:
+    if not named or request.within is not None or request.question.within:
         return None
     return ranges(store.passages[:, 0], named)
 
 
 def _searched(store: Store, request: Request) -> int:
-    """How many sentences are searched."""
-    allowed = _allowed(store, request)
+    """How many sentences are searched: of the documents that are named, if any are."""
+    preferred = _preferred(store, request)
+    allowed = _allowed(store, request) if preferred is None else preferred
     if allowed is None:
         return len(store.sentences)
     return int(np.diff(store.sentence_start[allowed], axis=1).sum())

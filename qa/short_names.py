@@ -11,11 +11,11 @@ from functools import lru_cache
 from qa.names import SAYS_NOTHING, SPEAKS, shortens
 from qa.place_names import CITY, PROVINCE
 
-__all__ = ["shortened"]
+__all__ = ["of_year", "shortened"]
 
 _RULES = "条例|办法|细则|规则|规程|章程|准则|通则"
-# Which are verbs too, so that a name in them that tells little must stand where something is said to
-# be in it.
+# Which are verbs too, so that a name in them that tells little must stand where something is said
+# to be in it.
 _SAID = "规定|解释|安排"
 _FRAME = re.compile(r"》?(?:里|中(?!央)|内|对|关于|规定|自|何时|什么时候|是|[,，:：])")
 _KIND = re.compile(f"(?:(?<!公)司法(?=解释))?({_RULES}|{_SAID}|法典|法)$")
@@ -39,6 +39,7 @@ _OF_PLACE = re.compile(
 _LIGHT = re.compile(
     "管理|监督|保护|促进|服务|发展|建设|工作|安全|保障|规范|防治|处罚|标准|改革|实行|执行"
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|\W|版|修)")
 _LEAST = 2  # characters that tell one subject from others
 _LONG, _FEW = 4, 3  # so many characters tell, or of so many documents each may be meant
 
@@ -56,6 +57,21 @@ def shortened(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, froz
             rest = re.sub(rf"^{SPEAKS}", "", search[match.end() :])
             search = f"{search[:start]} {rest}"
     return search, frozenset(found)
+
+
+def of_year(
+    search: str, documents: frozenset[int], titles: Sequence[tuple[str, ...]]
+) -> frozenset[int]:
+    """The documents that a question names, of versions of one law only those of a year that the
+    question tells too (2021年修正的安全生产法).
+    """
+    years = _YEAR.findall(search)
+    kept = set(documents)
+    for title in {titles[i][0] for i in documents} if years else ():
+        versions = [i for i in documents if titles[i][0] == title]
+        told = [i for i in versions if any(y in name for name in titles[i] for y in years)]
+        kept -= set(versions) - set(told or versions)
+    return frozenset(kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,27 +148,39 @@ def _of_law(
 def _of_rules(
     bare: str, kind: str, search: str, known: Sequence[_Title], is_whole: bool
 ) -> tuple[int, frozenset[int]]:
-    """Where in `bare` the short name of rules of a kind begins, and the documents."""
+    """Where in `bare` the short name of rules begins, and the documents: those of the kind, or, of
+    a place that is told, of another (people call a 规定 a 条例).
+    """
     plain, places = _plain(bare)
-    reached = [(_reach(plain, each.core), each) for each in known if each.kind == kind]
-    start = min((at for at, _ in reached), default=len(plain))
-    if len(plain) - start < _LEAST or (is_whole and start):
-        return 0, frozenset()
-    at = places[start]
-    fitting = [each for reach, each in reached if reach == start]
-    before, words = bare[:at], plain[start:]
-    about = _LIGHT.sub("", _OF_PLACE.sub("", words))
-    if not SAYS_NOTHING.fullmatch(before) or len(about) < _LEAST:
-        return 0, frozenset()
+    reached = [(_reach(plain, each.core), each) for each in known]
+    for is_of_kind in (True, False):
+        among = [(at, each) for at, each in reached if (each.kind == kind) == is_of_kind]
+        start = min((at for at, _ in among), default=len(plain))
+        words = plain[start:]
+        about = _OF_PLACE.sub("", words)
+        if len(_LIGHT.sub("", about)) < _LEAST or (is_whole and start):
+            continue
+        if not SAYS_NOTHING.fullmatch(bare[: places[start]]) or not (is_of_kind or about != words):
+            continue
+        fitting = _of_places(search, words, [each for at, each in among if at == start])
+        subjects = Counter(each.subject for each in fitting)
+        if len(subjects) == 1 or (subjects and len(words) >= _LONG and len(fitting) <= _FEW):
+            return places[start], frozenset(each.id for each in fitting)
+    return 0, frozenset()
+
+
+def _of_places(search: str, words: str, fitting: Sequence[_Title]) -> list[_Title]:
+    """Those titles that a short name fits which are of the places that the question names, or of
+    none; or if it names none, the one whose whole title it is.
+    """
     asked = [*PROVINCE.findall(search), *CITY.findall(search)]
-    there = [each for each in fitting if any(place in each.core for place in asked)]
-    if asked and not there and any(each.subject != each.core for each in fitting):
-        return 0, frozenset()
-    fitting = there or fitting
-    subjects = Counter(each.subject for each in fitting)
-    if len(subjects) > 1 and (len(words) < _LONG or len(fitting) > _FEW):
-        return 0, frozenset()
-    return at, frozenset(each.id for each in fitting)
+    here = [each for each in fitting if any(place in each.core for place in asked)]
+    whole = [each for each in fitting if each.core == words]
+    if not asked:
+        return whole or list(fitting)
+    if here:
+        return here + [each for each in whole if each not in here]
+    return [each for each in fitting if each.subject == each.core]
 
 
 def _plain(words: str) -> tuple[str, list[int]]:

@@ -19,7 +19,8 @@ from qa.retrieve import Terms
 
 __all__ = ["corrections"]
 
-_COMMON = "的得地是事以一有不了在和由个种到去这那把被给让就都也还又"  # they stand beside anything
+# They stand beside anything, or by themselves (罚多少).
+_COMMON = "的得地是事以一有不了在和由个种到去这那把被给让就都也还又罚付税费时即之搞小现约涉"
 _KNOWN = 4  # characters of a run that settles what is meant
 _HAN = re.compile(rf"[\u4e00-\u9fff]{{{_KNOWN},}}")
 

@@ -45,6 +45,8 @@ NAMES = aliases(TITLES)
         ("童工规定里受伤了医药费谁出", {11}),
         ("《进口影片办法》对走私影片怎么处理", {12}),
         ("浙江的南麂列岛保护区条例里采水仙罚多少", {14}),
+        ("菏泽的养犬规定里狗绳多长", {2}),  # another kind, but which place is told
+        ("菏泽市养犬办法对烈性犬怎么规定", {2}),
     ],
 )
 def test_short_names_say_which_document_is_meant(text: str, documents: set[int]) -> None:
@@ -66,6 +68,7 @@ def test_short_names_say_which_document_is_meant(text: str, documents: set[int])
         "违法使用童工会怎样",
         "公司法规定，股东怎么出资",  # this law, not what a court says of it
         "上海旅游要注意什么",
+        "养犬规定里狗绳多长",
     ],
 )
 def test_other_words_are_no_names(text: str) -> None:
@@ -82,3 +85,37 @@ def test_the_longest_name_is_meant() -> None:
     assert parse("中华人民共和国道路交通安全法对校车怎么规定", NAMES).documents == {6}
     both = parse("山东的道交法实施办法和道路交通安全法对酒驾怎么规定", NAMES)
     assert both.documents == {5, 6}
+
+
+def test_a_whole_title_is_not_also_a_short_one() -> None:
+    names = aliases(["北京市物业管理条例", "物业管理条例", "上海市物业管理条例"])
+    assert parse("物业管理条例里业委会怎么选", names).documents == {1}
+    assert parse("北京的物业条例里业委会怎么选", names).documents == {0}
+    assert parse("《北京市物业管理条例》与《物业管理条例》对业委会的规定", names).documents == {
+        0,
+        1,
+    }
+    assert parse("物业条例里业委会怎么选", names).documents == {0, 1, 2}
+    assert parse("深圳人问，物业条例里业委会怎么选", names).documents == {1}
+
+
+@pytest.mark.parametrize(
+    ("text", "documents"),
+    [
+        ("2021年修正的安全生产法对高危行业有什么要求", {0}),
+        ("安全生产法（2014修正）里怎么说", {1}),
+        ("安全生产法对高危行业有什么要求", {0, 1}),
+        ("2003年的事故，安全生产法怎么处理", {0, 1}),  # there is none of this year
+        ("信访条例（2016版）里怎么受理", {2}),
+        ("2010年的信访条例里怎么受理", {3}),
+    ],
+)
+def test_a_year_says_which_version_is_meant(text: str, documents: set[int]) -> None:
+    titles = [
+        "中华人民共和国安全生产法（2021年修正）",
+        "中华人民共和国安全生产法（2014年修正）",
+        "浙江省信访条例",
+        "浙江省信访条例",
+    ]
+    names = aliases(titles, ["", "", "2016-07-29", "2010-01-01"])
+    assert parse(text, names).documents == documents

@@ -18,7 +18,7 @@ TITLES = [
 
 
 @pytest.mark.parametrize(
-    ("question", "compared", "within"),
+    ("question", "asked", "within"),
     [
         ("根据《菏泽市养犬管理条例》，遛狗要牵绳吗？", "遛狗要牵绳吗?", {0}),
         ("菏泽市养犬管理条例里遛狗怎么规定", "遛狗怎么规定", {0}),
@@ -50,9 +50,9 @@ TITLES = [
         ("四川要建哪些铁路？", "四川要建哪些铁路?", set()),
     ],
 )
-def test_what_is_asked_in_which_documents(question: str, compared: str, within: set[int]) -> None:
+def test_what_is_asked_in_which_documents(question: str, asked: str, within: set[int]) -> None:
     parsed = parse(question, aliases(TITLES))
-    assert (parsed.compared, set(parsed.within)) == (compared, within)
+    assert (parsed.asked, set(parsed.within)) == (asked, within)
 
 
 @pytest.fixture
