@@ -268,8 +268,9 @@ class Assistant:
         within = chosen or parsed.documents
         rows = rows_cited(self._store, label, chosen) or self._by_name(written(label), within)
         found = Found((), "", "")
-        if not rows and parsed.references:
-            found = look_up(self._store, parsed.references, within)
+        numbered = [r for r in parsed.references if r.unit != "document"]
+        if not rows and numbered:
+            found = look_up(self._store, numbered, within)
         if not rows and parsed.absent:
             if not parsed.references:
                 line = no_such_document(self._store, parsed.absent[0])

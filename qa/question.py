@@ -11,13 +11,13 @@ from typing import Literal
 
 from index.normalise import search_copy
 from index.numerals import letter_number, to_chinese, to_int
-from qa.asking import is_asked, left, without_words_of_asking
+from qa.asking import compared, is_asked, left, of_all, without_words_of_asking
 from qa.names import AFTER, Named, called, named
 from qa.titles import masked
 
 __all__ = ["Question", "Reference", "Unit", "parse"]
 
-Unit = Literal["clause", "part", "chapter", "paragraph", "item"]
+Unit = Literal["clause", "part", "chapter", "paragraph", "item", "document"]
 
 _CHINESE_FIGURES = "〇零一二三四五六七八九十百千两廿卅"
 _FIGURES = rf"\d{_CHINESE_FIGURES}"
@@ -27,6 +27,7 @@ _UNITS: dict[str, Unit] = {
     **dict.fromkeys(("部分", "大点", "大部分", "大项"), "part"),
     **dict.fromkeys(("编", "篇", "分编", "章", "节"), "chapter"),
     **dict.fromkeys(("段", "自然段", "款"), "paragraph"),
+    "全文": "document",
     **dict.fromkeys(("article", "clause", "item"), "clause"),
     **dict.fromkeys(("part", "section"), "part"),
     **dict.fromkeys(("chapter",), "chapter"),
@@ -77,6 +78,8 @@ _LISTED = re.compile(
     rf"\s*(?!第[{_FIGURES}]+(?:自然)?段|[(])"
 )
 _BARE = re.compile(rf"第?{_NUMBER}(条|点|部分|段|章|节){_BRANCH}")
+# By itself, of a clause if there is one of that number.
+_ALONE = re.compile(rf"第?(\d{{1,5}}|[一二三四五六七八九十廿卅][{_CHINESE_FIGURES}]{{0,6}})")
 # A document stood right before it, of which blanks are left.
 _OF_ONE = re.compile(rf"(?<= )(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}")
 # 第十五、十六条 are two clauses, 第19条2款 is its second paragraph.
@@ -164,6 +167,9 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     rest, before = called(rest, titles)
     rest, numbered = _references(rest)
     rest, documents = named(rest, titles)
+    if len(documents) + len(numbered) > 1:
+        rest, what = compared(rest)
+        search = search if numbered else what or search
     remaining = left(rest)
     bare = _BARE.fullmatch(remaining)
     if bare and bare[0] in ("一条", "一点") and not before:  # 一条 by itself is any one
@@ -177,6 +183,12 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
         remaining = ""
     elif not numbered and (pointed := _pointed_alone(rest)):
         numbered, remaining = pointed, ""
+    elif not numbered and (alone := _ALONE.fullmatch(remaining)) and _stands(alone[1], rest):
+        numbered = [(len(rest), _one("clause", alone[1], None, remaining))]
+        remaining = ""
+    elif not numbered and (unit := of_all(rest, remaining)) and (documents or unit != "全文"):
+        text, last = ("全文", 1) if unit == "全文" else ("", 0)  # of none is told how many
+        numbered, remaining = [(0, Reference(_UNITS[unit], 1, last, 0, text, documents))], ""
     in_order = sorted([*items, *numbered], key=lambda pair: pair[0])  # an item before what follows
     references, absent = _of_documents(in_order, before)
     documents |= {i for each in before for i in each.documents}
