@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 from index.normalise import search_copy
 from index.store import Store
-from qa.question import Reference
+from qa.reference import Reference
 
 __all__ = ["no_such_document", "not_answered", "outside"]
 

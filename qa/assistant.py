@@ -23,14 +23,15 @@ from qa.names import aliases
 from qa.parts import rows_of
 from qa.penalties import with_penalties
 from qa.pointed import marked_sentences
-from qa.question import Question, Reference, parse
+from qa.question import Question, parse
 from qa.quoting import cited_in, written
 from qa.rank import Weights, weights
+from qa.reference import Reference
 from qa.repeats import with_repeats
 from qa.rerank import Reranker, load_reranker
 from qa.retrieve import Place, Query, inside, read_queries
 from qa.search import Request, Signals, search, signals
-from qa.spelling import corrections
+from qa.spelling import corrected, with_years_as_written
 from qa.titles import unquoted
 
 __all__ = ["Assistant"]
@@ -197,10 +198,11 @@ class Assistant:
             stated = self._stated(rows[:top])
             return self._answered(question, stated, Found(rows, "", ""))
         typed = parse(question[:_LONGEST], self._aliases)
+        typed = with_years_as_written(typed, self._store.terms)
         if typed.absent and not typed.references:
             line = no_such_document(self._store, typed.absent[0])
             return self._declined(question, "no_such_document", line)
-        parsed = self._corrected(typed)
+        parsed = corrected(typed, self._store.terms, self._store.sounds)
         changed = parsed.search if parsed.search != typed.search else ""
         found = Found((), "", "")
         if parsed.references:
@@ -270,8 +272,9 @@ class Assistant:
         within = chosen or parsed.documents
         rows = rows_cited(self._store, label, chosen) or self._by_name(written(label), within)
         found = Found((), "", "")
-        if not rows and parsed.references:
-            found = look_up(self._store, parsed.references, within)
+        numbered = [r for r in parsed.references if r.unit != "document"]
+        if not rows and numbered:
+            found = look_up(self._store, numbered, within)
         if not rows and parsed.absent:
             if not parsed.references:
                 line = no_such_document(self._store, parsed.absent[0])
@@ -312,18 +315,6 @@ class Assistant:
     def _fits(self, name: str, info: DocumentInfo) -> bool:
         title, version = unquoted(info.title), search_copy(self._store.versions[info.id])
         return 0 <= f"{title}({version})".find(name) < len(title)
-
-    def _corrected(self, parsed: Question) -> Question:
-        """A question without the typing errors by sound that the documents' words settle."""
-        search, asked, content = parsed.search, parsed.asked, parsed.content
-        found = corrections(content, self._store.terms, self._store.sounds)
-        if not found:
-            return parsed
-        for wrong, right in found:
-            search, asked, content = (
-                each.replace(wrong, right) for each in (search, asked, content)
-            )
-        return replace(parsed, search=search, asked=asked, content=content)
 
     def _inside(self, rows: Sequence[int], within: Sequence[Place]) -> tuple[int, ...]:
         """Those of `rows` that are inside one of the places."""

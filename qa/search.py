@@ -17,7 +17,7 @@ from qa.expects import Expected, expected
 from qa.gives import gives
 from qa.lookup import Found
 from qa.meetings import asks_when_held, is_about_one, is_other_session, whose_meeting
-from qa.posts import asks_for_post, is_other_post
+from qa.posts import asks_for_post, is_other_post, is_other_speaker
 from qa.provisions import provision
 from qa.question import Question
 from qa.rank import (
@@ -281,7 +281,9 @@ def _missing(
     wanted = expected(parsed.search)
     if wanted is None and not (is_about_one(parsed.search) or asks_for_post(parsed.search)):
         return np.zeros(len(best), dtype=np.float32)
-    told = (_told(store, by, candidates, int(place)) for place in best)
+    told = [_told(store, by, candidates, int(place)) for place in best]
+    if is_other_speaker(parsed.search, [f"{text} {title}" for text, title in told]):
+        return np.ones(len(best), dtype=np.float32)
     return np.array([_lacks(parsed.search, wanted, *each) for each in told], dtype=np.float32)
 
 

@@ -67,6 +67,7 @@ WORDS: dict[str, dict[str, str]] = {
         "kind_list": "名单",
         "kind_ordinal": "次序",
         "kind_document number": "文号",
+        "kind_wording": "原话",
         "kind_number to call": "电话号码",
         "why_words": "这些段落里都没有出现：{words}。",
         "why_try": "可以换一个说法，写上条号或文件名，或放宽查找范围。",
@@ -162,6 +163,7 @@ WORDS: dict[str, dict[str, str]] = {
         "kind_list": "list",
         "kind_ordinal": "ordinal",
         "kind_document number": "document number",
+        "kind_wording": "wording",
         "kind_number to call": "telephone number",
         "why_words": "None of these passages has: {words}.",
         "why_try": "Try other words, the number of a clause, the name of a document, or look in"
