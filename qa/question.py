@@ -79,8 +79,8 @@ _LISTED = re.compile(
     rf"\s*(?!第[{_FIGURES}]+(?:自然)?段|[(])"
 )
 _BARE = re.compile(rf"第?{_NUMBER}(条|点|部分|段|章|节){_BRANCH}")
-# By itself, of a clause if there is one of that number.
-_ALONE = re.compile(rf"第?(\d{{1,5}}|[一二三四五六七八九十廿卅][{_CHINESE_FIGURES}]{{0,6}})")
+# By itself, of a clause if there is one of that number; not a year.
+_ALONE = re.compile(rf"第?((?!(?:19|20)\d\d$)\d{{1,5}}|[一二三四五六七八九十廿卅][{_CHINESE_FIGURES}]{{0,6}})")
 # A document stood right before it, of which blanks are left.
 _OF_ONE = re.compile(rf"(?<= )(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}")
 # 第十五、十六条 are two clauses, 第19条2款 is its second paragraph.
