@@ -1,13 +1,18 @@
 """What is told of a document that is not there, or not where one looks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
 from index.normalise import search_copy
 from index.store import Store
 from qa.reference import Reference
 
-__all__ = ["no_such_document", "not_answered", "outside"]
+if TYPE_CHECKING:
+    from qa.lookup import Found
+
+__all__ = ["no_such_document", "not_answered", "outside", "without"]
 
 _MOST_TITLES = 5  # documents named when one is asked for that is not there
 
@@ -51,6 +56,14 @@ def not_answered(store: Store, within: Collection[int]) -> tuple[str, str]:
         f"{', '.join(shown)}{more[1]} does not answer this question, and no other document was"
         " searched; below are the nearest passages of it.",
     )
+
+
+def without(absent: Sequence[str], found: "Found") -> "Found":
+    """What was found beside documents that are not there."""
+    names = [f"《{name}》" for name in absent]
+    zh = f"索引中没有{'、'.join(names)}。{found.missing}"
+    en = f"The store does not hold {', '.join(names)}."
+    return replace(found, missing=zh, missing_en=f"{en} {found.missing_en}".rstrip())
 
 
 def _in_common(name: str, title: str) -> int:

@@ -14,10 +14,11 @@ from index.numerals import to_int
 from index.original import original
 from index.places import open_store
 from index.store import Store
-from qa.absent import no_such_document, not_answered
+from qa.absent import no_such_document, not_answered, without
 from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.asking import asks
 from qa.cite import passage, rows_cited, whole, with_related
+from qa.damage import told_from_defects
 from qa.lookup import Found, look_up, only_inside
 from qa.names import aliases
 from qa.parts import rows_of
@@ -37,6 +38,8 @@ from qa.titles import unquoted
 __all__ = ["Assistant"]
 
 _LONGEST = 2000  # code points of a question that are read; more adds nothing that a model keeps
+_EMPTY = ("索引里没有文件，请先加入文件。", "The store holds no document; add some first.")
+_NOTHING_THERE = ("所选的范围内没有文字。", "There is no text in what was chosen.")
 
 
 class Assistant:
@@ -97,13 +100,15 @@ class Assistant:
         """
         return self._store.documents
 
+    @told_from_defects
     def read(self, document_id: int) -> Document:
         """A whole document with its outline. Raises InputError for an unknown id."""
         self._check(document_id)
         return self._store.document(document_id)
 
     def text(self, text_sha256: str) -> str:
-        """The decoded text of a source, by its hash. Raises StoreDamaged.
+        """The decoded text of a source, by its hash. Raises StoreDamaged, or InputError for an
+        unknown hash.
 
         >>> assistant = Assistant.load("store")
         >>> passage = assistant.show("（二十一）").passages[0]
@@ -111,8 +116,12 @@ class Assistant:
         >>> text[passage.citation.start : passage.citation.end] == passage.text
         True
         """
+        if text_sha256 not in self._store.manifest.texts:
+            zh, en = "索引中没有 SHA-256 为 {} 的原文", "the store holds no text of SHA-256 {}"
+            raise InputError(zh.format(text_sha256), en.format(text_sha256))
         return self._store.text(text_sha256)
 
+    @told_from_defects
     def original(self, document_id: int) -> bytes:
         """The bytes of the file that a document was read from. Raises SourceError unless they are
         still there as they were read, InputError for an unknown id.
@@ -131,10 +140,10 @@ class Assistant:
     ) -> Answer:
         """The passages that answer `question`, at most `top` of them, best first.
 
-        `documents`: titles, or parts of titles, of the only documents to look in; raises InputError
-        if one fits no document, or if `top` is below 1. `within`: the only places to look in (a
-        document's id, and code points [start, end) of its text), instead of `documents`; raises
-        InputError for an unknown id. A question that is not answered gives an Answer with a reason.
+        `documents`: titles, or parts of titles, of the only documents to look in, or one such;
+        raises InputError if one fits none, or if `top` is below 1. `within`: the only places to
+        look in (a document's id, and code points [start, end) of its text), instead of `documents`;
+        raises InputError for an unknown id. What is not answered gives an Answer with a reason.
 
         >>> answer = Assistant.load("store").ask("四川要建哪些铁路？", top=2, documents=["决定"])
         >>> [passage.rank for passage in answer.passages]
@@ -142,6 +151,7 @@ class Assistant:
         """
         return self.ask_many([question], top, documents, within)[0]
 
+    @told_from_defects
     def ask_many(
         self,
         questions: Sequence[str],
@@ -158,6 +168,7 @@ class Assistant:
             raise InputError(
                 f"top 应为 1 或更大的整数，不是 {top}", f"top is at least 1, not {top}"
             )
+        questions = [questions] if isinstance(questions, str) else questions
         questions = [whole_characters(question) for question in questions]
         read = [self._read(question, top, documents, within) for question in questions]
         searches = [request.question.asked for request in read if isinstance(request, Request)]
@@ -183,11 +194,7 @@ class Assistant:
             line = ("请输入问题。", "Please enter a question.")
             return self._declined(question, "empty_question", line)
         if not len(self._store.passages):
-            line = (
-                "索引里没有文件，请先加入文件。",
-                "The store holds no document; add some first.",
-            )
-            return self._declined(question, "empty_store", line)
+            return self._declined(question, "empty_store", _EMPTY)
         chosen = self._chosen(documents)
         if within is not None:
             chosen = frozenset(document for document, _, _ in within)
@@ -209,7 +216,7 @@ class Assistant:
             found = look_up(self._store, parsed.references, self._within(parsed, chosen))
             found = with_penalties(self._store, parsed.search, found)
             if parsed.absent:
-                found = _without(parsed.absent, found)
+                found = without(parsed.absent, found)
             if within is not None:
                 rows = self._inside(found.passages, within)
                 found = only_inside(self._store, parsed.references, found, rows)
@@ -233,11 +240,13 @@ class Assistant:
             line = no_such_document(self._store, name)
             return self._declined(question, "no_such_document", line, passages, changed)
         if not result.answered:
-            line = not_answered(self._store, request.question.within)
+            nowhere = not_answered(self._store, request.question.within)
+            line = nowhere if passages else _NOTHING_THERE
             refusal = self._declined(question, "nothing_relevant", line, passages, changed)
             return replace(refusal, lacking=result.lacking)
         return self._answered(question, passages, found, changed)
 
+    @told_from_defects
     def signals(self, question: str, rows: Sequence[int]) -> dict[int, Signals]:
         """Why the passages in `rows` of the store come where they do for `question`; {} if it is
         answered without a search.
@@ -253,6 +262,7 @@ class Assistant:
         store = self._store
         return read_queries(self._encoder, store.background, store.tokens, searches)
 
+    @told_from_defects
     def show(self, label: str, document: str | None = None) -> Answer:
         """One clause in full, by label (第十二条, （十二）, 12, 序言) or citation; of each
         document that has it, unless `document` (a title, or a part of one) names the document.
@@ -270,6 +280,8 @@ class Assistant:
         plain = search_copy(label[:_LONGEST])
         parsed = parse(f"第{plain}条" if to_int(plain) is not None else plain, self._aliases)
         within = chosen or parsed.documents
+        if not len(self._store.passages):
+            return self._declined(label, "empty_store", _EMPTY)
         rows = rows_cited(self._store, label, chosen) or self._by_name(written(label), within)
         found = Found((), "", "")
         numbered = [r for r in parsed.references if r.unit != "document"]
@@ -279,7 +291,7 @@ class Assistant:
             if not parsed.references:
                 line = no_such_document(self._store, parsed.absent[0])
                 return self._declined(label, "no_such_document", line)
-            found = _without(parsed.absent, found)
+            found = without(parsed.absent, found)
         if not (rows or found.passages):
             zh = (
                 found.missing
@@ -301,7 +313,8 @@ class Assistant:
         the version behind it.
         """
         chosen: set[int] = set()
-        for name in map(whole_characters, documents):
+        names = [documents] if isinstance(documents, str) else documents
+        for name in map(whole_characters, names):
             plain = unquoted(name)
             fitting = {info.id for info in self._store.documents if self._fits(plain, info)}
             if not plain or not fitting:
@@ -380,11 +393,3 @@ class Assistant:
         return Answer(
             *(question, False, reason, score, found, self.info, 0.0, *lines, searched_for)
         )
-
-
-def _without(absent: Sequence[str], found: Found) -> Found:
-    """What was found beside documents that are not there."""
-    names = [f"《{name}》" for name in absent]
-    zh = f"索引中没有{'、'.join(names)}。{found.missing}"
-    en = f"The store does not hold {', '.join(names)}."
-    return replace(found, missing=zh, missing_en=f"{en} {found.missing_en}".rstrip())

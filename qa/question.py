@@ -53,7 +53,7 @@ _POINTED = re.compile(
 )
 _POINTED_ALONE = re.compile(rf"(?<![a-z\d.])(?:{_POINTED_RANGE}|(?P<one>{_POINTS}))(?![\d.%])")
 _OF_SOMETHING = re.compile(r"^(?:标准|规范|合同|协议)|\b(?:clause|section|article|item)s?\b")
-_BRACKETED = re.compile(r"(?<![a-z0-9_])[(]([一二三四五六七八九十百]{1,5}|\d{1,3})[)]")
+_BRACKETED = re.compile(r"(?<![a-z0-9_])[(]([一二三四五六七八九十百廿卅]{1,5}|\d{1,3})[)]")
 _LAST = re.compile(rf"最后(?:一|的)?(?:个|那)?(?:一)?({_CHINESE_UNITS}){AFTER}")
 _ENGLISH_UNITS = "article|clause|item|part|section|chapter|paragraph"
 _ENGLISH = re.compile(
@@ -80,7 +80,9 @@ _LISTED = re.compile(
 )
 _BARE = re.compile(rf"第?{_NUMBER}(条|点|部分|段|章|节){_BRANCH}")
 # By itself, of a clause if there is one of that number; not a year.
-_ALONE = re.compile(rf"第?((?!(?:19|20)\d\d$)\d{{1,5}}|[一二三四五六七八九十廿卅][{_CHINESE_FIGURES}]{{0,6}})")
+_ALONE = re.compile(
+    rf"第?((?!(?:19|20)\d\d$)\d{{1,5}}|[一二三四五六七八九十廿卅][{_CHINESE_FIGURES}]{{0,6}})"
+)
 # A document stood right before it, of which blanks are left.
 _OF_ONE = re.compile(rf"(?<= )(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}")
 # 第十五、十六条 are two clauses, 第19条2款 is its second paragraph.

@@ -192,7 +192,10 @@ def _candidates(
     meant = _provisions(store, request, candidates, totals)
     totals = totals + _MEANT * meant
     tokens = by_tokens(store, by, query, candidates, totals)
-    return candidates, totals + by.order["tokens"] * tokens, tokens, meant
+    totals = totals + by.order["tokens"] * tokens
+    if not np.isfinite(totals).all():
+        raise ValueError("vectors or BM25 of the store are no numbers")
+    return candidates, totals, tokens, meant
 
 
 def _provisions(store: Store, request: Request, candidates: Candidates, totals: Vectors) -> Flags:

@@ -51,6 +51,7 @@ def test_every_spelling_of_clause_twelve(text: str) -> None:
         ("公报第七段", [("paragraph", 7, 7)]),
         ("第三条第二款", [("clause", 3, 3), ("paragraph", 2, 2)]),
         ("（十一）第2段", [("clause", 11, 11), ("paragraph", 2, 2)]),
+        ("（廿一）讲什么", [("clause", 21, 21)]),
         ("三、", [("part", 3, 3)]),
         ("第二章第一节", [("chapter", 2, 2), ("chapter", 1, 1)]),
         ("第三、四部分", [("part", 3, 3), ("part", 4, 4)]),
@@ -317,7 +318,7 @@ def test_versions_of_one_law_are_named_together() -> None:
         ("十五", [("clause", 15, 15)]),
         ("第15", [("clause", 15, 15)]),
         ("15.", [("clause", 15, 15)]),
-        ("2035", [("clause", 2035, 2035)]),  # which is looked for, and not told to be missing
+        ("2035", []),  # a year
         ("79人", []),
         ("两", []),
         ("百", []),

@@ -1,89 +1,133 @@
-"""Questions that ask what stands in the documents that they name, and nowhere else."""
+"""A question can be asked of places in documents: whole ones by id, or parts of them."""
 
-from pathlib import Path
+from collections.abc import Iterator
 
+import numpy as np
 import pytest
-from stores import use_fake, write
+from stores import LAW, RULES, fake_build, use_fake, write
 
-from index.build import build
-from index.store import open_store
-from qa.assistant import Assistant
-from qa.names import aliases
-from qa.question import parse
+from index.background import Background
+from index.errors import InputError
+from index.vectors import Vectors
+from qa import Assistant
+from qa.retrieve import Place, inside
 
-TITLES = [
-    *("菏泽市养犬管理条例", "上海市旅游条例", "中华人民共和国刑法", "房屋租赁合同", "报销"),
-    "山东省实施《中华人民共和国道路交通安全法》办法",
-]
+CHARGES = "收费应当公开"
 
 
-@pytest.mark.parametrize(
-    ("question", "asked", "within"),
-    [
-        ("根据《菏泽市养犬管理条例》，遛狗要牵绳吗？", "遛狗要牵绳吗?", {0}),
-        ("菏泽市养犬管理条例里遛狗怎么规定", "遛狗怎么规定", {0}),
-        ("狗绳多长在菏泽市养犬管理条例里怎么规定", "狗绳多长", {0}),
-        ("遛狗不牵绳，按照养犬管理条例要罚多少", "遛狗不牵绳, 要罚多少", {0}),
-        ("《上海市旅游条例》规定导游要什么证", "导游要什么证", {1}),
-        ("上海市旅游条例什么时候施行", "什么时候施行", {1}),
-        ("刑法和菏泽市养犬管理条例里狗咬人怎么罚", "狗咬人怎么罚", {0, 2}),
-        ("根据《山东省实施〈道路交通安全法〉办法》，校车指什么", "校车指什么", {5}),
-        ("房屋租赁合同里押金多少", "押金多少", {3}),
-        ("根据房屋租赁合同，押金多少", "押金多少", {3}),
-        # A contract may be any, and a common noun is no name.
-        ("房屋租赁合同到期后怎么办", "房屋租赁合同到期后怎么办", set()),
-        ("报销怎么办", "报销怎么办", set()),
-        # By the way, or of another document.
-        ("修正后的刑法怎么算累犯", "修正后的刑法怎么算累犯", set()),
-        ("刑法上的“三期”指什么", "刑法上的“三期”指什么", set()),
-        ("明知要塌还逼着干，在刑法上算什么", "明知要塌还逼着干,在刑法上算什么", set()),
-        (
-            "退票时车站根据《刑法》、《退票规程》收费，合理吗",
-            "退票时车站根据《刑法》、《退票规程》收费,合理吗",
-            set(),
-        ),
-        ("违反刑法怎么办", "违反刑法怎么办", set()),
-        ("上海市旅游条例实施细则里导游", "上海市旅游条例实施细则里导游", set()),
-        # Nothing else is asked; by number.
-        ("上海市旅游条例", "上海市旅游条例", set()),
-        ("上海市旅游条例第三条讲什么", "上海市旅游条例第三条讲什么", set()),
-        ("四川要建哪些铁路？", "四川要建哪些铁路?", set()),
-    ],
-)
-def test_what_is_asked_in_which_documents(question: str, asked: str, within: set[int]) -> None:
-    parsed = parse(question, aliases(TITLES))
-    assert (parsed.asked, set(parsed.within)) == (asked, within)
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("within")
+    write(folder / "files", {"a.txt": LAW, "b.txt": RULES, "c.txt": RULES})
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        fake_build([folder / "files"], folder / "store")
+        use_fake(monkeypatch)
+        yield Assistant.load(folder / "store")
 
 
-@pytest.fixture
-def assistant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Assistant:
-    dogs = "甲市养犬条例\n\n第一条 本条例自公布之日起施行。\n\n第二条 遛狗应当牵绳。\n"
-    birds = (
-        "乙市养鸟条例\n\n第一条 本条例自明年起施行。\n\n第二条 遛鸟应当提笼，不得与遛狗的人争路。\n"
+def found(assistant: Assistant, question: str, within: list[Place] | None) -> set[tuple[int, str]]:
+    passages = assistant.ask(question, 20, within=within).passages
+    return {(p.citation.document_id, p.citation.label) for p in passages}
+
+
+def test_nothing_given_is_everywhere(assistant: Assistant) -> None:
+    assert found(assistant, CHARGES, None) == found(
+        assistant, CHARGES, [(0, 0, 999), (1, 0, 999), (2, 0, 999)]
     )
-    folder = write(tmp_path, {"dogs.txt": dogs, "birds.txt": birds})
-    encoder = use_fake(monkeypatch)
-    build([folder / "dogs.txt", folder / "birds.txt"], folder / "store")
-    return Assistant(open_store(folder / "store"), encoder)
+    assert {document for document, _ in found(assistant, CHARGES, None)} == {0, 1, 2}
 
 
-def test_no_other_document_is_searched(assistant: Assistant) -> None:
-    answer = assistant.ask("乙市养鸟条例里，遛狗应当牵绳吗")
-    assert {each.citation.document for each in answer.passages} == {"乙市养鸟条例"}
-    both = assistant.ask("遛狗应当牵绳吗")
-    assert both.passages[0].citation.text == "《甲市养犬条例》第二条"
-    assert len({each.citation.document for each in both.passages}) == 2
-    # What the user has chosen stays chosen.
-    chosen = assistant.ask("乙市养鸟条例里，遛狗应当牵绳吗", documents=["甲市养犬条例"])
-    assert {each.citation.document for each in chosen.passages} == {"甲市养犬条例"}
+def test_documents_of_one_title_are_told_apart_by_id(assistant: Assistant) -> None:
+    assert found(assistant, CHARGES, [(2, 0, len(RULES))]) == {(2, "第一条"), (2, "第二条")}
+    assert found(assistant, "第一条", [(1, 0, len(RULES)), (0, 0, 40)]) == {
+        (0, "第一条"),
+        (1, "第一条"),
+    }
 
 
-def test_a_refusal_says_where_was_looked(assistant: Assistant) -> None:
-    answer = assistant.ask("乙市养鸟条例里，火锅底料怎么炒")
-    assert (answer.answered, answer.reason) == (False, "nothing_relevant")
-    assert answer.message == (
-        "《乙市养鸟条例》没有回答这个问题，其他文件没有查；下面是其中最接近的段落，仅供参考。"
-    )
-    assert answer.message_en.startswith(
-        "《乙市养鸟条例》 does not answer this question, and no other"
-    )
+def test_a_part_of_a_document_is_looked_in_alone(assistant: Assistant) -> None:
+    start, end = LAW.index("第二章"), LAW.index("第二节")
+    assert found(assistant, "甲应当登记", [(0, start, end)]) == {(0, "第三条"), (0, "第三条之一")}
+
+
+def test_a_number_outside_of_the_part_is_not_shown(assistant: Assistant) -> None:
+    start = LAW.index("第二章")
+    assert found(assistant, "第三条", [(0, start, len(LAW))]) == {(0, "第三条")}
+    assert (0, "第一条") not in found(assistant, "第一条", [(0, start, len(LAW))])
+
+
+@pytest.mark.parametrize("within", [[], [(0, 0, 3)]])
+def test_nowhere_finds_nothing(assistant: Assistant, within: list[Place]) -> None:
+    answer = assistant.ask("甲应当登记", within=within)
+    assert (answer.answered, answer.reason, answer.passages) == (False, "nothing_relevant", ())
+    assert answer.message == "所选的范围内没有文字。"  # nothing about passages below
+
+
+def test_places_become_ranges_of_rows_in_order_and_apart() -> None:
+    rows = [(0, 5, 10), (0, 10, 20), (0, 20, 30), (1, 5, 10), (2, 5, 10), (2, 12, 20)]
+    passages = np.array([(d, 0, 0, a, b) for d, a, b in rows])
+    assert inside(passages, [(2, 0, 99), (0, 10, 21)]).tolist() == [[1, 3], [4, 6]]
+    assert inside(passages, [(0, 0, 11), (0, 9, 99), (0, 9, 99)]).tolist() == [[0, 2], [2, 3]]
+    assert inside(passages, [(0, 6, 10), (3, 0, 99)]).tolist() == []
+
+
+def test_half_a_surrogate_pair_in_a_question_is_survived(assistant: Assistant) -> None:
+    assert assistant.ask("\ud800收费").question == "?收费"
+    assert assistant.show("\ud800收费").question == "?收费"
+    assert assistant.show("第九条\ud800").message.startswith("没有“第九条”。")
+    with pytest.raises(InputError, match="标题含“\\?”"):
+        assistant.ask("收费", documents=["\ud800"])
+
+
+@pytest.mark.parametrize("top", [0, -1])
+def test_fewer_passages_than_one_are_no_answer(assistant: Assistant, top: int) -> None:
+    for question in (CHARGES, "第一条", "《收费办法》第一条"):
+        with pytest.raises(InputError, match=f"不是 {top}"):
+            assistant.ask(question, top)
+
+
+def test_what_is_nearer_elsewhere_counts_the_sentences_that_are_searched(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts: list[int] = []
+    likeness = Background.likeness_elsewhere
+
+    def noting(self: Background, query: Vectors, is_han: bool, sentences: int) -> float:
+        counts.append(sentences)
+        return likeness(self, query, is_han, sentences)
+
+    monkeypatch.setattr(Background, "likeness_elsewhere", noting)
+    assistant.ask("收费公开吗")
+    assistant.ask("收费公开吗", documents=["收费办法"])
+    assistant.ask("收费公开吗", within=[(1, 0, len(RULES))])
+    assert counts == [len(assistant.store.sentences), 4, 2]  # each of the rules has two sentences
+
+
+def test_a_number_outside_of_the_part_is_told_and_nothing_alike_is_shown(
+    assistant: Assistant,
+) -> None:
+    place = (0, LAW.index("第二章"), len(LAW))
+    for question in ("测试条例第一条讲什么", "《测试条例》第一条"):
+        answer = assistant.ask(question, within=[place])
+        assert (answer.answered, answer.reason, answer.passages) == (False, "no_such_clause", ())
+        assert answer.message == "“第一条”不在所选的范围内。"
+        assert answer.message_en == "“第一条” is not among what was chosen."
+    both = assistant.ask("测试条例第一条和第四条", within=[place])
+    assert [p.citation.label for p in both.passages] == ["第四条"]
+    assert (both.confidence, both.message) == (1, "“第一条”不在所选的范围内。")
+    section = assistant.ask("测试条例第二章", within=[(0, LAW.index("第二节"), len(LAW))])
+    assert [p.citation.label for p in section.passages] == ["第四条"]
+    assert section.message == ""
+    joined = assistant.ask("测试条例第一章第一条", within=[place])
+    assert joined.message == "“第一章第一条”不在所选的范围内。"
+
+
+@pytest.mark.parametrize("question", [CHARGES, "第一条", "《收费办法》第一条"])
+@pytest.mark.parametrize("document", [3, -1])
+def test_a_document_that_is_not_there_is_wrong_input(
+    assistant: Assistant, question: str, document: int
+) -> None:
+    with pytest.raises(InputError, match=f"没有编号为 {document} 的文件"):
+        assistant.ask(question, within=[(0, 0, 9), (document, 0, 9)])
+    with pytest.raises(InputError, match=f"没有编号为 {document} 的文件"):
+        assistant.original(document)
