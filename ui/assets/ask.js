@@ -203,12 +203,11 @@
     if (target.closest?.("#tw-question")) keep(target.value);
   });
 
-  function restore() {
-    const again = kept((storage) => storage.getItem(AGAIN));
-    kept((storage) => storage.removeItem(AGAIN));
+  function restore(again) {
     if (performance.getEntriesByType("navigation")[0]?.type !== "reload") return;
     const box = $("#tw-question :is(input, textarea)");
-    if (!box || box.value) return;
+    if (box?.value) return;
+    if (!box || !$("#tw-ask")) return setTimeout(restore, 50, again); // the page is coming up
     box.value = kept((storage) => storage.getItem(KEPT)) ?? "";
     box.dispatchEvent(new Event("input", { bubbles: true }));
     if (again && box.value) whenReady(() => $("#tw-ask").click());
@@ -338,7 +337,8 @@
       watch("value", () => showPanel(shownPanel()));
     },
     tools(element, _trigger, watch) {
-      requestAnimationFrame(restore);
+      restore(kept((storage) => storage.getItem(AGAIN)));
+      kept((storage) => storage.removeItem(AGAIN));
       delegate(element, "[data-drawer]", drawer);
       watch("value", () => syncDrawers(element));
     },
