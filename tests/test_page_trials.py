@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from browser import PATIENCE, ask, closed, errors, free_port, hosts, opened, until_open
 from launch import launch, run_app
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Dialog, Locator, Page, Route, expect
 from server import served
 from stores import LAW, RULES, fake_build, write
 from test_page_documents import Served, choose, remove, row, waiting
@@ -182,6 +182,47 @@ def test_what_can_be_done_with_many_files_stays_in_view(at: Open, site: Served) 
     for n in range(12):
         page.get_by_role("button", name=f"不加入 {n}.txt", exact=True).click()
         expect(waiting(page, f"{n}.txt")).to_have_count(0)
+
+
+def test_whoever_leaves_before_all_files_are_sent_is_asked(at: Open) -> None:
+    page = at(query="?tab=documents")
+    held: list[Route] = []
+    page.route("**/tiaowen/upload**", lambda route: held.append(route))
+    page.locator(".tw-drop p").click()  # or the browser does not ask
+    choose(page, a__txt=RULES.replace("收费", "缴费"))
+    while not held:
+        page.wait_for_timeout(20)
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    page.evaluate("setTimeout(() => location.reload())")
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    held[0].continue_()
+    expect(waiting(page, "a.txt")).to_have_count(1)
+    page.get_by_role("button", name="不加入 a.txt").click()
+    expect(waiting(page, "a.txt")).to_have_count(0)
+    page.wait_for_timeout(1_000)
+    page.reload()
+    expect(page.locator("#tw-ask")).to_be_enabled()
+    assert asked == ["beforeunload"]
+
+
+def test_a_key_that_is_held_down_deletes_nothing(at: Open, site: Served) -> None:
+    page = at(query="?tab=documents")
+    button = page.get_by_role("button", name=re.compile("^删除 .*rules.txt$"))
+    button.focus()
+    for _ in range(3):
+        page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    expect(page.locator("#tw-live")).to_contain_text("再按一次删除")
+    page.wait_for_timeout(500)
+    expect(page.locator(".tw-job")).to_have_count(0)
+    assert "收费办法" in site.titles()
 
 
 def test_what_went_wrong_does_not_hide_that_the_rest_was_added(at: Open) -> None:
