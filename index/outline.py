@@ -29,6 +29,7 @@ from index.layout.lines import (
     is_title_like,
     read_lines,
 )
+from index.layout.marks import INFO_END, front_title
 from index.layout.signature import count_signature
 from index.layout.wrapped import join_wrapped
 from index.model import Document, Node, Outline, Problem, Source, Span
@@ -36,13 +37,13 @@ from index.numbering import numbering_problems
 
 __all__ = ["outline"]
 
-_INFO_END = "<!-- INFO END -->"  # of law collections in Markdown: ends the lines about the law
 _TEXT = (".txt", ".text", ".md", ".markdown")
 _MOST_HEAD_LINES = 60
 _MOST_SHORT_LINES = 6
 _MOST_TITLE_LINES = 4
 _MOST_NOTE_LINES = 12
 _MOST_HEAD_NOTES = 4
+_LONGEST_SAMPLE = 60
 _MOST_NEAR_LINES = 40  # that are looked at to tell whether a document begins
 _NOTE = re.compile(r"年.*(?:通过|公布|发布|施行|批准|修订|修正|印发|颁布|实施|生效)")
 _ENDS = ("。", "！", "”", "）", ")")
@@ -65,6 +66,9 @@ def outline(source: Source) -> Outline:
     kept = [line for line in lines if line.span.start not in places]
     drafts = [_drafts(source, group) for group in _split(text, kept)]
     starts = {leaf.start for _, nodes in drafts for node in nodes for leaf in _leaves(node)}
+    if drafts and text[: min(starts | places)].strip():  # marks before the first clause
+        drafts[0][1].insert(0, Draft("head", "", "", 0))
+        starts.add(0)
     edges = sorted(starts | places | {len(text)})
     if drafts and edges[0] in starts:
         # Blank lines before the first word belong to it.
@@ -77,7 +81,7 @@ def outline(source: Source) -> Outline:
         Problem(
             "dropped",
             Span(line.span.start, edges[bisect_right(edges, line.span.start)]),
-            f"第{line.number}行：{kind}“{line.words(text)}”不属于正文，已略去",
+            f"第{line.number}行：{kind}“{_sample(line.words(text))}”不属于正文，已略去",
             source.page(line.span.start),
         )
         for line, kind in dropped
@@ -86,6 +90,11 @@ def outline(source: Source) -> Outline:
         problems += numbering_problems(document)
     found = sorted([*source.problems, *problems], key=lambda problem: problem.span)
     return Outline(tuple(documents), tuple(found))
+
+
+def _sample(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= _LONGEST_SAMPLE else words[:_LONGEST_SAMPLE] + "…"
 
 
 def _split(text: str, lines: Sequence[Line]) -> list[Sequence[Line]]:
@@ -235,13 +244,17 @@ def _drafts(source: Source, lines: Sequence[Line]) -> tuple[str, list[Draft]]:
     at += _count_cover(text, lines[at:])
     nodes = [Draft("head", "", "", lines[0].span.start)] if at else []
     count, title = _title(text, lines[at:])
+    given = front_title(lines[0].words(text))
+    if given and title != given and lines[at].level != 1:
+        count, title = 0, given
     if count:
         nodes.append(Draft("title", "", title, lines[at].span.start))
     at += count
-    heads = _count_head(text, lines[at:]) if count else 0
-    heads += count_before_contents(text, lines[at + heads :]) if count else 0
+    heads = _count_head(text, lines[at:]) if title else 0
+    heads += count_before_contents(text, lines[at + heads :]) if title else 0
     if heads:
-        nodes.append(Draft("head", "", "", lines[at].span.start))
+        if count:  # otherwise what stands above goes on
+            nodes.append(Draft("head", "", "", lines[at].span.start))
         at += heads
     if contents := count_contents(text, lines[at:]):
         nodes.append(Draft("contents", "", "", lines[at].span.start))
@@ -309,8 +322,8 @@ def _tidy(words: str) -> str:
 def _count_head(text: str, lines: Sequence[Line]) -> int:
     """How many lines after the title are about the document."""
     words = [line.words(text) for line in lines[:_MOST_HEAD_LINES]]
-    if _INFO_END in words:
-        return words.index(_INFO_END) + 1
+    if INFO_END in words:
+        return words.index(INFO_END) + 1
     noted = told = 0  # lines up to here are in brackets that were opened before; say when or who
     for i, line in enumerate(lines[: len(words)]):
         if i < noted:
