@@ -15,8 +15,13 @@ from index.imprint import date_of, issuer_of, number_of
 from index.layout.apart import take_apart
 from index.layout.appendices import find_appendices
 from index.layout.chapters import label_chapters
-from index.layout.contents import MOST_COVER_LINES, count_before_contents, count_contents
-from index.layout.furniture import furniture
+from index.layout.contents import (
+    MOST_COVER_LINES,
+    count_above_heading,
+    count_before_contents,
+    count_contents,
+)
+from index.layout.furniture import furniture, sample
 from index.layout.lines import (
     Line,
     ends_like_title,
@@ -37,13 +42,12 @@ from index.numbering import numbering_problems
 
 __all__ = ["outline"]
 
-_TEXT = (".txt", ".text", ".md", ".markdown")
+_TEXT = (".txt", ".text", ".md", ".markdown", ".html", ".htm")  # may break lines at an edge
 _MOST_HEAD_LINES = 60
 _MOST_SHORT_LINES = 6
 _MOST_TITLE_LINES = 4
 _MOST_NOTE_LINES = 12
 _MOST_HEAD_NOTES = 4
-_LONGEST_SAMPLE = 60
 _MOST_NEAR_LINES = 40  # that are looked at to tell whether a document begins
 _NOTE = re.compile(r"年.*(?:通过|公布|发布|施行|批准|修订|修正|印发|颁布|实施|生效)")
 _ENDS = ("。", "！", "”", "）", ")")
@@ -66,7 +70,7 @@ def outline(source: Source) -> Outline:
     kept = [line for line in lines if line.span.start not in places]
     drafts = [_drafts(source, group) for group in _split(text, kept)]
     starts = {leaf.start for _, nodes in drafts for node in nodes for leaf in _leaves(node)}
-    if drafts and text[: min(starts | places)].strip():  # marks before the first clause
+    if drafts and text[: min(starts | places)].strip():  # marks
         drafts[0][1].insert(0, Draft("head", "", "", 0))
         starts.add(0)
     edges = sorted(starts | places | {len(text)})
@@ -81,7 +85,7 @@ def outline(source: Source) -> Outline:
         Problem(
             "dropped",
             Span(line.span.start, edges[bisect_right(edges, line.span.start)]),
-            f"第{line.number}行：{kind}“{_sample(line.words(text))}”不属于正文，已略去",
+            f"第{line.number}行：{kind}“{sample(line.words(text))}”不属于正文，已略去",
             source.page(line.span.start),
         )
         for line, kind in dropped
@@ -90,11 +94,6 @@ def outline(source: Source) -> Outline:
         problems += numbering_problems(document)
     found = sorted([*source.problems, *problems], key=lambda problem: problem.span)
     return Outline(tuple(documents), tuple(found))
-
-
-def _sample(words: str) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= _LONGEST_SAMPLE else words[:_LONGEST_SAMPLE] + "…"
 
 
 def _split(text: str, lines: Sequence[Line]) -> list[Sequence[Line]]:
@@ -241,7 +240,7 @@ def _drafts(source: Source, lines: Sequence[Line]) -> tuple[str, list[Draft]]:
     """Title and top nodes of one document."""
     text = source.text
     at = min(_count_front(text, lines), len(lines) - 1)
-    at += _count_cover(text, lines[at:])
+    at += count_above_heading(text, lines[at:]) or _count_cover(text, lines[at:])
     nodes = [Draft("head", "", "", lines[0].span.start)] if at else []
     count, title = _title(text, lines[at:])
     given = front_title(lines[0].words(text))

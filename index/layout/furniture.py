@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from index.layout.lines import Line, is_page_number, is_prose
 from index.layout.marks import is_comment
 
-__all__ = ["furniture"]
+__all__ = ["furniture", "sample"]
 
 _MOST_TITLE_LINES = 4
+_LONGEST_SAMPLE = 60
 
 
 def furniture(text: str, lines: Sequence[Line]) -> dict[int, str]:
@@ -32,3 +33,9 @@ def furniture(text: str, lines: Sequence[Line]) -> dict[int, str]:
 
 def _plain(text: str, line: Line) -> str:
     return "".join(line.words(text).split())
+
+
+def sample(words: str) -> str:
+    """Words for a message: on one line, the first of many."""
+    words = " ".join(words.split())
+    return words if len(words) <= _LONGEST_SAMPLE else words[:_LONGEST_SAMPLE] + "…"
