@@ -286,7 +286,10 @@ def _title(text: str, lines: Sequence[Line]) -> tuple[int, str]:
     while marked < len(lines) and lines[marked].level == 1 and not lines[marked].label:
         marked += 1
     if marked:
-        return marked, " ".join(line.words(text) for line in lines[:marked])
+        title = lines[0].words(text)
+        for line in lines[1:marked]:  # 民法典 / 合同编, but 某某法院 / 关于…的批复
+            title += (" " if ends_like_title(title) else "") + line.words(text)
+        return marked, title
     words = lines[0].words(text)
     if lines[0].label or is_prose(words) or is_contents_word(words):
         return 0, ""

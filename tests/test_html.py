@@ -276,3 +276,10 @@ def test_preformatted_lines_are_kept_and_paragraphs_broken_at_an_edge_are_whole(
 def test_cells_are_filled_by_what_is_shown(page: Path) -> None:
     html = "<table><tr><td><script>x()</script><td><p>甲。</p><p>乙。</p></table>"
     assert text(page, html) == "甲。\n乙。\n"
+
+
+def test_a_title_on_two_lines_is_one(page: Path) -> None:
+    html = f"<title>最高人民法院关于粮食的规定-某某网</title><p>首页　法规</p><p>最高人民法院</p><p>关于粮食的规定</p>{PLAIN}"
+    (document,) = outline(source(page, html)).documents
+    assert document.title == "最高人民法院关于粮食的规定"
+    assert [node.kind for node in document.nodes] == ["head", "title", "article", "article"]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from index.errors import SourceError
-from index.formats.html_around import BLOCKS, NEVER, around, count_after, is_hidden, title_line
+from index.formats.html_around import BLOCKS, NEVER, around, count_after, is_hidden, title_lines
 from index.formats.number_formats import write_number
 from index.model import Heading, Problem, Source, Span
 from index.numerals import find_label, parse_label
@@ -117,10 +117,10 @@ class _Page:
         for line in self.lines[kept:]:
             self._left_out.setdefault(_OUTSIDE, []).append((self._length, line.strip()))
         del self.lines[kept:]
-        title = title_line(self.lines, names)
-        if title is not None:
-            start = sum(map(len, self.lines[:title]))
-            self.headings = [Heading(start, 1), *(h for h in self.headings if h.start > start)]
+        if title := title_lines(self.lines, names):
+            starts = [sum(map(len, self.lines[:i])) for i in title]
+            below = [heading for heading in self.headings if heading.start > starts[-1]]
+            self.headings = [Heading(start, 1) for start in starts] + below
         self.headings = [h for h in self.headings if h.start < self._length]
 
     def problems(self) -> Iterator[Problem]:

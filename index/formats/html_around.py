@@ -9,7 +9,7 @@ from typing import Any
 
 from index.numerals import find_label
 
-__all__ = ["BLOCKS", "NEVER", "around", "count_after", "is_hidden", "title_line"]
+__all__ = ["BLOCKS", "NEVER", "around", "count_after", "is_hidden", "title_lines"]
 
 NEVER = {
     *("head", "script", "style", "noscript", "template", "iframe", "object", "svg", "canvas"),
@@ -51,10 +51,12 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _MOST_AFTER = 20  # lines
-_PARTS = re.compile(r"\s*(?:[-—–_|｜>＞»·]+|\s)\s*")  # of a page's name: 条例_法规_某某网
-_SITE = re.compile(r"(?:网站?|政府|门户|首页|委员会|办公[厅室]|[局厅部]|平台|频道|公开)$")
+_PARTS = re.compile(r"[-—–_|｜>＞»·]+")  # of a page's name: 条例_法规_某某网
+_SITE = re.compile(
+    r"(?:网站?|政府|门户|首页|委员会|办公[厅室]|[局厅部]|平台|频道|公开|法院|检察院|人大|常委会|公司|协会|大学)$"
+)
 _SHORTEST_TITLE = 2
-_MOST_BEFORE = 60  # lines above a title
+_MOST_BEFORE, _MOST_LINES = 60, 4  # lines above a title, and in it
 
 
 def count_after(lines: Sequence[str]) -> int:
@@ -67,23 +69,29 @@ def count_after(lines: Sequence[str]) -> int:
     return count if count < len(lines) else 0
 
 
-def title_line(lines: Sequence[str], names: Sequence[str]) -> int | None:
-    """Which line is the title, since the page's name (one of `names`) is it, or begins or ends with
-    it; None if that is none.
+def title_lines(lines: Sequence[str], names: Sequence[str]) -> range:
+    """Which lines are the title, since the page's name (one of `names`) is what they say together,
+    or begins or ends with it; none if that is nowhere.
     """
-    wanted = set()
+    wanted, single = set[str](), set[str]()
     for name in names:
-        parts = [part for part in _PARTS.split(name.strip()) if part]
+        parts = [part for part in _PARTS.split("".join(name.split())) if part]
+        single |= set(parts[:1] + parts[-1:])
         for i in range(1, len(parts) + 1):
             wanted |= {"".join(parts[:i]), "".join(parts[-i:])}
-    found = None
-    for i, line in enumerate(lines[:_MOST_BEFORE]):
-        words = "".join(_PARTS.split(line.strip()))
-        if find_label(words):
+    wanted = {
+        words for words in wanted if len(words) >= _SHORTEST_TITLE and not _SITE.search(words)
+    }
+    found, longest = range(0), 0
+    words = [_PARTS.sub("", "".join(line.split())) for line in lines[: _MOST_BEFORE + _MOST_LINES]]
+    for i in range(min(len(words), _MOST_BEFORE)):
+        if find_label(words[i]):
             break
-        if len(words) >= _SHORTEST_TITLE and words in wanted and not _SITE.search(words):
-            longest = len("".join(lines[found].split())) if found is not None else 0
-            found = i if len(words) > longest else found
+        for stop in range(i + 1, min(i + _MOST_LINES, len(words)) + 1):
+            joined = "".join(words[i:stop])
+            known = joined in wanted and (stop == i + 1 or joined in single)
+            if known and len(joined) > longest:
+                found, longest = range(i, stop), len(joined)
     return found
 
 

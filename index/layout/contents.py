@@ -16,7 +16,8 @@ def count_above_heading(text: str, lines: Sequence[Line]) -> int:
     page has tables and dates there. 0 if there is no such heading.
     """
     found = [i for i, line in enumerate(lines) if line.level == 1 and not line.label]
-    if len(found) != 1 or found[0] > _MOST_LINES_ABOVE:
+    together = not found or found[-1] - found[0] == len(found) - 1
+    if not found or not together or found[0] > _MOST_LINES_ABOVE:
         return 0
     above = [(line, line.words(text)) for line in lines[: found[0]]]
     told = any(
