@@ -10,7 +10,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from index.errors import SourceError
-from index.formats.html_around import BLOCKS, NEVER, around, count_after, is_hidden, title_lines
+from index.formats.html_around import (
+    BLOCKS,
+    NEVER,
+    OUTSIDE,
+    around,
+    count_after,
+    is_hidden,
+    title_lines,
+)
 from index.formats.number_formats import write_number
 from index.model import Heading, Problem, Source, Span
 from index.numerals import find_label, parse_label
@@ -19,7 +27,6 @@ __all__ = ["declared_codec", "read_html"]
 
 _META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _META_BYTES = 4096
-_OUTSIDE = "导航、页脚等页面文字"
 _FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _CELL_LINES, _CELL_CHARACTERS = 3, 200  # beyond both, a cell is there for the layout
@@ -96,7 +103,7 @@ class _Page:
         if not isinstance(element.tag, str) or element.tag in NEVER:
             return
         if element in outside or is_hidden(element):
-            kind = _OUTSIDE if element in outside else "网页不显示的文字"
+            kind = OUTSIDE if element in outside else "网页不显示的文字"
             text = " ".join("".join(element.itertext()).split())
             self._left_out.setdefault(kind, []).append((self._length, text))
         elif element.tag == "br":
@@ -115,7 +122,7 @@ class _Page:
         kept = len(self.lines) - count_after(self.lines)
         self._length = sum(map(len, self.lines[:kept]))
         for line in self.lines[kept:]:
-            self._left_out.setdefault(_OUTSIDE, []).append((self._length, line.strip()))
+            self._left_out.setdefault(OUTSIDE, []).append((self._length, line.strip()))
         del self.lines[kept:]
         if title := title_lines(self.lines, names):
             starts = [sum(map(len, self.lines[:i])) for i in title]

@@ -9,8 +9,9 @@ from typing import Any
 
 from index.numerals import find_label
 
-__all__ = ["BLOCKS", "NEVER", "around", "count_after", "is_hidden", "title_lines"]
+__all__ = ["BLOCKS", "NEVER", "OUTSIDE", "around", "count_after", "is_hidden", "title_lines"]
 
+OUTSIDE = "导航、页脚等页面文字"
 NEVER = {
     *("head", "script", "style", "noscript", "template", "iframe", "object", "svg", "canvas"),
     *("button", "select", "option", "textarea", "input", "rt", "rp", "del", "audio", "video"),
