@@ -14,7 +14,7 @@ from index.numerals import to_int
 from index.original import original
 from index.places import open_store
 from index.store import Store
-from qa.absent import no_such_document, without
+from qa.absent import no_such_document, not_answered, without
 from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.asking import asks
 from qa.cite import passage, rows_cited, whole, with_related
@@ -22,25 +22,23 @@ from qa.damage import told_from_defects
 from qa.lookup import Found, look_up, only_inside
 from qa.names import aliases
 from qa.parts import rows_of
+from qa.penalties import with_penalties
 from qa.pointed import marked_sentences
-from qa.question import Question, Reference, parse
+from qa.question import Question, parse
 from qa.quoting import cited_in, written
 from qa.rank import Weights, weights
+from qa.reference import Reference
 from qa.repeats import with_repeats
 from qa.rerank import Reranker, load_reranker
 from qa.retrieve import Place, Query, inside, read_queries
 from qa.search import Request, Signals, search, signals
-from qa.spelling import corrections
+from qa.spelling import corrected, with_years_as_written
 from qa.titles import unquoted
 
 __all__ = ["Assistant"]
 
 _LONGEST = 2000  # code points of a question that are read; more adds nothing that a model keeps
 _EMPTY = ("索引里没有文件，请先加入文件。", "The store holds no document; add some first.")
-_NOTHING = (
-    "这些文件没有回答这个问题；下面是最接近的段落，仅供参考。",
-    "These documents do not answer this question; below are the nearest passages.",
-)
 _NOTHING_THERE = ("所选的范围内没有文字。", "There is no text in what was chosen.")
 
 
@@ -173,7 +171,7 @@ class Assistant:
         questions = [questions] if isinstance(questions, str) else questions
         questions = [whole_characters(question) for question in questions]
         read = [self._read(question, top, documents, within) for question in questions]
-        searches = [request.question.search for request in read if isinstance(request, Request)]
+        searches = [request.question.asked for request in read if isinstance(request, Request)]
         queries = iter(self._queries(searches))
         answers = [
             self._found(question, request, next(queries), top)
@@ -207,14 +205,16 @@ class Assistant:
             stated = self._stated(rows[:top])
             return self._answered(question, stated, Found(rows, "", ""))
         typed = parse(question[:_LONGEST], self._aliases)
+        typed = with_years_as_written(typed, self._store.terms)
         if typed.absent and not typed.references:
             line = no_such_document(self._store, typed.absent[0])
             return self._declined(question, "no_such_document", line)
-        parsed = self._corrected(typed)
+        parsed = corrected(typed, self._store.terms, self._store.sounds)
         changed = parsed.search if parsed.search != typed.search else ""
         found = Found((), "", "")
         if parsed.references:
             found = look_up(self._store, parsed.references, self._within(parsed, chosen))
+            found = with_penalties(self._store, parsed.search, found)
             if parsed.absent:
                 found = without(parsed.absent, found)
             if within is not None:
@@ -235,8 +235,13 @@ class Assistant:
             line = (found.missing, found.missing_en)
             nearest_ones = () if request.question.lookup else passages
             return self._declined(question, "no_such_clause", line, nearest_ones)
+        name = request.question.elsewhere
+        if name and not any(name in search_copy(each.text) for each in passages):
+            line = no_such_document(self._store, name)
+            return self._declined(question, "no_such_document", line, passages, changed)
         if not result.answered:
-            line = _NOTHING if passages else _NOTHING_THERE
+            nowhere = not_answered(self._store, request.question.within)
+            line = nowhere if passages else _NOTHING_THERE
             refusal = self._declined(question, "nothing_relevant", line, passages, changed)
             return replace(refusal, lacking=result.lacking)
         return self._answered(question, passages, found, changed)
@@ -249,7 +254,7 @@ class Assistant:
         request = self._read(question, 1, ())
         if not isinstance(request, Request):
             return {}
-        (query,) = self._queries([request.question.search])
+        (query,) = self._queries([request.question.asked])
         return signals(self._store, request, query, rows, self._by)
 
     def _queries(self, searches: Sequence[str]) -> list[Query]:
@@ -279,8 +284,9 @@ class Assistant:
             return self._declined(label, "empty_store", _EMPTY)
         rows = rows_cited(self._store, label, chosen) or self._by_name(written(label), within)
         found = Found((), "", "")
-        if not rows and parsed.references:
-            found = look_up(self._store, parsed.references, within)
+        numbered = [r for r in parsed.references if r.unit != "document"]
+        if not rows and numbered:
+            found = look_up(self._store, numbered, within)
         if not rows and parsed.absent:
             if not parsed.references:
                 line = no_such_document(self._store, parsed.absent[0])
@@ -322,16 +328,6 @@ class Assistant:
     def _fits(self, name: str, info: DocumentInfo) -> bool:
         title, version = unquoted(info.title), search_copy(self._store.versions[info.id])
         return 0 <= f"{title}({version})".find(name) < len(title)
-
-    def _corrected(self, parsed: Question) -> Question:
-        """A question without the typing errors by sound that the documents' words settle."""
-        search, content = parsed.search, parsed.content
-        found = corrections(content, self._store.terms, self._store.sounds)
-        if not found:
-            return parsed
-        for wrong, right in found:
-            search, content = search.replace(wrong, right), content.replace(wrong, right)
-        return replace(parsed, search=search, content=content)
 
     def _inside(self, rows: Sequence[int], within: Sequence[Place]) -> tuple[int, ...]:
         """Those of `rows` that are inside one of the places."""
@@ -390,8 +386,8 @@ class Assistant:
         passages: tuple[Passage, ...] = (),
         searched_for: str = "",
     ) -> Answer:
-        # A clause that does not exist is not answered by another one, however much it is like it.
-        most = 0.0 if reason == "no_such_clause" else 1.0
+        # What does not exist is not answered by something else, however much it is like it.
+        most = 1.0 if reason == "nothing_relevant" else 0.0
         found = tuple(replace(p, below_threshold=True, score=min(p.score, most)) for p in passages)
         score = found[0].score if found else 0.0
         return Answer(

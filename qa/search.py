@@ -17,7 +17,8 @@ from qa.expects import Expected, expected
 from qa.gives import gives
 from qa.lookup import Found
 from qa.meetings import asks_when_held, is_about_one, is_other_session, whose_meeting
-from qa.posts import asks_for_post, is_other_post
+from qa.posts import asks_for_post, is_other_post, is_other_speaker
+from qa.provisions import provision
 from qa.question import Question
 from qa.rank import (
     CHECKED,
@@ -40,6 +41,7 @@ _POINTED_AT = ("date", "time", "place", "person")  # a sentence that holds one i
 _REFERRED = 100.0  # a clause that the question names by number comes before all others
 _FEWEST = 3  # letters that stand together on purpose
 _MEANT = 10.0  # then one that says when or where the very meeting was held that is asked about
+_READ = 50  # candidates that are read to see whether they explain a word
 
 Flags = npt.NDArray[np.bool_]
 
@@ -99,13 +101,13 @@ def search(
 ) -> Result:
     """The `top` passages by likeness, those referred to first."""
     parsed, referred = request.question, request.found.passages
-    candidates, totals, _ = _candidates(store, request, query, by)
+    candidates, totals, _, meant = _candidates(store, request, query, by)
     best, missing, _ = _best(store, by, parsed, candidates, totals, max(top, CHECKED))
     if reranker is not None and not referred:
         again = np.argsort(-reranker(parsed.search, _texts(store, candidates, best)), kind="stable")
         best, missing = best[again], missing[again]
     best, missing = best[:top], missing[:top]
-    scores = _scores(store, query.vector, request, candidates, best, missing, by)
+    scores = _scores(store, query.vector, request, candidates, best, missing, meant, by)
     # A score never rises with the rank: readers take the order and the score for one statement.
     scores = np.minimum.accumulate(scores)
     answered = bool(referred) or bool(scores[:1].max(initial=0) >= by.threshold)
@@ -120,12 +122,12 @@ def signals(
     other arguments are those of `search`.
     """
     parsed = request.question
-    candidates, totals, tokens = _candidates(store, request, query, by, rows)
+    candidates, totals, tokens, meant = _candidates(store, request, query, by, rows)
     best, _, orders = _best(store, by, parsed, candidates, totals, CHECKED)
     first = np.concatenate([best, np.argsort(-totals, kind="stable")[len(best) :]])
     places = np.searchsorted(candidates.passages, rows)
     missing = _missing(store, by, parsed, candidates, places)
-    scores = _scores(store, query.vector, request, candidates, places, missing, by)
+    scores = _scores(store, query.vector, request, candidates, places, missing, meant, by)
     elsewhere = _elsewhere(store, query.vector, request, candidates, places)
     totals[best] = orders
     ranks = np.argsort(first, kind="stable") + 1
@@ -147,12 +149,26 @@ def _allowed(store: Store, request: Request) -> Ids | None:
     """The ranges of passages that may be found; None for all."""
     if request.within is not None:
         return inside(store.passages, request.within)
-    return ranges(store.passages[:, 0], request.chosen) if request.chosen else None
+    named = request.question.within
+    chosen = request.chosen & named or request.chosen or named
+    return ranges(store.passages[:, 0], chosen) if chosen else None
+
+
+def _preferred(store: Store, request: Request) -> Ids | None:
+    """The ranges of passages of the documents that the question names; None where it names none, or
+    only some places are looked in anyhow.
+    """
+    named = request.question.documents
+    named = named & request.chosen if request.chosen else named
+    if not named or request.within is not None or request.question.within:
+        return None
+    return ranges(store.passages[:, 0], named)
 
 
 def _searched(store: Store, request: Request) -> int:
-    """How many sentences are searched."""
-    allowed = _allowed(store, request)
+    """How many sentences are searched: of the documents that are named, if any are."""
+    preferred = _preferred(store, request)
+    allowed = _allowed(store, request) if preferred is None else preferred
     if allowed is None:
         return len(store.sentences)
     return int(np.diff(store.sentence_start[allowed], axis=1).sum())
@@ -160,23 +176,45 @@ def _searched(store: Store, request: Request) -> int:
 
 def _candidates(
     store: Store, request: Request, query: Query, by: Weights, also: Sequence[int] = ()
-) -> tuple[Candidates, Vectors, Vectors]:
-    """The candidates, among them the passages in the rows `also`, what orders them, and how near
-    their tokens come.
+) -> tuple[Candidates, Vectors, Vectors, Flags]:
+    """The candidates, among them the passages in the rows `also`, what orders them, how near
+    their tokens come, and which of them are the provision that is asked for.
     """
     parsed = request.question
     allowed = _allowed(store, request)
     always = np.array([*request.found.passages, *also], dtype=np.int64)
-    candidates = retrieve(store, query.vector, parsed.content, allowed, always)
+    preferred = _preferred(store, request)
+    candidates = retrieve(store, query.vector, parsed.content, allowed, always, preferred)
     is_referred = np.isin(candidates.passages, request.found.passages)
     is_named = np.isin(store.passages[candidates.passages, 0], list(parsed.documents))
     boost = _REFERRED * is_referred + by.order["named"] * is_named
     totals = total(candidates, by) + boost
+    meant = _provisions(store, request, candidates, totals)
+    totals = totals + _MEANT * meant
     tokens = by_tokens(store, by, query, candidates, totals)
-    totals += by.order["tokens"] * tokens
+    totals = totals + by.order["tokens"] * tokens
     if not np.isfinite(totals).all():
         raise ValueError("vectors or BM25 of the store are no numbers")
-    return candidates, totals, tokens
+    return candidates, totals, tokens, meant
+
+
+def _provisions(store: Store, request: Request, candidates: Candidates, totals: Vectors) -> Flags:
+    """Which candidates are the provision that is asked for (see `qa.provisions`): of the documents
+    that are named or chosen, or else, where it is told by a word, of the first few.
+    """
+    parsed, found = request.question, np.zeros(len(totals), dtype=bool)
+    named = parsed.documents or request.chosen
+    titles = [search_copy(store.documents[i].title) for i in sorted(named)]
+    wanted = provision(parsed.search, parsed.content, titles)
+    if wanted is None or not (named or wanted.everywhere):
+        return found
+    if named:
+        places = np.flatnonzero(np.isin(store.passages[candidates.passages, 0], list(named)))
+    else:
+        places = np.argsort(-totals, kind="stable")[:_READ]
+    texts = _texts(store, candidates, places)
+    found[places] = [wanted.within(text) for text in texts]
+    return found
 
 
 def _best(
@@ -208,9 +246,10 @@ def _scores(
     candidates: Candidates,
     places: Ids,
     missing: Vectors,
+    meant: Flags,
     by: Weights,
 ) -> Vectors:
-    """The confidence in the candidates at `places`."""
+    """The confidence in the candidates at `places`; which of all candidates are `meant`."""
     is_han = has_han(request.question.search)
     likeness = store.background.likeness(candidates.sentence[places], is_han)
     elsewhere = _elsewhere(store, query, request, candidates, places)
@@ -219,7 +258,7 @@ def _scores(
     # A clause that is asked about by number is what is meant, however it is worded; and who types
     # words that stand there wants to see them.
     is_meant = np.isin(candidates.passages[places], request.found.passages)
-    is_meant |= _holds(store, request.question, candidates, places)
+    is_meant |= meant[places] | _holds(store, request.question, candidates, places)
     return np.where(is_meant, np.maximum(scores, by.threshold), scores)
 
 
@@ -245,7 +284,9 @@ def _missing(
     wanted = expected(parsed.search)
     if wanted is None and not (is_about_one(parsed.search) or asks_for_post(parsed.search)):
         return np.zeros(len(best), dtype=np.float32)
-    told = (_told(store, by, candidates, int(place)) for place in best)
+    told = [_told(store, by, candidates, int(place)) for place in best]
+    if is_other_speaker(parsed.search, [f"{text} {title}" for text, title in told]):
+        return np.ones(len(best), dtype=np.float32)
     return np.array([_lacks(parsed.search, wanted, *each) for each in told], dtype=np.float32)
 
 

@@ -146,7 +146,21 @@ def test_an_amount_that_is_asked_for_must_be_there(assistant: Assistant) -> None
 
 @pytest.mark.parametrize(
     "question",
-    ["", "   ", "？！", "\n\t", "🙂", "\u200b", "你好", "您好，在吗？", "Hello!", "谢谢你"],
+    [
+        "",
+        "   ",
+        "？！",
+        "\n\t",
+        "🙂",
+        "\u200b",
+        "你好",
+        "您好，在吗？",
+        "Hello!",
+        "谢谢你",
+        "你是谁",
+        "你能做什么？",
+        "还有吗",
+    ],
 )
 def test_an_empty_question(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
