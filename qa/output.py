@@ -24,6 +24,7 @@ __all__ = [
 ]
 
 BAD_INPUT = 2
+_INTERRUPTED = 130
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # but line feed and tab
 _USAGE = (
     ("the following arguments are required: ", "缺少 "),
@@ -93,16 +94,37 @@ def run(command: Callable[[], int], lang: str, interrupted: tuple[str, str]) -> 
     """
     try:
         return command()
-    except TiaowenError as error:
-        (zh, en), code = (error.zh, error.en), BAD_INPUT
     except KeyboardInterrupt:
-        (zh, en), code = interrupted, 130
-    except OSError as error:  # about a file that no better line names
-        reason, place, code = error.strerror or str(error), error.filename, BAD_INPUT
-        zh = f"无法读写{f' {place}' if place else '文件'}（{reason}）；请检查路径和权限"
-        en = f"cannot read or write {place or 'a file'} ({reason}): check path and permissions"
+        (zh, en), code = interrupted, _INTERRUPTED
+    except Exception as error:
+        if _is_broken_off(error):
+            (zh, en), code = interrupted, _INTERRUPTED
+        elif isinstance(error, TiaowenError):
+            (zh, en), code = (error.zh, error.en), BAD_INPUT
+        elif isinstance(error, OSError):
+            (zh, en), code = _about_a_file(error), BAD_INPUT
+        else:
+            raise
     warn(zh if lang == "zh" else en)
     return code
+
+
+def _is_broken_off(error: BaseException | None) -> bool:
+    """Whether an interruption is behind an error: a library that is broken off while it is loaded
+    says that it cannot be loaded.
+    """
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _about_a_file(error: OSError) -> tuple[str, str]:
+    """What is told of a file that no better line names."""
+    reason, place = error.strerror or str(error), error.filename
+    return (
+        f"无法读写{f' {place}' if place else '文件'}（{reason}）；请检查路径和权限",
+        f"cannot read or write {place or 'a file'} ({reason}): check path and permissions",
+    )
 
 
 def say(text: str) -> None:

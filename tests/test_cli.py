@@ -19,6 +19,7 @@ import index.build
 import qa.__main__
 import qa.assistant
 from index.encoder import Encoder, load_encoder
+from index.errors import ModelError
 from index.store import build_id, open_store
 from qa.__main__ import main
 from qa.progress import ProgressBar
@@ -622,6 +623,23 @@ def test_an_interrupted_command_says_so_in_one_line(
     assert main([*arguments, "--lang", "en"]) == 130
     assert one_line(capsys.readouterr().err) == "interrupted; the store is as it was."
     assert open_store(fake_store).verify() == []
+
+
+def test_a_library_that_is_broken_off_while_it_is_loaded_is_no_damaged_model(
+    fake_store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def loaded(*_: object) -> None:
+        try:
+            try:
+                raise KeyboardInterrupt
+            except KeyboardInterrupt as error:  # as libraries in C++ do
+                raise ImportError("initialization failed") from error
+        except ImportError as error:
+            raise ModelError("无法载入模型；请删除后重新获取", "cannot load it") from error
+
+    monkeypatch.setattr(qa.assistant, "load_encoder", loaded)
+    assert main(["ask", QUESTION, "--store", str(fake_store)]) == 130
+    assert one_line(capsys.readouterr().err) == "已中断，原有索引不受影响。"
 
 
 def test_the_bar_shows_each_stage_to_its_end(
