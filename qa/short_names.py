@@ -49,8 +49,9 @@ def shortened(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, froz
     without these; `titles` are the `aliases` of each document, in order.
     """
     found: set[int] = set()
-    known = _known(tuple(names[0] if names else "" for names in titles))
-    for match in [*_MENTION.finditer(search)][::-1]:
+    mentions = [*_MENTION.finditer(search)]
+    known = _known(tuple(names[0] if names else "" for names in titles)) if mentions else ()
+    for match in reversed(mentions):
         start, ids = _meant(search, match, titles, known)
         if ids:
             found |= ids
@@ -152,7 +153,9 @@ def _of_rules(
     a place that is told, of another (people call a 规定 a 条例).
     """
     plain, places = _plain(bare)
-    reached = [(_reach(plain, each.core), each) for each in known]
+    reached = [
+        (_reach(plain, each.core), each) for each in known if plain[-1:] and plain[-1] in each.core
+    ]
     for is_of_kind in (True, False):
         among = [(at, each) for at, each in reached if (each.kind == kind) == is_of_kind]
         start = min((at for at, _ in among), default=len(plain))
