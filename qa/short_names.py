@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.names import SAYS_NOTHING, SPEAKS, shortens
+from qa.names import BY, SAYS_NOTHING, SPEAKS, shortens
 from qa.place_names import CITY, PROVINCE
 
 __all__ = ["of_year", "shortened"]
@@ -56,7 +56,7 @@ def shortened(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, froz
         if ids:
             found |= ids
             rest = re.sub(rf"^{SPEAKS}", "", search[match.end() :])
-            search = f"{search[:start]} {rest}"
+            search = f"{re.sub(f'{BY}$', '', search[:start])} {rest}"
     return search, frozenset(found)
 
 
