@@ -3,24 +3,26 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from index.model import Clause, Document, Node, Span
+from index.layout.marks import is_markdown, unmark, words_in
+from index.model import Clause, Document, Node, Source, Span
 
 __all__ = ["clauses"]
 
 _LEAD = re.compile(r"[。：:；！？\n]")
 _LONGEST_LEAD = 40
-_NOTE = re.compile(r"〔尾?注\d+〕")  # how `index.formats.word` writes the notes of a page
+# How `index.formats.word` writes the notes of a page, and Markdown those of a text.
+_NOTE = re.compile(r"〔尾?注\d+〕|\[\^[^\[\]\n]+\]:")
 
 
 def clauses(document: Document) -> tuple[Clause, ...]:
     """The clauses of a document, in order: articles, items, and paragraphs outside of both. Their
     spans do not overlap. A preamble and a closing are one clause each.
     """
-    return tuple(_walk(document.text, document.nodes, (), ()))
+    return tuple(_walk(document.source, document.nodes, (), ()))
 
 
 def _walk(
-    text: str, nodes: Sequence[Node], path: tuple[str, ...], labels: tuple[str, ...]
+    source: Source, nodes: Sequence[Node], path: tuple[str, ...], labels: tuple[str, ...]
 ) -> Iterator[Clause]:
     for node in nodes:
         if node.kind in ("section", "appendix"):
@@ -29,31 +31,33 @@ def _walk(
                 spaced = "："
             heading = f"{node.label}{spaced}{node.title}"
             label = node.label or f"“{node.title}”"
-            yield from _walk(text, node.children, (*path, heading), (*labels, label))
+            yield from _walk(source, node.children, (*path, heading), (*labels, label))
         elif node.kind in ("article", "item"):
-            paragraphs = _paragraphs(text, node)
+            paragraphs = _paragraphs(source, node)
             span = Span(node.span.start, paragraphs[-1].end)
-            heading = node.label + _lead(text, node)
+            heading = node.label + _lead(source, node)
             yield Clause(
                 "article" if node.kind == "article" else "item",
                 *(node.label, path, heading, span, paragraphs, labels),
             )
         elif node.kind in ("paragraph", "preamble", "closing", "table"):
-            spans = tuple(leaf.span.strip(text) for leaf in node.leaves())
+            spans = tuple(words_in(source, leaf.span) for leaf in node.leaves())
             spans = tuple(span for span in spans if len(span))
             if spans:
                 span = Span(spans[0].start, spans[-1].end)
                 yield Clause("paragraph", node.label, path, node.label, span, spans, labels)
 
 
-def _paragraphs(text: str, node: Node) -> tuple[Span, ...]:
+def _paragraphs(source: Source, node: Node) -> tuple[Span, ...]:
     """The paragraphs (款) of a clause: lines of a list belong to the one before, and so do
     notes, and the first text under a label that stands alone on its line.
     """
+    text, plain = source.text, unmark if is_markdown(source.path) else str
     spans: list[Span] = []
-    for leaf in node.leaves():
-        span = leaf.span.strip(text)
-        alone = len(spans) == 1 and len(spans[0].of(text)) <= len(node.label) + len(node.title) + 4
+    bare = "".join(f"{node.label}{node.title}".split())
+    for i, leaf in enumerate(node.leaves()):
+        span = words_in(source, leaf.span)
+        alone = i == 1 and "".join(plain(spans[0].of(text)).split()) == bare
         if spans and (leaf.label or alone or _NOTE.match(text, span.start)):
             spans[-1] = Span(spans[-1].start, span.end)
         else:
@@ -61,13 +65,14 @@ def _paragraphs(text: str, node: Node) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _lead(text: str, node: Node) -> str:
+def _lead(source: Source, node: Node) -> str:
     """What follows the label in the heading of a clause: its title, or its first few words."""
     if node.title:
         return (" " if node.kind == "article" else "") + node.title
     if node.kind == "article":
         return ""
-    words = node.span.of(text)
+    words = node.span.of(source.text)
+    words = unmark(words) if is_markdown(source.path) else words
     label_end = _after_label(words, node.label)
     lead = _LEAD.split(words[label_end:].strip(), maxsplit=1)[0]
     return lead if len(lead) <= _LONGEST_LEAD else ""

@@ -15,8 +15,14 @@ from index.imprint import date_of, issuer_of, number_of
 from index.layout.apart import take_apart
 from index.layout.appendices import find_appendices
 from index.layout.chapters import label_chapters
-from index.layout.contents import MOST_COVER_LINES, count_before_contents, count_contents
-from index.layout.furniture import furniture
+from index.layout.contents import (
+    MOST_COVER_LINES,
+    count_above_heading,
+    count_before_contents,
+    count_contents,
+)
+from index.layout.furniture import furniture, sample
+from index.layout.heads import count_again, count_head
 from index.layout.lines import (
     Line,
     ends_like_title,
@@ -29,6 +35,7 @@ from index.layout.lines import (
     is_title_like,
     read_lines,
 )
+from index.layout.marks import front_title
 from index.layout.signature import count_signature
 from index.layout.wrapped import join_wrapped
 from index.model import Document, Node, Outline, Problem, Source, Span
@@ -36,15 +43,10 @@ from index.numbering import numbering_problems
 
 __all__ = ["outline"]
 
-_INFO_END = "<!-- INFO END -->"  # of law collections in Markdown: ends the lines about the law
-_TEXT = (".txt", ".text", ".md", ".markdown")
-_MOST_HEAD_LINES = 60
-_MOST_SHORT_LINES = 6
+_TEXT = (".txt", ".text", ".md", ".markdown", ".html", ".htm")  # may break lines at an edge
 _MOST_TITLE_LINES = 4
-_MOST_NOTE_LINES = 12
 _MOST_HEAD_NOTES = 4
 _MOST_NEAR_LINES = 40  # that are looked at to tell whether a document begins
-_NOTE = re.compile(r"年.*(?:通过|公布|发布|施行|批准|修订|修正|印发|颁布|实施|生效)")
 _ENDS = ("。", "！", "”", "）", ")")
 _MADE = ("为", "根据", "依据", "按照")  # how the first sentence says why a text is made
 # What begins a text when its number is one.
@@ -65,6 +67,9 @@ def outline(source: Source) -> Outline:
     kept = [line for line in lines if line.span.start not in places]
     drafts = [_drafts(source, group) for group in _split(text, kept)]
     starts = {leaf.start for _, nodes in drafts for node in nodes for leaf in _leaves(node)}
+    if drafts and text[: min(starts | places)].strip():  # marks
+        drafts[0][1].insert(0, Draft("head", "", "", 0))
+        starts.add(0)
     edges = sorted(starts | places | {len(text)})
     if drafts and edges[0] in starts:
         # Blank lines before the first word belong to it.
@@ -77,7 +82,7 @@ def outline(source: Source) -> Outline:
         Problem(
             "dropped",
             Span(line.span.start, edges[bisect_right(edges, line.span.start)]),
-            f"第{line.number}行：{kind}“{line.words(text)}”不属于正文，已略去",
+            f"第{line.number}行：{kind}“{sample(line.words(text))}”不属于正文，已略去",
             source.page(line.span.start),
         )
         for line, kind in dropped
@@ -232,17 +237,21 @@ def _drafts(source: Source, lines: Sequence[Line]) -> tuple[str, list[Draft]]:
     """Title and top nodes of one document."""
     text = source.text
     at = min(_count_front(text, lines), len(lines) - 1)
-    at += _count_cover(text, lines[at:])
+    at += count_above_heading(text, lines[at:]) or _count_cover(text, lines[at:])
     nodes = [Draft("head", "", "", lines[0].span.start)] if at else []
     count, title = _title(text, lines[at:])
+    given = front_title(lines[0].words(text))
+    if given and title != given and lines[at].level != 1:
+        count, title = 0, given
     if count:
         nodes.append(Draft("title", "", title, lines[at].span.start))
     at += count
-    heads = _count_head(text, lines[at:]) if count else 0
-    heads += _count_again(text, lines[at + heads :], title)
-    heads += count_before_contents(text, lines[at + heads :]) if count else 0
+    heads = count_head(text, lines[at:]) if title else 0
+    heads += count_again(text, lines[at + heads :], title) if count else 0
+    heads += count_before_contents(text, lines[at + heads :]) if title else 0
     if heads:
-        nodes.append(Draft("head", "", "", lines[at].span.start))
+        if count:  # otherwise what stands above goes on
+            nodes.append(Draft("head", "", "", lines[at].span.start))
         at += heads
     if contents := count_contents(text, lines[at:]):
         nodes.append(Draft("contents", "", "", lines[at].span.start))
@@ -275,7 +284,10 @@ def _title(text: str, lines: Sequence[Line]) -> tuple[int, str]:
     while marked < len(lines) and lines[marked].level == 1 and not lines[marked].label:
         marked += 1
     if marked:
-        return marked, " ".join(line.words(text) for line in lines[:marked])
+        title = lines[0].words(text)
+        for line in lines[1:marked]:  # 民法典 / 合同编, but 某某法院 / 关于…的批复
+            title += (" " if ends_like_title(title) else "") + line.words(text)
+        return marked, title
     words = lines[0].words(text)
     if lines[0].label or is_prose(words) or is_contents_word(words):
         return 0, ""
@@ -305,52 +317,6 @@ def _tidy(words: str) -> str:
     """A line of a title on one line: letters set apart (公　告) together, other gaps one space."""
     parts = words.split()
     return "".join(parts) if all(len(part) == 1 for part in parts) else " ".join(parts)
-
-
-def _count_head(text: str, lines: Sequence[Line]) -> int:
-    """How many lines after the title are about the document."""
-    words = [line.words(text) for line in lines[:_MOST_HEAD_LINES]]
-    if _INFO_END in words:
-        return words.index(_INFO_END) + 1
-    noted = told = 0  # lines up to here are in brackets that were opened before; say when or who
-    for i, line in enumerate(lines[: len(words)]):
-        if i < noted:
-            continue
-        short = len(words[i]) <= 20 and not re.search("[。：:，；！\t]", words[i])
-        noted = i + _note_lines(words[i:])
-        sure = is_head_line(words[i]) or noted > i
-        if sure:
-            told = max(i + 1, noted)
-        if line.label or line.level or is_contents_word(words[i]) or not (sure or short):
-            # Many short lines are a list of names or the like.
-            return i if i - told <= _MOST_SHORT_LINES else told
-    if len(words) == len(lines):
-        return 0
-    return len(words) if len(words) - told <= _MOST_SHORT_LINES else told
-
-
-def _count_again(text: str, lines: Sequence[Line], title: str) -> int:
-    """How many of the first lines are the title once more, below what is told of the document."""
-    whole, joined = "".join(title.split()), ""
-    for count, line in enumerate(lines[:_MOST_TITLE_LINES], 1):
-        joined += "".join(line.words(text).split())
-        if joined == whole or not whole.startswith(joined):
-            return count if joined == whole else 0
-    return 0
-
-
-def _note_lines(words: Sequence[str]) -> int:
-    """How many lines a note in brackets takes that says who adopted the document, and when; 0 if
-    there is none.
-    """
-    joined = ""
-    for count, more in enumerate(words[:_MOST_NOTE_LINES], 1):
-        joined += more
-        if not joined.startswith(("（", "(")):
-            return 0
-        if len(re.findall("[（(]", joined)) <= len(re.findall("[）)]", joined)):
-            return count if joined.endswith(("）", ")")) and _NOTE.search(joined) else 0
-    return 0
 
 
 def _leaves(node: Draft) -> Iterator[Draft]:

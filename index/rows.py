@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.encoder import Encoder
+from index.layout.marks import is_markdown, unmark
 from index.model import Clause, Document, Span
 from index.normalise import search_copy
 from index.numerals import find_label
@@ -67,8 +68,11 @@ def _cut_document(
     text, broken = document.text, _broken(document)
     within = frozenset(broken)
 
+    marked = is_markdown(document.source.path)
+
     def words(span: Span) -> str:
-        return _mended(text, span, broken) if broken else span.of(text)
+        found = _mended(text, span, broken) if broken else span.of(text)
+        return unmark(found) if marked else found
 
     def tokens(spans: Sequence[Span]) -> list[int]:
         return encoder.count_tokens([search_copy(words(span)) for span in spans])

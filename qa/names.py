@@ -3,7 +3,7 @@ trade marks), their kinds. No search happens here.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -49,9 +49,9 @@ _FRAME_AFTER = (
 # Which are verbs too, so that they begin questions about something else (报告事故, 安排加班).
 _VERBS = re.compile("决定|通知|规定|解释|批复|报告|答复|公告|安排|令")
 _OF_ITSELF = (
-    "(?:什么时候|何时|哪[年天]|几[月号]|是|由|从|自|有|共|主要|适用|施行|生效|通过|发布|公布"
+    "(?:什么时候|何时|哪[年天]|几[月号]|是|由|从|自|有|[一总]?共|分[为成]?几|主要|适用|施行|生效|通过|发布|公布"
     r"|的?(?:序言|结语|附件|附则|正文|开头|结尾|最后|倒数|[一二三四五六七八九十\d]+[、条章])"
-    r"|的(?:文号|标题|全文|内容|主题|日期|时间)|\W|$)"
+    r"|的?(?:主要|大致|核心)?内容(?:$|[是有呢]|\W)|的(?:文号|标题|全文|内容|主题|日期|时间)|\W|$)"
 )
 # Everybody has one: 合同没写价格 is about none of the store's.
 _ANYBODY_S = re.compile("合同|协议")
@@ -170,12 +170,21 @@ def named(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozense
     for alias, ids in sorted(by_name.items(), key=lambda pair: -len(pair[0])):
         name = re.escape(alias)
         is_kind = _KIND_AT_END.fullmatch(alias) and alias != "公报"
-        pattern = _of_kind(alias) if is_kind else name
+        pattern = f"{_of_kind(alias)}|{_beside(alias, by_name)}" if is_kind else name
         if re.search(pattern, search):
             found |= ids
             # 劳动合同法 inside 劳动合同法实施条例 is no name, so what was found is taken out.
             search = re.sub(rf"{BY}(?:{_FRAME_BEFORE})?{name}{SPEAKS}", " ", search)
     return search, frozenset(found)
+
+
+def _beside(kind: str, names: Iterable[str]) -> str:
+    """How a question names the only document of a kind beside another one, for which a blank may
+    stand by now (公报和决定).
+    """
+    others = "|".join([" ", *(re.escape(name) for name in names if name != kind)])
+    joined = "(?:[、和与跟同及]|以及)"
+    return rf"{kind}(?={joined}(?:{others}))|(?<= ){joined}{kind}"
 
 
 def _of_kind(kind: str) -> str:

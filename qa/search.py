@@ -17,7 +17,7 @@ from qa.expects import Expected, expected
 from qa.gives import gives
 from qa.lookup import Found
 from qa.meetings import asks_when_held, is_about_one, is_other_session, whose_meeting
-from qa.posts import asks_for_post, is_other_post
+from qa.posts import asks_for_post, is_other_post, is_other_speaker
 from qa.provisions import provision
 from qa.question import Question
 from qa.rank import (
@@ -153,16 +153,18 @@ def _allowed(store: Store, request: Request) -> Ids | None:
     """The ranges of passages that may be found; None for all."""
     if request.within is not None:
         return inside(store.passages, request.within)
-    return ranges(store.passages[:, 0], request.chosen) if request.chosen else None
+    named = request.question.within
+    chosen = request.chosen & named or request.chosen or named
+    return ranges(store.passages[:, 0], chosen) if chosen else None
 
 
 def _preferred(store: Store, request: Request) -> Ids | None:
     """The ranges of passages of the documents that the question names; None where it names none, or
-    only some places are to be looked in.
+    only some places are looked in anyhow.
     """
     named = request.question.documents
     named = named & request.chosen if request.chosen else named
-    if not named or request.within is not None:
+    if not named or request.within is not None or request.question.within:
         return None
     return ranges(store.passages[:, 0], named)
 
@@ -197,7 +199,10 @@ def _candidates(
     meant = _provisions(store, request, candidates, totals)
     totals = totals + _MEANT * meant
     tokens = by_tokens(store, by, query, candidates, totals)
-    return candidates, totals + by.order["tokens"] * tokens, tokens, meant
+    totals = totals + by.order["tokens"] * tokens
+    if not np.isfinite(totals).all():
+        raise ValueError("vectors or BM25 of the store are no numbers")
+    return candidates, totals, tokens, meant
 
 
 def _provisions(store: Store, request: Request, candidates: Candidates, totals: Vectors) -> Flags:
@@ -286,7 +291,9 @@ def _missing(
     wanted = expected(parsed.search)
     if wanted is None and not (is_about_one(parsed.search) or asks_for_post(parsed.search)):
         return np.zeros(len(best), dtype=np.float32)
-    told = (_told(store, by, candidates, int(place)) for place in best)
+    told = [_told(store, by, candidates, int(place)) for place in best]
+    if is_other_speaker(parsed.search, [f"{text} {title}" for text, title in told]):
+        return np.ones(len(best), dtype=np.float32)
     return np.array([_lacks(parsed.search, wanted, *each) for each in told], dtype=np.float32)
 
 

@@ -177,3 +177,109 @@ def test_what_cannot_be_read_is_said_in_one_line(page: Path, html: bytes, words:
         source(page, html)
     assert caught.value.zh.startswith("laws/a.html：")
     assert "\n" not in caught.value.zh + caught.value.en
+
+
+PLAIN = "<p>第一条　为了保障粮食安全，制定本法。</p><p>第二条　本法自公布之日起施行。</p>"
+LAW = ["粮食法", "第一条　为了保障粮食安全，制定本法。", "第二条　本法自公布之日起施行。"]
+
+
+@pytest.mark.parametrize(
+    ("head", "before"),
+    [
+        ("<title>粮食法_某某市人民政府</title>", "<div>首页 热点</div><p>热点推荐</p>"),
+        ("<title>某某市政府-法规库-粮食法</title>", "<h1>某某市人民政府</h1><div>法规库</div>"),
+        (
+            "<title>某某市政府</title><meta name=ArticleTitle content='粮食法'>",
+            "<table><tr><td>索引号：<td>014349/2020-1</tr><tr><td>标题：<td>粮食法</table>",
+        ),
+    ],
+    ids=["lists", "banner", "meta"],
+)
+def test_the_title_is_the_line_that_the_page_is_called(page: Path, head: str, before: str) -> None:
+    html = f"<html><head>{head}</head><body>{before}<p align=center>粮食法</p><p>日期：2020-01-01</p>{PLAIN}</body></html>"
+    (document,) = outline(source(page, html)).documents
+    assert document.title == "粮食法"
+    assert [node.kind for node in document.nodes] == ["head", "title", "head", "article", "article"]
+
+
+def test_the_only_main_heading_is_the_title_whatever_stands_above(page: Path) -> None:
+    html = f"<title>x</title><div>公报</div><p>2020年第1期</p><h1>粮食法</h1>{PLAIN}"
+    (document,) = outline(source(page, html)).documents
+    assert document.title == "粮食法"
+    two = f"<h1>粮食安全法</h1>{PLAIN}<h1>水资源条例</h1>{PLAIN}"
+    titles = [document.title for document in outline(source(page, two)).documents]
+    assert titles == ["粮食安全法", "水资源条例"]
+
+
+AFTER = """<p>责任编辑：张三</p><div>【<a href="javascript:print()">打印本页</a>】 【关闭】</div>
+<p>上一篇：水法</p><p>下一篇：<a href=/2>森林法</a></p><div>扫一扫在手机打开当前页</div><h3>相关链接</h3>
+<ul><li><a href=/1>某某通知</a> 2020-01-01<li><a href=/2>某某公告</a> 2020-01-02<li><a href=/3>某某意见</a> 2020-01-03</ul>
+<p>主办：某某市人民政府　<a href=/b>京ICP备05070218号</a></p><p>京公网安备11010202000001号</p><p>版权所有　某某网</p>"""
+
+
+def test_what_stands_below_the_text_is_left_out_and_reported(page: Path) -> None:
+    read_source = source(page, f"<h1>粮食法</h1>{PLAIN}{AFTER}")
+    assert read_source.text == "\n".join([*LAW, ""])
+    (problem,) = read_source.problems
+    assert problem.span.start == len(read_source.text)
+    assert problem.message.startswith("略去导航、页脚等页面文字 10 处")
+
+
+def test_the_last_words_of_a_text_are_no_footer(page: Path) -> None:
+    words = "<p>联系人：张三</p><p>来源地证书由海关签发。</p><p>附件：<a href=1>表一</a> <a href=2>表二</a> <a href=3>表三</a></p>"
+    assert text(page, f"<h1>通知</h1>{PLAIN}{words}").split("\n")[3:] == [
+        *("联系人：张三", "来源地证书由海关签发。", "附件：表一 表二 表三", ""),
+    ]
+    assert text(page, "<p>打印</p><p>关闭</p>") == "打印\n关闭\n"
+
+
+def test_links_with_separators_or_dates_are_navigation(page: Path) -> None:
+    links = "<tr><td><a href=/>首页</a> | <a href=/a>新闻</a> | <a href=/b>法规</a></td></tr>"
+    html = f"<table>{links}<tr><td>粮食法</td></tr></table>{PLAIN}"
+    assert text(page, html) == "\n".join([*LAW, ""])
+
+
+def test_a_label_beside_its_paragraphs_is_an_article(page: Path) -> None:
+    html = (
+        "<h1>粮食法</h1><table><tr><td>第一条<td><p>国家保护耕地。</p><p>集体保护林地：</p><p>（一）松林。</p></tr>"
+        "<tr><td>第二条<td>本法自公布之日起施行。</tr></table>"
+    )
+    read_source = source(page, html)
+    assert read_source.text.split("\n")[1:] == [
+        *("第一条\t国家保护耕地。", "集体保护林地：", "（一）松林。"),
+        *("第二条\t本法自公布之日起施行。", ""),
+    ]
+    (document,) = outline(read_source).documents
+    first, second = clauses(document)
+    assert [len(c.paragraphs) for c in (first, second)] == [2, 1]
+
+
+def test_preformatted_lines_are_kept_and_paragraphs_broken_at_an_edge_are_whole(
+    page: Path,
+) -> None:
+    assert text(page, "<pre>甲  乙<br>丙<script>丁</script>\n 戊<b>己</b>\n</pre>庚\n辛") == (
+        "甲  乙\n丙\n 戊己\n庚辛\n"
+    )
+    assert text(page, "<div style='white-space: pre-wrap'>甲\n乙</div><i>丙\n丁</i>") == (
+        "甲\n乙\n丙丁\n"
+    )
+    words = (
+        "为了保障粮食安全，根据有关的法律，结合本地的情况，制定本条例，请各单位遵照执行，不得有误。"
+    )
+    lines = [f"　　第{n}条　{words}" for n in "一二三四五六"]
+    broken = "\n".join(line[i : i + 30] for line in lines for i in range(0, len(line), 30))
+    read_source = source(page, f"<h1>粮食法</h1><pre>{broken}</pre>")
+    (document,) = outline(read_source).documents
+    assert [len(c.paragraphs) for c in clauses(document)] == [1] * 6
+
+
+def test_cells_are_filled_by_what_is_shown(page: Path) -> None:
+    html = "<table><tr><td><script>x()</script><td><p>甲。</p><p>乙。</p></table>"
+    assert text(page, html) == "甲。\n乙。\n"
+
+
+def test_a_title_on_two_lines_is_one(page: Path) -> None:
+    html = f"<title>最高人民法院关于粮食的规定-某某网</title><p>首页　法规</p><p>最高人民法院</p><p>关于粮食的规定</p>{PLAIN}"
+    (document,) = outline(source(page, html)).documents
+    assert document.title == "最高人民法院关于粮食的规定"
+    assert [node.kind for node in document.nodes] == ["head", "title", "article", "article"]

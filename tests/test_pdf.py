@@ -7,7 +7,8 @@ import pytest
 from index.clauses import clauses
 from index.errors import SourceError
 from index.formats.pdf import _turned, read_pdf
-from index.formats.pdf_lines import Line, Page, assemble
+from index.formats.pdf_lines import assemble
+from index.formats.pdf_pages import Line, Page
 from index.model import Problem, Source, page_of
 from index.outline import outline
 from index.readers import read
@@ -336,3 +337,119 @@ def test_what_cannot_be_read_is_said_in_one_line(tmp_path: Path, data: bytes, wo
         read(tmp_path / "a.pdf", "folder/a.pdf")
     assert caught.value.zh.startswith("folder/a.pdf：")
     assert "\n" not in caught.value.zh + caught.value.en
+
+
+def columns(*groups: Sequence[str]) -> Page:
+    """A page of columns of 20 characters of 10 points, two characters apart."""
+    found = []
+    for i, words in enumerate(groups):
+        for j, one in enumerate(words):
+            bare = one.lstrip("　")
+            left = 50 + 220 * i + SIZE * (len(one) - len(bare))
+            top = 500 - 16 * j
+            found.append(Line(bare, left, left + SIZE * len(bare), top, top - 10, SIZE))
+    return Page(1, 60 + 220 * len(groups), 600, tuple(found))
+
+
+COLUMN = "这一行写满了二十个字所以下一行同一段落"  # 19 characters
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_paragraph_goes_on_in_the_next_column(count: int) -> None:
+    one = ["　　第一条　" + COLUMN[:14], *[COLUMN + c for c in "甲乙丙丁戊己庚辛壬癸子丑"]]
+    other = [
+        COLUMN + "寅",
+        "末尾。",
+        "　　第二条　" + COLUMN[:14],
+        *[COLUMN + c for c in "卯辰巳午未申"],
+    ]
+    text, _, _ = assemble([columns(*[one, other, other][:count])])
+    whole = f"第一条　{COLUMN[:14]}" + "".join(COLUMN + c for c in "甲乙丙丁戊己庚辛壬癸子丑")
+    second = f"第二条　{COLUMN[:14]}" + "".join(COLUMN + c for c in "卯辰巳午未申")
+    assert (
+        text
+        == {
+            1: f"{whole}\n",
+            2: f"{whole}{COLUMN}寅末尾。\n{second}\n",
+            3: f"{whole}{COLUMN}寅末尾。\n{second}{COLUMN}寅末尾。\n{second}\n",
+        }[count]
+    )
+
+
+def test_cells_side_by_side_are_no_columns() -> None:
+    rows = [("第一条", "甲" * 17 + "。"), ("第二条", "乙" * 17 + "。")] * 12
+    page = columns([label for label, _ in rows], [words for _, words in rows])
+    lines_by_row = sorted(page.lines, key=lambda line: (-line.top, line.left))
+    text, _, _ = assemble([Page(1, page.width, page.height, tuple(lines_by_row))])
+    assert text == "".join(f"{label}\n{words}\n" for label, words in rows)
+
+
+def test_watermarks_are_taken_out_and_reported_as_one() -> None:
+    words = lines("　　第一条　" + FULL[:24], FULL + "甲", "末尾。")
+    data = pdf([[*words[:2], (100.0, 300.0, "内部资料"), *words[2:]]])
+    slanted = data.replace(b"1 0 0 1 100.0 300.0 Tm", b".7 .7 -.7 .7 90 90 Tm ")
+    read_source = read_pdf(slanted, "a.pdf")
+    assert read_source.text == f"第一条　{FULL[:24]}{FULL}甲末尾。\n"
+    assert removed(read_source) == [(1, 0, "第1页：水印“内部资料”不属于正文，已略去")]
+    assert "内部资料" in read_pdf(data, "a.pdf").text
+
+
+def page_of_lines(number: int, body: Sequence[str], *others: tuple[str, float, float]) -> Page:
+    """Text at 10 points, and other lines: words, top, size."""
+    found = [
+        Line(words, 50, 50 + size * len(words), top, top - size, size)
+        for words, top, size in others
+    ]
+    for i, words in enumerate(body):
+        found.append(Line(words, LEFT, LEFT + SIZE * len(words), 500 - 16 * i, 490 - 16 * i, SIZE))
+    return Page(number, WIDTH, HEIGHT, tuple(found))
+
+
+def test_small_lines_in_one_place_are_running_heads_whatever_they_say() -> None:
+    body = ["第一条　甲。", "乙。"]
+    pages = [
+        page_of_lines(i, body, (head, 580, 7))
+        for i, head in enumerate(("第一章　总则", "第二章　附则"), 1)
+    ]
+    text, _, problems = assemble(pages)
+    assert text == "第一条　甲。\n乙。\n" * 2
+    assert [problem.message for problem in problems] == [
+        "第1页：页眉“第一章　总则”不属于正文，已略去",
+        "第2页：页眉“第二章　附则”不属于正文，已略去",
+    ]
+    large = [page_of_lines(i, body, ("甲方：某公司", 580, 10)) for i in (1, 2)]
+    assert assemble(large)[0] == "甲方：某公司\n第一条　甲。\n乙。\n" * 2
+    assert assemble(pages[:1])[0] == "第一章　总则\n第一条　甲。\n乙。\n"
+
+
+def test_notes_below_a_page_stand_after_the_paragraph_that_goes_on_over_it() -> None:
+    full = FULL + "甲"
+    pages = [
+        page_of_lines(
+            1, [full, full], ("① 见粮食法。", 60, 8), ("② 见水法，", 50, 8), ("即旧法。", 40, 8)
+        ),
+        page_of_lines(2, [full, "末尾。", "第二条　乙。"]),
+    ]
+    text, starts, _ = assemble(pages)
+    whole = f"{full * 3}末尾。\n"
+    assert text == f"{whole}① 见粮食法。\n② 见水法，即旧法。\n第二条　乙。\n"
+    assert starts == [0, 60]
+
+
+def test_what_a_browser_prints_around_a_page_is_taken_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    body = ["首页　法规", "粮食条例", "第一条　短。", "责任编辑：张三", "【打印】【关闭】"]
+    one: list[Put] = [(20, 585, "2024/5/6 10:20"), *lines(*body), (20, 10, "https://a.cn/b.html"), (370, 10, "1/1")]  # fmt: skip
+    read_source = source(one)
+    assert read_source.text == "首页　法规\n粮食条例\n第一条　短。\n"
+    assert [message for _, _, message in removed(read_source)] == [
+        "第1页：页眉“2024/5/6 10:20”不属于正文，已略去",
+        "第1页：页脚“https://a.cn/b.html 1/1”不属于正文，已略去",
+        "略去导航、页脚等页面文字 2 处（共 15 字）：“责任编辑：张三”",
+    ]
+    monkeypatch.setattr("index.formats.pdf._about", lambda _data: ("粮食条例_某某网", False))
+    named = source(one)
+    assert [(h.start, h.level) for h in named.headings] == [(named.text.index("粮食条例"), 1)]
+    (document,) = outline(named).documents
+    assert document.title == "粮食条例"

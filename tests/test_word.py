@@ -156,7 +156,7 @@ def test_the_title_stands_above_all_headings() -> None:
     source = read_word(docx(body, styles=STYLES), "a.docx")
     assert [(h.start, h.level) for h in source.headings] == [(0, 1), (7, 1), (15, 2)]
     (document,) = outline(source).documents
-    assert document.title == "最高人民法院 关于房屋的规定"
+    assert document.title == "最高人民法院关于房屋的规定"
     assert [clause.path for clause in clauses(document)] == [("总则",)]
 
 

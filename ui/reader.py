@@ -15,6 +15,7 @@ from html import escape
 
 from index.catalogue import DocumentInfo
 from index.clauses import clauses
+from index.layout.marks import words_in
 from index.model import Clause, Document, Node, Span
 from qa.cite import citation_text, repeated
 from ui.address import DIGITS, address
@@ -169,7 +170,7 @@ def _blocks(document: Document, found: Sequence[Clause], lang: Lang) -> Iterator
     pages = _pages(document)
     starts = sorted(pages)
     for leaf in (leaf for top in document.nodes for leaf in top.leaves()):
-        span, words = leaf.span, leaf.span.strip(text)
+        span, words = leaf.span, words_in(document.source, leaf.span)
         layers: list[Layer] = [(Span(span.start, words.start), "tw-space")]
         layers.append((Span(words.end, span.end), "tw-space"))
         if span.start in leads:

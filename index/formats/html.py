@@ -7,43 +7,30 @@ text was measured and left out: it lost three articles in a thousand, and the ti
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from index.errors import SourceError
+from index.formats.html_around import (
+    BLOCKS,
+    NEVER,
+    OUTSIDE,
+    around,
+    count_after,
+    is_hidden,
+    title_lines,
+)
 from index.formats.number_formats import write_number
 from index.model import Heading, Problem, Source, Span
-from index.numerals import find_label
+from index.numerals import find_label, parse_label
 
 __all__ = ["declared_codec", "read_html"]
 
 _META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _META_BYTES = 4096
-_NEVER = {
-    *("head", "script", "style", "noscript", "template", "iframe", "object", "svg", "canvas"),
-    *("button", "select", "option", "textarea", "input", "rt", "rp", "del", "audio", "video"),
-}
-_BLOCKS = {
-    *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details"),
-    *("dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header"),
-    *("h1", "h2", "h3", "h4", "h5", "h6", "hr", "legend", "li", "main", "nav", "ol", "p", "pre"),
-    *("section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
-}
-_AROUND = {"nav", "footer", "aside"}  # elements that stand around the text
-_ROLES = {"navigation", "contentinfo", "complementary", "search", "menu", "menubar", "toolbar"}
-_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|topbar|footer|foot|copyright|breadcrumbs?|crumbs?"
-    r"|sidebar|share|pagination|pager|toolbar|friend-?links?)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_MOST_AROUND = 400  # characters; what is longer is text, whatever its class says
-_FEWEST_LINKS = 3
-_CLAUSES = {"article", "bracket", "comma"}
-_LONGEST_ENTRY = 20
 _FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _CELL_LINES, _CELL_CHARACTERS = 3, 200  # beyond both, a cell is there for the layout
+_AS_WRITTEN = re.compile(r"white-space\s*:\s*(?:pre\b|break-spaces)", re.IGNORECASE)
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
 
 
@@ -58,19 +45,28 @@ def read_html(data: bytes, text: str, encoding: str, name: str) -> Source:
     errors and citations call it. Raises SourceError in one line.
     """
     page = _Page()
-    body = _body(text, name)
-    around = _around(body)
-    page.write(body, around)
+    root = _root(text, name)
+    body = root.find("body")
+    page.write(body, around(body))
     if not "".join(page.lines).strip():  # nothing but links: then they are the text
-        around, page = set(), _Page()
-        page.write(body, around)
+        page = _Page()
+        page.write(body, set())
+    page.finish(_names(root))
     digest = hashlib.sha256(data).hexdigest()
     text = "".join(page.lines)
     headings, problems = tuple(page.headings), tuple(page.problems())
     return Source(name, digest, text, encoding, headings=headings, problems=problems)
 
 
-def _body(text: str, name: str) -> Any:
+def _names(root: Any) -> list[str]:
+    """What a page says that it, or what is in it, is called."""
+    title = root.findtext("head/title") or ""
+    metas = [meta for meta in root.iterfind("head/meta") if meta.get("content")]
+    named = [m.get("content") for m in metas if (m.get("name") or "").lower() == "articletitle"]
+    return [name for name in (*named, title) if name.strip()]
+
+
+def _root(text: str, name: str) -> Any:
     from lxml import etree  # type: ignore[import-untyped]
 
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
@@ -84,75 +80,10 @@ def _body(text: str, name: str) -> Any:
             f"{name}：网页嵌套太深或段落太长，无法解析；请另存为纯文本（.txt）",
             f"{name}: the page is nested too deeply or has too long a text; save it as plain text",
         )
-    body = None if root is None else root.find("body")
-    return etree.Element("body") if body is None else body
-
-
-@dataclass(frozen=True, slots=True)
-class _Weight:
-    """What an element holds: characters, those in links to elsewhere, how many such links there
-    are, whether there is a sentence in it, and whether there is a clause or a main heading.
-    """
-
-    characters: int = 0
-    linked: int = 0
-    links: int = 0
-    sentence: bool = False
-    clause: bool = False
-
-
-def _around(body: Any) -> set[Any]:
-    """The elements that stand around the text: navigation, footers, lists of links."""
-    elements = [element for element in body.iter() if isinstance(element.tag, str)]
-    weights: dict[Any, _Weight] = {}
-    for element in reversed(elements):  # children come before their parents
-        weights[element] = _weigh(element, weights)
-    most = min(_MOST_AROUND, weights[body].characters // 2)
-    found: set[Any] = set()
-    for element in elements[1:]:
-        weight = weights[element]
-        if element.getparent() in found:
-            found.add(element)
-        elif element.tag in _BLOCKS and weight.characters and not weight.clause:
-            links = weight.links >= _FEWEST_LINKS and weight.linked * 5 > weight.characters * 4
-            named = weight.characters <= most and _is_named_around(element)
-            if named or (links and not weight.sentence):
-                found.add(element)
-    return found
-
-
-def _weigh(element: Any, weights: dict[Any, _Weight]) -> _Weight:
-    if element.tag in _NEVER or _is_hidden(element):
-        return _Weight()
-    inside = [weights[child] for child in element if child in weights]
-    texts = [(text or "").strip() for text in (element.text, *(child.tail for child in element))]
-    characters = sum(map(len, texts)) + sum(weight.characters for weight in inside)
-    away = element.tag == "a" and not (element.get("href") or "#").startswith("#")
-    return _Weight(
-        characters,
-        characters if away else sum(weight.linked for weight in inside),
-        1 if away else sum(weight.links for weight in inside),
-        any("。" in text for text in texts) or any(weight.sentence for weight in inside),
-        element.tag == "h1" or any(map(_is_clause, texts)) or any(w.clause for w in inside),
-    )
-
-
-def _is_clause(text: str) -> bool:
-    """Whether a text is a clause, and not just its name in a table of contents."""
-    label = find_label(text)
-    return label is not None and label[0].family in _CLAUSES and len(text) > _LONGEST_ENTRY
-
-
-def _is_named_around(element: Any) -> bool:
-    """Whether an element's tag, role, class or id says that it stands around the text."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    named = element.get("role") in _ROLES or _NAMES.search(names) is not None
-    return element.tag in _AROUND or named
-
-
-def _is_hidden(element: Any) -> bool:
-    style = element.get("style") or ""
-    return element.get("hidden") is not None or _HIDDEN.search(style) is not None
+    if root is None or root.find("body") is None:
+        root = etree.Element("html")
+        etree.SubElement(root, "body")
+    return root
 
 
 class _Page:
@@ -164,85 +95,101 @@ class _Page:
         self._length = 0
         self._words = ""  # of the line that is being written
         self._level = 0  # of the heading we are in
+        self._kept = False  # whether lines and white space are shown as they are written
         self._left_out: dict[str, list[tuple[int, str]]] = {}  # kind -> offsets and texts
 
-    def write(self, element: Any, around: set[Any]) -> None:
+    def write(self, element: Any, outside: set[Any]) -> None:
         """Write an element and all in it, but for what stands around the text."""
-        if not isinstance(element.tag, str) or element.tag in _NEVER:
+        if not isinstance(element.tag, str) or element.tag in NEVER:
             return
-        if element in around or _is_hidden(element):
-            kind = "导航、页脚等页面文字" if element in around else "网页不显示的文字"
+        if element in outside or is_hidden(element):
+            kind = OUTSIDE if element in outside else "网页不显示的文字"
             text = " ".join("".join(element.itertext()).split())
             self._left_out.setdefault(kind, []).append((self._length, text))
         elif element.tag == "br":
             self._end_line()
         elif element.tag == "tr":
-            self._row(element, around)
-        elif element.tag in _BLOCKS:
-            self._block(element, around)
+            self._row(element, outside)
+        elif element.tag in BLOCKS:
+            self._block(element, outside)
         else:
-            self._inside(element, around)
+            self._inside(element, outside)
+
+    def finish(self, names: Sequence[str]) -> None:
+        """Leave out the last lines if they are no part of the text, and find the title: `names` are
+        those of the page.
+        """
+        kept = len(self.lines) - count_after(self.lines)
+        self._length = sum(map(len, self.lines[:kept]))
+        for line in self.lines[kept:]:
+            self._left_out.setdefault(OUTSIDE, []).append((self._length, line.strip()))
+        del self.lines[kept:]
+        if title := title_lines(self.lines, names):
+            starts = [sum(map(len, self.lines[:i])) for i in title]
+            below = [heading for heading in self.headings if heading.start > starts[-1]]
+            self.headings = [Heading(start, 1) for start in starts] + below
+        self.headings = [h for h in self.headings if h.start < self._length]
 
     def problems(self) -> Iterator[Problem]:
         """What was left out."""
         for kind, pieces in self._left_out.items():
             texts = [(at, text) for at, text in pieces if text]
             if texts:
-                at, sample = texts[0]
+                at, sample = min(texts[0][0], self._length), texts[0][1]
                 size = sum(len(text) for _, text in texts)
                 message = f"略去{kind} {len(texts)} 处（共 {size} 字）：“{sample[:20]}”"
                 yield Problem("removed", Span(at, at), message)
 
-    def _block(self, element: Any, around: set[Any]) -> None:
+    def _block(self, element: Any, outside: set[Any]) -> None:
         self._end_line()
         outer = self._level
         if re.fullmatch("h[1-6]", element.tag):
             self._level = int(element.tag[1])
         if element.tag == "li":
             self._words = _item_label(element)
-        if element.tag == "pre":
-            self._preformatted(element)
-        else:
-            self._inside(element, around)
+        kept = self._kept
+        self._kept = kept or element.tag == "pre" or _keeps_lines(element)
+        self._inside(element, outside)
         self._end_line()
-        self._level = outer
+        self._level, self._kept = outer, kept
 
-    def _inside(self, element: Any, around: set[Any]) -> None:
+    def _inside(self, element: Any, outside: set[Any]) -> None:
         self._add(element.text)
         for child in element:
-            self.write(child, around)
+            self.write(child, outside)
             self._add(child.tail)
 
-    def _preformatted(self, element: Any) -> None:
-        for line in "".join(element.itertext()).split("\n"):
-            self._words = line.rstrip()
-            self._end_line(as_it_is=True)
-
-    def _row(self, row: Any, around: set[Any]) -> None:
+    def _row(self, row: Any, outside: set[Any]) -> None:
         """A row of a table in one line, unless its cells are there for the layout."""
         self._end_line()
-        cells = [cell for cell in row if cell.tag in ("td", "th") and cell not in around]
-        filled = [cell for cell in cells if "".join(cell.itertext()).strip()]
-        if len(filled) <= 1 or any(map(_is_page, filled)):
-            self._inside(row, around)
+        cells = [cell for cell in row if cell.tag in ("td", "th") and cell not in outside]
+        is_page = any(map(_is_page, cells))
+        texts = [] if is_page else [_lines_of(cell, outside) for cell in cells]
+        filled = [lines for lines in texts if lines]
+        if len(filled) <= 1:
+            self._inside(row, outside)
+        elif len(filled) == 2 and parse_label("".join(filled[0])):  # 第一条 | its paragraphs
+            self._words = f"{filled[0][0]}\t{filled[1][0]}"
+            for line in filled[1][1:]:
+                self._end_line(as_it_is=True)
+                self._words = line
         else:
-            words = []
-            for cell in cells:
-                one = _Page()
-                one._inside(cell, around)
-                one._end_line()
-                words.append(" ".join("".join(one.lines).split("\n")).strip())
-            self._words = "\t".join(words).rstrip("\t")
-            self._end_line(as_it_is=True)
-        self._end_line()
+            self._words = "\t".join(" ".join(lines) for lines in texts).rstrip("\t")
+        self._end_line(as_it_is=True)
 
     def _add(self, text: str | None) -> None:
-        self._words += text or ""
+        first, *others = (text or "").split("\n") if self._kept else [text or ""]
+        self._words += first
+        for other in others:
+            self._end_line()
+            self._words = other
 
     def _end_line(self, as_it_is: bool = False) -> None:
         """Write the line, if it has words, with its white space as a browser shows it."""
         words, self._words = _NOT_TEXT.sub("", self._words), ""
-        if not as_it_is:
+        if self._kept:
+            words = words.rstrip()
+        elif not as_it_is:
             words = re.sub(rf"(?<=[{_HAN}])[ \t\r]*\n[ \t\r\n]*(?=[{_HAN}])", "", words)
             words = re.sub(r"[ \t\r\n\f]+", " ", words).strip(" ")
         if not words.strip():
@@ -251,6 +198,17 @@ class _Page:
             self.headings.append(Heading(self._length, self._level))
         self.lines.append(words + "\n")
         self._length += len(words) + 1
+
+
+def _lines_of(cell: Any, outside: set[Any]) -> list[str]:
+    page = _Page()
+    page._inside(cell, outside)
+    page._end_line()
+    return [line for line in "".join(page.lines).split("\n") if line.strip()]
+
+
+def _keeps_lines(element: Any) -> bool:
+    return _AS_WRITTEN.search(element.get("style") or "") is not None
 
 
 def _item_label(item: Any) -> str:

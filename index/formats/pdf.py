@@ -1,16 +1,20 @@
 """PDF files with a text layer -> sources. `pdf_lines` decides what is a paragraph."""
 
 import hashlib
+import math
 import re
 import threading
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from index.errors import SourceError
 from index.formats.archive import broken
-from index.formats.pdf_lines import Line, Page, assemble
-from index.model import Problem, Source, Span
+from index.formats.html_around import OUTSIDE, count_after, title_lines
+from index.formats.pdf_lines import assemble
+from index.formats.pdf_pages import Line, Page, is_printed
+from index.model import Heading, Problem, Source, Span
 from index.normalise import RADICALS
 
 __all__ = ["read_pdf"]
@@ -26,6 +30,8 @@ _RADICAL = re.compile("[\u2e80-\u2fd5]")
 _KANGXI = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 _ORDINARY = RADICALS | _KANGXI
 _LOST = re.compile("[\ufffd\ue000-\uf8ff]")  # unknown, or private to a font
+_SLANTED = 0.1
+_SUFFIX = re.compile(r"\.(?:docx?|wps|pdf|html?|txt)$", re.IGNORECASE)
 _MOST_LOST = 0.3  # of the characters; beyond this the text layer is of no use
 _ONE_AT_A_TIME = threading.Lock()  # PDFium is not made for threads
 
@@ -36,6 +42,7 @@ def read_pdf(data: bytes, name: str) -> Source:
     """
     with _ONE_AT_A_TIME:
         pages, scanned = _pages(data, name)
+        title, is_web = _about(data)
     characters = "".join(line.words for page in pages for line in page.lines)
     if not characters:
         raise SourceError(
@@ -57,13 +64,45 @@ def read_pdf(data: bytes, name: str) -> Source:
     ]
     text, replaced = _ordinary(text)
     problems += replaced
+    if is_web or any(is_printed(page, line) for page in pages for line in page.lines):
+        text, left_out = _without_end(text)
+        problems += left_out
+    lines = [f"{line}\n" for line in text.split("\n")]
+    headings = [Heading(sum(map(len, lines[:i])), 1) for i in title_lines(lines, [title])]
+    end = len(text)
+    found = [replace(p, span=Span(min(p.span.start, end), min(p.span.end, end))) for p in problems]
+    places = tuple(min(start, end) for start in starts)
     digest = hashlib.sha256(data).hexdigest()
-    return Source(name, digest, text, "PDF", page_starts=tuple(starts), problems=tuple(problems))
+    return Source(name, digest, text, "PDF", places, tuple(headings), tuple(found))
+
+
+def _without_end(text: str) -> tuple[str, list[Problem]]:
+    """The text of a web page that was printed without the last lines that are no part of it."""
+    lines = text.removesuffix("\n").split("\n")
+    count = count_after(lines)
+    if not count:
+        return text, []
+    kept = "".join(f"{line}\n" for line in lines[:-count])
+    size = sum(map(len, lines[-count:]))
+    message = f"略去{OUTSIDE} {count} 处（共 {size} 字）：“{lines[-count][:20]}”"
+    return kept, [Problem("removed", Span(len(kept), len(kept)), message)]
+
+
+def _about(data: bytes) -> tuple[str, bool]:
+    """What a PDF file says that it is called, and whether a browser printed it."""
+    import pypdfium2  # type: ignore[import-untyped]
+
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            told = document.get_metadata_dict()
+    except pypdfium2.PdfiumError:
+        return "", False
+    return _SUFFIX.sub("", told.get("Title", "")), told.get("Creator", "").startswith("Mozilla/")
 
 
 def _pages(data: bytes, name: str) -> tuple[list[Page], list[int]]:
     """The lines of each page, and the numbers of those that hold images but no text."""
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
     from pypdfium2 import raw
 
     try:
@@ -129,6 +168,8 @@ def _line(
     textpage: Any, codes: Sequence[int], places: Sequence[int], sheet: tuple[float, float, int]
 ) -> Line | None:
     """A line from its characters' codes and their places on the page; None if it is blank."""
+    from pypdfium2 import raw
+
     seen = [i for i, code in enumerate(codes) if chr(code) not in _WHITE and code > 0x20]
     if not seen:
         return None
@@ -142,7 +183,9 @@ def _line(
     )
     size = max(start[2] - start[0], end[2] - end[0])
     top, bottom = max(start[3], end[3]), min(start[1], end[1])
-    return Line(words, start[0], end[2], top, bottom, size) if words else None
+    angle = math.sin(2 * raw.FPDFText_GetCharAngle(textpage, places[first]))
+    slanted = abs(angle) > _SLANTED  # nearest no multiple of 90 degrees
+    return Line(words, start[0], end[2], top, bottom, size, slanted) if words else None
 
 
 def _turned(

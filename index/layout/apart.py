@@ -34,7 +34,12 @@ def take_apart(text: str, lines: Sequence[Line]) -> list[Line]:
     last = (0, 0)
     for line, before in zip(lines, until, strict=True):
         label = line.label
-        if label is None or line.level or label.family not in ("article", *_SECTIONS):
+        if (
+            label is None
+            or line.level
+            or line.marked
+            or label.family not in ("article", *_SECTIONS)
+        ):
             found.append(line)
             continue
         if label.family == "article":
@@ -54,7 +59,7 @@ def _pieces(text: str, line: Line, starts: Sequence[int]) -> Iterator[Line]:
         yield line
         return
     for start, end in zip(starts, [*starts[1:], line.span.end], strict=True):
-        yield make_line(text, Span(start, end).strip(text), line.level, False, line.number)
+        yield make_line(text, Span(start, end).strip(text), line.level, line.number)
 
 
 def _starts(

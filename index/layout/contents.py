@@ -5,9 +5,26 @@ from collections.abc import Sequence
 
 from index.layout.lines import Line, is_contents_word, is_prose
 
-__all__ = ["MOST_COVER_LINES", "count_before_contents", "count_contents"]
+__all__ = ["MOST_COVER_LINES", "count_above_heading", "count_before_contents", "count_contents"]
 
 MOST_COVER_LINES = 12
+_MOST_LINES_ABOVE = 60
+
+
+def count_above_heading(text: str, lines: Sequence[Line]) -> int:
+    """How many lines stand above the only main heading that the format marks, if they may: a web
+    page has tables and dates there. 0 if there is no such heading.
+    """
+    found = [i for i, line in enumerate(lines) if line.level == 1 and not line.label]
+    together = not found or found[-1] - found[0] == len(found) - 1
+    if not found or not together or found[0] > _MOST_LINES_ABOVE:
+        return 0
+    above = [(line, line.words(text)) for line in lines[: found[0]]]
+    told = any(
+        line.label or line.level or words.endswith("。") or (len(words) > 100 and "\t" not in words)
+        for line, words in above
+    )
+    return 0 if told else found[0]
 
 
 def count_before_contents(text: str, lines: Sequence[Line]) -> int:

@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from index.layout.lines import Line, is_page_number, is_prose
+from index.layout.marks import is_comment
 
-__all__ = ["furniture"]
+__all__ = ["furniture", "sample"]
 
 _MOST_TITLE_LINES = 4
+_LONGEST_SAMPLE = 60
 
 
 def furniture(text: str, lines: Sequence[Line]) -> dict[int, str]:
@@ -15,6 +17,7 @@ def furniture(text: str, lines: Sequence[Line]) -> dict[int, str]:
     stands beside page numbers again and again, or says the title of the text beside one.
     """
     found = {i: "页码" for i, line in enumerate(lines) if is_page_number(line.words(text))}
+    comments = {i: "注释" for i, line in enumerate(lines) if is_comment(line.words(text))}
     beside = sorted({j for i in found for j in (i - 1, i + 1)} - {-1, 0, len(lines)} - set(found))
     titles = set()
     for count in range(1, _MOST_TITLE_LINES + 1):
@@ -25,8 +28,14 @@ def furniture(text: str, lines: Sequence[Line]) -> dict[int, str]:
         apart = lines[i].label is None and not lines[i].level and not is_prose(words)
         if apart and (seen[words] > 1 or words in titles):
             found[i] = "页眉"
-    return found
+    return found | comments
 
 
 def _plain(text: str, line: Line) -> str:
     return "".join(line.words(text).split())
+
+
+def sample(words: str) -> str:
+    """Words for a message: on one line, the first of many."""
+    words = " ".join(words.split())
+    return words if len(words) <= _LONGEST_SAMPLE else words[:_LONGEST_SAMPLE] + "…"

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.layout.marks import Piece, is_markdown, pieces, unmark
 from index.model import Heading, Source, Span
 from index.numerals import ROUND, Label, find_label
 
@@ -35,8 +36,9 @@ __all__ = [
 _BLANK = " \t\r\f\v\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u00ad\u2060\ufeff" + "".join(
     map(chr, range(0x2000, 0x2010))
 )
+_CLAUSES = {"article", "comma", "bracket", "point", "decimal"}
 _HEADED = {"book", "subbook", "part", "chapter", "section", "comma"}
-_MARK = re.compile(r"(#{1,6})[ \t\u3000]+")
+_IN_MARKS = r"(?:\*\*|__|\[)?{}[ \u3000]*(?:\*\*|__|</|\]\()"  # a label, in bold or as a link
 _PAGE_NUMBER = re.compile(
     r"[-—–－─―·•]+\s*[0-9０-９]{1,4}\s*[-—–－─―·•]+|第\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?"
 )
@@ -79,6 +81,8 @@ _HEAD = re.compile(
     r"|.{0,20}[〔\[【(（]\s*(?:\d{4}|\d{2})\s*[〕\]】)）][\u4e00-\u9fff（()）\s]{0,12}\d+\s*号.*"
     r"|第\s*[\d〇零一二三四五六七八九十百]+\s*号"
     r"|(?:发布|公布|成文|印发|发文|信息来源|来源|索引号|文号|字体|字号)[\u4e00-\u9fff]{0,4}\s*[：:].*"
+    r"|(?:(?:浏览|阅读|点击|访问)(?:次数|量)?|日期|作者|(?:责任)?编辑|【字[体号])\s*[：:].{0,60}"
+    r"|(?:时间[：:]\s*)?\d{4}([-/.])\d{1,2}\1\d{1,2}(?:\s.*)?"
     r"|.{0,40}(?:令|公告)\s*第?\s*[\d〇零一二三四五六七八九十百]+\s*号.*|.{0,60}(?:通过|公布|发布|施行|批准|修订|修正|印发|颁布|实施|生效)"
 )
 # What stands above the title of an official document (GB/T 9704): number of the copy, secrecy,
@@ -112,7 +116,7 @@ _PARTIES = re.compile(
 class Line:
     """A line that is not blank, or several over which a sentence goes. `span` has no white space at
     its ends; `level` is that of a heading the format marks (1..), 0 otherwise; `start` is where its
-    words begin (after "## ").
+    words begin (after "## "); `marked`: whether there are marks of Markdown among these.
 
     `label` and `label_text` (as written, without spaces) are of the label it begins with, `rest`
     is what follows it (all words of a line without label); `spaced`: a space or the line's end
@@ -127,36 +131,81 @@ class Line:
     rest: str
     spaced: bool
     number: int
+    marked: bool = False
 
     def words(self, text: str) -> str:
-        """The line's words, without heading marks."""
-        return text[self.start : self.span.end]
+        """The line's words, without marks of Markdown."""
+        words = text[self.start : self.span.end]
+        return unmark(words) if self.marked else words
 
 
 def read_lines(source: Source) -> list[Line]:
     """The lines of a source that are not blank, in order. In a text or Markdown file in which blank
     lines part the paragraphs, a sentence that goes on over several lines is one line.
     """
+    text, markdown = source.text, is_markdown(source.path)
+    blocks = _marked_blocks(text) if markdown else _blocks(source)
+    if (markdown or source.path.lower().endswith((".txt", ".text"))) and _stand_apart(text, blocks):
+        first = next(i for i, block in enumerate(blocks) if block)  # with the title, maybe
+        blocks[first + 1 :] = [_mend(text, block) for block in blocks[first + 1 :]]
+    return [line for block in blocks for line in block]
+
+
+def _blocks(source: Source) -> list[list[Line]]:
+    """The lines that stand between blank ones."""
     text, start = source.text, 0
     headings = sorted(source.headings, key=lambda heading: heading.start)
     starts = [heading.start for heading in headings]
-    path = source.path.lower()
-    markdown = path.endswith((".md", ".markdown"))
-    blocks: list[list[Line]] = [[]]  # what stands between blank lines
+    blocks: list[list[Line]] = [[]]
     for number, piece in enumerate(text.split("\n"), 1):
         end = start + len(piece)
         if words := piece.strip(_BLANK):
             first = start + (len(piece) - len(piece.lstrip(_BLANK)))
             span = Span(first, first + len(words))
             level = _level(headings, starts, start, end)
-            blocks[-1].append(make_line(text, span, level, markdown, number))
+            blocks[-1].append(make_line(text, span, level, number))
         elif not piece.strip():  # a line of characters without width parts nothing
             blocks.append([])
         start = end + 1
-    if (markdown or path.endswith((".txt", ".text"))) and _stand_apart(text, blocks):
-        first = next(i for i, block in enumerate(blocks) if block)  # with the title, maybe
-        blocks[first + 1 :] = [_mend(text, block) for block in blocks[first + 1 :]]
-    return [line for block in blocks for line in block]
+    return blocks
+
+
+def _marked_blocks(text: str) -> list[list[Line]]:
+    """The lines of a Markdown file that stand between blank ones. What is quoted (behind >) has no
+    labels beside lines that have their own, unless all of the text is.
+    """
+    found = list(pieces(text))
+    lines = [_marked_line(text, piece) if piece else None for piece in found]
+    own = any(
+        line and line.label and line.label.family in _CLAUSES and not (piece and piece.quoted)
+        for line, piece in zip(lines, found, strict=True)
+    )
+    blocks: list[list[Line]] = [[]]
+    for line, piece in zip(lines, found, strict=True):
+        if line is None:
+            blocks.append([])
+        elif piece and piece.quoted and own:
+            blocks[-1].append(_unlabelled(text, line))
+        else:
+            blocks[-1].append(line)
+    return blocks
+
+
+def _marked_line(text: str, piece: Piece) -> Line:
+    words = text[piece.start : piece.span.end]
+    plain = unmark(words)
+    line = make_line(text, piece.span, piece.level, piece.number, piece.start)
+    if plain == words or words.startswith(("---\n", "<!--")):
+        return line
+    line = _labelled(replace(line, marked=True), plain)
+    if line.label and not line.spaced and not refers(line.rest):  # **第一条**为了
+        label = plain[: len(plain) - len(line.rest)].strip(_BLANK)
+        return replace(line, spaced=re.match(_IN_MARKS.format(re.escape(label)), words) is not None)
+    return line
+
+
+def _unlabelled(text: str, line: Line) -> Line:
+    return replace(line, label=None, label_text="", rest=line.words(text), level=0, spaced=False)
 
 
 def _stand_apart(text: str, blocks: Sequence[Sequence[Line]]) -> bool:
@@ -184,7 +233,8 @@ def _mend(text: str, block: Sequence[Line]) -> list[Line]:
         if _is_one(text, run):
             span = Span(run[0].span.start, run[-1].span.end)
             rest = run[0].rest + text[run[0].span.end : span.end]
-            lines.append(replace(run[0], span=span, rest=rest))
+            marked = any(line.marked for line in run)
+            lines.append(replace(run[0], span=span, rest=rest, marked=marked))
         else:
             lines += run
         i = end + 1
@@ -202,10 +252,15 @@ def _is_one(text: str, run: Sequence[Line]) -> bool:
     return (
         (begun or any(_GOES_ON.match(words) for words in others))
         and _ENDED.search(others[-1]) is not None
-        and not (run[0].level or _OWN.match(first.lstrip("—")))
+        and not (run[0].level or _OWN.match(_raw(text, run[0]).lstrip("—")))
         and not any(line.level or line.label for line in run[1:])
-        and not any(_OWN.match(words) or is_signature_line(words) for words in others)
+        and not any(_OWN.match(_raw(text, line)) for line in run[1:])
+        and not any(is_signature_line(words) for words in others)
     )
+
+
+def _raw(text: str, line: Line) -> str:
+    return text[line.span.start : line.span.end]
 
 
 def _level(headings: Sequence[Heading], starts: Sequence[int], start: int, end: int) -> int:
@@ -213,20 +268,25 @@ def _level(headings: Sequence[Heading], starts: Sequence[int], start: int, end: 
     return headings[place].level if place < len(starts) and starts[place] <= end else 0
 
 
-def make_line(text: str, span: Span, level: int, markdown: bool, number: int) -> Line:
-    """The line at `span`, with its label and what it looks like."""
-    start = span.start
-    if markdown and (mark := _MARK.match(text, span.start, span.end)):
-        level, start = len(mark[1]), mark.end()
-    words = text[start : span.end]
+def make_line(text: str, span: Span, level: int, number: int, start: int | None = None) -> Line:
+    """The line at `span`, whose words begin at `start` if not at once, with its label and what it
+    looks like.
+    """
+    start = span.start if start is None else start
+    line = Line(span, start, level, None, "", "", False, number)
+    return _labelled(line, text[start : span.end])
+
+
+def _labelled(line: Line, words: str) -> Line:
+    """A line with the label that its words begin with, if any."""
     found = _label_of(words)
     if found is None:
-        return Line(span, start, level, None, "", words, False, number)
+        return replace(line, label=None, label_text="", rest=words, spaced=False)
     label, length = found
     rest = words[length:]
     spaced = not rest or rest[0] in _BLANK or rest[0] in "：:【"
     written = "".join(words[:length].split())
-    return Line(span, start, level, label, written, rest.strip(_BLANK), spaced, number)
+    return replace(line, label=label, label_text=written, rest=rest.strip(_BLANK), spaced=spaced)
 
 
 def _label_of(words: str) -> tuple[Label, int] | None:
@@ -313,7 +373,7 @@ def is_head_line(words: str) -> bool:
 
 def is_front_matter(words: str) -> bool:
     """Whether a line stands above a title and is no part of it: 000001, 机密★1年, 特急, 附件1."""
-    return _FRONT.fullmatch("".join(words.split())) is not None
+    return words.startswith("---\n") or _FRONT.fullmatch("".join(words.split())) is not None
 
 
 def is_addressed(words: str) -> bool:

@@ -42,7 +42,8 @@ def join_wrapped(text: str, lines: Sequence[Line], apart: frozenset[int]) -> lis
         if end > i and ends_sentence(lines[end].words(text)):
             span = Span(lines[i].span.start, lines[end].span.end)
             rest = lines[i].rest + text[lines[i].span.end : span.end]
-            found.append(replace(lines[i], span=span, rest=rest))
+            marked = any(line.marked for line in lines[i : end + 1])
+            found.append(replace(lines[i], span=span, rest=rest, marked=marked))
             i = end + 1
         else:
             found.append(lines[i])
