@@ -12,7 +12,6 @@ from qa.place_names import CITY, PROVINCE
 
 __all__ = [
     "AFTER",
-    "BY",
     "SAYS_NOTHING",
     "SPEAKS",
     "Named",
@@ -34,8 +33,6 @@ SPEAKS = (
     r"》?(?:里面|里头|里边|里|中(?!央)|内)?(?:都|是)?(?:怎么|如何|有没有|对|关于)?"
     r"(?:说|讲|提到|提出|规定|指出|强调|要求|写)?(?:到|了)?"
 )
-# What a document is named after, where it is said what another thing follows from.
-BY = "(?:根据|按照?|依照|依据|参照)?"
 # Kinds of document that are also verbs or common nouns need a frame to count as a name.
 _KINDS = (
     "公报|决定|决议|意见|通知|条例|办法|规定|解释|批复|细则|规则|规程|纲要|规划|方案|报告|合同|协议"
@@ -174,7 +171,7 @@ def named(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozense
         if re.search(pattern, search):
             found |= ids
             # 劳动合同法 inside 劳动合同法实施条例 is no name, so what was found is taken out.
-            search = re.sub(rf"{BY}(?:{_FRAME_BEFORE})?{name}{SPEAKS}", " ", search)
+            search = re.sub(rf"(?:{_FRAME_BEFORE})?{name}{SPEAKS}", " ", search)
     return search, frozenset(found)
 
 

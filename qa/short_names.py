@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.names import BY, SAYS_NOTHING, SPEAKS, shortens
+from qa.names import SAYS_NOTHING, SPEAKS, shortens
 from qa.place_names import CITY, PROVINCE
 
 __all__ = ["of_year", "shortened"]
@@ -53,10 +53,11 @@ def shortened(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, froz
     known = _known(tuple(names[0] if names else "" for names in titles)) if mentions else ()
     for match in reversed(mentions):
         start, ids = _meant(search, match, titles, known)
-        if ids:
+        end = match.end("quoted") if match["quoted"] else match.end()
+        if ids and not _is_whole(search[:end], end - start, titles):
             found |= ids
             rest = re.sub(rf"^{SPEAKS}", "", search[match.end() :])
-            search = f"{re.sub(f'{BY}$', '', search[:start])} {rest}"
+            search = f"{search[:start]} {rest}"
     return search, frozenset(found)
 
 
@@ -122,6 +123,13 @@ def _meant(
         if name_kind in _SAID and not quoted and not _is_told(bare[at:], search[end:]):
             return begin, frozenset()
     return (match.start() if quoted else begin + at), ids
+
+
+def _is_whole(until: str, length: int, titles: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a question `until` the end of a short name of so many characters ends in a whole
+    title as long, which is found as such.
+    """
+    return any(len(name) >= length and until.endswith(name) for names in titles for name in names)
 
 
 def _is_told(name: str, after: str) -> bool:
