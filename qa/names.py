@@ -10,7 +10,16 @@ from functools import lru_cache
 from index.normalise import search_copy
 from qa.place_names import CITY, PROVINCE
 
-__all__ = ["AFTER", "SAYS_NOTHING", "SPEAKS", "Named", "aliases", "called", "named", "shortens"]
+__all__ = [
+    "AFTER",
+    "SAYS_NOTHING",
+    "SPEAKS",
+    "Named",
+    "aliases",
+    "called",
+    "named",
+    "shortens",
+]
 
 # 条, 点 and 项 also count things (第三条铁路), so a numbered unit names a clause only where the
 # sentence goes on as it would after a clause.
@@ -79,6 +88,13 @@ _GENERIC = {f"{this}{kind}" for this in ("", "本", "该", "此", "这个", "这
             for kind in f"法|法典|{_RULES}".split("|")}  # fmt: skip
 _NO_NAME = re.compile("(?:^|[的种个类样])(?:[做方看想说执违合依守无]法|司法)$")
 _AS_STIPULATED = re.compile(f"(?:{_LAWS}|{_RULES})规定$")  # 公司法规定的第三条
+# What is meant is a thing, which another document defines: 收到文物保护法第三十条第一款规定的计划.
+_CITED = re.compile(
+    rf"第?{_NUMBER}条(?:之{_NUMBER})?(?:第?{_NUMBER}款)?(?:第?[(]?{_NUMBER}[)]?项)?(?:所?规定|所称)的?(?=\w)"
+)
+_IN_ANOTHER = re.compile(
+    rf".*(?:{_LAWS}|{_RULES})(?:里|中(?![央华])|内|规定|要求|对)(?=.*(?:{_LAWS}|{_RULES}|{_OTHERS})$)"
+)
 # What a law's own rules are called beside it: 劳动合同法第三十九条及其实施条例第十九条.
 _OF_A_LAW = ("实施条例", "实施细则", "实施办法", "司法解释")
 _KIND = re.compile(f"(?:(?<!公)司法(?=解释))?({_LAWS}|{_RULES}|{_OTHERS})$")
@@ -220,10 +236,19 @@ def called(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, list[Na
         if ids or body or (_says_which(name, titles) and not counts):
             name = by[body.start() :] + name if body else name
             whole = _SAID.sub("", name) + (f"({ordinal})" if ordinal else "")
-            found.append(Named(start, ids, "" if ids else whole))
-            search = search[:start] + " " * (match.end() - start) + search[match.end() :]
+            cited = None if ids else _CITED.match(search, match.end())
+            is_aside = cited is not None and _is_named(search[:start], titles)
+            if not is_aside:
+                found.append(Named(start, ids, "" if ids else whole))
+            end = cited.end() if cited and is_aside else match.end()
+            search = search[:start] + " " * (end - start) + search[end:]
             law = name
     return search, found
+
+
+def _is_named(search: str, titles: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a document of the store is named there by more than its kind."""
+    return any(len(a) > _SAYS_WHICH and a in search for names in titles for a in names)
 
 
 def _is_issued(title: str, by: str) -> bool:
@@ -244,6 +269,7 @@ def _ends(name: str, names: tuple[str, ...]) -> bool:
 
 def _without_clause(bare: str, before: str) -> str:
     """A name without the clause of another document that stands before it."""
+    bare = bare[match.end() :] if (match := _IN_ANOTHER.match(bare)) else bare
     if re.search(r"[\d)]$", before):
         bare = bare[match.end() :] if (match := _REST_OF_CLAUSE.match(bare)) else bare
     return bare[match.end() :] if (match := _OTHER_CLAUSE.match(bare)) else bare

@@ -119,6 +119,10 @@ _THIS_MEETING = re.compile(
     r"(?:几[月号日]|哪[天年月日里儿个座]|什么时[候间]|啥时候|何时|何地)[^,。?]{0,6}(?:开[的了]?(?=\W|$)|召开|举[行办]))"
 )
 
+_BY = re.compile(
+    r"(?:根据|按照?|依照|依据|参照)《?(?=\s)"
+)  # before names, of which blanks are left
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -154,6 +158,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     rest, numbered = _references(rest)
     rest, short = shortened(rest, titles)
     rest, documents = named(rest, titles)
+    documents |= short
     if len(documents) + len(numbered) > 1:
         rest, what = compared(rest)
         search = search if numbered else what or search
@@ -178,9 +183,9 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
         numbered, remaining = [(0, Reference(_UNITS[unit], 1, last, 0, text, documents))], ""
     in_order = sorted([*items, *numbered], key=lambda pair: pair[0])  # an item before what follows
     references, absent = _of_documents(in_order, before)
-    documents |= short | {i for each in before for i in each.documents}
+    documents |= {i for each in before for i in each.documents}
     documents = of_year(search, documents, titles)
-    content = without_words_of_asking(rest)
+    content = without_words_of_asking(_BY.sub("", rest) if documents else rest)
     if not re.search(r"[^\W_]", content):
         content = search
     references = _with_items(references)

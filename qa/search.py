@@ -43,7 +43,7 @@ _POINTED_AT = ("date", "time", "place", "person")  # a sentence that holds one i
 _REFERRED = 100.0  # a clause that the question names by number comes before all others
 _FEWEST = 3  # letters that stand together on purpose
 _MEANT = 10.0  # then one that says when or where the very meeting was held that is asked about
-_LOCAL = 0.5  # more for what holds where a place is asked about, and less for what does elsewhere
+_LOCAL = 0.8  # more for what holds where a place is asked about, and less for what does elsewhere
 _READ = 50  # candidates that are read to see whether they explain a word
 
 Flags = npt.NDArray[np.bool_]

@@ -49,10 +49,12 @@ def shortened(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, froz
     without these; `titles` are the `aliases` of each document, in order.
     """
     found: set[int] = set()
-    known = _known(tuple(names[0] if names else "" for names in titles))
-    for match in [*_MENTION.finditer(search)][::-1]:
+    mentions = [*_MENTION.finditer(search)]
+    known = _known(tuple(names[0] if names else "" for names in titles)) if mentions else ()
+    for match in reversed(mentions):
         start, ids = _meant(search, match, titles, known)
-        if ids:
+        end = match.end("quoted") if match["quoted"] else match.end()
+        if ids and not _is_whole(search[:end], end - start, titles):
             found |= ids
             rest = re.sub(rf"^{SPEAKS}", "", search[match.end() :])
             search = f"{search[:start]} {rest}"
@@ -123,6 +125,13 @@ def _meant(
     return (match.start() if quoted else begin + at), ids
 
 
+def _is_whole(until: str, length: int, titles: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a question `until` the end of a short name of so many characters ends in a whole
+    title as long, which is found as such.
+    """
+    return any(len(name) >= length and until.endswith(name) for names in titles for name in names)
+
+
 def _is_told(name: str, after: str) -> bool:
     """Whether a short name that ends in a verb (童工规定) is one: it tells which place it is of, or
     something is said to be in it; and it is not another document's that says so (公司法规定).
@@ -152,7 +161,9 @@ def _of_rules(
     a place that is told, of another (people call a 规定 a 条例).
     """
     plain, places = _plain(bare)
-    reached = [(_reach(plain, each.core), each) for each in known]
+    reached = [
+        (_reach(plain, each.core), each) for each in known if plain[-1:] and plain[-1] in each.core
+    ]
     for is_of_kind in (True, False):
         among = [(at, each) for at, each in reached if (each.kind == kind) == is_of_kind]
         start = min((at for at, _ in among), default=len(plain))

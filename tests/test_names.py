@@ -184,3 +184,21 @@ def test_a_second_part_is_another_document() -> None:
 def test_kinds_that_are_verbs_or_that_everybody_has(text: str, documents: list[int]) -> None:
     titles = ["房屋租赁合同", "2025年政府工作报告", "委托取证的安排", "物价的决定", "养犬管理条例"]
     assert sorted(parse(text, aliases(titles)).documents) == documents
+
+
+@pytest.mark.parametrize(
+    ("text", "documents", "absent"),
+    [
+        ("劳动合同法实施条例里用人单位要在收到劳动法第三十条第一款规定的通知后几日内答复", {1}, ()),
+        ("《劳动合同法实施条例》对劳动法第三条规定的劳动者怎么说", {1}, ()),
+        ("劳动合同法实施条例里劳动法第三条怎么说", {1}, ("劳动法",)),
+        ("劳动法第三条规定的劳动者是谁", set(), ("劳动法",)),
+    ],
+)
+def test_what_another_document_only_defines_is_not_asked_of_it(
+    text: str, documents: set[int], absent: tuple[str, ...]
+) -> None:
+    question = parse(text, NAMES)
+    assert question.documents == documents
+    assert question.absent == absent
+    assert question.references == ()

@@ -119,3 +119,21 @@ def test_a_year_says_which_version_is_meant(text: str, documents: set[int]) -> N
     ]
     names = aliases(titles, ["", "", "2016-07-29", "2010-01-01"])
     assert parse(text, names).documents == documents
+
+
+def test_a_whole_title_is_found_however_long_and_with_what_leads_to_it() -> None:
+    title = "最高人民法院关于审理使用人脸识别技术处理个人信息相关民事案件适用法律若干问题的规定"
+    names = aliases([title, "菏泽市养犬管理条例"])
+    for lead in ("根据《{}》，", "按照{}，", "《{}》里，", "{}规定，"):
+        for named, document in ((title, 0), ("菏泽市养犬管理条例", 1), ("菏泽养犬条例", 1)):
+            question = parse(f"{lead.format(named)}未成年人能不能同意处理", names)
+            assert question.documents == {document}
+            assert question.within == {document}
+            assert question.asked == "未成年人能不能同意处理"
+            assert "".join(question.content.split()).strip(",") == "未成年人同意处理"
+
+
+def test_short_names_are_compared_too() -> None:
+    names = aliases(["上海市生活垃圾管理条例", "北京市生活垃圾管理条例"])
+    question = parse("上海垃圾条例和北京垃圾条例对厨余垃圾的规定有什么不同", names)
+    assert question.documents == {0, 1}
