@@ -9,7 +9,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
-from browser import PATIENCE, ask, closed, errors, free_port, hosts, opened, until_open
+from browser import PATIENCE, ask, barriers, closed, errors, free_port, hosts, opened, until_open
 from launch import launch, run_app
 from playwright.sync_api import Browser, Dialog, Locator, Page, Route, expect
 from server import served
@@ -223,6 +223,26 @@ def test_a_key_that_is_held_down_deletes_nothing(at: Open, site: Served) -> None
     page.wait_for_timeout(500)
     expect(page.locator(".tw-job")).to_have_count(0)
     assert "收费办法" in site.titles()
+
+
+def test_what_cannot_be_sent_is_announced_once_and_listed(at: Open) -> None:
+    page = at(query="?tab=documents")
+    page.evaluate(
+        """() => { window.said = []; new MutationObserver(() => {
+        const words = document.querySelector('#tw-live')?.textContent;
+        if (words) window.said.push(words); }).observe(document.body,
+        { subtree: true, childList: true, characterData: true }); }"""
+    )
+    choose(page, 空__txt=b"", 坏__pdf=b"%PDF-1.7\nbroken", 好__txt=RULES.replace("收费", "缴费"))
+    expect(waiting(page, "好.txt")).to_have_count(1)
+    expect(page.locator(".tw-transfer-failed")).to_have_count(2)
+    page.wait_for_timeout(500)
+    said = page.evaluate("window.said")
+    for line in ("空.txt：是空文件", "坏.pdf：PDF 文件已损坏"):
+        assert len({words for words in said if line in words}) == 1, said
+    assert barriers(page, "#tw-documents-upload") == []
+    page.get_by_role("button", name="不加入 好.txt").click()
+    expect(waiting(page, "好.txt")).to_have_count(0)
 
 
 def test_what_went_wrong_does_not_hide_that_the_rest_was_added(at: Open) -> None:
