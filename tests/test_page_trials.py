@@ -245,6 +245,28 @@ def test_what_cannot_be_sent_is_announced_once_and_listed(at: Open) -> None:
     expect(waiting(page, "好.txt")).to_have_count(0)
 
 
+def test_of_two_who_change_something_at_once_the_second_sees_what_goes_on(
+    at: Open, site: Served
+) -> None:
+    page, other = at(query="?tab=documents"), at(query="?tab=documents")
+    choose(page, 两窗__txt="两窗办法\n\n第一条 两个窗口应当一致。\n")
+    expect(waiting(page, "两窗.txt")).to_have_count(1)
+    site.let.unlink()
+    try:
+        page.get_by_role("button", name="加入索引").click()
+        expect(page.locator(".tw-job")).to_be_visible()
+        again = other.get_by_role("button", name=re.compile("^重新读取 .*rules.txt"))
+        again.click()
+        expect(other.locator(".tw-outcome")).to_have_text("正在更新索引，请等它完成或先停止")
+        expect(other.get_by_role("button", name="停止")).to_be_visible()
+    finally:
+        site.let.touch()
+    for window in (page, other):
+        expect(window.locator(".tw-outcome")).to_contain_text("索引已更新")
+        expect(row(window, "两窗.txt")).to_have_count(1)
+    remove(other, "两窗.txt")
+
+
 def test_what_went_wrong_does_not_hide_that_the_rest_was_added(at: Open) -> None:
     page = at(query="?tab=documents")
     files = {"甲.txt": "甲办法\n\n第一条 甲事务应当公示。\n", "乙.pdf": "%PDF-1.7 broken"}

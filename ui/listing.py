@@ -119,12 +119,13 @@ def _document(lang: Lang, document: dict[str, Any], few: bool) -> str:
 
 def job(lang: Lang, now: Job, refused: TiaowenError | None) -> str:
     """How far a change of the index is, what came of the last one, or why there is none."""
+    said = ""
     if refused:
-        return f'<p class="tw-outcome" role="alert">{visible(_said(refused, lang))}</p>'
-    if now.number == 0:
-        return ""
+        said = f'<p class="tw-outcome" role="alert">{visible(_said(refused, lang))}</p>'
     if now.running:
-        return _running(lang, now)
+        return said + _running(lang, now)
+    if said or now.number == 0:
+        return said
     done = say(lang, "job_done", embedded=now.embedded)
     done = done if now.embedded else say(lang, "job_done_nothing_new")
     if not now.notes:
