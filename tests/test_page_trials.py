@@ -314,6 +314,23 @@ def test_tabs_have_arrow_keys_and_their_panels_names(at: Open) -> None:
     expect(page.get_by_role("tabpanel", name="问答")).to_be_visible()
 
 
+def test_the_keyboard_goes_from_list_to_list_and_what_is_chosen_has_its_name(at: Open) -> None:
+    page = at(query="?tab=compare")
+    left = page.get_by_label("左文", exact=True)
+    left.focus()
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("右文", exact=True)).to_be_focused()
+    page.get_by_role("tab", name="问答").click()
+    page.locator("[data-drawer=scope]").click()
+    for title in ("收费办法", "补偿办法"):
+        page.get_by_label("文件（可多选，不选即全部）").click()
+        page.get_by_role("option", name=title).click()
+    page.get_by_role("button", name="去掉：收费办法").click()
+    expect(page.locator("[data-drawer=scope]")).to_have_text("查找范围：《补偿办法》")
+    expect(page.get_by_title("去掉：补偿办法")).to_be_visible()
+
+
 def test_one_is_told_that_an_answer_is_on_its_way(at: Open, site: Served) -> None:
     page = at()
     ask(page, "票据应当保存多久")
