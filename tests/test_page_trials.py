@@ -245,6 +245,32 @@ def test_what_cannot_be_sent_is_announced_once_and_listed(at: Open) -> None:
     expect(waiting(page, "好.txt")).to_have_count(0)
 
 
+def test_only_the_files_that_were_seen_are_added(at: Open, site: Served) -> None:
+    page, other = at(query="?tab=documents"), at(query="?tab=documents")
+    choose(page, 甲__txt="甲办法\n\n第一条 甲事务应当公示。\n")
+    expect(waiting(page, "甲.txt")).to_have_count(1)
+    choose(other, 乙__txt="乙办法\n\n第一条 乙事务应当公示。\n")
+    expect(waiting(other, "乙.txt")).to_have_count(1)
+    expect(waiting(page, "乙.txt")).to_have_count(0)
+    add = page.get_by_role("button", name="加入索引")
+    add.focus()
+    choose(page, 丙__txt="丙办法\n\n第一条 丙事务应当公示。\n")
+    expect(waiting(page, "丙.txt")).to_have_count(1)
+    expect(add).to_be_focused()
+    for name in ("丙", "乙"):
+        page.get_by_role("button", name=f"不加入 {name}.txt").click()
+        expect(waiting(page, f"{name}.txt")).to_have_count(0)
+    choose(other, 丁__txt="丁办法\n\n第一条 丁事务应当公示。\n")
+    expect(waiting(other, "丁.txt")).to_have_count(1)
+    add.click()
+    expect(row(page, "甲.txt")).to_have_count(1)
+    expect(waiting(page, "丁.txt")).to_have_count(1)
+    assert "丁办法" not in site.titles()
+    page.get_by_role("button", name="不加入 丁.txt").click()
+    expect(waiting(page, "丁.txt")).to_have_count(0)
+    remove(page, "甲.txt")
+
+
 def test_of_two_who_change_something_at_once_the_second_sees_what_goes_on(
     at: Open, site: Served
 ) -> None:

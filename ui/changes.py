@@ -5,7 +5,7 @@ while the page goes on answering from the store as it was.
 import hashlib
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -139,11 +139,12 @@ class Changes:
         last = {upload.name: upload for upload in found}
         return [upload for upload in found if upload is not last[upload.name]]
 
-    def add(self) -> None:
+    def add(self, seen: Collection[str] | None = None) -> None:
         """Index the files that wait, in the place of those of the same names; of several of one
-        name the last.
+        name the last. With `seen`, only those of these ids: others may have come since somebody
+        looked at the list.
         """
-        waiting = self.waiting()
+        waiting = [upload for upload in self.waiting() if seen is None or upload.id in seen]
         late = self.outdone(waiting)
         found = {upload.name: upload for upload in waiting}
         names = {upload.path(self.folder): upload.name for upload in found.values()}

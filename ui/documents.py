@@ -74,7 +74,7 @@ class _Events:
         """Do what a button says."""
         act, key = str(getattr(event, "act", "")), str(getattr(event, "key", ""))
         known: dict[str, Callable[[], None]] = {
-            "add": self._changes.add,
+            "add": lambda: self._changes.add(key.split()),
             "again": lambda: self._changes.read_again(key or None),
             "drop": lambda: self._changes.decline(key),
             "remove": lambda: self._changes.remove(key),

@@ -58,11 +58,12 @@ def waiting(
     few = len(uploads) <= _FEW
     items = "".join(_waiting(lang, upload, notes.get(upload.id, ""), few) for upload in uploads)
     state = " disabled" if busy else ""
+    ids = " ".join(upload.id for upload in uploads)
     return (
         f'<section class="tw-waiting"><h3>{say(lang, "waiting", count=len(uploads))}</h3>'
         f'<p>{say(lang, "waiting_note")}</p><ul>{items}</ul><p class="tw-adding">'
-        f'<button type="button" class="tw-main" data-act="add"{state}>{say(lang, "waiting_add")}'
-        "</button></p></section>"
+        f'<button type="button" class="tw-main" data-act="add" data-key="{ids}"{state}>'
+        f"{say(lang, 'waiting_add')}</button></p></section>"
     )
 
 

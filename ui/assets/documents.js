@@ -169,9 +169,12 @@
     });
     watch("value", () => {
       if (!last || (document.activeElement && document.activeElement !== document.body)) return;
-      const [first] = [...element.querySelectorAll("[data-act]")].filter(
-        ({ dataset }) => dataset.act === last.act && (dataset.key ?? "") === last.key,
+      const same = [...element.querySelectorAll("[data-act]")].filter(
+        ({ dataset }) => dataset.act === last.act,
       );
+      const first =
+        same.find(({ dataset }) => (dataset.key ?? "") === last.key) ??
+        (last.act === "add" ? same[0] : null); // whose files are others by now
       (first ?? document.querySelector("#tw-documents-upload input"))?.focus({ preventScroll: true });
     });
   }
