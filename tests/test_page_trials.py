@@ -411,6 +411,22 @@ def test_a_question_waits_for_the_network(browser: Browser, site: Served) -> Non
     page.context.close()
 
 
+def test_a_question_waits_for_a_proxy_to_reach_the_server(browser: Browser, site: Served) -> None:
+    page = browser.new_context().new_page()
+    page.goto(site.url)
+    expect(page.locator("#tw-ask")).to_be_enabled()
+    page.evaluate("window.same = true")
+    page.route("**/gradio_api/**", lambda route: route.fulfill(status=502, body="Bad Gateway"))
+    box = page.get_by_role("textbox", name="问题")
+    box.fill(QUESTION)
+    box.press("Enter")
+    expect(page.locator("#tw-away")).to_be_visible()
+    page.unroute_all()
+    expect(page.locator(".tw-asked")).to_have_text(f"问：{QUESTION}")
+    assert page.evaluate("window.same")
+    page.context.close()
+
+
 def test_a_question_waits_for_the_server_to_be_started_again(
     browser: Browser, corpus_store: Path, tmp_path: Path
 ) -> None:
