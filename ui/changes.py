@@ -46,7 +46,8 @@ class File:
 @dataclass(frozen=True, slots=True)
 class Job:
     """What is being done to the store, or was done last. `number` grows with each; `notes`: what
-    went wrong, in the end; `embedded`: how many texts were new.
+    went wrong, in the end; `embedded`: how many texts were new; `changed`: whether the store is
+    another one now.
     """
 
     number: int
@@ -54,6 +55,7 @@ class Job:
     progress: Progress | None = None
     notes: tuple[TiaowenError, ...] = ()
     embedded: int = 0
+    changed: bool = False
 
 
 class Changes:
@@ -209,7 +211,7 @@ class Changes:
         threading.Thread(target=self._run, args=(work, unwanted), daemon=True).start()
 
     def _run(self, work: tuple[Any, ...], unwanted: Sequence[str]) -> None:
-        notes, embedded = self.job.notes, 0
+        notes, embedded, before = self.job.notes, 0, self._store_id()
         try:
             report: BuildReport = call(
                 _build, *work, seconds=_MOST_SECONDS, stop=self._stop, progress=self._progress
@@ -229,7 +231,12 @@ class Changes:
         except Exception:
             logging.getLogger(__name__).exception("a change failed")
             notes += (_DEFECT,)
-        self.job = Job(self.job.number, False, None, notes, embedded)
+        changed = self._store_id() != before
+        self.job = Job(self.job.number, False, None, notes, embedded, changed)
+
+    def _store_id(self) -> str:
+        opened = self._startup.state.store
+        return opened.manifest.id if opened else ""
 
     def _progress(self, progress: Progress) -> None:
         self.job = replace(self.job, progress=progress)

@@ -132,7 +132,7 @@ def job(lang: Lang, now: Job, refused: TiaowenError | None) -> str:
     if not now.notes:
         return f'<p class="tw-outcome" data-said="{done}">{done}</p>'
     # Nor do those who only see what went wrong think that the rest was not added.
-    title = [done, say(lang, "job_noted")] if now.embedded else [say(lang, "job_noted")]
+    title = [done, say(lang, "job_noted")] if now.changed else [say(lang, "job_noted")]
     notes = [_said(note, lang) for note in now.notes]
     lines = "".join(f"<li>{visible(note)}</li>" for note in notes)
     heads = "".join(f"<p>{line}</p>" for line in title)
