@@ -9,7 +9,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
-from browser import PATIENCE, ask, closed, errors, free_port, hosts, opened, until_open
+from browser import PATIENCE, ask, barriers, closed, errors, free_port, hosts, opened, until_open
 from launch import launch, run_app
 from playwright.sync_api import Browser, Dialog, Locator, Page, Route, expect
 from server import served
@@ -225,6 +225,74 @@ def test_a_key_that_is_held_down_deletes_nothing(at: Open, site: Served) -> None
     assert "收费办法" in site.titles()
 
 
+def test_what_cannot_be_sent_is_announced_once_and_listed(at: Open) -> None:
+    page = at(query="?tab=documents")
+    page.evaluate(
+        """() => { window.said = []; new MutationObserver(() => {
+        const words = document.querySelector('#tw-live')?.textContent;
+        if (words) window.said.push(words); }).observe(document.body,
+        { subtree: true, childList: true, characterData: true }); }"""
+    )
+    choose(page, 空__txt=b"", 坏__pdf=b"%PDF-1.7\nbroken", 好__txt=RULES.replace("收费", "缴费"))
+    expect(waiting(page, "好.txt")).to_have_count(1)
+    expect(page.locator(".tw-transfer-failed")).to_have_count(2)
+    page.wait_for_timeout(500)
+    said = page.evaluate("window.said")
+    for line in ("空.txt：是空文件", "坏.pdf：PDF 文件已损坏"):
+        assert len({words for words in said if line in words}) == 1, said
+    assert barriers(page, "#tw-documents-upload") == []
+    page.get_by_role("button", name="不加入 好.txt").click()
+    expect(waiting(page, "好.txt")).to_have_count(0)
+
+
+def test_only_the_files_that_were_seen_are_added(at: Open, site: Served) -> None:
+    page, other = at(query="?tab=documents"), at(query="?tab=documents")
+    choose(page, 甲__txt="甲办法\n\n第一条 甲事务应当公示。\n")
+    expect(waiting(page, "甲.txt")).to_have_count(1)
+    choose(other, 乙__txt="乙办法\n\n第一条 乙事务应当公示。\n")
+    expect(waiting(other, "乙.txt")).to_have_count(1)
+    expect(waiting(page, "乙.txt")).to_have_count(0)
+    add = page.get_by_role("button", name="加入索引")
+    add.focus()
+    choose(page, 丙__txt="丙办法\n\n第一条 丙事务应当公示。\n")
+    expect(waiting(page, "丙.txt")).to_have_count(1)
+    expect(add).to_be_focused()
+    for name in ("丙", "乙"):
+        page.get_by_role("button", name=f"不加入 {name}.txt").click()
+        expect(waiting(page, f"{name}.txt")).to_have_count(0)
+    choose(other, 丁__txt="丁办法\n\n第一条 丁事务应当公示。\n")
+    expect(waiting(other, "丁.txt")).to_have_count(1)
+    add.click()
+    expect(row(page, "甲.txt")).to_have_count(1)
+    expect(waiting(page, "丁.txt")).to_have_count(1)
+    assert "丁办法" not in site.titles()
+    page.get_by_role("button", name="不加入 丁.txt").click()
+    expect(waiting(page, "丁.txt")).to_have_count(0)
+    remove(page, "甲.txt")
+
+
+def test_of_two_who_change_something_at_once_the_second_sees_what_goes_on(
+    at: Open, site: Served
+) -> None:
+    page, other = at(query="?tab=documents"), at(query="?tab=documents")
+    choose(page, 两窗__txt="两窗办法\n\n第一条 两个窗口应当一致。\n")
+    expect(waiting(page, "两窗.txt")).to_have_count(1)
+    site.let.unlink()
+    try:
+        page.get_by_role("button", name="加入索引").click()
+        expect(page.locator(".tw-job")).to_be_visible()
+        again = other.get_by_role("button", name=re.compile("^重新读取 .*rules.txt"))
+        again.click()
+        expect(other.locator(".tw-outcome")).to_have_text("正在更新索引，请等它完成或先停止")
+        expect(other.get_by_role("button", name="停止")).to_be_visible()
+    finally:
+        site.let.touch()
+    for window in (page, other):
+        expect(window.locator(".tw-outcome")).to_contain_text("索引已更新")
+        expect(row(window, "两窗.txt")).to_have_count(1)
+    remove(other, "两窗.txt")
+
+
 def test_what_went_wrong_does_not_hide_that_the_rest_was_added(at: Open) -> None:
     page = at(query="?tab=documents")
     files = {"甲.txt": "甲办法\n\n第一条 甲事务应当公示。\n", "乙.pdf": "%PDF-1.7 broken"}
@@ -270,6 +338,23 @@ def test_tabs_have_arrow_keys_and_their_panels_names(at: Open) -> None:
     page.keyboard.press("Home")
     page.keyboard.press("Enter")
     expect(page.get_by_role("tabpanel", name="问答")).to_be_visible()
+
+
+def test_the_keyboard_goes_from_list_to_list_and_what_is_chosen_has_its_name(at: Open) -> None:
+    page = at(query="?tab=compare")
+    left = page.get_by_label("左文", exact=True)
+    left.focus()
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("右文", exact=True)).to_be_focused()
+    page.get_by_role("tab", name="问答").click()
+    page.locator("[data-drawer=scope]").click()
+    for title in ("收费办法", "补偿办法"):
+        page.get_by_label("文件（可多选，不选即全部）").click()
+        page.get_by_role("option", name=title).click()
+    page.get_by_role("button", name="去掉：收费办法").click()
+    expect(page.locator("[data-drawer=scope]")).to_have_text("查找范围：《补偿办法》")
+    expect(page.get_by_title("去掉：补偿办法")).to_be_visible()
 
 
 def test_one_is_told_that_an_answer_is_on_its_way(at: Open, site: Served) -> None:
@@ -322,6 +407,22 @@ def test_a_question_waits_for_the_network(browser: Browser, site: Served) -> Non
     page.context.set_offline(False)
     expect(page.locator(".tw-asked")).to_have_text(f"问：{QUESTION}")
     expect(page.locator("#tw-away")).to_have_count(0)
+    assert page.evaluate("window.same")
+    page.context.close()
+
+
+def test_a_question_waits_for_a_proxy_to_reach_the_server(browser: Browser, site: Served) -> None:
+    page = browser.new_context().new_page()
+    page.goto(site.url)
+    expect(page.locator("#tw-ask")).to_be_enabled()
+    page.evaluate("window.same = true")
+    page.route("**/gradio_api/**", lambda route: route.fulfill(status=502, body="Bad Gateway"))
+    box = page.get_by_role("textbox", name="问题")
+    box.fill(QUESTION)
+    box.press("Enter")
+    expect(page.locator("#tw-away")).to_be_visible()
+    page.unroute_all()
+    expect(page.locator(".tw-asked")).to_have_text(f"问：{QUESTION}")
     assert page.evaluate("window.same")
     page.context.close()
 

@@ -5,7 +5,7 @@ while the page goes on answering from the store as it was.
 import hashlib
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,8 @@ class File:
 @dataclass(frozen=True, slots=True)
 class Job:
     """What is being done to the store, or was done last. `number` grows with each; `notes`: what
-    went wrong, in the end; `embedded`: how many texts were new.
+    went wrong, in the end; `embedded`: how many texts were new; `changed`: whether the store is
+    another one now.
     """
 
     number: int
@@ -54,6 +55,7 @@ class Job:
     progress: Progress | None = None
     notes: tuple[TiaowenError, ...] = ()
     embedded: int = 0
+    changed: bool = False
 
 
 class Changes:
@@ -139,11 +141,12 @@ class Changes:
         last = {upload.name: upload for upload in found}
         return [upload for upload in found if upload is not last[upload.name]]
 
-    def add(self) -> None:
+    def add(self, seen: Collection[str] | None = None) -> None:
         """Index the files that wait, in the place of those of the same names; of several of one
-        name the last.
+        name the last. With `seen`, only those of these ids: others may have come since somebody
+        looked at the list.
         """
-        waiting = self.waiting()
+        waiting = [upload for upload in self.waiting() if seen is None or upload.id in seen]
         late = self.outdone(waiting)
         found = {upload.name: upload for upload in waiting}
         names = {upload.path(self.folder): upload.name for upload in found.values()}
@@ -208,7 +211,7 @@ class Changes:
         threading.Thread(target=self._run, args=(work, unwanted), daemon=True).start()
 
     def _run(self, work: tuple[Any, ...], unwanted: Sequence[str]) -> None:
-        notes, embedded = self.job.notes, 0
+        notes, embedded, before = self.job.notes, 0, self._store_id()
         try:
             report: BuildReport = call(
                 _build, *work, seconds=_MOST_SECONDS, stop=self._stop, progress=self._progress
@@ -228,7 +231,12 @@ class Changes:
         except Exception:
             logging.getLogger(__name__).exception("a change failed")
             notes += (_DEFECT,)
-        self.job = Job(self.job.number, False, None, notes, embedded)
+        changed = self._store_id() != before
+        self.job = Job(self.job.number, False, None, notes, embedded, changed)
+
+    def _store_id(self) -> str:
+        opened = self._startup.state.store
+        return opened.manifest.id if opened else ""
 
     def _progress(self, progress: Progress) -> None:
         self.job = replace(self.job, progress=progress)

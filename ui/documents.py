@@ -20,10 +20,13 @@ _GLANCE = 0.5  # seconds between looks at how far a change is
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What one browser tab shows: the files with `words` in them; why nothing was done, if so."""
+    """What one browser tab shows: the files with `words` in them; why nothing was done, if so, and
+    which change was going on or had been the last `when` it was not.
+    """
 
     words: str = ""
     refused: TiaowenError | None = None
+    when: tuple[int, bool] = (0, False)
 
 
 def build_documents(site: Site) -> Tab:
@@ -71,7 +74,7 @@ class _Events:
         """Do what a button says."""
         act, key = str(getattr(event, "act", "")), str(getattr(event, "key", ""))
         known: dict[str, Callable[[], None]] = {
-            "add": self._changes.add,
+            "add": lambda: self._changes.add(key.split()),
             "again": lambda: self._changes.read_again(key or None),
             "drop": lambda: self._changes.decline(key),
             "remove": lambda: self._changes.remove(key),
@@ -81,7 +84,8 @@ class _Events:
         try:
             known.get(act, lambda: None)()
         except TiaowenError as error:
-            view = replace(view, refused=error)
+            now = self._changes.job
+            view = replace(view, refused=error, when=(now.number, now.running))
         return view, *self._changing(lang, view)
 
     def arrived(self, lang: Lang, view: View) -> tuple[Any, ...]:
@@ -111,9 +115,11 @@ class _Events:
     def _changing(self, lang: Lang, view: View) -> tuple[Any, ...]:
         """What waits, what is being done, and the timer that looks at it."""
         now = self._changes.job
+        # What could not be done while something else was says nothing of what came of that.
+        refused = view.refused if view.when == (now.number, now.running) else None
         return (
             self._waiting(lang, now.running),
-            listing.job(lang, now, view.refused),
+            listing.job(lang, now, refused),
             gr.Timer(active=now.running),
         )
 

@@ -58,11 +58,12 @@ def waiting(
     few = len(uploads) <= _FEW
     items = "".join(_waiting(lang, upload, notes.get(upload.id, ""), few) for upload in uploads)
     state = " disabled" if busy else ""
+    ids = " ".join(upload.id for upload in uploads)
     return (
         f'<section class="tw-waiting"><h3>{say(lang, "waiting", count=len(uploads))}</h3>'
         f'<p>{say(lang, "waiting_note")}</p><ul>{items}</ul><p class="tw-adding">'
-        f'<button type="button" class="tw-main" data-act="add"{state}>{say(lang, "waiting_add")}'
-        "</button></p></section>"
+        f'<button type="button" class="tw-main" data-act="add" data-key="{ids}"{state}>'
+        f"{say(lang, 'waiting_add')}</button></p></section>"
     )
 
 
@@ -119,18 +120,19 @@ def _document(lang: Lang, document: dict[str, Any], few: bool) -> str:
 
 def job(lang: Lang, now: Job, refused: TiaowenError | None) -> str:
     """How far a change of the index is, what came of the last one, or why there is none."""
+    said = ""
     if refused:
-        return f'<p class="tw-outcome" role="alert">{visible(_said(refused, lang))}</p>'
-    if now.number == 0:
-        return ""
+        said = f'<p class="tw-outcome" role="alert">{visible(_said(refused, lang))}</p>'
     if now.running:
-        return _running(lang, now)
+        return said + _running(lang, now)
+    if said or now.number == 0:
+        return said
     done = say(lang, "job_done", embedded=now.embedded)
     done = done if now.embedded else say(lang, "job_done_nothing_new")
     if not now.notes:
         return f'<p class="tw-outcome" data-said="{done}">{done}</p>'
     # Nor do those who only see what went wrong think that the rest was not added.
-    title = [done, say(lang, "job_noted")] if now.embedded else [say(lang, "job_noted")]
+    title = [done, say(lang, "job_noted")] if now.changed else [say(lang, "job_noted")]
     notes = [_said(note, lang) for note in now.notes]
     lines = "".join(f"<li>{visible(note)}</li>" for note in notes)
     heads = "".join(f"<p>{line}</p>" for line in title)

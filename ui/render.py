@@ -63,8 +63,8 @@ def tools(lang: Lang, scope: str) -> str:
     words = visible(say(lang, "scope", words=scope))
     return (
         '<div class="tw-drawers">'
-        '<button type="button" data-drawer="scope" aria-expanded="false" aria-controls="tw-scope">'
-        f"{words}</button>"
+        '<button type="button" data-drawer="scope" aria-expanded="false" aria-controls="tw-scope"'
+        f' data-remove="{say(lang, "scope_remove", name="{name}")}">{words}</button>'
         '<button type="button" data-drawer="history" aria-expanded="false"'
         f' aria-controls="tw-history">{say(lang, "history")}</button>'
         f'<span class="tw-pending">{say(lang, "pending")}</span></div>'

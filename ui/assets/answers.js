@@ -51,7 +51,7 @@
   async function patiently(request) {
     for (;;) {
       try {
-        return await plain(request.clone());
+        return await reached(request.clone());
       } catch (error) {
         if (request.signal.aborted) throw error;
         if (!(await isBack(request.url))) return anew();
@@ -59,11 +59,18 @@
     }
   }
 
+  // What the server says. A proxy before it that does not reach it is no server.
+  async function reached(request) {
+    const response = await plain(request);
+    if (response.status === 502 || response.status === 504) throw new TypeError(response.statusText);
+    return response;
+  }
+
   // Whether the server that can be reached again is the same one.
   async function isBack(url) {
     for (let tries = 0; ; tries++) {
       await new Promise((resolve) => setTimeout(resolve, 1000));
-      const response = await plain(new URL("../app_id", url)).catch(() => null);
+      const response = await reached(new URL("../app_id", url)).catch(() => null);
       if (response) {
         away(false);
         return response.ok && (await response.json()).app_id === window.gradio_config.app_id;

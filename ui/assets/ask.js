@@ -231,8 +231,21 @@
   function drawer(button) {
     const opens = document.body.classList.toggle(`tw-${button.dataset.drawer}-open`);
     button.setAttribute("aria-expanded", String(opens));
-    if (opens) $("input, button", $(`#tw-${button.dataset.drawer}`))?.focus();
+    const place = $(`#tw-${button.dataset.drawer}`);
+    if (opens) $("input, button", place)?.focus();
+    if (button.dataset.remove) tokens.observe(place, { subtree: true, childList: true });
   }
+
+  // Gradio calls what takes a chosen document away by a number.
+  const tokens = new MutationObserver(() => {
+    for (const token of document.querySelectorAll("#tw-scope .token")) {
+      const words = $("[data-remove]")?.dataset.remove.replace("{name}", token.textContent.trim());
+      const remove = $(".token-remove", token);
+      if (!remove || !words || remove.title === words) continue;
+      remove.title = words;
+      remove.setAttribute("aria-label", words);
+    }
+  });
 
   function syncDrawers(element) {
     for (const button of element.querySelectorAll("[data-drawer]")) {

@@ -44,6 +44,16 @@
     window.addEventListener(kind, () => watching?.disconnect(), { capture: true, passive: true });
   }
 
+  // A list of choices that is open would take the focus when one leaves its field, and lose it.
+  window.addEventListener(
+    "keydown",
+    ({ key, target }) => {
+      if (key !== "Tab" || target.getAttribute?.("role") !== "combobox") return;
+      document.getElementById(target.getAttribute("aria-controls"))?.setAttribute("tabindex", "-1");
+    },
+    { capture: true },
+  );
+
   async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);

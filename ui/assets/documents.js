@@ -27,9 +27,7 @@
     const name = document.createElement("bdi");
     name.textContent = state === "failed" ? said[lang()] : file.name;
     line.append(name);
-    if (state === "failed") {
-      line.setAttribute("role", "alert");
-    } else {
+    if (state !== "failed") {
       const bar = document.createElement("progress");
       bar.setAttribute("aria-label", file.name);
       if (state !== "reading") {
@@ -60,9 +58,19 @@
     place?.querySelector("input[type=file]")?.focus();
   }
 
+  // Announced together, and once: the list is drawn anew with each bit that is sent.
+  const failures = [];
+  function tell(line) {
+    if (!failures.length) {
+      setTimeout(() => announce(failures.splice(0).join(" ")), 300);
+    }
+    failures.push(line);
+  }
+
   function fail(transfer, said) {
     transfer.state = "failed";
     transfer.said = said;
+    tell(said[lang()]);
     draw();
     next();
   }
@@ -161,9 +169,12 @@
     });
     watch("value", () => {
       if (!last || (document.activeElement && document.activeElement !== document.body)) return;
-      const [first] = [...element.querySelectorAll("[data-act]")].filter(
-        ({ dataset }) => dataset.act === last.act && (dataset.key ?? "") === last.key,
+      const same = [...element.querySelectorAll("[data-act]")].filter(
+        ({ dataset }) => dataset.act === last.act,
       );
+      const first =
+        same.find(({ dataset }) => (dataset.key ?? "") === last.key) ??
+        (last.act === "add" ? same[0] : null); // whose files are others by now
       (first ?? document.querySelector("#tw-documents-upload input"))?.focus({ preventScroll: true });
     });
   }
