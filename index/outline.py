@@ -14,6 +14,7 @@ from index.body import Draft, build_appendix, build_body
 from index.imprint import date_of, issuer_of, number_of
 from index.layout.apart import take_apart
 from index.layout.appendices import find_appendices
+from index.layout.blocks import read_lines
 from index.layout.chapters import label_chapters
 from index.layout.contents import (
     MOST_COVER_LINES,
@@ -32,7 +33,6 @@ from index.layout.lines import (
     is_prose,
     is_signature_line,
     is_title_like,
-    read_lines,
 )
 from index.layout.marks import INFO_END, front_title
 from index.layout.signature import count_signature

@@ -6,6 +6,7 @@ line of its own, and where no quotation is open.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from index.layout.lines import Line, amends, make_line, refers
 from index.model import Span
@@ -18,6 +19,11 @@ _NEXT = re.compile(r"(?<=[。；！？”）;)])[ \t\u3000]*(?=第)")
 _TITLE = re.compile(
     r"[^。；，：！？“”《》\n]{1,25}?(?=第[ \t\u3000]*[〇零一二三四五六七八九十百千\d])"
 )
+# What stands above the first label of a law: a title, perhaps with a note in brackets.
+_FIRST = re.compile(
+    r"[^。；\n]{4,120}?(?=第[ \t\u3000]*[一1１][ \t\u3000]*[编章条])(?<!《)", re.DOTALL
+)
+_FEWEST, _FEWEST_ARTICLES = 6, 2  # starts that are looked at, and articles among these
 _LOOK = 200  # code points of a clause that tell whether one begins there
 
 _Number = tuple[int, int]  # of an article and its branch
@@ -25,6 +31,7 @@ _Number = tuple[int, int]  # of an article and its branch
 
 def take_apart(text: str, lines: Sequence[Line]) -> list[Line]:
     """`lines` with those taken apart in which several articles stand."""
+    lines = [part for line in lines for part in _without_title(text, line)]
     until = [0] * len(lines)  # the number of the next article that has a line of its own
     for i in range(len(lines) - 1, 0, -1):
         label = lines[i].label
@@ -52,6 +59,21 @@ def take_apart(text: str, lines: Sequence[Line]) -> list[Line]:
             last = number or last
         found += _pieces(text, line, starts)
     return found
+
+
+def _without_title(text: str, line: Line) -> list[Line]:
+    """A line, or the title that it begins with and the rest, if all of a law stands in it."""
+    whole = line.label or line.level or line.marked or len(line.rest) < _LOOK
+    match = None if whole else _FIRST.match(text, line.start, line.span.end)
+    if match is None:
+        return [line]
+    rest = make_line(text, Span(match.end(), line.span.end), 0, line.number)
+    first = (1, 0) if rest.label and rest.label.family == "article" else (0, 0)
+    starts = _starts(text, rest, rest.label, first) if rest.label else iter(())
+    articles = [number for _, number in islice(starts, _FEWEST) if number]
+    if len(articles) < _FEWEST_ARTICLES:
+        return [line]
+    return [make_line(text, Span(line.start, match.end()).strip(text), 0, line.number), rest]
 
 
 def _pieces(text: str, line: Line, starts: Sequence[int]) -> Iterator[Line]:
