@@ -563,6 +563,10 @@ def test_a_whole_law_on_one_line_is_taken_apart(chapters: bool) -> None:
         (tuple(filter(None, heads[1:])), "第三条"),
     ]
     assert cited(document)[1][2] == f"第二条　{BODY}"
+    told = f"节水条例为了节水，制定本条例。第一编　总则第一章　目的第一条　{BODY * 9}第二条　{BODY}第三条　{BODY}"
+    assert [(path, label) for path, label, _ in cited(the_document(told))][1:] == [
+        (("第一编 总则", "第一章 目的"), label) for label in ("第一条", "第二条", "第三条")
+    ]
     quoted = f"对某某条例第一条的说明如下，{BODY * 9}"
     assert [label for _, label, _ in cited(the_document(quoted))] == ["第1段"]
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from index.normalise import search_copy
 from index.numerals import find_label
 
 __all__ = ["BLOCKS", "NEVER", "OUTSIDE", "around", "count_after", "is_hidden", "title_lines"]
@@ -64,7 +65,7 @@ def count_after(lines: Sequence[str]) -> int:
     """How many of the last lines of a page are no part of its text (打印, 责任编辑：…)."""
     count = 0
     for line in lines[: -_MOST_AFTER - 1 : -1]:
-        if not _AFTER.fullmatch(line.strip()):
+        if not _AFTER.fullmatch(search_copy(line).strip()):
             break
         count += 1
     return count if count < len(lines) else 0

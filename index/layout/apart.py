@@ -19,9 +19,10 @@ _NEXT = re.compile(r"(?<=[。；！？”）;)])[ \t\u3000]*(?=第)")
 _TITLE = re.compile(
     r"[^。；，：！？“”《》\n]{1,25}?(?=第[ \t\u3000]*[〇零一二三四五六七八九十百千\d])"
 )
-# What stands above the first label of a law: a title, perhaps with a note in brackets.
+# What stands above the first label of a law: a title, or one with sentences behind it.
 _FIRST = re.compile(
-    r"[^。；\n]{4,120}?(?=第[ \t\u3000]*[一1１][ \t\u3000]*[编章条])(?<!《)", re.DOTALL
+    r"(?:[^。；\n]{4,120}?|[^\n]{4,800}?(?<=[。：”]))"
+    r"(?=第[ \t\u3000]*[一1１][ \t\u3000]*[编編章条條])"
 )
 _FEWEST, _FEWEST_ARTICLES = 6, 2  # starts that are looked at, and articles among these
 _LOOK = 200  # code points of a clause that tell whether one begins there
@@ -90,8 +91,8 @@ def _starts(
     """Where clauses and sections begin inside a line, and the number of each that is an article."""
     end = line.span.end
     if label.family in _SECTIONS and (inner := _in_section(text, line.start, end, last)):
-        yield inner
-        last = inner[1]
+        yield from inner
+        last = inner[-1][1] or last
     opened, seen = 0, line.start  # quotation marks until `seen` that are not closed
     for match in _NEXT.finditer(text, line.start, end):
         at = match.end()
@@ -104,8 +105,8 @@ def _starts(
             last = number
         elif inner := _in_section(text, at, end, last):
             yield at, None
-            yield inner
-            last = inner[1]
+            yield from inner
+            last = inner[-1][1] or last
 
 
 def _article(text: str, at: int, end: int, last: _Number) -> _Number | None:
@@ -115,17 +116,28 @@ def _article(text: str, at: int, end: int, last: _Number) -> _Number | None:
     if found is None or found[0].family != "article":
         return None
     number = (found[0].number[0], found[0].branch)
-    rest = words[found[1] :].strip()
-    if number not in ((last[0] + 1, 0), (last[0], last[1] + 1)) or refers(rest) or amends(rest):
+    after = words[found[1] :]
+    rest = after.strip()
+    if number not in ((last[0] + 1, 0), (last[0], last[1] + 1)) or amends(rest):
+        return None
+    if refers(rest) and not after[:1].isspace():  # but 第一百零六条　与境外机构……
         return None
     return number
 
 
-def _in_section(text: str, at: int, end: int, last: _Number) -> tuple[int, _Number] | None:
-    """Where the first article of a section begins whose heading is at `at` (第一章总则第一条……)."""
+def _in_section(
+    text: str, at: int, end: int, last: _Number, deepest: int = 3
+) -> list[tuple[int, _Number | None]]:
+    """Where the first article of a section begins whose heading is at `at` (第一章总则第一条……),
+    and before it the sections within (第一编总则第一章……); nothing if there is none.
+    """
     found = find_label(text[at : min(end, at + _LOOK)])
-    if found is None or found[0].family not in _SECTIONS:
-        return None
+    if found is None or found[0].family not in _SECTIONS or not deepest:
+        return []
     title = _TITLE.match(text, at + found[1], end)
-    number = _article(text, title.end(), end, last) if title else None
-    return (title.end(), number) if title and number else None
+    if title is None:
+        return []
+    if number := _article(text, title.end(), end, last):
+        return [(title.end(), number)]
+    inner = _in_section(text, title.end(), end, last, deepest - 1)
+    return [(title.end(), None), *inner] if inner else []
