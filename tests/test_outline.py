@@ -601,3 +601,13 @@ def test_a_text_file_with_marks_of_markdown_is_read_as_one() -> None:
             (("第一章 总则",), "第二条", "**第二条** 乙。"),
         ],
     )
+
+
+@pytest.mark.parametrize(
+    "below", ["2020年10月19日通过", "为了解释法律，制定本解释。", "第一条　甲。"]
+)
+def test_the_number_of_one_of_several_on_a_line_of_its_own_is_part_of_the_title(below: str) -> None:
+    text = f"最高人民法院关于适用某某法若干问题的解释\n（一）\n{below}\n第一条　乙。\n"
+    assert the_document(text).title == "最高人民法院关于适用某某法若干问题的解释（一）"
+    listed = "某某市的规定\n（一）\n甲要登记。\n（二）\n乙也要登记。\n"
+    assert the_document(listed).title == "某某市的规定"

@@ -453,3 +453,10 @@ def test_what_a_browser_prints_around_a_page_is_taken_out(
     assert [(h.start, h.level) for h in named.headings] == [(named.text.index("粮食条例"), 1)]
     (document,) = outline(named).documents
     assert document.title == "粮食条例"
+
+
+def test_a_full_line_of_a_larger_title_does_not_go_on_in_the_text() -> None:
+    title = Line("某某市粮食条例" * 2, 50, 350, 520, 500, 20)
+    body = [Line(FULL + c, 50, 350, 480 - 16 * i, 470 - 16 * i, SIZE) for i, c in enumerate("甲乙")]
+    text, _, _ = assemble([Page(1, WIDTH, HEIGHT, (title, *body))])
+    assert text == f"{title.words}\n{FULL}甲{FULL}乙\n"
