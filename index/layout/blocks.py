@@ -87,6 +87,7 @@ def _marked_line(text: str, piece: Piece) -> Line:
     words = text[piece.start : piece.span.end]
     plain = unmark(words)
     line = make_line(text, piece.span, piece.level, piece.number, piece.start)
+    line = replace(line, listed=piece.listed)
     if plain == words or words.startswith(("---\n", "<!--")):
         return line
     line = labelled(replace(line, marked=True), plain)

@@ -111,7 +111,8 @@ _PARTIES = re.compile(
 class Line:
     """A line that is not blank, or several over which a sentence goes. `span` has no white space at
     its ends; `level` is that of a heading the format marks (1..), 0 otherwise; `start` is where its
-    words begin (after "## "); `marked`: whether there are marks of Markdown among these.
+    words begin (after "## "); `marked`: whether there are marks of Markdown among these; `listed`:
+    whether it stands behind a bullet.
 
     `label` and `label_text` (as written, without spaces) are of the label it begins with, `rest`
     is what follows it (all words of a line without label); `spaced`: a space or the line's end
@@ -127,6 +128,7 @@ class Line:
     spaced: bool
     number: int
     marked: bool = False
+    listed: bool = False
 
     def words(self, text: str) -> str:
         """The line's words, without marks of Markdown."""

@@ -65,7 +65,7 @@ _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#x[0-9A-Fa-f]{2,6});")
 class Piece:
     """A line of Markdown that has words: all of it, without the blanks around it, as `span`; its
     words are from `start` to the span's end. `level` is a heading's (1..), 0 otherwise; `quoted`:
-    behind >; `number` counts lines of the source from 1.
+    behind >; `listed`: behind a bullet; `number` counts lines of the source from 1.
     """
 
     span: Span
@@ -73,6 +73,7 @@ class Piece:
     level: int
     quoted: bool
     number: int
+    listed: bool = False
 
 
 def is_markdown(source: Source) -> bool:
@@ -196,7 +197,7 @@ def _in_line(text: str, at: int, end: int, number: int, unspaced: bool) -> Itera
 
 
 def _piece(text: str, at: int, end: int, number: int, unspaced: bool) -> Piece | None:
-    first, start, level, quoted = at, at, 0, False
+    first, start, level, quoted, listed = at, at, 0, False, False
     while start < end:
         if match := _GAP.match(text, start, end):
             first = match.end() if first == start else first
@@ -211,11 +212,13 @@ def _piece(text: str, at: int, end: int, number: int, unspaced: bool) -> Piece |
             level = int(tag[1]) if tag else level
         else:
             match = _BULLET.match(text, start, end)
+            listed = listed or match is not None
         if match is None:
             break
         start = match.end()
     stop = _end_of_words(text, start, end, level)
-    return Piece(Span(first, stop), start, level, quoted, number) if stop > start else None
+    span = Span(first, max(first, stop))
+    return Piece(span, start, level, quoted, number, listed) if stop > start else None
 
 
 def _end_of_words(text: str, start: int, end: int, level: int) -> int:
