@@ -10,22 +10,17 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from index.errors import InputError
 from index.places import default_store, scratch
-from qa.output import path, place
+from qa.output import Parser, path, place, prepare
 
 _ROOT = Path(__file__).resolve().parent
 _CORPUS = _ROOT / "corpus"
 _MOST_WINDOWS = 2000  # whose state is kept
 # Requests of one address that make the page work, and attempts to log in: a second, and at once.
 _ASKING, _LOGINS = (30.0, 150.0), (0.2, 10.0)
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"用法有误：{message}；用 {self.prog} --help 查看用法\n")
 
 
 def _port(text: str) -> int:
@@ -36,7 +31,7 @@ def _port(text: str) -> int:
 
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The options of the command line; ends the program if they are wrong."""
-    parser = _Parser(
+    parser = Parser(
         prog="python app.py",
         description="条文的网页；没有索引时先索引 corpus/。"
         " (The page of Tiaowen; indexes corpus/ first if there is no store.)",
@@ -84,6 +79,7 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve the page until interrupted; returns the exit code."""
+    prepare()
     options = parsed(arguments)
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
     # Or it makes a table of the last 10,000 calls after each call, for a page that is not served.

@@ -37,7 +37,7 @@ from index.errors import (
 from index.lexical import build_lexical, build_postings
 from index.model import Heading, Source
 from index.outline import outline
-from index.readers import SUFFIXES, discover, is_closed, is_copy, linked, read, resolved
+from index.readers import SUFFIXES, discover, is_closed, is_copy, linked, read, resolved, spelled
 from index.rows import Rows, cut
 from index.sounds import write_sounds
 from index.store import Counts, Manifest, Store
@@ -149,6 +149,8 @@ def writing(folder: Path) -> Iterator[None]:
         ) from None
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
+        if name := getattr(error, "filename2", None) or getattr(error, "filename", None):
+            reason = f"{Path(os.fsdecode(name)).name}: {reason}"
         raise StoreError(
             f"无法写入索引 {folder}（{reason}）；请检查磁盘空间和权限，或用 --store 换一个文件夹",
             f"cannot write the store {folder} ({reason}); "
@@ -187,12 +189,12 @@ def _sources(
             found.append((Path(row["origin"]), row["path"]))
     for i, (path, name) in enumerate(found):
         progress(Progress("read", i, len(found)))
-        name, place = _spelled(Path(name)), _spelled(resolved(path))
+        place = spelled(resolved(path))
         if name in sources:
             name = place  # another file is cited by this name already
         try:
             sources[name] = read(path, name)
-            origins[name], way = place, _spelled(_absolute(path))
+            origins[name], way = place, spelled(_absolute(path))
             ways[name] = way if way != place else ""
         except SourceError as error:
             failures.append(error)
@@ -211,7 +213,7 @@ def _outside(
     elsewhere by now, lies where these are.
     """
     given, removed, unseen = (
-        {Path(_spelled(place)) for path in places for place in (resolved(path), _absolute(path))}
+        {Path(spelled(place)) for path in places for place in (resolved(path), _absolute(path))}
         for places in (paths, remove, closed)
     )
     outside = []
@@ -248,11 +250,6 @@ def _stored(row: dict[str, Any], text: str) -> Source:
         *(row["path"], row["sha256"], text, row["encoding"], tuple(pages)),
         headings=tuple(Heading(*heading) for heading in headings),
     )
-
-
-def _spelled(path: Path) -> str:
-    """A path in valid Unicode; bytes that are no UTF-8 (in old archives) are escaped."""
-    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
 def _nothing(paths: Sequence[Path], failures: Sequence[TiaowenError]) -> SourceError:

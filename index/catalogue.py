@@ -327,6 +327,14 @@ class Catalogue:
         """The clauses of a document, in order."""
         return self._select("WHERE document = ? ORDER BY id", [document_id])
 
+    def pointed(self, first: int, last: int) -> list[IndexedClause]:
+        """The articles and items [first, last], and what is, or is in, a section such as 1.2."""
+        return self._select(
+            "WHERE (kind != 'paragraph' AND number BETWEEN ? AND ?)"
+            " OR label || path_labels GLOB '*[0-9０-９][.．][0-9０-９]*' ORDER BY id",
+            [first, last],
+        )
+
     def cites(self, clause_id: int) -> tuple[Mention, ...]:
         """The references in a clause, in order, with what they name."""
         return self._mentions_of(clause_id)[0]

@@ -113,6 +113,8 @@ class _Transformer:
     """A session of ONNX Runtime that gives a vector for each token."""
 
     def __init__(self, onnx: Path, settings: Settings) -> None:
+        # It would note what runs here in the user's cache folder, and send it to its makers.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
 
         options = onnxruntime.SessionOptions()

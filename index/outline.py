@@ -23,6 +23,7 @@ from index.layout.contents import (
     count_contents,
 )
 from index.layout.furniture import furniture, sample
+from index.layout.heads import count_again, count_head
 from index.layout.lines import (
     Line,
     ends_like_title,
@@ -34,7 +35,7 @@ from index.layout.lines import (
     is_signature_line,
     is_title_like,
 )
-from index.layout.marks import INFO_END, front_title
+from index.layout.marks import front_title
 from index.layout.signature import count_signature
 from index.layout.titles import (
     MOST_TITLE_LINES,
@@ -50,12 +51,8 @@ from index.numbering import numbering_problems
 __all__ = ["outline"]
 
 _TEXT = (".txt", ".text", ".md", ".markdown", ".html", ".htm")  # may break lines at an edge
-_MOST_HEAD_LINES = 60
-_MOST_SHORT_LINES = 6
-_MOST_NOTE_LINES = 12
 _MOST_HEAD_NOTES = 4
 _MOST_NEAR_LINES = 40  # that are looked at to tell whether a document begins
-_NOTE = re.compile(r"年.*(?:通过|公布|发布|施行|批准|修订|修正|印发|颁布|实施|生效)")
 _ENDS = ("。", "！", "”", "）", ")")
 _MADE = ("为", "根据", "依据", "按照")  # how the first sentence says why a text is made
 # What begins a text when its number is one.
@@ -225,7 +222,8 @@ def _drafts(source: Source, lines: Sequence[Line]) -> tuple[str, list[Draft]]:
     if count:
         nodes.append(Draft("title", "", title, lines[at].span.start))
     at += count
-    heads = _count_head(text, lines[at:]) if title else 0
+    heads = count_head(text, lines[at:]) if title else 0
+    heads += count_again(text, lines[at + heads :], title) if count else 0
     heads += count_before_contents(text, lines[at + heads :]) if title else 0
     if heads:
         if count:  # otherwise what stands above goes on
@@ -254,42 +252,6 @@ def _body(text: str, lines: Sequence[Line]) -> list[Draft]:
         if end < stop:
             nodes.append(Draft("signature", "", "", lines[end].span.start))
     return nodes
-
-
-def _count_head(text: str, lines: Sequence[Line]) -> int:
-    """How many lines after the title are about the document."""
-    words = [line.words(text) for line in lines[:_MOST_HEAD_LINES]]
-    if INFO_END in words:
-        return words.index(INFO_END) + 1
-    noted = told = 0  # lines up to here are in brackets that were opened before; say when or who
-    for i, line in enumerate(lines[: len(words)]):
-        if i < noted:
-            continue
-        short = len(words[i]) <= 20 and not re.search("[。：:，；！\t]", words[i])
-        noted = i + _note_lines(words[i:])
-        sure = is_head_line(words[i]) or noted > i
-        if sure:
-            told = max(i + 1, noted)
-        if line.label or line.level or is_contents_word(words[i]) or not (sure or short):
-            # Many short lines are a list of names or the like.
-            return i if i - told <= _MOST_SHORT_LINES else told
-    if len(words) == len(lines):
-        return 0
-    return len(words) if len(words) - told <= _MOST_SHORT_LINES else told
-
-
-def _note_lines(words: Sequence[str]) -> int:
-    """How many lines a note in brackets takes that says who adopted the document, and when; 0 if
-    there is none.
-    """
-    joined = ""
-    for count, more in enumerate(words[:_MOST_NOTE_LINES], 1):
-        joined += more
-        if not joined.startswith(("（", "(")):
-            return 0
-        if len(re.findall("[（(]", joined)) <= len(re.findall("[）)]", joined)):
-            return count if joined.endswith(("）", ")")) and _NOTE.search(joined) else 0
-    return 0
 
 
 def _leaves(node: Draft) -> Iterator[Draft]:

@@ -16,7 +16,7 @@ from index.errors import SourceError
 from index.formats.archive import MOST_MEMBER_BYTES, find_archive, member_names, read_member
 from index.model import Problem, Source, Span
 
-__all__ = ["SUFFIXES", "discover", "is_closed", "is_copy", "linked", "read", "resolved"]
+__all__ = ["SUFFIXES", "discover", "is_closed", "is_copy", "linked", "read", "resolved", "spelled"]
 
 _TEXTS = (".txt", ".text", ".md", ".markdown")
 SUFFIXES = (*_TEXTS, ".docx", ".pdf", ".html", ".htm", ".zip")
@@ -56,7 +56,7 @@ def discover(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
         for file in inside:
             if (place := resolved(file)) not in seen:
                 seen.add(place)
-                name = _name(file, path)
+                name = spelled(_name(file, path))
                 members = _members(file, name)
                 yield from ((file / inner, f"{name}/{inner}") for inner in members)
                 if not members:
@@ -122,9 +122,26 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def resolved(path: Path) -> Path:
     """The place that a path leads to. Of links that lead in a circle, one of them: pathlib raises
-    RuntimeError there.
+    RuntimeError there. A path that this system cannot write leads nowhere else.
     """
-    return Path(os.path.realpath(path))
+    try:
+        return Path(os.path.realpath(path))
+    except UnicodeEncodeError:
+        return path
+
+
+def spelled(path: Path) -> str:
+    """A path in valid Unicode: UTF-8 where it is that, whatever the locale says, or else as the
+    locale has it. Bytes that are neither (in old archives) are escaped.
+    """
+    name = path.as_posix()
+    try:
+        return os.fsencode(name).decode("utf-8")
+    except UnicodeEncodeError:  # from inside an archive
+        return name
+    except UnicodeDecodeError:
+        is_known = not any("\ud800" <= character <= "\udfff" for character in name)
+        return name if is_known else os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def is_closed(path: Path) -> bool:
@@ -157,14 +174,14 @@ def _members(file: Path, name: str) -> list[str]:
         return []
 
 
-def _name(file: Path, given: Path) -> str:
+def _name(file: Path, given: Path) -> Path:
     # What a link points to may lie anywhere: only the folder is looked up.
     base = given if os.path.isdir(given) else file.parent
     inside, folder, here = file.relative_to(base), resolved(base), Path.cwd()
     whole = folder / inside
     if whole.is_relative_to(here):
-        return whole.relative_to(here).as_posix()
-    return (Path(folder.name) / inside).as_posix()
+        return whole.relative_to(here)
+    return Path(folder.name) / inside
 
 
 def read(path: Path, name: str) -> Source:

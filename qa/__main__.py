@@ -12,12 +12,24 @@ from typing import Any
 from index.places import default_store
 from qa.answer import Answer
 from qa.comparison import MODES, describe
-from qa.output import BAD_INPUT, Parser, dumps, path, place, prepare, readable, run, say, warn
+from qa.output import (
+    BAD_INPUT,
+    Parser,
+    dumps,
+    inline,
+    path,
+    place,
+    prepare,
+    readable,
+    run,
+    say,
+    warn,
+)
 
 __all__ = ["main"]
 
 _NOT_ANSWERED = 3
-_JSON = "输出 JSON (print JSON)"
+_HELP, _JSON = "显示这份说明 (show this help)", "输出 JSON (print JSON)"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -27,30 +39,44 @@ def _parser() -> argparse.ArgumentParser:
         " (Ask Chinese documents, get the very clauses with citations.)",
         add_help=False,
     )
-    parser.add_argument("-h", "--help", action="help", help="显示这份说明 (show this help)")
+    parser.add_argument("-h", "--help", action="help", help=_HELP)
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
-
-    def add(name: str, text: str) -> argparse.ArgumentParser:
+    for name, (text, arguments) in {
+        "index": ("建立或更新索引 (build or update a store)", _index_arguments),
+        "ask": ("提问 (ask a question)", _ask_arguments),
+        "show": ("按条号查看一条 (show one clause)", _show_arguments),
+        "compare": ("对照两份文件 (compare two documents)", _compare_arguments),
+        "check": (
+            "检查文件的结构，或索引是否完好 (outline of files, health of a store)",
+            _check_arguments,
+        ),
+    }.items():
         command = commands.add_parser(name, help=text, description=text, add_help=False)
-        command.add_argument("-h", "--help", action="help", help="显示这份说明 (show this help)")
-        command.add_argument(
-            *("--store",),
-            type=place,
-            default=default_store(),
-            metavar="DIR",
-            help="索引文件夹，或 milvus://主机:端口/名称；默认 store/ 或环境变量 QA_STORE (folder"
-            " of the store, or milvus://host:port/name; by default store/, or the environment"
-            " variable QA_STORE)",
-        )
-        command.add_argument(
-            "--lang",
-            choices=["zh", "en"],
-            default="zh",
-            help="提示所用的语言，默认 zh (language of messages)",
-        )
-        return command
+        _common_arguments(command)
+        arguments(command)
+    return parser
 
-    index = add("index", "建立或更新索引 (build or update a store)")
+
+def _common_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("-h", "--help", action="help", help=_HELP)
+    command.add_argument(
+        *("--store",),
+        type=place,
+        default=default_store(),
+        metavar="DIR",
+        help="索引文件夹，或 milvus://主机:端口/名称；默认 store/ 或环境变量 QA_STORE (folder"
+        " of the store, or milvus://host:port/name; by default store/, or the environment"
+        " variable QA_STORE)",
+    )
+    command.add_argument(
+        "--lang",
+        choices=["zh", "en"],
+        default="zh",
+        help="提示所用的语言，默认 zh (language of messages)",
+    )
+
+
+def _index_arguments(index: argparse.ArgumentParser) -> None:
     index.add_argument(
         "paths", nargs="+", type=path, metavar="PATH", help="文件或文件夹 (files or folders)"
     )
@@ -59,7 +85,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="sentence-transformers 模型的名称或文件夹 (a model by name or folder)",
     )
-    ask = add("ask", "提问 (ask a question)")
+    _device_argument(index)
+
+
+def _ask_arguments(ask: argparse.ArgumentParser) -> None:
     ask.add_argument("question", type=_text, metavar="QUESTION", help="问题 (the question)")
     ask.add_argument(
         *("--top",),
@@ -82,14 +111,19 @@ def _parser() -> argparse.ArgumentParser:
         help="重排用的 cross-encoder，名称或文件夹 (a cross-encoder that orders anew)",
     )
     ask.add_argument("--json", action="store_true", help=_JSON)
-    for command in (index, ask):
-        command.add_argument(
-            "--device",
-            metavar="NAME",
-            help="PyTorch 模型所用的设备：cpu（默认）、cuda、mps，或环境变量 QA_DEVICE"
-            " (where models on PyTorch run)",
-        )
-    show = add("show", "按条号查看一条 (show one clause)")
+    _device_argument(ask)
+
+
+def _device_argument(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--device",
+        metavar="NAME",
+        help="PyTorch 模型所用的设备：cpu（默认）、cuda、mps，或环境变量 QA_DEVICE"
+        " (where models on PyTorch run)",
+    )
+
+
+def _show_arguments(show: argparse.ArgumentParser) -> None:
     show.add_argument(
         *("label",),
         type=_text,
@@ -103,7 +137,9 @@ def _parser() -> argparse.ArgumentParser:
         help="只查标题含此文字的文件 (only documents whose title holds this)",
     )
     show.add_argument("--json", action="store_true", help=_JSON)
-    compare = add("compare", "对照两份文件 (compare two documents)")
+
+
+def _compare_arguments(compare: argparse.ArgumentParser) -> None:
     for side, name in (("左文", "LEFT"), ("右文", "RIGHT")):
         compare.add_argument(
             *(name.lower(),),
@@ -118,7 +154,9 @@ def _parser() -> argparse.ArgumentParser:
         " as the documents suggest)",
     )
     compare.add_argument("--json", action="store_true", help=_JSON)
-    check = add("check", "检查文件的结构，或索引是否完好 (outline of files, health of a store)")
+
+
+def _check_arguments(check: argparse.ArgumentParser) -> None:
     check.add_argument(
         "paths",
         nargs="*",
@@ -127,7 +165,6 @@ def _parser() -> argparse.ArgumentParser:
         help="文件或文件夹；不写则检查索引 (files or folders; none: the store)",
     )
     check.add_argument("--json", action="store_true", help=_JSON)
-    return parser
 
 
 def _positive(text: str) -> int:
@@ -137,8 +174,15 @@ def _positive(text: str) -> int:
 
 
 def _text(argument: str) -> str:
-    """An argument in valid Unicode: bytes that are no UTF-8 become U+FFFD."""
-    return os.fsencode(argument).decode("utf-8", "replace")
+    """An argument in valid Unicode: UTF-8 where it is that, whatever the locale says, or else as
+    the locale has it. Bytes that are neither become U+FFFD.
+    """
+    given = os.fsencode(argument)
+    try:
+        return given.decode("utf-8")
+    except UnicodeDecodeError:
+        is_known = not any("\ud800" <= character <= "\udfff" for character in argument)
+        return argument if is_known else given.decode("utf-8", "replace")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -212,7 +256,8 @@ def _plain(answer: Answer, lang: str) -> str:
         )
         blocks.append(
             f"{passage.rank}. {passage.citation.text}（{passage.score:.2f}{below}）\n{text}\n"
-            f"   {passage.citation.source} [{passage.citation.start}, {passage.citation.end})"
+            f"   {inline(passage.citation.source)} "
+            f"[{passage.citation.start}, {passage.citation.end})"
         )
     return "\n\n".join(blocks)
 

@@ -1,12 +1,18 @@
 """What is told of a document that is not there, or not where one looks."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
 from index.normalise import search_copy
 from index.store import Store
-from qa.question import Reference
+from qa.reference import Reference
 
-__all__ = ["no_such_document", "outside"]
+if TYPE_CHECKING:
+    from qa.lookup import Found
+
+__all__ = ["no_such_document", "not_answered", "outside", "without"]
 
 _MOST_TITLES = 5  # documents named when one is asked for that is not there
 
@@ -31,6 +37,33 @@ def no_such_document(store: Store, name: str) -> tuple[str, str]:
         f"索引中没有《{name}》；现有 {count} 份文件：{zh}{more[0]}。",
         f"The store does not hold 《{name}》; its {count} documents are {en}{more[1]}.",
     )
+
+
+def not_answered(store: Store, within: Collection[int]) -> tuple[str, str]:
+    """That a question is not answered; by those documents that it names, if it does."""
+    if not within:
+        return (
+            "这些文件没有回答这个问题；下面是最接近的段落，仅供参考。",
+            "These documents do not answer this question; below are the nearest passages.",
+        )
+    titles = list(dict.fromkeys(f"《{store.documents[i].title}》" for i in sorted(within)))
+    shown, more = (
+        titles[:_MOST_TITLES],
+        ("等", " and others") if titles[_MOST_TITLES:] else ("", ""),
+    )
+    return (
+        f"{''.join(shown)}{more[0]}没有回答这个问题，其他文件没有查；下面是其中最接近的段落，仅供参考。",
+        f"{', '.join(shown)}{more[1]} does not answer this question, and no other document was"
+        " searched; below are the nearest passages of it.",
+    )
+
+
+def without(absent: Sequence[str], found: "Found") -> "Found":
+    """What was found beside documents that are not there."""
+    names = [f"《{name}》" for name in absent]
+    zh = f"索引中没有{'、'.join(names)}。{found.missing}"
+    en = f"The store does not hold {', '.join(names)}."
+    return replace(found, missing=zh, missing_en=f"{en} {found.missing_en}".rstrip())
 
 
 def _in_common(name: str, title: str) -> int:

@@ -218,7 +218,7 @@ def verify(passage: Passage, text: str) -> bool:
     inside: list[Highlight | Related] = [*passage.highlights, *passage.cites]
     pieces += [(piece.start, piece.end, piece.text) for piece in inside]
     return (
-        hashlib.sha256(text.encode("utf-8")).hexdigest() == citation.text_sha256
+        hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() == citation.text_sha256
         and all(text[start:end] == quote for start, end, quote in pieces)
         and all(citation.start <= piece.start < piece.end <= citation.end for piece in inside)
         and 0 <= citation.clause_start <= citation.start < citation.end

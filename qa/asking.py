@@ -4,7 +4,15 @@ import re
 
 from index.normalise import search_copy
 
-__all__ = ["asks", "is_asked", "left", "without_asking", "without_words_of_asking"]
+__all__ = [
+    "asks",
+    "compared",
+    "is_asked",
+    "left",
+    "of_all",
+    "without_asking",
+    "without_words_of_asking",
+]
 
 # Words that add nothing to a request to see a clause.
 _FILLERS = re.compile(
@@ -24,16 +32,38 @@ _ASKING = re.compile(
     r"|(?<=[,;、])(?:又|还)?在?哪[个座]?(?:城市|地方)(?=\W|$)"
     r"|请问|麻烦|告诉我|我想知道|我想问|想问一下|想问|问一下|介绍一下|说一下|讲一下|说说|讲讲|到底|究竟"
     r"|为什么|为何|为啥|凭什么|什么时候|什么样|什么|啥时候|啥子|咋个|咋样|咋办|咋|啥|怎么样|怎么办|怎么"
-    r"|怎样|如何|哪些|哪几|哪个|哪里|哪儿|哪年|哪一|哪|多少|多大|多久|多长|几个|几条|几种|几次|几时|几"
+    r"|怎样|如何|哪些|哪几|哪个|哪里|哪儿|哪年|哪一?天|哪一|哪|多少|多大|多久|多长|几个|几条|几种|几次|几时|何时|几"
     r"|是不是|有没有|能不能|会不会|要不要|可不可以|是否|能否|可否|是指|指的是|具体|主要|分别|方面|有关"
     r"|关于|对于|谁|吗|呢|吧|啊|呀|嘛|么|的|了|是|在|和|与|及|或|我|你|他|她|它|们|这|那"
 )
-# What is said to a person, and asks for nothing.
+# What is said to a person, or to whoever answers, and asks for nothing that documents tell.
 _GREETING = re.compile(
     r"(?:(?:你|您|大家|早上|上午|下午|晚上)好|早安|晚安|(?:谢谢|多谢|感谢)(?:你|您|大家)?|(?:你|您)?在[吗么]|再见|拜拜"
+    r"|(?:你|您)(?:到底)?(?:是谁|是什么(?!意)|叫什么(?:名字)?|(?:都|还)?(?:能|会|可以)(?:帮我)?(?:做|干|回答)?(?:些|点)?(?:什么|啥)"
+    r"|有(?:什么|哪些|啥)(?:用|功能|本事)|怎么用)"
+    r"|继续(?:说|讲)?|还有(?:别的|其他的?)?[吗呢]|再?(?:详细|具体)(?:一?[点些])?(?:说说|讲讲|说一?下)?"
     r"|hello|hi|hey|thanks|thank you|good (?:morning|afternoon|evening)|bye|bonjour"
     r"|[啊呀哈嘿喂了的\W_])+"
 )
+# What is asked of a document that is named as a whole: 公报讲了什么, 决定全文.
+_ALL = re.compile(
+    r"(?:请|帮我|给我|我想|想|查|看看?|打开|显示|列出|总结|概括|概述|归纳|介绍|讲讲|说说|一下|下)*"
+    r"(?:都|主要|大概|大致|具体|到底|[讲说写谈是有了些的])*(?:什么|啥|哪些)?(?:主要|大致|核心)?(?:内容|全文|原文|正文)?"
+    r"是?(?:什么|啥|哪些)?(?:东西|事情?)?[呢吗啊]?"
+)
+_HOW_MANY = re.compile(
+    "(?:[一总全]?共|合计)?(?:分[为成]?)?(?:多少|几)(?P<unit>条|章|节|编|部分|段|自然段)"
+)
+# That things are compared which are named: no clause says so of itself.
+_SAID = "(?:的|上|在|里)?(?:说法|提法|表述|措辞|内容|规定|要求|措施|部署|安排)?(?:上|里|中)?"
+_PLACES = "(?:之处|点|的?地方)?"
+_COMPARING = re.compile(
+    r"(?:请|帮我|麻烦)?(?:比较|对比|对照)(?:一下|下)?"
+    rf"|{_SAID}(?:各|都)?(?:又|还)?(?:有|是)(?:没有?|什么|哪些|何|啥)+(?:不同|区别|差异|差别|异同|不一样|关系|联系){_PLACES}"
+    rf"|{_SAID}(?:的)?(?:不同|区别|差异|差别|异同){_PLACES}(?:在哪里?|是什么|有哪些)?(?=[吗呢]?\W*$)"
+    rf"|{_SAID}(?:是否|是不是)?(?:一样|一致|相同|不同)(?=[吗么呢]?\W*$)"
+)
+_JOINED = re.compile(r"^(?:(?:以及|[、和与跟同及])\s*)+")
 # Words that only what is asked has.
 _INTERROGATIVE = re.compile(
     "[?吗呢]|什么|哪|怎|如何|多[少大久长高远]|是否|能否|谁|为何|何时|咋|啥|几[个条项年月天]"
@@ -54,6 +84,24 @@ def without_asking(text: str) -> list[str]:
 def without_words_of_asking(search: str) -> str:
     """A question's search copy with blanks for the words of asking."""
     return _ASKING.sub(" ", search)
+
+
+def of_all(rest: str, remaining: str) -> str:
+    """What is asked of a document as a whole, if that is all: 全文 for what it says, or the unit of
+    which it is asked how many there are; else "". `rest`: a search copy without the document's
+    name; `remaining`: what `left` leaves of it.
+    """
+    if match := _HOW_MANY.fullmatch(remaining):
+        return match["unit"]
+    return "全文" if _ALL.fullmatch(_NOISE.sub("", rest)) else ""
+
+
+def compared(rest: str) -> tuple[str, str]:
+    """A search copy without the names of what is compared, with blanks for the words that say so;
+    and what it is in that they are compared, "" if that is nothing or nothing is compared.
+    """
+    without = _COMPARING.sub(" ", rest)
+    return without, _JOINED.sub("", " ".join(without.split())) if without != rest else ""
 
 
 def is_asked(search: str) -> bool:

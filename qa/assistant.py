@@ -14,31 +14,32 @@ from index.numerals import to_int
 from index.original import original
 from index.places import open_store
 from index.store import Store
-from qa.absent import no_such_document
+from qa.absent import no_such_document, not_answered, without
 from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.asking import asks
 from qa.cite import passage, rows_cited, whole, with_related
+from qa.damage import told_from_defects
 from qa.lookup import Found, look_up, only_inside
 from qa.names import aliases
 from qa.parts import rows_of
+from qa.penalties import with_penalties
 from qa.pointed import marked_sentences
-from qa.question import Question, Reference, parse
+from qa.question import Question, parse
 from qa.quoting import cited_in, written
 from qa.rank import Weights, weights
+from qa.reference import Reference
 from qa.repeats import with_repeats
 from qa.rerank import Reranker, load_reranker
 from qa.retrieve import Place, Query, inside, read_queries
 from qa.search import Request, Signals, search, signals
-from qa.spelling import corrections
+from qa.spelling import corrected, with_years_as_written
 from qa.titles import unquoted
 
 __all__ = ["Assistant"]
 
 _LONGEST = 2000  # code points of a question that are read; more adds nothing that a model keeps
-_NOTHING = (
-    "这些文件没有回答这个问题；下面是最接近的段落，仅供参考。",
-    "These documents do not answer this question; below are the nearest passages.",
-)
+_EMPTY = ("索引里没有文件，请先加入文件。", "The store holds no document; add some first.")
+_NOTHING_THERE = ("所选的范围内没有文字。", "There is no text in what was chosen.")
 
 
 class Assistant:
@@ -99,13 +100,15 @@ class Assistant:
         """
         return self._store.documents
 
+    @told_from_defects
     def read(self, document_id: int) -> Document:
         """A whole document with its outline. Raises InputError for an unknown id."""
         self._check(document_id)
         return self._store.document(document_id)
 
     def text(self, text_sha256: str) -> str:
-        """The decoded text of a source, by its hash. Raises StoreDamaged.
+        """The decoded text of a source, by its hash. Raises StoreDamaged, or InputError for an
+        unknown hash.
 
         >>> assistant = Assistant.load("store")
         >>> passage = assistant.show("（二十一）").passages[0]
@@ -113,8 +116,12 @@ class Assistant:
         >>> text[passage.citation.start : passage.citation.end] == passage.text
         True
         """
+        if text_sha256 not in self._store.manifest.texts:
+            zh, en = "索引中没有 SHA-256 为 {} 的原文", "the store holds no text of SHA-256 {}"
+            raise InputError(zh.format(text_sha256), en.format(text_sha256))
         return self._store.text(text_sha256)
 
+    @told_from_defects
     def original(self, document_id: int) -> bytes:
         """The bytes of the file that a document was read from. Raises SourceError unless they are
         still there as they were read, InputError for an unknown id.
@@ -133,10 +140,10 @@ class Assistant:
     ) -> Answer:
         """The passages that answer `question`, at most `top` of them, best first.
 
-        `documents`: titles, or parts of titles, of the only documents to look in; raises InputError
-        if one fits no document, or if `top` is below 1. `within`: the only places to look in (a
-        document's id, and code points [start, end) of its text), instead of `documents`; raises
-        InputError for an unknown id. A question that is not answered gives an Answer with a reason.
+        `documents`: titles, or parts of titles, of the only documents to look in, or one such;
+        raises InputError if one fits none, or if `top` is below 1. `within`: the only places to
+        look in (a document's id, and code points [start, end) of its text), instead of `documents`;
+        raises InputError for an unknown id. What is not answered gives an Answer with a reason.
 
         >>> answer = Assistant.load("store").ask("四川要建哪些铁路？", top=2, documents=["决定"])
         >>> [passage.rank for passage in answer.passages]
@@ -144,6 +151,7 @@ class Assistant:
         """
         return self.ask_many([question], top, documents, within)[0]
 
+    @told_from_defects
     def ask_many(
         self,
         questions: Sequence[str],
@@ -160,9 +168,10 @@ class Assistant:
             raise InputError(
                 f"top 应为 1 或更大的整数，不是 {top}", f"top is at least 1, not {top}"
             )
+        questions = [questions] if isinstance(questions, str) else questions
         questions = [whole_characters(question) for question in questions]
         read = [self._read(question, top, documents, within) for question in questions]
-        searches = [request.question.search for request in read if isinstance(request, Request)]
+        searches = [request.question.asked for request in read if isinstance(request, Request)]
         queries = iter(self._queries(searches))
         answers = [
             self._found(question, request, next(queries), top)
@@ -185,11 +194,7 @@ class Assistant:
             line = ("请输入问题。", "Please enter a question.")
             return self._declined(question, "empty_question", line)
         if not len(self._store.passages):
-            line = (
-                "索引里没有文件，请先加入文件。",
-                "The store holds no document; add some first.",
-            )
-            return self._declined(question, "empty_store", line)
+            return self._declined(question, "empty_store", _EMPTY)
         chosen = self._chosen(documents)
         if within is not None:
             chosen = frozenset(document for document, _, _ in within)
@@ -200,16 +205,18 @@ class Assistant:
             stated = self._stated(rows[:top])
             return self._answered(question, stated, Found(rows, "", ""))
         typed = parse(question[:_LONGEST], self._aliases)
+        typed = with_years_as_written(typed, self._store.terms)
         if typed.absent and not typed.references:
             line = no_such_document(self._store, typed.absent[0])
             return self._declined(question, "no_such_document", line)
-        parsed = self._corrected(typed)
+        parsed = corrected(typed, self._store.terms, self._store.sounds)
         changed = parsed.search if parsed.search != typed.search else ""
         found = Found((), "", "")
         if parsed.references:
             found = look_up(self._store, parsed.references, self._within(parsed, chosen))
+            found = with_penalties(self._store, parsed.search, found)
             if parsed.absent:
-                found = _without(parsed.absent, found)
+                found = without(parsed.absent, found)
             if within is not None:
                 rows = self._inside(found.passages, within)
                 found = only_inside(self._store, parsed.references, found, rows)
@@ -228,11 +235,18 @@ class Assistant:
             line = (found.missing, found.missing_en)
             nearest_ones = () if request.question.lookup else passages
             return self._declined(question, "no_such_clause", line, nearest_ones)
+        name = request.question.elsewhere
+        if name and not any(name in search_copy(each.text) for each in passages):
+            line = no_such_document(self._store, name)
+            return self._declined(question, "no_such_document", line, passages, changed)
         if not result.answered:
-            refusal = self._declined(question, "nothing_relevant", _NOTHING, passages, changed)
+            nowhere = not_answered(self._store, request.question.within)
+            line = nowhere if passages else _NOTHING_THERE
+            refusal = self._declined(question, "nothing_relevant", line, passages, changed)
             return replace(refusal, lacking=result.lacking)
         return self._answered(question, passages, found, changed)
 
+    @told_from_defects
     def signals(self, question: str, rows: Sequence[int]) -> dict[int, Signals]:
         """Why the passages in `rows` of the store come where they do for `question`; {} if it is
         answered without a search.
@@ -240,7 +254,7 @@ class Assistant:
         request = self._read(question, 1, ())
         if not isinstance(request, Request):
             return {}
-        (query,) = self._queries([request.question.search])
+        (query,) = self._queries([request.question.asked])
         return signals(self._store, request, query, rows, self._by)
 
     def _queries(self, searches: Sequence[str]) -> list[Query]:
@@ -248,6 +262,7 @@ class Assistant:
         store = self._store
         return read_queries(self._encoder, store.background, store.tokens, searches)
 
+    @told_from_defects
     def show(self, label: str, document: str | None = None) -> Answer:
         """One clause in full, by label (第十二条, （十二）, 12, 序言) or citation; of each
         document that has it, unless `document` (a title, or a part of one) names the document.
@@ -265,15 +280,18 @@ class Assistant:
         plain = search_copy(label[:_LONGEST])
         parsed = parse(f"第{plain}条" if to_int(plain) is not None else plain, self._aliases)
         within = chosen or parsed.documents
+        if not len(self._store.passages):
+            return self._declined(label, "empty_store", _EMPTY)
         rows = rows_cited(self._store, label, chosen) or self._by_name(written(label), within)
         found = Found((), "", "")
-        if not rows and parsed.references:
-            found = look_up(self._store, parsed.references, within)
+        numbered = [r for r in parsed.references if r.unit != "document"]
+        if not rows and numbered:
+            found = look_up(self._store, numbered, within)
         if not rows and parsed.absent:
             if not parsed.references:
                 line = no_such_document(self._store, parsed.absent[0])
                 return self._declined(label, "no_such_document", line)
-            found = _without(parsed.absent, found)
+            found = without(parsed.absent, found)
         if not (rows or found.passages):
             zh = (
                 found.missing
@@ -295,7 +313,8 @@ class Assistant:
         the version behind it.
         """
         chosen: set[int] = set()
-        for name in map(whole_characters, documents):
+        names = [documents] if isinstance(documents, str) else documents
+        for name in map(whole_characters, names):
             plain = unquoted(name)
             fitting = {info.id for info in self._store.documents if self._fits(plain, info)}
             if not plain or not fitting:
@@ -309,16 +328,6 @@ class Assistant:
     def _fits(self, name: str, info: DocumentInfo) -> bool:
         title, version = unquoted(info.title), search_copy(self._store.versions[info.id])
         return 0 <= f"{title}({version})".find(name) < len(title)
-
-    def _corrected(self, parsed: Question) -> Question:
-        """A question without the typing errors by sound that the documents' words settle."""
-        search, content = parsed.search, parsed.content
-        found = corrections(content, self._store.terms, self._store.sounds)
-        if not found:
-            return parsed
-        for wrong, right in found:
-            search, content = search.replace(wrong, right), content.replace(wrong, right)
-        return replace(parsed, search=search, content=content)
 
     def _inside(self, rows: Sequence[int], within: Sequence[Place]) -> tuple[int, ...]:
         """Those of `rows` that are inside one of the places."""
@@ -377,18 +386,10 @@ class Assistant:
         passages: tuple[Passage, ...] = (),
         searched_for: str = "",
     ) -> Answer:
-        # A clause that does not exist is not answered by another one, however much it is like it.
-        most = 0.0 if reason == "no_such_clause" else 1.0
+        # What does not exist is not answered by something else, however much it is like it.
+        most = 1.0 if reason == "nothing_relevant" else 0.0
         found = tuple(replace(p, below_threshold=True, score=min(p.score, most)) for p in passages)
         score = found[0].score if found else 0.0
         return Answer(
             *(question, False, reason, score, found, self.info, 0.0, *lines, searched_for)
         )
-
-
-def _without(absent: Sequence[str], found: Found) -> Found:
-    """What was found beside documents that are not there."""
-    names = [f"《{name}》" for name in absent]
-    zh = f"索引中没有{'、'.join(names)}。{found.missing}"
-    en = f"The store does not hold {', '.join(names)}."
-    return replace(found, missing=zh, missing_en=f"{en} {found.missing_en}".rstrip())

@@ -12,6 +12,7 @@ from index.outline import outline
 from index.places import open_store
 from index.readers import SUFFIXES, discover, read
 from index.store import file_sha256
+from qa.output import inline
 
 __all__ = ["check_files", "check_store", "describe"]
 
@@ -151,7 +152,13 @@ def describe(result: list[dict[str, Any]] | dict[str, Any], lang: str = "zh") ->
         "en": [f"store {result['store']} is sound (model {result['model']}, id {result['id']})"],
     }[lang]
     for d in result["documents"]:
-        told = (_count(d["clauses"], lang), d["issuer"], d["number"], d["date"], d["source"])
+        told = (
+            _count(d["clauses"], lang),
+            d["issuer"],
+            d["number"],
+            d["date"],
+            inline(d["source"]),
+        )
         details = filter(None, told)
         lines.append(f"  《{d['title']}》 " + "  ".join(details))
     return "\n".join(lines)
@@ -160,7 +167,7 @@ def describe(result: list[dict[str, Any]] | dict[str, Any], lang: str = "zh") ->
 def _describe_file(entry: dict[str, Any], lang: str) -> list[str]:
     if entry["error"]:
         return []
-    lines = [f"{entry['source']} ({entry['encoding']})"]
+    lines = [f"{inline(entry['source'])} ({entry['encoding']})"]
     for document in entry["documents"]:
         found = document["clauses"]
         ends = f"  {found[0]['label']}—{found[-1]['label']}" if found else ""

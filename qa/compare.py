@@ -20,6 +20,7 @@ from index.store import Store
 from qa.alignment import Pairing, align, letters, link
 from qa.cite import citation_text, repeated_in
 from qa.comparison import Comparison, Mode, Piece, Row, RowKind, Side
+from qa.damage import told_from_defects
 from qa.difference import Kind as PieceKind
 from qa.difference import difference
 from qa.titles import unquoted
@@ -63,6 +64,7 @@ def named(store: Store, name: str) -> int:
     )
 
 
+@told_from_defects
 def compare(store: Store, left: int, right: int, mode: Mode | None = None) -> Comparison:
     """Compare two documents of the store, by their ids. Raises InputError for an unknown id,
     StoreDamaged.

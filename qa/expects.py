@@ -3,13 +3,15 @@
 The right topic is not yet an answer: what a railway costs (川藏铁路投资多少亿元) is not answered
 by a sentence about that railway without an amount. Only what can be read off the words is judged:
 dates, quantities, sums of money, ordinals, names of persons and organisations, places, bodies in
-charge, lists of so many things, why this one, and the numbers of documents and telephones.
+charge, lists of so many things, why this one, words that are quoted, and the numbers of documents
+and telephones.
 """
 
 import re
 from dataclasses import dataclass, field
 
 from index.numerals import to_int
+from qa.asking import is_asked
 
 __all__ = ["HOW_MANY", "NUMERAL", "PEOPLE", "UNITS", "Expected", "expected"]
 
@@ -68,6 +70,7 @@ _ORGANISATION = re.compile(
     r"|(?:设|建|放|定|召?开)在哪(?:一|几)?家(医院|宾馆|酒店|饭店|企业|公司)"
     r"|哪(?:一|几)?[家个](宾馆|酒店|饭店|会议中心)(?=召开|举[行办]|开)|哪(?:一|几)?家单位(?:承建|施工|中标|设计|承办|开发)"
     r"|(?<![去到在上找论管任便])哪(?:一|几)?所(大学|高校|高职|院校|学校|学院)"
+    r"|(?:(公司|企业|银行|医院|宾馆|酒店|大学|高校)|\d强)(?:都|分别)?(?:叫|是)什么名字"
 )
 # What is built or held; not where to go (去哪里办) or where it may be, which offices and conditions
 # answer.
@@ -117,22 +120,27 @@ _WHEN = re.compile(
     r"|\b(?:since|until|by|from) when\b|\bwhen\W*$|\bwhat time\b"
 )
 # Not every 谁: laws are asked who must do something, and answer with a body or a condition.
+# 叫什么名字 asks for a person's name of persons alone: brands and projects have names too.
 _WHO = re.compile(
     r"(?:书记|主席|主任|总理|总裁|经理|[省市县区州部局院校厅处科会组事队]长|领导|负责人|发言人|作者|创始人)"
     r"(?:(?:是|叫)谁|谁\W*$)|(?:递补|增补|当选|选举|选出|推选|任命)(?:了|的(?:是|有)?)谁"
-    r"|(?:书记|主席|主任|组长)由谁(?:来)?(?:担任|出任|当)|是哪一?位(?!数)|(?<!的)哪一?位领导|是谁(?:就|在会|主持|作[了的]|宣读)"
-    r"|^谁(?:在|作|做|主持|代表)|(?:叫|是)什么名字|姓名(?:是(?!否|不是)|叫)"
+    r"|(?:书记|主席|主任|组长)由谁(?:来)?(?:担任|出任|当)"
+    r"|谁(?:来)?(?:当|担任|出任|任)[^,。?]{0,6}(?:书记|主席|主任|总裁|经理|[省市县区州部局院校组]长)\W*$"
+    r"|是哪一?位(?!数)|(?<!的)哪一?位领导|是谁(?:就|在会|主持|作[了的]|宣读)"
+    r"|^谁(?:在|作|做|主持|代表)"
+    r"|(?:书记|主席|主任|总理|总裁|经理|长|领导|[人者员他她们]|代表|同志|专家|教授|院士|作家)(?:都|分别)?"
+    r"(?:叫|是)什么名字|姓名(?:是(?!否|不是)|叫)"
     r"|(?:^|[.:,;?!]|\band)\s*who (?:gave|made|chaired|delivered|hosted|presided)\b"
     r"|(?:^|[.:,;?!]|\band)\s*who (?:is|was) the (?:\w+ ){0,3}(?:secretary|governor|mayor|chair"
     r"|chairman|president|premier|minister|director|head|leader|speaker|author|founder)\b"
 )
 # Not aspects and conditions (哪三个方面, 哪几种情况), each of which may have a sentence of its own,
-# nor what is a place, a body, a time or an organisation.
+# nor what is a place, a body, a time or an organisation; 哪十二个字 wants a wording.
 _LIST = re.compile(
     r"(?:分别|具体|都|各)(?:是|指|有|包括)(?:什么|哪(?![个一]))"
-    r"|哪[二三四五六七八九十]{1,3}(?![二三四五六七八九十]|个?方面|类人|种情)[\u4e00-\u9fff]"
+    r"|哪[二三四五六七八九十]{1,3}(?![二三四五六七八九十]|个?字|个?方面|类人|种情)[\u4e00-\u9fff]"
     r"|[”\"](?:包括|指的是|是指|分为|涵盖)哪"
-    r"|哪几(?!个?(?:省|市|区|县|镇|乡|村|州|城市|地|部门|机关|单位|机构|方面|类人|种情)|[天日年月周次家所位座点])"
+    r"|哪几(?!个?(?:字|省|市|区|县|镇|乡|村|州|城市|地|部门|机关|单位|机构|方面|类人|种情)|[天日年月周次家所位座点])"
 )
 _SO_MANY = re.compile("(?:什么|哪)([二三四五六七八九十]{1,3})")
 # A kind of place whose names end in its own name: 哪个区, 哪座城市. Not 哪个国家 (日本, 新加坡),
@@ -159,6 +167,15 @@ _BODY = re.compile(
 # Of the clock. Not 几点要求.
 _HOUR = re.compile(r"(?<![十好这那近哪])几点(?=钟|[到至之以前后开关起停上下才能可不必就始结]|\W|$)")
 _DOCUMENT_NUMBER = re.compile(r"(?<!批准)文号|发文字号|发文号|第几号文")
+
+_PARTS = re.compile("[,。;?!]")
+
+# Words that are quoted, where it is asked where they stand (“…”出自哪一条).
+_QUOTED = re.compile(
+    r"[“\"「『](?P<words>[^”\"」』]{6,})[”\"」』]\W*(?:这一?(?:[句段]话|[句段]|个?(?:说法|提法|表述)))?的?是?"
+    r"(?:出自|出处|原文|(?:写|出现|规定)?在[^,。?]{0,6}?(?:哪(?:里|儿|一?[条款段章份个]|\W*$)|什么地方|第几)"
+    r"|(?:来自)?哪(?:里|一?[条款段章])(?:$|\W|里|[中的]|说|讲|写|规定|提))"
+)
 
 _ENGLISH_UNITS = {
     "long": "长",
@@ -201,9 +218,9 @@ _ASKED_OPENLY = (
 @dataclass(frozen=True, slots=True)
 class Expected:
     """`kind`: what is asked for; `unit`: the unit a quantity is asked in (长 for how long), or the
-    kind of place, body or organisation, 点 for a time of the clock, "" if any will do; `count`: how
-    many things a list should have, at least 2; `asked`: the question, since what stands in it is no
-    answer to it.
+    kind of place, body or organisation, 点 for a time of the clock, the words of which it is asked
+    where they stand, "" if any will do; `count`: how many things a list should have, at least 2;
+    `asked`: the question, since what stands in it is no answer to it.
     """
 
     kind: str
@@ -213,7 +230,20 @@ class Expected:
 
 
 def expected(search: str) -> Expected | None:
-    """What a question (its search copy) asks for, if it is one of the kinds known here."""
+    """What a question (its search copy) asks for, if it is one of the kinds known here. Of several
+    questions in one (引大济岷是什么，投资多少) who answers one that wants nothing of these answers.
+    """
+    if _QUOTED.search(search):  # with its own punctuation
+        return _expected(search)
+    parts = [part for part in _PARTS.split(search) if is_asked(part)]
+    if len(parts) > 1 and not all(_expected(part) for part in parts):
+        return None
+    return _expected(search)
+
+
+def _expected(search: str) -> Expected | None:
+    if quoted := _QUOTED.search(search):
+        return Expected("wording", quoted["words"], asked=search)
     asking = _TOLD.sub(" ", search)
     for pattern, kind, unit in _ASKED:
         if pattern.search(asking):

@@ -12,6 +12,7 @@ Pure, by rules that can be told to the reader; what has a subject of its own sta
 4. A document (那公报里呢？, 公报怎么说), a year or a place (2023年呢？, 成都呢？) is no subject:
    it takes the place of one of its kind in the question before, or else is put before it
    (四川要建哪些铁路？ 那公报里呢？ -> 公报里，四川要建哪些铁路).
+5. 还有吗, 下一条: see `qa.onward`.
 """
 
 import re
@@ -19,8 +20,10 @@ from dataclasses import dataclass
 
 from index.background import has_han
 from index.normalise import search_copy
+from qa.onward import english_instead, only_how_much, onward
 from qa.place_names import CITY, PROVINCE
-from qa.question import Reference, parse
+from qa.question import parse
+from qa.reference import Reference
 
 __all__ = ["Followed", "follow_up", "subjects"]
 
@@ -40,18 +43,19 @@ _JOINING = re.compile(r"^(?:和|与|跟|对|对于|关于|在)|的$")
 # Words of asking, with what only belongs to them (有多少人, 是什么). The first group holds those
 # that stand before what is asked for: 哪些铁路.
 _ASKS = re.compile(
-    r"(?:有|是)?(?:(哪些|哪几[个条项种]|哪[个条项种]|什么样的|多少[个条项种]?|几[个条项种])"
+    r"(?:有|是)?(?:(哪些|哪几[个条项种]|哪[二两三四五六七八九十]{1,3}[个大条项种点]|哪[个条项种]|什么样的|多少[个条项种]?|几[个条项种])"
     r"|什么时候|何时|哪年|为什么|为何|怎么样|怎么办|怎么|怎样|如何|咋个?|是否|能否|可否|有没有|是不是"
-    r"|能不能|可不可以|会不会|要不要|多[大久长高远]|哪里|哪儿|在哪|谁|吗|什么|啥|多少|几)"
+    r"|能不能|可不可以|会不会|要不要|多[大久长高远]|在?哪[里儿]|在哪|谁|吗|什么|啥|多少|几)"
     r"|\b(?:what|which|who|whom|whose|when|where|why|how|does|do|did|is|are|was|were|can|will"
     r"|should|must|may)\b"
 )
 # Words that say something only of something else, and words of no weight.
 _FRAME = re.compile(
-    r"具体|主要|分别|大概|到底|究竟|请问|内容|要求|规定|措施|举措|目标|任务|部署|安排|重点|方面|情况"
-    r"|期限|时间|原因|理由|依据|意义|结果|完成|建成|实现|实施|施行|生效|开始|结束|启动|负责|牵头|全文"
-    r"|提到|提出|讲|说|做|写|(?<!个)人|有|是|由|要|会|能|可以|需要|应当|应该|必须|的|了|在|到|对|关于|这|那"
-    r"|个(?!人)|些|项|种|条|点|次|家|名|位|还|都|也|又|就|呢|吧|啊|呀|嘛|们|我|你|请"
+    r"召开|举[行办]|开(?=[的了过会]|\W*$)|参加|[出列]席|主持(?!人)|讲话|发言"
+    r"|具体|主要|分别|大概|到底|究竟|请问|内容|要求|规定|措施|举措|目标|任务|部署|安排|重点|方面|情况|定位"
+    r"|期限|时间|原因|理由|依据|意义|结果|完成|建成|实现|实施|施行|生效|开始|结束|启动|负责|牵头|全文|通[车水航]|[开完]工|竣工|投产|启用|开通"
+    r"|提到|提出|讲|说|做|写|(?<!个)人|有|是|由|要|(?<![全大开例年协学议事社机工商委员董监])会|能|可以|需要|应当|应该|必须|的|了|在|到|对|关于|这|那"
+    r"|个(?!人)|些|项|种|条|点|次|家|名|(?<![单地学职岗])位|还|都|也|又|就|呢|吧|啊|呀|嘛|们|我|你|请"
     r"|\b(?:the|an?|it|its|they|them|their|this|that|these|those|be|been|being|to|of|in|on|for|by"
     r"|at|and|or|not|done|there|any|more|please|tell|me|about|say|says|said|have|has|had|it's)\b"
 )
@@ -114,19 +118,22 @@ _NAMED = re.compile(
 _YEAR = r"(?:(?:19|20)\d\d|[一二][〇零九][〇零一二三四五六七八九]{2})"
 _WHEN = re.compile(
     rf"[到在从]?(?:{_YEAR}年(?:\d{{1,2}}月(?:\d{{1,2}}[日号])?)?|[今明去前后]年|\d{{1,2}}月份?"
-    r"|[\"“]?十[一二三四五六]五[\"”]?|本世纪中叶)"
+    r"|[\"“]?十[一二三四五六]五[\"”]?|本世纪中叶"
+    r"|(?:未来|今后)[\d一二三五十]{1,3}年)"
     r"(?:年?[末底初]|[上下]半年|第?[一二三四]季度|期间|时期|以来|[以之][前后])?"
 )
 _WHERE = re.compile(
     rf"(?:{PROVINCE.pattern}|{CITY.pattern})"
     r"(?:省(?![委政长级])|市(?![委政长级场])|地区|自治[区州]|州|都市圈|经济圈|城市群)?"
 )
+_WHERE = re.compile(rf"(?:{_WHERE.pattern})(?:[、和与跟及](?:{_WHERE.pattern}))*")
+# 五区共兴是哪五区: of something else it may be another number of something else.
+_SO_MANY = re.compile(r"(?<=[是指有括])哪[二两三四五六七八九十]{1,3}[\u4e00-\u9fff]{1,2}$")
 _IN = re.compile(r"^(?:in|of|by|for|since|until)\s+")
 _ENGLISH_WHEN = re.compile(r"\b(?:(?:in|by|for|since|until)\s+)?(?:19|20)\d\d\b")
 _ENGLISH_DOCUMENT = re.compile(
     r"\b(?:(?:in|of)\s+)?(?:the|this|that)\s+(?:communiqu[eé]|decision|resolution|regulations?|law|notice)\b"
 )
-_ABOUT = re.compile(r"\b(?:about|on|of|for|to|regarding|with)\s+(?:the\s+)?((?:(?!\babout\b).)+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +151,8 @@ def follow_up(question: str, previous: str) -> Followed | None:
     asked, before = _plain(question), _plain(previous[:_READ])
     if not before or not asked or len(asked) > _READ:
         return None
+    if more := onward(asked, before):
+        return Followed(more)
     if match := _SAME.match(asked):
         rest = asked[match.end() :]
         return Followed(rest, same_document=True) if subjects(rest) else None
@@ -242,10 +251,8 @@ def _instead(other: str, before: str) -> Followed | None:
     if old.references and not subjects(_DOCUMENT.sub("", _without_references(before))):
         return Followed(other, same_document=True)
     if not has_han(before):
-        match = _ABOUT.search(before)
-        return Followed(
-            f"{before[: match.start(1)]}{other}" if match else f"{before} {other}",
-        )
+        return Followed(english_instead(other, before))
+    before = _SO_MANY.sub("哪些", before)
     start, end = _focus(before)
     return Followed(f"{before[:start]}{other}{before[end:]}" if end else f"{before}，{other}")
 
@@ -336,8 +343,13 @@ def _focus(question: str) -> tuple[int, int]:
         start = before.rfind("，", 0, modal.start()) + 1
         return (start, modal.start()) if subjects(before[start : modal.start()]) else (0, 0)
     edges = [0, *(edge for part in _PARTS.finditer(before) for edge in part.span()), len(before)]
-    runs = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if subjects(before[a:b])]
-    return runs[-1] if runs else (0, 0)
+    pairs = zip(edges[::2], edges[1::2], strict=True)
+    runs = [(a, b) for a, b in pairs if subjects(_IN_DOCUMENT.sub("", before[a:b]))]
+    if runs or not before:
+        return runs[-1] if runs else (0, 0)
+    behind = subjects(after)  # 公报里怎么说养老的
+    start = question.find(behind[0], match.end()) if len(behind) == 1 else 0
+    return (start, start + len(behind[0])) if start else (0, 0)
 
 
 def _tail(before: str) -> str:
@@ -351,7 +363,7 @@ def _leaning(asked: str) -> str | None:
     rest = asked[lead.end() :] if lead else asked
     if match := _PRONOUN.match(rest):
         return rest[match.end() :].removesuffix("呢")
-    if parse(rest).references or subjects(rest):
+    if parse(rest).references or (subjects(rest) and not only_how_much(rest)):
         is_english = not has_han(rest) and _ENGLISH_PRONOUN.search(rest)
         return rest if is_english and len(subjects(rest)) <= 1 else None
     return rest.removesuffix("呢")
@@ -361,7 +373,8 @@ def _of(before: str, rest: str) -> str:
     """`rest` asked of what the question before was about."""
     if not has_han(before):
         return f"{before} {rest}".strip()
-    topic = _ASKS.sub("", before).strip(_END)
+    first, _, last = before.rpartition("，")
+    topic = _ASKS.sub("", first if first and only_how_much(last) else before).strip(_END)
     while subjects(shorter := _FRAMED.sub("", topic).strip(_END)) and shorter != topic:
         topic = shorter
     if not (subjects(rest) or _ASKS.search(rest)):

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 
 from qa.expects import HOW_MANY, NUMERAL, PEOPLE, UNITS, Expected
 from qa.place_names import CITY, PROVINCE
@@ -61,6 +62,8 @@ _IS_NO_FINE = re.compile(
 )
 _DIGITS = re.compile(r"\d{3,}(?!\d*年)")
 _ORDINAL = re.compile(rf"第\s*(?:\d+|{NUMERAL}+)|\((?:\d{{1,2}}|{NUMERAL}{{1,3}})\)")
+_MOST_OF_IT = 0.5  # of the pairs of a quotation
+_FEWEST = 4  # characters that say which people are counted
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱林郭马罗梁宋郑谢韩唐冯董萧曹袁邓傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴夏钟"
     "汪姜谭廖邹熊陆郝孔崔邱秦侯邵孟尹黎乔赖龚习闻阮舒祁骆柴裴翁柯姚尤倪严华齐欧游"
@@ -74,6 +77,12 @@ _QUOTED = re.compile(
 )
 _LISTED = "[^。;,:]{0,9}(?:[:是为即有—]|包括|,[^。;,]{0,6}(?:[是即:]|包括))"
 _BETWEEN = re.compile("[、和与及]|以及|或者")
+_EACH_OF = re.compile("哪(?:[二两三四五六七八九十]{1,3}|几)个?([\u4e00-\u9fff]{2,4})\\W*$")
+# Who is counted: 省纪委常委有几人. Of four characters or more, which say which ones.
+_WHO_ARE_COUNTED = re.compile(
+    r"([\u4e00-\u9fff]{2,}(?:[员者师生工人]|常委|代表|干部|专家|董事|监事))(?:一?共|总共)?有?"
+    rf"(?:{HOW_MANY})(?:名|位|个?人)(?![\u4e00-\u9fff]*的)"
+)
 _NAME = rf"[{_SURNAMES}](?![委务])[\u4e00-\u9fff]{{1,2}}"
 _OFFICE = (
     "书记|主席(?!团)|主任|总理|总裁|经理|[省市县区州部局院校厅处科会组队行社馆所]长|教授|院士|代表人?|负责人"
@@ -201,8 +210,20 @@ def _gives_quantity(wanted: Expected, text: str) -> bool:
     of_women = wanted.unit in ("人", "名", "位") and _OF_WOMEN.search(wanted.asked)
     if of_women and not re.search("[女妇]", text):
         return False  # so many of all are not so many women
+    text = _of_those_counted(wanted.asked, text)
     pattern += _OTHERWISE.get(wanted.unit, "")
     return _new(re.compile(pattern), wanted, text)
+
+
+def _of_those_counted(asked: str, text: str) -> str:
+    """The sentences of a text that name the very people who are counted, if it names them: what
+    stands beside them counts others (省委委员79人。省纪委常委列席).
+    """
+    counted = _WHO_ARE_COUNTED.search(asked)
+    who = counted[1].rpartition("的")[2] if counted else ""
+    if len(who) < _FEWEST or who not in text:
+        return text
+    return " ".join(sentence for sentence in re.split("[。;!?]", text) if who in sentence)
 
 
 def _gives_money(wanted: Expected, text: str) -> bool:
@@ -244,8 +265,7 @@ def _gives_list(wanted: Expected, text: str) -> bool:
     """
     quoted = _QUOTED.search(wanted.asked)
     if quoted and quoted[1] in text:
-        name = re.escape(quoted[1])
-        return re.search(rf"{name}{_LISTED}|等[^,。]{{0,9}}{name}", text) is not None
+        return _lists_named(wanted, quoted[1], text)
     if len(_COUNTERS.findall(text)) >= 2:
         return True
     for sentence in re.split("[。;!?]", text):
@@ -255,6 +275,27 @@ def _gives_list(wanted: Expected, text: str) -> bool:
         if max(items, alike) >= wanted.count or (wanted.count == 2 and len(parts) > 1):
             return True
     return False
+
+
+def _lists_named(wanted: Expected, name: str, text: str) -> bool:
+    """Whether a text says behind or before a name what it stands for, or names so many things of
+    the kind that is asked for beside it (A机场与B机场“两场一体”: 哪两个机场).
+    """
+    quoted = re.escape(name)
+    if re.search(rf"{quoted}{_LISTED}|等[^,。]{{0,9}}{quoted}", text):
+        return True
+    kind = _EACH_OF.search(wanted.asked)
+    if kind is None:
+        return False
+    beside = [sentence for sentence in re.split("[。;!?]", text) if name in sentence]
+    return any(sentence.count(kind[1]) >= wanted.count for sentence in beside)
+
+
+def _gives_wording(wanted: Expected, text: str) -> bool:
+    """Whether a text has most pairs of neighbours of a quotation: people misquote."""
+    words, letters = (re.sub(r"[\W_]", "", each) for each in (wanted.unit, text))
+    pairs = [first + second for first, second in pairwise(words)]
+    return sum(pair in letters for pair in pairs) >= _MOST_OF_IT * len(pairs)
 
 
 _GIVES: dict[str, Callable[[Expected, str], bool]] = {
@@ -271,4 +312,5 @@ _GIVES: dict[str, Callable[[Expected, str], bool]] = {
     "place": _gives_place,
     "quantity": _gives_quantity,
     "list": _gives_list,
+    "wording": _gives_wording,
 }

@@ -21,7 +21,7 @@ from qa.parts import (
     rows_of,
 )
 from qa.pointed import is_no_label, pointed, rows_pointed
-from qa.question import Reference, Unit
+from qa.reference import Reference, Unit
 
 __all__ = ["Found", "look_up", "only_inside"]
 
@@ -113,7 +113,7 @@ def only_inside(
     """
     ids = [set(store.passages[list(each), 1].tolist()) for each in (found.passages, rows)]
     lost = sorted(ids[0] - ids[1])[:_MOST_RANGES]
-    if not lost or (rows and any(reference.unit in _FAMILIES for reference in references)):
+    if not lost or (rows and any(r.unit in (*_FAMILIES, "document") for r in references)):
         return replace(found, passages=rows)
     clauses = store.catalogue.clauses(lost).values()
     names = "、".join(dict.fromkeys(clause.clause.label for clause in clauses))
@@ -134,6 +134,8 @@ def _rows_of(
     """The passages that a reference names, and the clauses, if it names some. `whole`: those of the
     section before it; if it `is_joined` to this, what is last in it is meant by the last.
     """
+    if reference.unit == "document":
+        return set(np.flatnonzero(np.isin(store.passages[:, 0], ids)).tolist()), []
     within = whole if is_joined else None
     if reference.unit in _FAMILIES:
         return _rows_of_sections(store, reference, ids, within), []
@@ -360,10 +362,8 @@ def _no_such(store: Store, missing: Sequence[Reference], ids: list[int]) -> tupl
     en = "; ".join(en for _, en in ranges[:_MOST_RANGES])
     if len(ranges) > _MOST_RANGES:
         zh, en = f"{zh}；等等", f"{en}; and others"
-    return (
-        f"没有“{names}”。" + (f"{zh}。" if zh else ""),
-        f"There is no “{names}”." + (f" {en}." if en else ""),
-    )
+    no_zh, no_en = (f"没有“{names}”。", f"There is no “{names}”.") if names else ("", "")
+    return no_zh + (f"{zh}。" if zh else ""), f"{no_en} {en}.".strip() if en else no_en
 
 
 def _range(store: Store, document_id: int, reference: Reference | None) -> tuple[str, str] | None:

@@ -3,24 +3,24 @@ trade marks), their kinds. No search happens here.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from index.normalise import search_copy
 from qa.place_names import CITY, PROVINCE
 
-__all__ = ["AFTER", "Named", "aliases", "called", "named"]
+__all__ = ["AFTER", "SAYS_NOTHING", "SPEAKS", "Named", "aliases", "called", "named", "shortens"]
 
 # 条, 点 and 项 also count things (第三条铁路), so a numbered unit names a clause only where the
 # sentence goes on as it would after a clause.
 AFTER = (
     r"(?=[^\w]|$|[的里中内讲说规款第关对怎如是有包要提写到至和与及谈都主具涉全分各原呢吗啊]"
-    r"|以及|最后)"
+    r"|以及|最后|会(?!议)|应该|该怎)"
 )
 
 # What a document is said to do in a question (公报里怎么说…).
-_SPEAKS = (
+SPEAKS = (
     r"》?(?:里面|里头|里边|里|中(?!央)|内)?(?:都|是)?(?:怎么|如何|有没有|对|关于)?"
     r"(?:说|讲|提到|提出|规定|指出|强调|要求|写)?(?:到|了)?"
 )
@@ -37,9 +37,9 @@ _FRAME_AFTER = (
 # Which are verbs too, so that they begin questions about something else (报告事故, 安排加班).
 _VERBS = re.compile("决定|通知|规定|解释|批复|报告|答复|公告|安排|令")
 _OF_ITSELF = (
-    "(?:什么时候|何时|哪[年天]|几[月号]|是|由|从|自|有|共|主要|适用|施行|生效|通过|发布|公布"
+    "(?:什么时候|何时|哪[年天]|几[月号]|是|由|从|自|有|[一总]?共|分[为成]?几|主要|适用|施行|生效|通过|发布|公布"
     r"|的?(?:序言|结语|附件|附则|正文|开头|结尾|最后|倒数|[一二三四五六七八九十\d]+[、条章])"
-    r"|的(?:文号|标题|全文|内容|主题|日期|时间)|\W|$)"
+    r"|的?(?:主要|大致|核心)?内容(?:$|[是有呢]|\W)|的(?:文号|标题|全文|内容|主题|日期|时间)|\W|$)"
 )
 # Everybody has one: 合同没写价格 is about none of the store's.
 _ANYBODY_S = re.compile("合同|协议")
@@ -95,7 +95,7 @@ _COMMON = re.compile("公司|单位|案件|个人|企业|部门|学校|法院|�
 _BODIES = re.compile("最高(?:人民)?[法检]|国务院")
 _ISSUERS = re.compile("最高人民法院|最高人民检察院|中华人民共和国|国务院|公安部|司法部")
 # What may stand before a title without being a part of it: 按照…, 老板说…, 我们公司…, 2018年….
-_SAYS_NOTHING = re.compile(
+SAYS_NOTHING = re.compile(
     "(?:.*[的按照据在违反犯引用看查找新现行国我年了和与及其于从对请把问下译解析读说讲学背谈凭拿合触到有是叫旧"
     "老原后个部则因就让被由给向以或但而]|.*(?:我|你|他|她|咱|公司|单位|老板|员工|房东|律师|老师|法官).*)?"
 )
@@ -158,12 +158,21 @@ def named(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozense
     for alias, ids in sorted(by_name.items(), key=lambda pair: -len(pair[0])):
         name = re.escape(alias)
         is_kind = _KIND_AT_END.fullmatch(alias) and alias != "公报"
-        pattern = _of_kind(alias) if is_kind else name
+        pattern = f"{_of_kind(alias)}|{_beside(alias, by_name)}" if is_kind else name
         if re.search(pattern, search):
             found |= ids
             # 劳动合同法 inside 劳动合同法实施条例 is no name, so what was found is taken out.
-            search = re.sub(rf"(?:{_FRAME_BEFORE})?{name}{_SPEAKS}", " ", search)
+            search = re.sub(rf"(?:{_FRAME_BEFORE})?{name}{SPEAKS}", " ", search)
     return search, frozenset(found)
+
+
+def _beside(kind: str, names: Iterable[str]) -> str:
+    """How a question names the only document of a kind beside another one, for which a blank may
+    stand by now (公报和决定).
+    """
+    others = "|".join([" ", *(re.escape(name) for name in names if name != kind)])
+    joined = "(?:[、和与跟同及]|以及)"
+    return rf"{kind}(?={joined}(?:{others}))|(?<= ){joined}{kind}"
 
 
 def _of_kind(kind: str) -> str:
@@ -276,7 +285,7 @@ def _of_name(
     if longest:
         yield from (i for i, names in enumerate(titles) if longest in names)
     elif kind and kind[1] in _LAWS.split("|"):
-        yield from (i for i, names in enumerate(titles) if any(_shortens(name, a) for a in names))
+        yield from (i for i, names in enumerate(titles) if any(shortens(name, a) for a in names))
     elif kind:
         yield from _in_titles(name, kind, ordinal, titles)
 
@@ -291,7 +300,7 @@ def _is_all(whole: str, alias: str, exact: bool) -> bool:
     before = whole.removesuffix(alias).removeprefix("中华人民共和国")
     if exact or not before:
         return not before
-    return bool(_SAYS_NOTHING.fullmatch(before)) and not (
+    return bool(SAYS_NOTHING.fullmatch(before)) and not (
         PROVINCE.search(before) or CITY.search(before)
     )
 
@@ -348,7 +357,7 @@ def _in_pieces(core: str, words: str) -> bool:
     return False
 
 
-def _shortens(name: str, law: str) -> bool:
+def shortens(name: str, law: str) -> bool:
     """Whether a name is made of characters of a law's, the first and none that are neighbours
     (民诉法 of 民事诉讼法, 消保法 of 消费者权益保护法; 劳动法 is not 劳动合同法).
     """

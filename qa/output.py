@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
 __all__ = [
-    *("BAD_INPUT", "Parser", "dumps", "path", "place", "prepare", "readable", "run", "say", "warn"),
+    *("BAD_INPUT", "Parser", "dumps", "inline", "path", "place", "prepare", "readable", "run"),
+    *("say", "warn"),
 ]
 
 BAD_INPUT = 2
@@ -128,6 +129,11 @@ def warn(line: str) -> None:
 def readable(text: str) -> str:
     """`text` without what makes a terminal do something."""
     return _CONTROL.sub("\ufffd", text)
+
+
+def inline(name: str) -> str:
+    """A name on one line: those of files may hold line breaks."""
+    return name.replace("\n", "\ufffd")
 
 
 def dumps(value: Any, indent: int | None = None) -> str:

@@ -13,7 +13,7 @@ from index.catalogue import IndexedClause
 from index.model import Span
 from index.numerals import parse_label, to_int
 from index.store import Store
-from qa.question import Reference, Unit
+from qa.reference import Reference, Unit
 
 __all__ = [
     "PARTS",

@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from index.catalogue import IndexedClause
-from index.numerals import parse_label
+from index.numerals import parse_label, to_int
 from index.store import Store
 from qa.parts import named_sentences, rows_of
-from qa.question import Reference
+from qa.reference import Reference
 
 __all__ = ["is_no_label", "marked_sentences", "pointed", "rows_pointed"]
 
@@ -18,8 +18,11 @@ _LINES = re.compile(
 
 def is_no_label(store: Store, reference: Reference, ids: Sequence[int]) -> bool:
     """Whether a number that is written as figures alone (2.1) is none of a clause, since no
-    document has such labels.
+    document has such labels, or one that is all that is asked (15, 2035), since none has that.
     """
+    if reference.unit == "clause" and to_int(reference.text.removeprefix("第")) is not None:
+        found = store.catalogue.numbered(reference.first, reference.last, reference.branch)
+        return not any(clause.document_id in ids for clause in found)
     if not reference.points or not reference.text[0].isdecimal():
         return False
     if not reference.text[-1].isdecimal():  # 2.1条
@@ -34,13 +37,15 @@ def pointed(
     """The clauses with these numbers or inside of them (4.2.1 is in 4.2), in these documents; or
     else the articles in whose lines they stand. Of a section alone if `within` are its rows.
     """
+    numbers = [point[0] for point in reference.points]
+    by_document: dict[int, list[IndexedClause]] = {i: [] for i in ids}
+    for clause in store.catalogue.pointed(min(numbers), max(numbers)):
+        if clause.document_id in by_document and (
+            within is None or within.issuperset(rows_of(store, clause.id))
+        ):
+            by_document[clause.document_id].append(clause)
     found: list[IndexedClause] = []
-    for document_id in ids:
-        clauses = [
-            clause
-            for clause in store.catalogue.clauses_of(document_id)
-            if within is None or within.issuperset(rows_of(store, clause.id))
-        ]
+    for clauses in by_document.values():
         having = [c for c in clauses if any(_is_in(reference, label) for label in _labels(c))]
         found += having or [c for c in clauses if _places(store, c, reference)]
     return found

@@ -1,8 +1,9 @@
 """Whose name is asked for by a post: who holds one tells nothing of who holds another. Pure."""
 
 import re
+from collections.abc import Sequence
 
-__all__ = ["asks_for_post", "is_other_post"]
+__all__ = ["asks_for_post", "is_other_post", "is_other_speaker"]
 
 _POST = (
     "总书记|书记|[省市县区州乡镇村部厅局司处科院校行会队组所馆社台站]长|主席(?!团)|主任|总理|总统|董事长|秘书长"
@@ -14,6 +15,15 @@ _ASKED = (
     re.compile(rf"{_TITLE}(?:现在|目前)?(?:是|叫|由)(?:{_WHO})(?=[呢啊呀]|担任|\W|$)"),
     re.compile(rf"谁是{_TITLE}\W*$"),
 )
+# What a holder said at a meeting: 省长在会上说了什么.
+_SPEAKS = re.compile(
+    rf"{_TITLE}(?:同志)?在[^,。?]{{0,12}}(?:会|上|[讲致]话|报告|致辞)(?:[上中里])?(?:的讲话)?(?:都|又|还)?"
+    "(?:说|讲|谈|强调|指出|提出|提到|表示|宣布|要求|作|做|发言|讲话)[了过的到]*(?:什么|哪些|啥|几)"
+)
+_SPOKE = re.compile(
+    rf"(?:{_POST})[\u4e00-\u9fff]{{2,3}}(?:同志)?(?:在[^,。]{{0,20}})?"
+    "(?:作(?:了|重要)?(?:讲话|报告|说明)|[讲说]话|发表|指出|强调|表示|宣读|主持|出席)"
+)
 _BESIDE = re.compile("请问|现在|目前|现任|当时|时任|我们|咱们?|[的这那该本是]")
 _NAME = "[\u4e00-\u9fff]{2,3}"
 _HELD = (
@@ -24,8 +34,8 @@ _HELD = (
 
 
 def asks_for_post(asked: str) -> bool:
-    """Whether a question (its search copy) is who holds a post."""
-    return any(pattern.search(asked) for pattern in _ASKED)
+    """Whether a question (its search copy) is who holds a post, or what the holder said."""
+    return any(pattern.search(asked) for pattern in (*_ASKED, _SPEAKS))
 
 
 def is_other_post(asked: str, told: str, title: str = "") -> bool:
@@ -44,3 +54,13 @@ def is_other_post(asked: str, told: str, title: str = "") -> bool:
         for pattern in _HELD
         for match in pattern.finditer(sentence)
     )
+
+
+def is_other_speaker(asked: str, told: Sequence[str]) -> bool:
+    """Whether `asked` wants to know what the holder of a post said at a meeting, and of all that is
+    `told` (search copies) nothing names such a post, but something says that another's spoke.
+    """
+    speaker = _SPEAKS.search(asked)
+    if speaker is None or any(speaker["post"] in text for text in told):
+        return False
+    return any(_SPOKE.search(text) for text in told)

@@ -7,17 +7,18 @@ letter case make no difference: "決定第１５條", "决定（十五）" and "
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from index.normalise import search_copy
 from index.numerals import letter_number, to_chinese, to_int
-from qa.asking import is_asked, left, without_words_of_asking
+from qa.asking import compared, is_asked, left, of_all, without_words_of_asking
+from qa.elsewhere import rules_of_another_place
 from qa.names import AFTER, Named, called, named
+from qa.reference import Reference, Unit, one
+from qa.short_names import of_year, shortened
 from qa.titles import masked
+from qa.within import asked_within
 
-__all__ = ["Question", "Reference", "Unit", "parse"]
-
-Unit = Literal["clause", "part", "chapter", "paragraph", "item"]
+__all__ = ["Question", "parse"]
 
 _CHINESE_FIGURES = "〇零一二三四五六七八九十百千两廿卅"
 _FIGURES = rf"\d{_CHINESE_FIGURES}"
@@ -27,6 +28,7 @@ _UNITS: dict[str, Unit] = {
     **dict.fromkeys(("部分", "大点", "大部分", "大项"), "part"),
     **dict.fromkeys(("编", "篇", "分编", "章", "节"), "chapter"),
     **dict.fromkeys(("段", "自然段", "款"), "paragraph"),
+    "全文": "document",
     **dict.fromkeys(("article", "clause", "item"), "clause"),
     **dict.fromkeys(("part", "section"), "part"),
     **dict.fromkeys(("chapter",), "chapter"),
@@ -51,7 +53,7 @@ _POINTED = re.compile(
 )
 _POINTED_ALONE = re.compile(rf"(?<![a-z\d.])(?:{_POINTED_RANGE}|(?P<one>{_POINTS}))(?![\d.%])")
 _OF_SOMETHING = re.compile(r"^(?:标准|规范|合同|协议)|\b(?:clause|section|article|item)s?\b")
-_BRACKETED = re.compile(r"(?<![a-z0-9_])[(]([一二三四五六七八九十百]{1,5}|\d{1,3})[)]")
+_BRACKETED = re.compile(r"(?<![a-z0-9_])[(]([一二三四五六七八九十百廿卅]{1,5}|\d{1,3})[)]")
 _LAST = re.compile(rf"最后(?:一|的)?(?:个|那)?(?:一)?({_CHINESE_UNITS}){AFTER}")
 _ENGLISH_UNITS = "article|clause|item|part|section|chapter|paragraph"
 _ENGLISH = re.compile(
@@ -77,6 +79,10 @@ _LISTED = re.compile(
     rf"\s*(?!第[{_FIGURES}]+(?:自然)?段|[(])"
 )
 _BARE = re.compile(rf"第?{_NUMBER}(条|点|部分|段|章|节){_BRANCH}")
+# By itself, of a clause if there is one of that number; not a year.
+_ALONE = re.compile(
+    rf"第?((?!(?:19|20)\d\d$)\d{{1,5}}|[一二三四五六七八九十廿卅][{_CHINESE_FIGURES}]{{0,6}})"
+)
 # A document stood right before it, of which blanks are left.
 _OF_ONE = re.compile(rf"(?<= )(倒数)?第[(]?{_NUMBER}[)]?({_CHINESE_UNITS}){_BRANCH}")
 # 第十五、十六条 are two clauses, 第19条2款 is its second paragraph.
@@ -104,11 +110,10 @@ _ITEM = re.compile(
 _ASIDE = re.compile(r"([条款章节编段])\s+(?=(?!第)[\u4e00-\u9fff])")
 # White space beside a Chinese character is only typography (第 十二 条).
 _SPACED = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
-
 # What stands between two references that are not one inside the other.
 _APART = re.compile(r"(?:[^\w)》]|[和与及跟或]|还有)$")
 
-# 会 alone is what it says in too many words for a vector to tell that it is a meeting.
+# 会 alone is too little for a vector to tell that it is a meeting.
 _THIS_MEETING = re.compile(
     r"((?:[这那][个次场]|[本此]次)|^)会(?=[是都]?在?"
     r"(?:几[月号日]|哪[天年月日里儿个座]|什么时[候间]|啥时候|何时|何地)[^,。?]{0,6}(?:开[的了]?(?=\W|$)|召开|举[行办]))"
@@ -116,41 +121,25 @@ _THIS_MEETING = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """Numbered units [first, last] (counted from the end if negative, -1 the last; none at all if
-    `last` is before `first`); `branch` is the 一 of 第一百二十条之一, 0 if none. `text` is how the
-    question writes it; `documents` are the ids of those that it names before it, none if it names
-    none. `last_branch`: that of `last`, in a range of branches; else None. `joined`: nothing like
-    和 stands between it and the reference before. `points`: the figures of the first and of the
-    last number such as 2.1, which `first` and `last` are not; else ().
-    """
-
-    unit: Unit
-    first: int
-    last: int
-    branch: int
-    text: str
-    documents: frozenset[int] = frozenset()
-    last_branch: int | None = None
-    joined: bool = False
-    points: tuple[tuple[int, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
     """A parsed question. `search`: its search copy, without its number in a list of questions;
-    `content`: that without the words of asking, references, and names of documents.
+    `asked`: that without the names of documents, if it asks what stands in these alone, `within`
+    (ids); `content`: that without the words of asking, references, and names of documents.
     `documents`: ids of the documents it names; `absent`: the names of those that are not there and
     a clause of which it asks for. `lookup`: it asks to see what it refers to, and nothing else.
+    `elsewhere`: the rules that it is about, if the store may have but those of other places.
     """
 
     text: str
     search: str
+    asked: str
     content: str
     references: tuple[Reference, ...]
     documents: frozenset[int]
     absent: tuple[str, ...]
     lookup: bool
+    elsewhere: str = ""
+    within: frozenset[int] = frozenset()
 
 
 def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
@@ -163,13 +152,17 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     rest, items = _items(_PART_OF_ONE.sub("第", marked))
     rest, before = called(rest, titles)
     rest, numbered = _references(rest)
+    rest, short = shortened(rest, titles)
     rest, documents = named(rest, titles)
+    if len(documents) + len(numbered) > 1:
+        rest, what = compared(rest)
+        search = search if numbered else what or search
     remaining = left(rest)
     bare = _BARE.fullmatch(remaining)
     if bare and bare[0] in ("一条", "一点") and not before:  # 一条 by itself is any one
         bare = None
     if not numbered and bare and _stands(bare[1], rest):
-        numbered = [(len(rest), _one(_UNITS[bare[2]], bare[1], bare[3], bare[0]))]
+        numbered = [(len(rest), one(_UNITS[bare[2]], bare[1], bare[3], bare[0]))]
         remaining = ""
     elif not numbered and (whole := _WHOLE.fullmatch(remaining)):
         number = (to_int(whole[1]) if whole[1] else letter_number(whole["letter"])) or 0
@@ -177,15 +170,28 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
         remaining = ""
     elif not numbered and (pointed := _pointed_alone(rest)):
         numbered, remaining = pointed, ""
+    elif not numbered and (alone := _ALONE.fullmatch(remaining)) and _stands(alone[1], rest):
+        numbered = [(len(rest), one("clause", alone[1], None, remaining))]
+        remaining = ""
+    elif not numbered and (unit := of_all(rest, remaining)) and (documents or unit != "全文"):
+        text, last = ("全文", 1) if unit == "全文" else ("", 0)  # of none is told how many
+        numbered, remaining = [(0, Reference(_UNITS[unit], 1, last, 0, text, documents))], ""
     in_order = sorted([*items, *numbered], key=lambda pair: pair[0])  # an item before what follows
     references, absent = _of_documents(in_order, before)
-    documents |= {i for each in before for i in each.documents}
+    documents |= short | {i for each in before for i in each.documents}
+    documents = of_year(search, documents, titles)
     content = without_words_of_asking(rest)
     if not re.search(r"[^\W_]", content):
         content = search
     references = _with_items(references)
     lookup = bool(references) and len(remaining) < 2
-    return Question(text, search, content, references, documents, absent, lookup)
+    is_unnamed = not (references or documents or before)
+    elsewhere = rules_of_another_place(spaced, titles) if is_unnamed else ""
+    asked = "" if references else asked_within(rest, spaced, titles, documents)
+    return Question(
+        *(text, search, asked or search, content, references, documents, absent, lookup),
+        *(elsewhere, documents if asked else frozenset()),
+    )
 
 
 def _unlisted(search: str) -> str:
@@ -201,17 +207,6 @@ def _unlisted(search: str) -> str:
 def _stands(number: str, rest: str) -> bool:
     """Whether a number was written like this: 15 is not what 第1.5条 asks for, nor 3 第-3条."""
     return bool(re.search(rf"(?<![-\u2212.\d]){number}", "".join(rest.split())))
-
-
-def _one(unit: Unit, number: str, branch: str | None, text: str, back: str = "") -> Reference:
-    """One unit; none at all if a numeral is none (第十十条) or what it counts cannot be there
-    (倒数第零条). `back`: it is counted from the end.
-    """
-    first, after = to_int(number), to_int(branch) if branch else None
-    if first is None or (branch and not after) or (back and not first):
-        return Reference(unit, 1, 0, 0, text)
-    first = -first if back else first
-    return Reference(unit, first, first, after or 0, text)
 
 
 def _of_documents(
@@ -268,7 +263,7 @@ def _items(search: str) -> tuple[str, list[tuple[int, Reference]]]:
             first, last = sorted((numbers[0], numbers[-1]))
             items.append((place, Reference("item", first, last, 0, match[0])))
         else:
-            items += [(place, _one("item", n, None, _item_label(n))) for n in found]
+            items += [(place, one("item", n, None, _item_label(n))) for n in found]
     return _ITEM.sub("", search), items
 
 
@@ -333,7 +328,7 @@ def _read_appendix(match: re.Match[str]) -> Reference | None:
 
 
 def _read_numbered(match: re.Match[str]) -> Reference:
-    return _one(_UNITS[match[3]], match[2], match[4], match[0], match[1] or "")
+    return one(_UNITS[match[3]], match[2], match[4], match[0], match[1] or "")
 
 
 def _read_last(match: re.Match[str]) -> Reference:

@@ -11,22 +11,23 @@ import re
 import numpy as np
 
 from index.lexical import tokenise
-from qa.place_names import PROVINCE, PROVINCES
+from qa.place_names import CITY, PROVINCE, PROVINCES
 from qa.retrieve import Terms
 
-__all__ = ["is_other_province"]
+__all__ = ["asked_about", "is_other_province"]
 
 _REGIONAL = 0.05  # of the sentences name one province
 _GOVERNING = re.compile(f"(?:{PROVINCE.pattern})(?:省|市|自治区)?(?:委(?!托)|政府|人大|政协)")
 # Laws about dealings with them are of the whole country (内地与香港…委托提取证据的安排).
 _DEALT_WITH = {"香港", "澳门", "台湾"}
+_PLACE = f"(?:{PROVINCE.pattern}|{CITY.pattern})"
 # Whoever asks what their own province does for them (在广东打工，想回老家), what one does for those
 # who come from elsewhere (我是湖北人), or when they go there (去江苏看病).
 _WHERE_ONE_IS = re.compile(
-    rf"(?:是|来自)(?:{PROVINCE.pattern})(?:省|市)?的?人(?![口大民均才])"
-    rf"|(?:{PROVINCE.pattern})(?:省|市)?(?:户口|户籍|籍(?!贯)|来的)"
-    rf"|(?:在|到|去)(?:{PROVINCE.pattern})(?:省|市)?(?:看病|就医|住院|出差|旅游)|"
-    rf"(?:在|到|去)(?:{PROVINCE.pattern})(?:省|市|那边)?"
+    rf"(?:是|来自){_PLACE}(?:省|市)?的?人(?![口大民均才])"
+    rf"|{_PLACE}(?:省|市)?(?:户口|户籍|籍(?!贯)|来的)"
+    rf"|(?:在|到|去){_PLACE}(?:省|市)?(?:看病|就医|住院|出差|旅游)|"
+    rf"(?:在|到|去){_PLACE}(?:省|市|那边)?"
     "(?:打工|务工|做工|上班|工作|读书|念书|上学|上大学|当兵|做生意|生活|住)(?=.*(?:[回返]|老家|家乡))"
 )
 
@@ -36,7 +37,7 @@ def is_other_province(search: str, terms: Terms, sentences: int) -> bool:
     `terms` name none, though they are about some other; or what governs another one than theirs
     (重庆市委), which stands nowhere, though the province may.
     """
-    search = _WHERE_ONE_IS.sub(" ", search)
+    search = asked_about(search)
     asked = PROVINCE.findall(search)
     if not asked:
         return False
@@ -48,6 +49,11 @@ def is_other_province(search: str, terms: Terms, sentences: int) -> bool:
         return True
     governing = [match.group() for match in _GOVERNING.finditer(search)]
     return bool(governing) and not any(_rows(name, terms) for name in governing)
+
+
+def asked_about(search: str) -> str:
+    """A question's search copy without places where somebody only happens to be, or is from."""
+    return _WHERE_ONE_IS.sub(" ", search)
 
 
 def _rows(name: str, terms: Terms) -> int:

@@ -182,23 +182,21 @@ def retrieve(
     text: str,
     allowed: Ids | None = None,
     always: Ids | None = None,
+    preferred: Ids | None = None,
 ) -> Candidates:
     """The candidates for a question: `query` its vector, `text` its words.
 
-    `allowed`: the ranges of passages, shape (m, 2), that may be found; `always`: passages that are
-    candidates whatever the searches say.
+    `allowed`: the ranges of passages, shape (m, 2), that may be found; `preferred`: those of them,
+    as ranges, of which the nearest are candidates too, however many others are nearer; `always`:
+    passages that are candidates whatever the searches say.
     """
     tokens = tokenise(text)
-    named = [store.lexical.search(tokens, _DEPTH, allowed)[0]]
-    for table, start, index in (
-        (store.sentences, store.sentence_start, store.sentence_vectors),
-        (store.windows, store.window_start, store.window_vectors),
-    ):
-        rows, _ = index.search(query, _DEPTH, None if allowed is None else start[allowed])
-        named.append(table[rows, 0])
+    found = [_nearest(store, query, tokens, allowed)]
+    if preferred is not None and len(preferred):
+        found.append(_nearest(store, query, tokens, preferred))
     if always is not None:
-        named.append(always)
-    passages = np.unique(np.concatenate(named))
+        found.append(always)
+    passages = np.unique(np.concatenate(found))
     scores = store.lexical.scores(tokens, passages)
     sentence_rows, edges = _rows(store.sentence_start, passages)
     cosines = store.sentence_vectors.cosines(query, sentence_rows)
@@ -212,6 +210,18 @@ def retrieve(
         (scores / max(float(_idf(store, tokens).sum()), 1e-9)).astype(np.float32),
         *(_most(coverages, edges), _split(cosines, edges), _split(coverages, edges)),
     )
+
+
+def _nearest(store: Searchable, query: Vectors, tokens: Ids, allowed: Ids | None) -> Ids:
+    """The passages that each of the three searches names."""
+    named = [store.lexical.search(tokens, _DEPTH, allowed)[0]]
+    for table, start, index in (
+        (store.sentences, store.sentence_start, store.sentence_vectors),
+        (store.windows, store.window_start, store.window_vectors),
+    ):
+        rows, _ = index.search(query, _DEPTH, None if allowed is None else start[allowed])
+        named.append(table[rows, 0])
+    return np.concatenate(named)
 
 
 def _rows(start: Ids, passages: Ids) -> tuple[Ids, list[int]]:

@@ -15,9 +15,11 @@ from qa.answer import Passage
 from qa.cite import passage
 from qa.expects import Expected, expected
 from qa.gives import gives
+from qa.local import asked_places, holds_there, is_of_elsewhere
 from qa.lookup import Found
 from qa.meetings import asks_when_held, is_about_one, is_other_session, whose_meeting
-from qa.posts import asks_for_post, is_other_post
+from qa.posts import asks_for_post, is_other_post, is_other_speaker
+from qa.provisions import provision
 from qa.question import Question
 from qa.rank import (
     CHECKED,
@@ -33,6 +35,7 @@ from qa.rank import (
 from qa.regions import is_other_province
 from qa.rerank import Reranker
 from qa.retrieve import Candidates, Ids, Place, Query, inside, ranges, retrieve
+from qa.texts import nearest_words, whole_texts, words_of
 
 __all__ = ["Request", "Result", "Signals", "search", "signals"]
 
@@ -40,6 +43,8 @@ _POINTED_AT = ("date", "time", "place", "person")  # a sentence that holds one i
 _REFERRED = 100.0  # a clause that the question names by number comes before all others
 _FEWEST = 3  # letters that stand together on purpose
 _MEANT = 10.0  # then one that says when or where the very meeting was held that is asked about
+_LOCAL = 0.5  # more for what holds where a place is asked about, and less for what does elsewhere
+_READ = 50  # candidates that are read to see whether they explain a word
 
 Flags = npt.NDArray[np.bool_]
 
@@ -61,7 +66,8 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Result:
     """The passages, best first; whether they answer; and what the first one lacks of what is asked
-    for: a kind (see `qa.expects.Expected`), "province" (see `qa.regions`), or "" for nothing known.
+    for: a kind (see `qa.expects.Expected`), "province" (see `qa.regions`, `qa.local`), or "" for
+    nothing known.
     """
 
     passages: tuple[Passage, ...]
@@ -99,18 +105,21 @@ def search(
 ) -> Result:
     """The `top` passages by likeness, those referred to first."""
     parsed, referred = request.question, request.found.passages
-    candidates, totals, _ = _candidates(store, request, query, by)
+    candidates, totals, _, meant = _candidates(store, request, query, by)
     best, missing, _ = _best(store, by, parsed, candidates, totals, max(top, CHECKED))
     if reranker is not None and not referred:
-        again = np.argsort(-reranker(parsed.search, _texts(store, candidates, best)), kind="stable")
+        again = np.argsort(
+            -reranker(parsed.search, whole_texts(store, candidates, best)), kind="stable"
+        )
         best, missing = best[again], missing[again]
     best, missing = best[:top], missing[:top]
-    scores = _scores(store, query.vector, request, candidates, best, missing, by)
+    scores = _scores(store, query.vector, request, candidates, best, missing, meant, by)
     # A score never rises with the rank: readers take the order and the score for one statement.
     scores = np.minimum.accumulate(scores)
     answered = bool(referred) or bool(scores[:1].max(initial=0) >= by.threshold)
     passages = _passages(store, by, parsed, candidates, best, scores, below=not answered)
-    return Result(passages, answered, _lacking(store, parsed) if missing[:1].any() else "")
+    cited = passages[0].citation.document if missing[:1].any() else ""
+    return Result(passages, answered, _lacking(store, parsed, cited) if cited else "")
 
 
 def signals(
@@ -120,12 +129,12 @@ def signals(
     other arguments are those of `search`.
     """
     parsed = request.question
-    candidates, totals, tokens = _candidates(store, request, query, by, rows)
+    candidates, totals, tokens, meant = _candidates(store, request, query, by, rows)
     best, _, orders = _best(store, by, parsed, candidates, totals, CHECKED)
     first = np.concatenate([best, np.argsort(-totals, kind="stable")[len(best) :]])
     places = np.searchsorted(candidates.passages, rows)
     missing = _missing(store, by, parsed, candidates, places)
-    scores = _scores(store, query.vector, request, candidates, places, missing, by)
+    scores = _scores(store, query.vector, request, candidates, places, missing, meant, by)
     elsewhere = _elsewhere(store, query.vector, request, candidates, places)
     totals[best] = orders
     ranks = np.argsort(first, kind="stable") + 1
@@ -147,12 +156,26 @@ def _allowed(store: Store, request: Request) -> Ids | None:
     """The ranges of passages that may be found; None for all."""
     if request.within is not None:
         return inside(store.passages, request.within)
-    return ranges(store.passages[:, 0], request.chosen) if request.chosen else None
+    named = request.question.within
+    chosen = request.chosen & named or request.chosen or named
+    return ranges(store.passages[:, 0], chosen) if chosen else None
+
+
+def _preferred(store: Store, request: Request) -> Ids | None:
+    """The ranges of passages of the documents that the question names; None where it names none, or
+    only some places are looked in anyhow.
+    """
+    named = request.question.documents
+    named = named & request.chosen if request.chosen else named
+    if not named or request.within is not None or request.question.within:
+        return None
+    return ranges(store.passages[:, 0], named)
 
 
 def _searched(store: Store, request: Request) -> int:
-    """How many sentences are searched."""
-    allowed = _allowed(store, request)
+    """How many sentences are searched: of the documents that are named, if any are."""
+    preferred = _preferred(store, request)
+    allowed = _allowed(store, request) if preferred is None else preferred
     if allowed is None:
         return len(store.sentences)
     return int(np.diff(store.sentence_start[allowed], axis=1).sum())
@@ -160,20 +183,54 @@ def _searched(store: Store, request: Request) -> int:
 
 def _candidates(
     store: Store, request: Request, query: Query, by: Weights, also: Sequence[int] = ()
-) -> tuple[Candidates, Vectors, Vectors]:
-    """The candidates, among them the passages in the rows `also`, what orders them, and how near
-    their tokens come.
+) -> tuple[Candidates, Vectors, Vectors, Flags]:
+    """The candidates, among them the passages in the rows `also`, what orders them, how near
+    their tokens come, and which of them are the provision that is asked for.
     """
     parsed = request.question
     allowed = _allowed(store, request)
     always = np.array([*request.found.passages, *also], dtype=np.int64)
-    candidates = retrieve(store, query.vector, parsed.content, allowed, always)
+    preferred = _preferred(store, request)
+    candidates = retrieve(store, query.vector, parsed.content, allowed, always, preferred)
     is_referred = np.isin(candidates.passages, request.found.passages)
     is_named = np.isin(store.passages[candidates.passages, 0], list(parsed.documents))
     boost = _REFERRED * is_referred + by.order["named"] * is_named
-    totals = total(candidates, by) + boost
+    totals = total(candidates, by) + boost + _LOCAL * _hold_there(store, parsed, candidates)
+    meant = _provisions(store, request, candidates, totals)
+    totals = totals + _MEANT * meant
     tokens = by_tokens(store, by, query, candidates, totals)
-    return candidates, totals + by.order["tokens"] * tokens, tokens
+    totals = totals + by.order["tokens"] * tokens
+    if not np.isfinite(totals).all():
+        raise ValueError("vectors or BM25 of the store are no numbers")
+    return candidates, totals, tokens, meant
+
+
+def _hold_there(store: Store, parsed: Question, candidates: Candidates) -> Vectors:
+    """Whether each candidate holds where a place is asked about: 1, 0, or -1 if elsewhere."""
+    if not (asked := asked_places(parsed.asked)):
+        return np.zeros(len(candidates.passages), dtype=np.float32)
+    documents, each = np.unique(store.passages[candidates.passages, 0], return_inverse=True)
+    titles = (search_copy(store.documents[i].title) for i in documents.tolist())
+    return np.array([holds_there(title, asked) for title in titles], dtype=np.float32)[each]
+
+
+def _provisions(store: Store, request: Request, candidates: Candidates, totals: Vectors) -> Flags:
+    """Which candidates are the provision that is asked for (see `qa.provisions`): of the documents
+    that are named or chosen, or else, where it is told by a word, of the first few.
+    """
+    parsed, found = request.question, np.zeros(len(totals), dtype=bool)
+    named = parsed.documents or request.chosen
+    titles = [search_copy(store.documents[i].title) for i in sorted(named)]
+    wanted = provision(parsed.search, parsed.content, titles)
+    if wanted is None or not (named or wanted.everywhere):
+        return found
+    if named:
+        places = np.flatnonzero(np.isin(store.passages[candidates.passages, 0], list(named)))
+    else:
+        places = np.argsort(-totals, kind="stable")[:_READ]
+    texts = whole_texts(store, candidates, places)
+    found[places] = [wanted.within(text) for text in texts]
+    return found
 
 
 def _best(
@@ -191,7 +248,7 @@ def _best(
     missing = _missing(store, by, parsed, candidates, first)
     orders = totals[first] + by.order["missing"] * missing
     if asks_when_held(parsed.search):
-        told = (_told(store, by, candidates, int(place)) for place in first)
+        told = (nearest_words(store, by, candidates, int(place)) for place in first)
         is_meant = [whose_meeting(parsed.search, *each) == "same" for each in told]
         orders += _MEANT * (np.array(is_meant) & (missing == 0))
     again = np.argsort(-orders, kind="stable")
@@ -205,9 +262,10 @@ def _scores(
     candidates: Candidates,
     places: Ids,
     missing: Vectors,
+    meant: Flags,
     by: Weights,
 ) -> Vectors:
-    """The confidence in the candidates at `places`."""
+    """The confidence in the candidates at `places`; which of all candidates are `meant`."""
     is_han = has_han(request.question.search)
     likeness = store.background.likeness(candidates.sentence[places], is_han)
     elsewhere = _elsewhere(store, query, request, candidates, places)
@@ -216,7 +274,7 @@ def _scores(
     # A clause that is asked about by number is what is meant, however it is worded; and who types
     # words that stand there wants to see them.
     is_meant = np.isin(candidates.passages[places], request.found.passages)
-    is_meant |= _holds(store, request.question, candidates, places)
+    is_meant |= meant[places] | _holds(store, request.question, candidates, places)
     return np.where(is_meant, np.maximum(scores, by.threshold), scores)
 
 
@@ -240,10 +298,16 @@ def _missing(
     if is_other_province(parsed.search, store.terms, len(store.sentences)):
         return np.ones(len(best), dtype=np.float32)
     wanted = expected(parsed.search)
-    if wanted is None and not (is_about_one(parsed.search) or asks_for_post(parsed.search)):
+    places, is_told = asked_places(parsed.asked), is_about_one(parsed.search)
+    if wanted is None and not (places or is_told or asks_for_post(parsed.search)):
         return np.zeros(len(best), dtype=np.float32)
-    told = (_told(store, by, candidates, int(place)) for place in best)
-    return np.array([_lacks(parsed.search, wanted, *each) for each in told], dtype=np.float32)
+    told = [nearest_words(store, by, candidates, int(place)) for place in best]
+    if is_other_speaker(parsed.search, [f"{text} {title}" for text, title in told]):
+        return np.ones(len(best), dtype=np.float32)
+    lacking = (
+        _lacks(parsed.search, wanted, *each) or is_of_elsewhere(places, *each) for each in told
+    )
+    return np.array([*lacking], dtype=np.float32)
 
 
 def _lacks(asked: str, wanted: Expected | None, told: str, title: str) -> bool:
@@ -256,9 +320,13 @@ def _lacks(asked: str, wanted: Expected | None, told: str, title: str) -> bool:
     )
 
 
-def _lacking(store: Store, parsed: Question) -> str:
-    """What of a question it is that a passage lacks which `_missing` says lacks something."""
+def _lacking(store: Store, parsed: Question, cited: str) -> str:
+    """What of a question it is that a passage of the document `cited` lacks which `_missing` says
+    lacks something.
+    """
     if is_other_province(parsed.search, store.terms, len(store.sentences)):
+        return "province"
+    if holds_there(search_copy(cited), asked_places(parsed.asked)) < 0:
         return "province"
     wanted = expected(parsed.search)
     return wanted.kind if wanted else ""
@@ -271,37 +339,12 @@ def _holds(store: Store, parsed: Question, candidates: Candidates, best: Ids) ->
     words = _letters(parsed.content)
     if len(words) < _FEWEST or words != _letters(parsed.search):
         return np.zeros(len(best), dtype=bool)
-    texts = _texts(store, candidates, best)
+    texts = whole_texts(store, candidates, best)
     return np.array([words in _letters(search_copy(text)) for text in texts], dtype=bool)
 
 
 def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text)
-
-
-def _texts(store: Store, candidates: Candidates, best: Ids) -> list[str]:
-    """The words of candidates, whole."""
-    rows = store.passages[candidates.passages[best]]
-    texts = (store.text(store.documents[d].text_sha256) for d in rows[:, 0])
-    return [text[a:b] for text, (a, b) in zip(texts, rows[:, 3:], strict=True)]
-
-
-def _told(store: Store, by: Weights, candidates: Candidates, place: int) -> tuple[str, str]:
-    """The search copies of the sentences of a candidate that are most like the question, and of the
-    title of its document.
-    """
-    found = nearest(candidates.cosines[place], candidates.coverages[place], by)
-    row = int(candidates.passages[place])
-    title = store.documents[int(store.passages[row, 0])].title
-    return _words(store, row, found[:EVIDENCE]), search_copy(title)
-
-
-def _words(store: Store, row: int, sentences: Sequence[int]) -> str:
-    """The search copy of some of the sentences of the passage in a row of the store."""
-    first = int(store.sentence_start[row])
-    text = store.text(store.documents[int(store.passages[row, 0])].text_sha256)
-    spans = (store.sentences[first + i, 1:].tolist() for i in sentences)
-    return search_copy(" ".join(text[a:b] for a, b in spans))
 
 
 def _marked(
@@ -318,7 +361,7 @@ def _marked(
     giving = [
         i
         for i in nearest(cosines, coverages, by)[:EVIDENCE]
-        if gives(wanted, _words(store, row, [i]))
+        if gives(wanted, words_of(store, row, [i]))
     ]
     return found if found[0] in giving else giving[:1] or found
 

@@ -1,4 +1,5 @@
-"""Typing errors by sound (天府粮苍 for 天府粮仓), where the words of the documents settle them.
+"""Typing errors by sound (天府粮苍 for 天府粮仓), where the words of the documents settle them; and
+years as the documents write them.
 
 A character is taken for another of the same sound only if it makes no known pair with either of its
 neighbours, and exactly one character of its sound makes known pairs with all of them and a known
@@ -8,20 +9,62 @@ who has read 听取政府): of 16,000 questions without errors these changed 439
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import reduce
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from index.lexical import tokenise
 from index.sounds import Sounds, alike
+from qa.question import Question
 from qa.retrieve import Terms
 
-__all__ = ["corrections"]
+__all__ = ["corrected", "corrections", "with_years_as_written"]
 
-_COMMON = "的得地是事以一有不了在和由个种到去这那把被给让就都也还又"  # they stand beside anything
+# They stand beside anything, or by themselves (罚多少).
+_COMMON = "的得地是事以一有不了在和由个种到去这那把被给让就都也还又罚付税费时即之搞小现约涉"
 _KNOWN = 4  # characters of a run that settles what is meant
 _HAN = re.compile(rf"[\u4e00-\u9fff]{{{_KNOWN},}}")
+
+_FIGURES = "〇一二三四五六七八九"
+_YEAR = re.compile(
+    r"(?<![\d.])(?:1[89]|20)\d\d(?= ?年)"
+    rf"|(?<![{_FIGURES}零])[一二][〇零八九][{_FIGURES}零]{{2}}(?=年)"
+)
+_OTHERWISE = str.maketrans(f"{_FIGURES}零0123456789", f"01234567890{_FIGURES}")
+
+
+def with_years_as_written(parsed: Question, terms: Terms) -> Question:
+    """A question with its years as the documents write them (二〇三五年 for 2035年), where they
+    write them in one way alone: neither words nor vectors tell that these are the same.
+    """
+    pairs = [(year, year.translate(_OTHERWISE)) for year in set(_YEAR.findall(parsed.search))]
+    return _replaced(
+        parsed, [(y, o) for y, o in pairs if not _stands(y, terms) and _stands(o, terms)]
+    )
+
+
+def corrected(parsed: Question, terms: Terms, sounds: Sounds) -> Question:
+    """A question without the typing errors by sound that the documents' words settle."""
+    return _replaced(parsed, corrections(parsed.content, terms, sounds))
+
+
+def _replaced(parsed: Question, pairs: Sequence[tuple[str, str]]) -> Question:
+    search, asked, content = parsed.search, parsed.asked, parsed.content
+    for old, new in pairs:
+        search, asked, content = (each.replace(old, new) for each in (search, asked, content))
+    return replace(parsed, search=search, asked=asked, content=content)
+
+
+def _stands(year: str, terms: Terms) -> bool:
+    """Whether a year stands in a sentence of the documents."""
+    tokens = tokenise(year)
+    return bool(np.all(terms.document_frequency(tokens) > 0)) and (
+        len(tokens) == 1 or _together(year, terms)
+    )
 
 
 def corrections(words: str, terms: Terms, sounds: Sounds) -> list[tuple[str, str]]:

@@ -87,7 +87,7 @@ def test_whatever_was_tampered_with_is_refused(tampered: Passage) -> None:
     assert not verify(tampered, TEXT)
 
 
-@pytest.mark.parametrize("text", [TEXT + " ", TEXT.replace("丙", "丁"), ""])
+@pytest.mark.parametrize("text", [TEXT + " ", TEXT.replace("丙", "丁"), "", TEXT + "\ud800"])
 def test_another_text_is_refused(text: str) -> None:
     assert not verify(passage(), text)
 

@@ -66,6 +66,19 @@ def test_only_chosen_documents_are_searched(assistant: Assistant) -> None:
         assistant.ask("高标准农田", documents=["民法典"])
 
 
+def test_one_name_or_question_need_not_be_in_a_list(assistant: Assistant) -> None:
+    answer = assistant.ask("高标准农田", documents="工作报告")
+    assert {p.citation.document for p in answer.passages} == {"某某市人民政府工作报告"}
+    (answer,) = assistant.ask_many("第二条规定了什么")
+    assert answer.passages[0].citation.label == "第二条"
+
+
+def test_a_text_that_the_store_does_not_hold_is_no_damage(assistant: Assistant) -> None:
+    for name in ("0" * 64, "", "../CURRENT"):
+        with pytest.raises(InputError, match=f"没有 SHA-256 为 {name} 的原文"):
+            assistant.text(name)
+
+
 def test_a_number_that_does_not_exist(assistant: Assistant) -> None:
     answer = assistant.ask("第九条")
     assert (answer.answered, answer.reason, answer.confidence) == (False, "no_such_clause", 0)
@@ -133,7 +146,21 @@ def test_an_amount_that_is_asked_for_must_be_there(assistant: Assistant) -> None
 
 @pytest.mark.parametrize(
     "question",
-    ["", "   ", "？！", "\n\t", "🙂", "\u200b", "你好", "您好，在吗？", "Hello!", "谢谢你"],
+    [
+        "",
+        "   ",
+        "？！",
+        "\n\t",
+        "🙂",
+        "\u200b",
+        "你好",
+        "您好，在吗？",
+        "Hello!",
+        "谢谢你",
+        "你是谁",
+        "你能做什么？",
+        "还有吗",
+    ],
 )
 def test_an_empty_question(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)

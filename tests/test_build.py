@@ -34,13 +34,15 @@ from stores import (
 
 import index.build
 import index.embedding
+import index.readers
 import index.store
 from index.build import Progress, build, prune
 from index.errors import SourceError, StoreDamaged, StoreError, StoreUnreachable
 from index.model import Heading, Source
-from index.readers import read
+from index.readers import read, spelled
 from index.store import Store, open_store
 from qa.assistant import Assistant
+from qa.check import check_files
 
 
 def titles(store: Path) -> list[str]:
@@ -432,10 +434,24 @@ def test_folders_of_one_name_may_be_given_together(tmp_path: Path) -> None:
 def test_a_name_that_is_no_unicode_is_escaped(
     tmp_path: Path, laws: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = [(laws / "rules.txt", os.fsdecode(b"laws/\xd6\xd0.txt"))]
-    monkeypatch.setattr(index.build, "discover", lambda _: iter(found))
-    fake_build([laws], tmp_path / "store")
+    name = Path(os.fsdecode(b"laws/\xd6\xd0.txt"))
+    monkeypatch.setattr(index.readers, "_name", lambda *_: name)
+    fake_build([laws / "rules.txt"], tmp_path / "store")
     assert names(tmp_path / "store") == ["laws/\\xd6\\xd0.txt"]
+    assert check_files([laws / "rules.txt"])[0]["source"] == "laws/\\xd6\\xd0.txt"
+
+
+def test_names_are_read_as_utf_8_or_as_the_locale_has_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "fsencode", lambda name: name.encode("gb18030", "surrogateescape"))
+    assert spelled(Path("法律/中文.txt")) == "法律/中文.txt"
+    as_gbk = "中文.txt".encode().decode("gb18030")  # how such a system lists that file
+    assert as_gbk != "中文.txt"
+    assert spelled(Path(as_gbk)) == "中文.txt"
+    monkeypatch.setattr(os, "fsencode", lambda name: name.encode("ascii", "surrogateescape"))
+    assert spelled(Path("中文.txt".encode().decode("ascii", "surrogateescape"))) == "中文.txt"
+    assert spelled(Path("文件.zip/中文.txt")) == "文件.zip/中文.txt"
 
 
 def test_an_unreadable_file_is_reported_and_the_others_are_indexed(tmp_path: Path) -> None:
@@ -482,8 +498,10 @@ def test_a_source_without_clauses_makes_an_empty_store(tmp_path: Path, text: str
     assert (report.counts.sources, report.counts.clauses, report.embedded) == (1, 0, 0)
     opened = open_store(tmp_path / "store")
     assert opened.verify() == []
-    answer = Assistant(opened, FakeEncoder()).ask("收费")
-    assert (answer.answered, answer.reason) == (False, "empty_store")
+    assistant = Assistant(opened, FakeEncoder())
+    for answer in (assistant.ask("收费"), assistant.show("第一条")):
+        assert (answer.answered, answer.reason) == (False, "empty_store")
+        assert answer.message == "索引里没有文件，请先加入文件。"
     rebuilt, _ = fake_build([write(tmp_path / "laws", {"law.txt": LAW})], tmp_path / "store")
     assert (rebuilt.counts.sources, rebuilt.counts.clauses) == (2, 5)
 

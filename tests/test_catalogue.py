@@ -239,3 +239,17 @@ def test_the_file_is_closed_with_the_catalogue(tmp_path: Path) -> None:
     gc.collect()
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         connection.execute("SELECT 1")
+
+
+def test_clauses_with_points_in_their_numbers(tmp_path: Path) -> None:
+    text = "运行规范\n\n1. 总则\n\n1.1 甲应当登记。\n\n1.2 乙应当登记。\n\n2. 管理\n\n2.1 丙应当备案。\n"
+    found = [*outline_of(text, "规范.txt").documents, *outline_of(RULES, "收费.txt").documents]
+    write_catalogue(
+        tmp_path / "c.sqlite",
+        [d.source for d in found],
+        [(d, clauses(d)) for d in found],
+        {d.source.path: "/x" for d in found},
+    )
+    pointed = Catalogue(tmp_path / "c.sqlite").pointed
+    assert labels(list(pointed(9, 9))) == [(0, "1.1"), (0, "1.2"), (0, "2.1")]
+    assert labels(list(pointed(2, 3)))[-1] == (1, "第二条")

@@ -83,6 +83,19 @@ def test_an_unreadable_file_has_an_error_and_the_others_are_listed(tmp_path: Pat
     assert "《收费办法》 2 clauses  第一条—第二条" in describe([bad, good], "en")
 
 
+def test_a_name_with_a_line_break_stays_on_its_line(tmp_path: Path) -> None:
+    name = "a\n《伪造的法》.txt"
+    write(tmp_path, {name: RULES})
+    fake_build([tmp_path / name], tmp_path / "store")
+    listed = describe(check_store(tmp_path / "store")).splitlines()
+    assert [line.split("  ")[-1] for line in listed[1:]] == [
+        f"{tmp_path.name}/a\ufffd《伪造的法》.txt"
+    ]
+    report = check_files([tmp_path / name])
+    assert report[0]["source"] == f"{tmp_path.name}/{name}"
+    assert describe(report).splitlines()[0].endswith("a\ufffd《伪造的法》.txt (UTF-8)")
+
+
 def test_a_missing_path_has_an_error(tmp_path: Path) -> None:
     (entry,) = check_files([tmp_path / "none.txt"])
     assert "none.txt：找不到这个文件" in entry["error"]

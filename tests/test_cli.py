@@ -15,6 +15,7 @@ import pytest
 from stores import CORPUS, LAW, use_fake, write
 
 import index.build
+import qa.__main__
 import qa.assistant
 from index.encoder import Encoder, load_encoder
 from index.store import build_id, open_store
@@ -484,6 +485,45 @@ def test_any_encoding_of_the_output_will_do(store: Path) -> None:
     done = run(*arguments, env=ascii_only, encoding="ascii")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("1. \\u300a\\u4e2d\\u5171")
+
+
+@pytest.mark.parametrize("program", [["-m", "qa"], ["-m", "eval"], ["app.py"], ["-m", "ui.access"]])
+def test_help_is_written_in_any_encoding(program: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, *program, "--help"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"--help" in done.stdout
+    assert b"\\u" in done.stdout
+
+
+FILE = next(CORPUS.glob("*.txt"))
+
+
+def test_a_store_is_brought_up_to_date_and_checked_where_paths_are_ascii(
+    store: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(store, tmp_path / "store")
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    place = str(tmp_path / "store")
+    done = run("index", str(CORPUS), "--store", place, env=os.environ | plain)
+    assert done.returncode == 0
+    assert (tmp_path / "store" / "CURRENT").read_text() == (store / "CURRENT").read_text()
+    done = run("check", str(CORPUS), "--json", env=os.environ | plain)
+    assert json.loads(done.stdout)[0]["source"] == f"corpus/{FILE.name}"
+
+
+@pytest.mark.parametrize("typed", ["四川".encode("gb18030"), "四川".encode()])
+def test_arguments_are_utf_8_or_as_the_locale_has_them(
+    typed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsencode", lambda text: text.encode("gb18030", "surrogateescape"))
+    given = typed.decode("gb18030", "surrogateescape")  # as Python has it where that is the locale
+    assert qa.__main__._text(given) == "四川"
 
 
 def test_a_reader_that_goes_away_is_no_error(store: Path) -> None:

@@ -449,3 +449,20 @@ def test_a_device_that_is_not_there_is_named(
         assert name in caught.value.zh
         assert "--device" in caught.value.en
         assert "\n" not in caught.value.zh + caught.value.en
+
+
+def test_nothing_is_noted_of_what_runs_here(tmp_path: Path) -> None:
+    folder = packaged_model()  # so that nothing has to be unpacked
+    code = "from index.encoder import load_encoder; print(load_encoder().encode_query(['x']).shape)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).resolve().parent.parent,
+        env=os.environ
+        | dict.fromkeys(("HOME", "XDG_CACHE_HOME"), str(tmp_path))
+        | {"QA_CACHE": str(folder.parent)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "(1, 384)\n"
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

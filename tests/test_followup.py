@@ -26,11 +26,24 @@ ECOLOGY = "What does the decision say about ecological protection?"
         ("决定对生态保护有什么要求", "那养老呢？", "决定对养老有什么要求"),
         ("出席全会的省委委员有多少人？", "那候补委员呢？", "出席全会的候补委员有多少人"),
         ("成都都市圈怎么建设", "和重庆呢？", "重庆怎么建设"),
+        ("绵阳的定位是什么", "宜宾和泸州呢？", "宜宾和泸州的定位是什么"),
+        ("未来五年的目标是什么", "那2035年呢？", "2035年的目标是什么"),
         ("到2035年的目标是什么", "那2027年呢？", "2027年的目标是什么"),
         ("劳动者可以解除合同吗？", "那用人单位呢？", "用人单位可以解除合同吗"),
         ("劳动者可以解除合同吗？", "个人呢？", "个人可以解除合同吗"),
         ("哪些企业可以享受补贴？", "那学校呢？", "哪些企业可以享受补贴，学校"),
         ("决定第十五条讲什么", "那第十六条呢？", "决定第十六条讲什么"),
+        ("公报里怎么说养老的", "那教育呢？", "公报里怎么说教育的"),
+        ("五区共兴是哪五区", "四化同步呢？", "四化同步是哪些"),
+        ("德阳的定位是什么", "川东北呢", "川东北的定位是什么"),
+        (
+            "How will Sichuan develop agriculture?",
+            "And schools?",
+            "how will sichuan develop schools",
+        ),
+        ("Which railways will be built?", "What about roads?", "which roads will be built"),
+        ("How will corruption be fought?", "And pollution?", "how will pollution be fought"),
+        ("Who spoke?", "And railways?", "who spoke railways"),
         (ECOLOGY, "And pensions?", "what does the decision say about pensions"),
         (ECOLOGY, "What about railways?", "what does the decision say about railways"),
     ],
@@ -83,6 +96,15 @@ def test_where_several_clauses_were_asked_for_the_next_stands_by_itself() -> Non
         ("养老服务有什么要求", "这由谁牵头？", "养老服务，由谁牵头"),
         ("成渝地区双城经济圈怎么建设？", "它的目标是什么？", "成渝地区双城经济圈建设的目标是什么"),
         ("出席全会的省委委员有多少人？", "他们是谁？", "出席全会的省委委员，是谁"),
+        ("全会什么时候开的", "在哪里开的？", "全会，在哪里开"),
+        ("全会，在哪里开", "多少人参加", "全会，多少人参加"),
+        ("全会什么时候开的", "谁主持？", "全会，谁主持"),
+        ("全会什么时候开的", "谁讲话？", "全会，谁讲话"),
+        ("宜宾的定位是什么", "它建什么？", "宜宾，建什么"),
+        ("碳达峰十大行动是什么", "有哪十大？", "碳达峰十大行动，有哪十大"),
+        ("引大济岷是什么", "总投资是多少亿元", "引大济岷，总投资是多少亿元"),
+        ("引大济岷，投资多少", "全长多少公里", "引大济岷，全长多少公里"),
+        ("引大济岷，投资多少", "什么时候通水", "引大济岷，什么时候通水"),
         (ECOLOGY, "Why?", "what does the decision say about ecological protection why"),
     ],
 )
@@ -90,6 +112,42 @@ def test_a_question_without_a_subject_is_asked_of_the_one_before(
     previous: str, question: str, meant: str
 ) -> None:
     assert follow_up(question, previous) == Followed(meant)
+
+
+@pytest.mark.parametrize(
+    ("previous", "question", "meant"),
+    [
+        (RAILWAYS, "还有吗？", "四川要建哪些铁路"),
+        (RAILWAYS, "还有别的吗", "四川要建哪些铁路"),
+        (RAILWAYS, "继续", "四川要建哪些铁路"),
+        (RAILWAYS, "能说得再具体一点吗", "四川要建哪些铁路"),
+        (RAILWAYS, "详细说说", "四川要建哪些铁路"),
+        (ECOLOGY, "Anything else?", "what does the decision say about ecological protection"),
+        ("第三条讲什么", "下一条呢", "第四条讲什么"),
+        ("决定(十五)讲什么", "上一条", "决定第十四条讲什么"),
+        ("决定第十条第二款讲什么", "下一款", "决定第十条第三款讲什么"),
+        ("第一条讲什么", "上一条", "第零条讲什么"),
+        ("第三部分讲什么", "看看下一部分", "第四部分讲什么"),
+    ],
+)
+def test_more_is_asked_for_or_what_stands_beside(previous: str, question: str, meant: str) -> None:
+    assert follow_up(question, previous) == Followed(meant)
+
+
+@pytest.mark.parametrize(
+    ("previous", "question"),
+    [
+        (RAILWAYS, "下一条"),  # of none
+        ("第三条和第五条讲什么", "下一条"),
+        ("第三条讲什么", "下一章"),
+        ("第三条之一讲什么", "下一条"),
+        (RAILWAYS, "还有哪些机场要建"),
+        (RAILWAYS, "继续教育有什么要求"),
+        (RAILWAYS, "更多人才从哪来"),
+    ],
+)
+def test_what_only_begins_like_that_stands_by_itself(previous: str, question: str) -> None:
+    assert follow_up(question, previous) is None
 
 
 TRIAL, ECOLOGY_HERE = "试用期最长多久？", "决定对生态保护有什么要求"
@@ -292,6 +350,8 @@ def test_a_dialogue_goes_on_from_what_was_meant() -> None:
 def test_subjects_are_what_is_neither_asked_with_nor_a_frame() -> None:
     assert subjects("四川要建哪些铁路？") == ["四川", "建", "铁路"]
     assert subjects("什么时候完成？") == []
+    assert subjects("全会在哪里召开") == ["全会"]
+    assert subjects("单位的定位是什么") == ["单位"]
     assert subjects("火鍋底料怎麼炒") == ["火锅底料", "炒"]
     assert subjects("When will it be done?") == []
 

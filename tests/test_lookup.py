@@ -10,7 +10,8 @@ from index.store import Store, open_store
 from qa import Assistant
 from qa.lookup import Found, look_up
 from qa.parts import rows_of
-from qa.question import Reference, Unit, parse
+from qa.question import parse
+from qa.reference import Reference, Unit
 
 # Sections within sections, in both of which the numbers begin again.
 CODE = """测试法典
@@ -69,6 +70,27 @@ def named(store: Store, *references: Reference, within: str = "") -> list[str]:
     clauses = store.catalogue.clauses(ids)
     labels = [(store.documents[clauses[i].document_id].title, clauses[i].clause.label) for i in ids]
     return list(dict.fromkeys(NAMES.get(title, title) + label for title, label in labels))
+
+
+def test_a_number_by_itself_is_missing_nowhere(store: Store) -> None:
+    assert named(store, reference("12", "clause", 12), within="决定") == ["决定（十二）"]
+    assert found(store, reference("2035", "clause", 2035)) == Found((), "", "")
+    assert "没有“第2035条”" in found(store, reference("第2035条", "clause", 2035)).missing
+
+
+def test_a_document_as_a_whole_is_all_its_passages_in_order(store: Store) -> None:
+    whole = Reference("document", 1, 1, 0, "全文", frozenset({document(store, "公报")}))
+    labels = named(store, whole)
+    assert labels[:2] == ["公报第1段", "公报第2段"]
+    assert labels[-1] == "公报第13段"
+
+
+def test_how_many_there_are_is_told_by_what_there_is(store: Store) -> None:
+    ids = frozenset({document(store, "决定")})
+    told = found(store, Reference("clause", 1, 0, 0, "", ids))
+    assert told == Found(
+        (), f"《{DECISION}》有（一）至（三十）。", f"《{DECISION}》 has （一） to （三十）."
+    )
 
 
 def test_a_number_is_found_in_every_document_that_has_it(store: Store) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from qa.names import aliases
-from qa.question import Reference, parse
+from qa.question import parse
+from qa.reference import Reference
 
 TITLES = [
     "中华人民共和国劳动合同法（2012年修正）",

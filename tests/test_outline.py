@@ -611,3 +611,13 @@ def test_the_number_of_one_of_several_on_a_line_of_its_own_is_part_of_the_title(
     assert the_document(text).title == "最高人民法院关于适用某某法若干问题的解释（一）"
     listed = "某某市的规定\n（一）\n甲要登记。\n（二）\n乙也要登记。\n"
     assert the_document(listed).title == "某某市的规定"
+
+
+def test_a_title_that_is_repeated_in_the_head_is_no_preamble() -> None:
+    text = (
+        "# 某市养犬管理规定\n\n2024年1月1日 某市人民代表大会常务委员会通过\n\n某市养犬\n\n管理规定\n\n"
+        "第一条 为了规范养犬，制定本规定。\n\n第二条 本规定自公布之日起施行。\n"
+    )
+    document = the_document(text, "a.md")
+    assert [node.kind for node in document.nodes][:2] == ["title", "head"]
+    assert [clause.label for clause in clauses(document)] == ["第一条", "第二条"]

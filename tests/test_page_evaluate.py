@@ -18,6 +18,7 @@ from index.errors import InputError
 from qa import Assistant
 from ui.address import address as address_of
 from ui.evaluate import View, _Events, checked
+from ui.scores import summary
 from ui.startup import Startup, State
 from ui.trial import _TURN
 from ui.wording import say
@@ -284,3 +285,22 @@ def test_too_much_is_refused_in_one_line() -> None:
         checked("\n".join(lines))
     with pytest.raises(InputError, match="最多 1000000 字"):
         checked("x" * 1_000_001)
+
+
+def test_answers_from_documents_that_no_question_is_about_are_told(tmp_path: Path) -> None:
+    other = LAW.replace("住宿", "留宿").replace("五千", "六千")
+    write(tmp_path, {"law.txt": LAW, "other.txt": other})
+    fake_build([tmp_path / "law.txt", tmp_path / "other.txt"], tmp_path / "store")
+    asked = [
+        {"id": "1", "question": "违反本条例罚多少", "kind": "k", "evidence": ["处以五千元罚款"]},
+        {"id": "2", "question": "留宿条例第三条", "kind": "k", "evidence": ["处以五千元罚款"]},
+    ]
+    questions = read("\n".join(json.dumps(each) for each in asked), "own.jsonl")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        encoder = use_fake(monkeypatch)
+        both = evaluate(Assistant.load(tmp_path / "store").store, encoder, questions)
+        alone = evaluate(Assistant.load(tmp_path / "store").store, encoder, questions[:1])
+    told = say("zh", "evaluate_by_others", count=1)
+    assert told in summary(both, "zh")
+    assert say("en", "evaluate_by_others", count=1) in summary(both, "en")
+    assert "题目没有涉及的文件" not in summary(alone, "zh")

@@ -8,7 +8,7 @@ from stores import fake_build, use_fake, write
 
 from qa import Assistant
 from qa.parts import parts_of
-from qa.question import Reference
+from qa.reference import Reference
 
 DUTIES = """职责办法
 

@@ -3,7 +3,7 @@
 import pytest
 
 from index.normalise import search_copy
-from qa.posts import is_other_post
+from qa.posts import asks_for_post, is_other_post, is_other_speaker
 
 TOLD = search_copy("全会由省委常委会主持。省委书记王晓晖作了讲话。")
 TITLE = search_copy("中国共产党四川省第十二届委员会第二次全体会议公报")
@@ -42,3 +42,25 @@ def test_the_body_may_stand_earlier_in_the_sentence() -> None:
     assert not is_other_post("市长是谁", "大会选举王凯为市长")
     assert not is_other_post("县长是谁", "(县长)王凯签字")
     assert is_other_post("县长是谁", "会议决定")
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("四川省省长在会上说了什么？", True),
+        ("市长在全会上作了什么报告", True),
+        ("省长在讲话中强调了哪些", True),
+        ("省委书记在会上说了什么", False),
+        ("省长说了算吗", False),
+        ("全会上强调了什么", False),
+    ],
+)
+def test_what_one_holder_said_is_not_what_another_said(question: str, other: bool) -> None:
+    assert is_other_speaker(search_copy(question), [f"{TOLD} {TITLE}"]) is other
+
+
+def test_a_speech_need_not_name_its_speaker() -> None:
+    asked = "省长在会上提出了哪些要求"
+    assert asks_for_post(asked)
+    assert not is_other_speaker(asked, ["各级党组织书记要带头抓落实。"])
+    assert not is_other_speaker(asked, ["省委书记张三同志主持会议。", "省长李四作报告。"])

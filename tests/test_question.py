@@ -3,7 +3,8 @@
 import pytest
 
 from qa.names import aliases
-from qa.question import Reference, parse
+from qa.question import parse
+from qa.reference import Reference
 
 TITLES = [
     "中国共产党四川省第十二届委员会第二次全体会议公报",
@@ -50,6 +51,7 @@ def test_every_spelling_of_clause_twelve(text: str) -> None:
         ("公报第七段", [("paragraph", 7, 7)]),
         ("第三条第二款", [("clause", 3, 3), ("paragraph", 2, 2)]),
         ("（十一）第2段", [("clause", 11, 11), ("paragraph", 2, 2)]),
+        ("（廿一）讲什么", [("clause", 21, 21)]),
         ("三、", [("part", 3, 3)]),
         ("第二章第一节", [("chapter", 2, 2), ("chapter", 1, 1)]),
         ("第三、四部分", [("part", 3, 3), ("part", 4, 4)]),
@@ -219,6 +221,11 @@ def test_a_question_about_a_clause_is_no_mere_lookup() -> None:
         ("全会决定第十五条", {1}),
         ("决定（十五）", {1}),
         ("公报和《决定》都提到的目标", {0, 1}),
+        ("公报和决定对养老的说法有什么区别", {0, 1}),
+        ("决定与公报的异同", {0, 1}),
+        ("公报以及决定里的五区共兴", {0, 1}),
+        ("全会和决定权有关吗", set()),
+        ("决定的主要内容", {1}),
         ("会议决定在哪里开", set()),
         ("谁决定的", set()),
         ("中共四川省委关于深入学习贯彻党的二十大精神的决定讲养老吗", {1}),
@@ -301,3 +308,97 @@ def test_versions_of_one_law_are_named_together() -> None:
     titles = aliases(["立法法", "税法", "立法法"])
     assert parse("立法法第三条", titles).documents == {0, 2}
     assert parse("立法法第三条", titles).lookup
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("15", [("clause", 15, 15)]),
+        ("⑮", [("clause", 15, 15)]),
+        ("十五", [("clause", 15, 15)]),
+        ("第15", [("clause", 15, 15)]),
+        ("15.", [("clause", 15, 15)]),
+        ("2035", []),  # a year
+        ("79人", []),
+        ("两", []),
+        ("百", []),
+        ("3.14", [("clause", 1, 0)]),
+    ],
+)
+def test_a_number_by_itself_is_that_of_a_clause(
+    text: str, expected: list[tuple[str, int, int]]
+) -> None:
+    assert units(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "document"),
+    [
+        ("公报", 0),
+        ("公报讲了什么", 0),
+        ("请给我看看公报的全文", 0),
+        ("公报里有什么？", 0),
+        ("决定的主要内容是什么", 1),
+        ("总结一下这份决定", 1),
+    ],
+)
+def test_a_document_is_asked_for_as_a_whole(text: str, document: int) -> None:
+    question = parse(text, NAMES)
+    (reference,) = question.references
+    assert reference.unit == "document"
+    assert reference.documents == {document}
+    assert question.lookup
+
+
+@pytest.mark.parametrize("text", ["公报提出了哪些要求", "决定怎么落实", "公报里的铁路", "全文"])
+def test_more_is_asked_of_it_than_what_it_says(text: str) -> None:
+    assert parse(text, NAMES).references == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "documents"),
+    [
+        ("决定一共有多少条？", "clause", {1}),
+        ("公报有几段", "paragraph", {0}),
+        ("《决定》分几个部分", "part", {1}),
+        ("一共有多少条", "clause", set()),
+    ],
+)
+def test_how_many_there_are_is_told_of_none(text: str, unit: str, documents: set[int]) -> None:
+    (reference,) = parse(text, NAMES).references
+    assert (reference.unit, reference.first, reference.last, reference.text) == (unit, 1, 0, "")
+    assert reference.documents == documents
+
+
+def test_what_is_counted_otherwise_is_no_clause() -> None:
+    assert parse("四川要建几条铁路", NAMES).references == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "search"),
+    [
+        ("公报和决定对养老的说法有什么区别", "养老"),
+        ("比较公报和决定关于数字经济的内容", "数字经济的内容"),
+        ("公报和决定对劳动关系的要求一样吗", "劳动关系 吗"),
+        ("决定与公报的异同", "决定与公报的异同"),  # in nothing that is named
+        ("公报对养老的说法有什么不同", "公报对养老的说法有什么不同"),  # with nothing
+        ("公报和决定里区别对待的内容", "公报和决定里区别对待的内容"),
+    ],
+)
+def test_what_is_compared_is_searched_for(text: str, search: str) -> None:
+    assert parse(text, NAMES).search == search
+
+
+@pytest.mark.parametrize(
+    ("text", "lookup"),
+    [
+        ("第十条和第十一条有什么区别", True),
+        ("比较一下（八）和（九）", True),
+        ("（十七）与（十八）的差异在哪里？", True),
+        ("第三条与第五条是什么关系", True),
+        ("第八条有什么区别", False),
+        ("第十条和第十一条对数字经济的规定有什么不同", False),
+    ],
+)
+def test_clauses_that_are_compared_are_shown(text: str, lookup: bool) -> None:
+    assert parse(text, NAMES).lookup is lookup

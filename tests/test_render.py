@@ -283,7 +283,7 @@ def test_a_refusal_names_the_kind_of_answer_that_is_not_there() -> None:
     english = Page(answer(refused, "en", BESIDE))
     assert "do not give the sum of money that is asked for" in english.text
     elsewhere = shown(replace(refused, lacking="province"))
-    assert "这些文件没有提到所问的省份。" in elsewhere.text
+    assert "这些文件没有讲所问的地方。" in elsewhere.text
     assert "金额" not in elsewhere.text
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from index.lexical import Postings, build_postings, open_postings
 from index.sounds import SHIPPED, Sounds, alike, open_sounds, write_sounds
-from qa.spelling import corrections
+from qa.question import parse
+from qa.spelling import corrections, with_years_as_written
 
 SENTENCES = [
     "打造新时代更高水平的天府粮仓。",
@@ -81,3 +82,33 @@ def test_rows_with_a_pair(terms: Postings) -> None:
 def test_every_han_character_has_a_sound(sounds: Sounds) -> None:
     assert sounds.shape == (0x9FFF - 0x4E00 + 1,)
     assert len(np.unique(sounds)) > 400
+
+
+@pytest.mark.parametrize(
+    ("question", "written"),
+    [
+        ("到2035年的目标是什么", "到二〇三五年的目标是什么"),
+        ("到 ２０３５ 年的目标", "到 二〇三五 年的目标"),
+        ("到二○三五年的目标", "到二〇三五年的目标"),
+        ("二〇二二年六月来过吗", "2022年六月来过吗"),
+        ("二零二二年到2035年", "2022年到二〇三五年"),
+        ("一九九八年", "一九九八年"),  # in both ways, so either may be meant
+        ("1998年", "1998年"),
+        ("2050年的目标", "2050年的目标"),  # stands nowhere
+        ("编号2035号", "编号2035号"),
+        ("12035年", "12035年"),
+    ],
+)
+def test_years_are_asked_for_as_the_documents_write_them(
+    question: str, written: str, tmp_path: Path
+) -> None:
+    texts = ["到二〇三五年基本实现现代化。", "2022年6月来川。", "1998年修订。", "一九九八年公布。"]
+    build_postings([*texts, "第二〇号,〇三,三五,二〇"], tmp_path)
+    parsed = with_years_as_written(parse(question), open_postings(tmp_path, len(texts) + 1))
+    assert parsed.search == written
+
+
+def test_figures_that_stand_apart_are_no_year(tmp_path: Path) -> None:
+    build_postings(["二〇", "〇三", "三五"], tmp_path)
+    parsed = parse("到2035年")
+    assert with_years_as_written(parsed, open_postings(tmp_path, 3)) == parsed

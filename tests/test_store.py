@@ -3,6 +3,7 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from index.errors import (
 )
 from index.store import Manifest, Store, build_id, open_store
 from qa.assistant import Assistant
+from qa.compare import compare
 
 FILES = [
     "background.json",
@@ -141,6 +143,51 @@ def test_damage_in_files_too_large_to_hash_is_found_by_verify(
     monkeypatch.setattr(index.store, "_HASHED_WHEN_OPENED", 0)
     flip(build_of(store) / "sentences.faiss", -1)
     assert open_store(store).verify() == ["sentences.faiss"]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", ["lexical_rows.npy", "lexical_values.npy", "sentences.faiss"])
+def test_damage_that_is_met_by_a_question_is_told(
+    store: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(index.store, "_HASHED_WHEN_OPENED", 0)
+    path = build_of(store) / name
+    before = path.read_bytes()
+    path.write_bytes(before[:128] + b"\xff\xff\xff\x7f" * ((len(before) - 128) // 4))
+    path.write_bytes(path.read_bytes().ljust(len(before), b"\x7f"))
+    assistant = Assistant(open_store(store), FakeEncoder())
+    with pytest.raises(StoreDamaged, match=f"已损坏（{name}）"):
+        assistant.ask("收费应当怎样公开")
+
+
+def test_damage_that_is_met_by_a_lookup_or_a_comparison_is_told(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant = Assistant(open_store(store), FakeEncoder())
+    path = build_of(store) / "catalogue.sqlite"
+    flip(path, -1)
+
+    def malformed(*_: object) -> None:
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    for name in ("numbered", "clauses", "document"):
+        monkeypatch.setattr(assistant.store.catalogue, name, malformed)
+    for call in (
+        lambda: assistant.show("第二条"),
+        lambda: assistant.read(0),
+        lambda: compare(assistant.store, 0, 1),
+    ):
+        with pytest.raises(StoreDamaged, match=r"已损坏（catalogue\.sqlite）"):
+            call()
+
+
+def test_a_defect_of_the_program_is_not_called_damage(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant = Assistant(open_store(store), FakeEncoder())
+    monkeypatch.setattr(assistant.store.catalogue, "numbered", [].__getitem__)
+    with pytest.raises(TypeError):
+        assistant.show("第二条")
 
 
 def test_a_database_that_sqlite_cannot_read_is_damage(

@@ -62,7 +62,7 @@ def test_a_title_is_taken_whole(text: str, clauses: list[int], documents: set[in
     assert [r.first for r in question.references if r.unit == "clause"] == clauses
     assert question.documents == documents
     assert not question.absent
-    assert question.lookup is bool(clauses)
+    assert question.lookup is bool(question.references)
 
 
 def test_a_number_of_another_makes_another_title() -> None:

@@ -67,6 +67,12 @@ def test_the_content_says_what_a_file_is(
         (b"", "law.docx：是空文件"),
         (EXE, "law.docx：内容不是文档；支持"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "是Word 97–2003、WPS 或 RTF文件"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+            + bytes(9000)
+            + "EncryptedPackage".encode("utf-16-le"),
+            "law.docx：文件有密码",
+        ),
         (b"{\\rtf1 x}", "请另存为 .docx"),
         (packed(xl__workbook="", **{"[Content_Types].xml": ""}), "是表格或演示文稿文件"),
         (b"PK\3\4 and no more", "文件已损坏，或不是这种格式"),

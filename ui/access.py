@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from index.errors import InputError
-from qa.output import Parser
+from qa.output import Parser, prepare
 
 __all__ = ["allowed", "hashed", "read_accounts"]
 
@@ -103,6 +103,7 @@ def _kept(line: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Ask for a password twice and print its line."""
+    prepare()
     Parser(
         prog="python -m ui.access",
         description="询问密码，给出存其散列的一行"

@@ -135,14 +135,8 @@ def _wire(site: Site, parts: dict[str, Any], view: gr.State, events: Events) -> 
     on([parts["answer"].click], events.click, limits, shown, "multiple")
     on([parts["after"].click], events.after, "", "after download", "multiple")
     on([parts["documents"].input], events.choose, "documents", "reader", "always_last")
-    filters = [parts[f"scope_{name}"] for name in ("documents", "part")]
-    typed = [parts[f"scope_{name}"].change for name in ("since", "until")]
+    limited = [parts[f"scope_{name}"].input for name in ("documents", "part")]
+    limited += [parts[f"scope_{name}"].change for name in ("since", "until")]
     scope = "scope_documents scope_part scope_since scope_until"
-    on(
-        [filters[0].input, filters[1].input, *typed],
-        events.limit,
-        scope,
-        "tools scope_part",
-        "always_last",
-    )
+    on(limited, events.limit, scope, "tools scope_part", "always_last")
     on([parts["clear_scope"].click], events.unlimit, "", f"tools {scope}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from html import escape
 from typing import Any
 
 import gradio as gr
@@ -13,6 +14,7 @@ from qa.answer import Answer, Passage
 from qa.assistant import Assistant
 from qa.followup import follow_up
 from ui import export, feedback, reader, render
+from ui.address import address
 from ui.passages import Beside, answer
 from ui.scope import Place, Scope, names, parts, places, still_there, titles
 from ui.site import Site
@@ -209,7 +211,10 @@ class Events:
         chosen = known.get(view.document) if view.document else infos[0]
         if chosen is None:  # deleted since
             gone = InputError(say("zh", "gone"), say("en", "gone"))
-            return gr.Dropdown(choices, value=None, label=label), render.failure(gone, lang)
+            place = (view.cited.start, view.cited.end) if view.cited else ()
+            link = escape(address(view.document[0] if view.document else "", *place))
+            said = f'<div data-gone="{link}">{render.failure(gone, lang)}</div>'
+            return gr.Dropdown(choices, value=None, label=label), said
         shown = reader.reader(chosen, lang, view.cited, view.marks)
         return gr.Dropdown(choices, value=chosen.id, label=label), shown
 
@@ -277,8 +282,15 @@ def _asked(assistant: Assistant, view: View, question: str, follow: bool) -> Vie
     if given.reason == "empty_question":
         return replace(view, shown=given, beside=beside, judged="")
     beside = replace(beside, rest={p.rank: _rest(assistant, p) for p in given.passages})
-    answers = (*view.answers, given)[-_MOST_KEPT:]
+    answers = (*_others(view.answers, given), given)[-_MOST_KEPT:]
     return replace(view, shown=given, beside=beside, judged="", meant=question, answers=answers)
+
+
+def _others(answers: tuple[Answer, ...], given: Answer) -> tuple[Answer, ...]:
+    """The answers without the last one, if that is the same as `given`: a button pressed twice."""
+    if answers and replace(answers[-1], took_ms=given.took_ms) == given:
+        return answers[:-1]
+    return answers
 
 
 def _last(view: View, infos: Sequence[DocumentInfo]) -> DocumentInfo | None:

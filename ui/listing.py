@@ -18,6 +18,7 @@ __all__ = ["files", "job", "upload", "waiting"]
 
 _MOST = 200  # files that are listed
 _MOST_OPEN = 40  # lines of an outline that is not folded away
+_FEW = 3  # files that wait of which outlines are not folded away
 _MEGABYTES = MOST_BYTES >> 20
 _SAYS = ("sending", "reading", "queued", "cancel", "dismiss", "lost", "done", "large")
 
@@ -54,21 +55,22 @@ def waiting(
         return ""
     notes = dict.fromkeys(replacing, "waiting_replaces")
     notes |= dict.fromkeys(outdone, "waiting_outdone")
-    items = "".join(_waiting(lang, upload, notes.get(upload.id, "")) for upload in uploads)
+    few = len(uploads) <= _FEW
+    items = "".join(_waiting(lang, upload, notes.get(upload.id, ""), few) for upload in uploads)
     state = " disabled" if busy else ""
     return (
         f'<section class="tw-waiting"><h3>{say(lang, "waiting", count=len(uploads))}</h3>'
-        f"<p>{say(lang, 'waiting_note')}</p><ul>{items}</ul>"
+        f'<p>{say(lang, "waiting_note")}</p><ul>{items}</ul><p class="tw-adding">'
         f'<button type="button" class="tw-main" data-act="add"{state}>{say(lang, "waiting_add")}'
-        "</button></section>"
+        "</button></p></section>"
     )
 
 
-def _waiting(lang: Lang, upload: Upload, word: str) -> str:
+def _waiting(lang: Lang, upload: Upload, word: str, few: bool) -> str:
     size = say(lang, "kilobytes", count=f"{max(1, upload.bytes >> 10):,}")
     note = f'<p class="tw-replaces">{say(lang, word)}</p>' if word else ""
     many = len(upload.entries) > 1
-    entries = "".join(_entry(lang, entry, many) for entry in upload.entries)
+    entries = "".join(_entry(lang, entry, many, few) for entry in upload.entries)
     drop = _button(lang, "drop", upload.id, "waiting_drop", upload.name)
     return (
         f'<li><div class="tw-name"><b><bdi>{visible(upload.name)}</bdi></b> <span>{size}</span>'
@@ -76,13 +78,13 @@ def _waiting(lang: Lang, upload: Upload, word: str) -> str:
     )
 
 
-def _entry(lang: Lang, entry: dict[str, Any], named: bool) -> str:
+def _entry(lang: Lang, entry: dict[str, Any], named: bool, few: bool) -> str:
     """One document file; by its name where it is one of many in a zip file."""
     name = f"<p><bdi>{visible(entry['name'])}</bdi></p>" if named else ""
     if entry["error"]:
         line = entry["error"] if lang == "zh" else entry["error_en"]
         return f'<p class="tw-fault">{visible(line)}</p>'
-    documents = "".join(_document(lang, document) for document in entry["documents"])
+    documents = "".join(_document(lang, document, few) for document in entry["documents"])
     found = [entry, *entry["documents"]]
     problems = [problem for each in found for problem in each["problems"]]
     count = len(problems) + sum(each["more_problems"] for each in found)
@@ -96,14 +98,14 @@ def _entry(lang: Lang, entry: dict[str, Any], named: bool) -> str:
     )
 
 
-def _document(lang: Lang, document: dict[str, Any]) -> str:
+def _document(lang: Lang, document: dict[str, Any], few: bool) -> str:
     facts = [document["issuer"], document["date"]]
     facts.append(say(lang, "clauses_count", count=document["clauses"]))
     lines = "".join(
         f'<li style="--depth:{int(depth)}"><bdi>{visible(line)}</bdi></li>'
         for depth, line in document["outline"]
     )
-    state = " open" if len(document["outline"]) <= _MOST_OPEN else ""
+    state = " open" if few and len(document["outline"]) <= _MOST_OPEN else ""
     shown = (
         f'<details class="tw-preview"{state}><summary>{say(lang, "waiting_outline")}</summary>'
         f'<ul lang="zh">{lines}</ul></details>'
@@ -124,11 +126,16 @@ def job(lang: Lang, now: Job, refused: TiaowenError | None) -> str:
     if now.running:
         return _running(lang, now)
     done = say(lang, "job_done", embedded=now.embedded)
+    done = done if now.embedded else say(lang, "job_done_nothing_new")
     if not now.notes:
         return f'<p class="tw-outcome" data-said="{done}">{done}</p>'
-    lines = "".join(f"<li>{visible(_said(note, lang))}</li>" for note in now.notes)
-    title = say(lang, "job_noted")
-    return f'<div class="tw-outcome" data-said="{title}"><p>{title}</p><ul>{lines}</ul></div>'
+    # Nor do those who only see what went wrong think that the rest was not added.
+    title = [done, say(lang, "job_noted")] if now.embedded else [say(lang, "job_noted")]
+    notes = [_said(note, lang) for note in now.notes]
+    lines = "".join(f"<li>{visible(note)}</li>" for note in notes)
+    heads = "".join(f"<p>{line}</p>" for line in title)
+    told = escape(" ".join([*title, *notes]))
+    return f'<div class="tw-outcome" data-said="{told}">{heads}<ul>{lines}</ul></div>'
 
 
 def _running(lang: Lang, now: Job) -> str:
@@ -174,8 +181,9 @@ def _file(lang: Lang, file: File, readonly: bool) -> str:
     span = f' rowspan="{rows}"' if rows > 1 else ""
     read = ""
     if file.documents:
-        where = escape(address(file.documents[0].text_sha256))
-        read = f'<a href="{where}">{say(lang, "files_read")}</a>'
+        where, word = escape(address(file.documents[0].text_sha256)), say(lang, "files_read")
+        label = f"{word} {escape(file.name)}"
+        read = f'<a href="{where}" aria-label="{label}">{word}</a>'
     own = f'<td class="tw-source"{span}><bdi>{visible(file.name)}</bdi> {read}</td>'
     if not readonly:
         buttons = _button(lang, "again", file.key, "files_again", file.name)

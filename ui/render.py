@@ -34,7 +34,8 @@ def header(lang: Lang, documents: int | None, clauses: int | None) -> str:
     """Name, purpose, and what the store holds (nothing is said while that is None)."""
     held = "" if documents is None else say(lang, "store", documents=documents, clauses=clauses)
     return (
-        f'<div class="tw-header" data-lang="{say(lang, "html_lang")}">'
+        f'<div class="tw-header" data-lang="{say(lang, "html_lang")}"'
+        f' data-away="{escape(say(lang, "away"))}">'
         '<h1>条文 <span lang="en">Tiaowen</span></h1>'
         f'<p class="tw-tagline">{say(lang, "tagline")}</p>'
         f'<p class="tw-store">{held}</p></div>'
@@ -65,7 +66,8 @@ def tools(lang: Lang, scope: str) -> str:
         '<button type="button" data-drawer="scope" aria-expanded="false" aria-controls="tw-scope">'
         f"{words}</button>"
         '<button type="button" data-drawer="history" aria-expanded="false"'
-        f' aria-controls="tw-history">{say(lang, "history")}</button></div>'
+        f' aria-controls="tw-history">{say(lang, "history")}</button>'
+        f'<span class="tw-pending">{say(lang, "pending")}</span></div>'
     )
 
 

@@ -58,11 +58,31 @@ def summary(evaluation: Evaluation, lang: Lang) -> str:
     )
     report = json.dumps(counts, ensure_ascii=False, indent=1)
     data = base64.b64encode(report.encode("utf-8")).decode("ascii")
+    others = _by_others(evaluation)
+    note = say(lang, "evaluate_by_others", count=others) if others else ""
     return (
-        f'<div class="tw-evaluated"><p data-summary="{escape(line)}">{escape(line)}</p>'
+        f'<div class="tw-evaluated"><p data-summary="{escape(line)} {note}">{escape(line)}</p>'
         f'<a class="tw-download" download="report.json" href="data:application/json;base64,{data}">'
-        f"{say(lang, 'evaluate_download')}</a></div>"
+        f"{say(lang, 'evaluate_download')}</a></div>{f'<p>{note}</p>' if note else ''}"
     )
+
+
+def _by_others(evaluation: Evaluation) -> int:
+    """How many answerable questions have a first passage of a document in which no question has its
+    evidence: of questions about some documents of a store that holds others, too.
+    """
+    asked_about = {
+        passage.citation.document_id
+        for result in evaluation.results
+        for passage, relevant in zip(result.answer.passages, result.relevance, strict=True)
+        if relevant
+    }
+    firsts = [
+        result.answer.passages[0].citation.document_id
+        for result in evaluation.results
+        if result.question.answerable and result.answer.passages
+    ]
+    return sum(first not in asked_about for first in firsts)
 
 
 def figures(evaluation: Evaluation, drawn: tuple[str, str], lang: Lang) -> str:

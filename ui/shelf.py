@@ -39,19 +39,9 @@ def located(infos: Sequence[DocumentInfo], text: str, offset: int | None) -> Doc
 def functions(startup: Startup) -> list[Callable[[Any], Any]]:
     """What a reader's script may call. Each takes one JSON value, of which nothing is believed."""
 
-    def opened(key: object) -> tuple[Assistant, DocumentInfo, Lang] | None:
-        assistant = startup.state.assistant
-        match = _KEY.fullmatch(key) if isinstance(key, str) else None
-        if assistant is None or match is None:
-            return None
-        for info in assistant.documents():
-            if info.text_sha256.startswith(match[1]) and info.start == int(match[2]):
-                return assistant, info, "zh" if match[3] == "zh" else "en"
-        return None
-
     def read_book(key: object) -> str:
         """A whole document as HTML; "" if it is not in the store."""
-        found = opened(key)
+        found = _opened(startup, key)
         if found is None:
             return ""
         assistant, info, lang = found
@@ -63,7 +53,7 @@ def functions(startup: Startup) -> list[Callable[[Any], Any]]:
     def find_words(asked: object) -> dict[str, Any]:
         """Where words stand: `asked` is a document's key and the words."""
         key, words = asked if isinstance(asked, list) and len(asked) == 2 else (None, None)
-        found = opened(key)
+        found = _opened(startup, key)
         if found is None or not isinstance(words, str):
             return {"count": 0, "hits": []}
         assistant, info, lang = found
@@ -76,7 +66,7 @@ def functions(startup: Startup) -> list[Callable[[Any], Any]]:
 
     def get_original(key: object) -> dict[str, str]:
         """The file's name and its bytes in base64, or what is `said` instead."""
-        found = opened(key)
+        found = _opened(startup, key)
         if found is None:
             return {}
         assistant, info, lang = found
@@ -91,7 +81,7 @@ def functions(startup: Startup) -> list[Callable[[Any], Any]]:
 
     def get_text(key: object) -> dict[str, str]:
         """The decoded text of the document's source, and a name for it."""
-        found = opened(key)
+        found = _opened(startup, key)
         if found is None:
             return {}
         assistant, info, lang = found
@@ -104,6 +94,18 @@ def functions(startup: Startup) -> list[Callable[[Any], Any]]:
             return {"said": error.zh if lang == "zh" else error.en}
 
     return [read_book, find_words, get_original, get_text]
+
+
+def _opened(startup: Startup, key: object) -> tuple[Assistant, DocumentInfo, Lang] | None:
+    """The assistant, and the document and the language that a key names; None if there is none."""
+    assistant = startup.state.assistant
+    match = _KEY.fullmatch(key) if isinstance(key, str) else None
+    if assistant is None or match is None:
+        return None
+    for info in assistant.documents():
+        if info.text_sha256.startswith(match[1]) and info.start == int(match[2]):
+            return assistant, info, "zh" if match[3] == "zh" else "en"
+    return None
 
 
 def _body(assistant: Assistant, info: DocumentInfo, lang: Lang) -> str:

@@ -48,6 +48,7 @@ _LONGEST_NAME = 120  # characters
 _MOST_LINES, _MOST_PROBLEMS, _MOST_ENTRIES = 400, 50, 200  # that a preview shows
 _HEAD = 8192
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta)\b")
 _MOST_STRANGE = 0.02  # of the characters of a text that are none
 
@@ -200,6 +201,11 @@ def kind_of(file: Path, name: str) -> str:
                 return _kind_of_archive(set(archive.namelist()), name)
     if b"%PDF-" in head[:1024]:
         return ".pdf"
+    if head.startswith(_OLD_OFFICE) and _ENCRYPTED in file.read_bytes():
+        raise SourceError(
+            f"{name}：文件有密码；请用原软件取消密码后另存",
+            f"{name}: the file has a password; save it without one",
+        )
     if head.startswith((_OLD_OFFICE, b"{\\rtf")):
         raise _other(name, ".docx", "Word 97–2003、WPS 或 RTF", "an old Word, WPS or RTF")
     if _is_binary(head):

@@ -63,11 +63,31 @@
     const tab = chosen && /^tw-tab-([a-z]+)-button$/.exec(chosen.id)?.[1];
     if (!tab || tab === shown) return;
     shown = tab;
+    named(tab);
     if (here().tab === tab) return;
     put(tab === "ask" ? "" : (left[tab] ?? `?tab=${tab}`));
     const top = scrolls[tab] ?? 0;
     requestAnimationFrame(() => window.scrollTo({ top, behavior: "instant" }));
   }
+
+  // Gradio names no panel, and makes one when its tab is opened first.
+  function named(tab) {
+    const panel = document.getElementById(`tw-tab-${tab}`);
+    if (panel) panel.setAttribute("aria-labelledby", button(tab).id);
+    else setTimeout(named, 100, tab);
+  }
+
+  // From tab to tab by the arrow keys too, as those expect who do not see them.
+  document.addEventListener("keydown", (event) => {
+    const now = event.target.closest?.("[role=tab][id^=tw-tab-]");
+    if (!now || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const tabs = [...now.closest("[role=tablist]").querySelectorAll("[role=tab][id^=tw-tab-]")];
+    const at = tabs.indexOf(now);
+    const wanted = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 }[event.key];
+    if (wanted === undefined) return;
+    event.preventDefault();
+    tabs.at(wanted % tabs.length).focus();
+  });
 
   document.addEventListener("click", (event) => {
     const plain = !event.defaultPrevented && event.button === 0;
@@ -87,6 +107,7 @@
     waiting.disconnect();
     const watched = { subtree: true, childList: true, attributeFilter: ["aria-selected"] };
     new MutationObserver(changed).observe(button("ask").closest("[role=tablist]"), watched);
+    named("ask");
     if (here().tab !== "ask") follow();
   });
   waiting.observe(document.documentElement, { subtree: true, childList: true });

@@ -6,7 +6,7 @@
   const { announce, connections, copy, delegate, focusOn, memory, narrow, save } = window.tiaowen;
   const $ = (selector, inside = document) => inside.querySelector(selector);
   const MOST = 100; // questions that are remembered
-  let focusWanted = false; // the next change of the reader comes from a citation that was clicked
+  let wanted = null; // the link that was clicked and whose place is not open yet
   let lastCited = null; // the citation that was clicked, to come back to
   const scrolls = { answer: 0, reader: 0 }; // of the two panels of a narrow screen
 
@@ -67,15 +67,29 @@
     focusOn(target);
   }
 
+  // What the reader has been given: the address of its place, or of one that is not there any more.
+  const given = (reader) =>
+    $("[data-gone]", reader)?.dataset.gone ?? $(".tw-to-read", reader)?.getAttribute("href");
+
   function cite(link, trigger) {
-    lastCited = link;
-    announce(link.dataset.located);
-    if ($("#tw-reader .tw-reader")?.dataset.place === link.dataset.place) {
-      reveal(true);
-    } else {
-      focusWanted = true;
-      trigger("click", { place: link.dataset.place });
-    }
+    lastCited = wanted = link;
+    const reader = $("#tw-reader");
+    const isThere = $(".tw-reader", reader)?.dataset.place || $(".tw-notice", reader);
+    if (isThere && given(reader) === link.getAttribute("href")) arrive(reader);
+    else trigger("click", { place: link.dataset.place });
+  }
+
+  // The reader holds what it was given, or says why not: go there if that is what was clicked.
+  function arrive(reader) {
+    const asked = wanted !== null && wanted.getAttribute("href") === given(reader);
+    const notice = $(".tw-notice", reader);
+    if (!notice) reveal(asked);
+    if (!asked) return;
+    announce(notice ? notice.dataset.summary || notice.textContent : wanted.dataset.located);
+    wanted = null;
+    if (!notice) return;
+    showPanel("reader");
+    focusOn(notice);
   }
 
   // The border between them: by mouse, by touch, by the arrow keys; a double click puts it back.
@@ -139,6 +153,66 @@
     $(".tw-cite", passage).focus();
   }
 
+  // --- what was asked and is not answered yet
+
+  const QUESTIONS = ["tw-question", "tw-ask", "tw-examples", "tw-history"];
+  let pending = 0; // questions
+  let expected = false; // the next answer is to a question, not the same in another language
+
+  // Something is sent by the component of that id; gives what is to be called when it is answered.
+  window.tiaowen.sent = (id) => {
+    if (!QUESTIONS.includes(id)) return () => {};
+    pending++;
+    expected = true;
+    const shown = setTimeout(() => {
+      document.body.classList.add("tw-asking");
+      announce($(".tw-pending")?.textContent ?? "");
+    }, 600); // most are answered before, and then nothing should flicker
+    return () => {
+      clearTimeout(shown);
+      if (!--pending) document.body.classList.remove("tw-asking");
+    };
+  };
+
+  // Let the answer be seen: from under the keyboard of a phone, and from below a low window.
+  function uncover(element) {
+    if (!expected) return;
+    expected = false;
+    const box = document.activeElement?.closest?.("#tw-question input, #tw-question textarea");
+    if (box && window.matchMedia("(pointer: coarse)").matches) box.blur();
+    if (element.getBoundingClientRect().top < window.innerHeight * 0.7) return;
+    $(narrow() ? "#tw-panels" : "#tw-columns").scrollIntoView({ behavior: "instant" });
+  }
+
+  // Loaded again, the page has the words in its box that were there, and asks what was not answered
+  // yet. Only then: whoever comes anew begins anew.
+  const KEPT = "tiaowen.question";
+  const AGAIN = "tiaowen.again";
+  const kept = (act) => {
+    try {
+      return act(sessionStorage);
+    } catch {
+      return null; // forbidden: then nothing is kept
+    }
+  };
+  const keep = (words) => kept((storage) => storage.setItem(KEPT, words));
+
+  window.tiaowen.leaving = () => pending && kept((storage) => storage.setItem(AGAIN, "yes"));
+
+  document.addEventListener("input", ({ target }) => {
+    if (target.closest?.("#tw-question")) keep(target.value);
+  });
+
+  function restore(again) {
+    if (performance.getEntriesByType("navigation")[0]?.type !== "reload") return;
+    const box = $("#tw-question :is(input, textarea)");
+    if (box?.value) return;
+    if (!box || !$("#tw-ask")) return setTimeout(restore, 50, again); // the page is coming up
+    box.value = kept((storage) => storage.getItem(KEPT)) ?? "";
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    if (again && box.value) whenReady(() => $("#tw-ask").click());
+  }
+
   function answered(element) {
     const summary = $("[data-summary]", element);
     if (!summary) return;
@@ -148,6 +222,8 @@
     announce(summary.dataset.summary);
     const asked = $("[data-asked]", element)?.dataset.asked;
     if (asked) remember(asked);
+    if (asked) keep(asked);
+    uncover(element);
   }
 
   // --- drawers, and what was asked before
@@ -202,6 +278,7 @@
 
   const chosen = (trigger) => (button) => {
     showPanel("answer");
+    keep(button.dataset.question);
     whenReady(() => trigger("click", { question: button.dataset.question }));
   };
 
@@ -260,6 +337,8 @@
       watch("value", () => showPanel(shownPanel()));
     },
     tools(element, _trigger, watch) {
+      restore(kept((storage) => storage.getItem(AGAIN)));
+      kept((storage) => storage.removeItem(AGAIN));
       delegate(element, "[data-drawer]", drawer);
       watch("value", () => syncDrawers(element));
     },
@@ -293,10 +372,8 @@
       delegate(element, "[data-jump]", jump);
       const fill = async () => {
         scrolls.reader = 0;
-        if (await window.tiaowen.reader.fill(element, server)) {
-          reveal(focusWanted);
-          focusWanted = false;
-        }
+        const filled = await window.tiaowen.reader.fill(element, server);
+        if (filled || $(".tw-notice", element)) arrive(element);
       };
       fill();
       watch("value", fill);

@@ -122,7 +122,16 @@
     next();
   }
 
+  // Whoever leaves the page now would leave files behind unsent.
+  window.addEventListener("beforeunload", (event) => {
+    if (transfers.some(({ state }) => state !== "failed")) event.preventDefault();
+  });
+
   function acting(element, trigger) {
+    // Nor does a key that is held down confirm anything.
+    element.addEventListener("keydown", (event) => {
+      if (event.repeat && event.target.closest("[data-act]")) event.preventDefault();
+    });
     delegate(element, "[data-act]", (pressed, event) => {
       if (event.detail > 1) return; // the second half of a double click confirms nothing
       const { act, key = "", sure, told } = pressed.dataset;

@@ -24,6 +24,8 @@ WORDS: dict[str, dict[str, str]] = {
         "evaluate_asked": "已问 {done} / {total} 题",
         "evaluate_baselines": "{total} 题已问完，正在与基线比较",
         "evaluate_done": "评测完成：{questions} 题，其中 {answerable} 题可回答，首段命中 {first}",
+        "evaluate_by_others": "其中 {count} 题的首段出自题目没有涉及的文件，一律按未命中计；"
+        "索引里别的文件越多，命中越低。",
         "evaluate_download": "下载报告（JSON）",
         "evaluate_failures": "答错的题：{count} / {total}",
         "evaluate_choose_one": "点一道题，看它为什么答错。",
@@ -81,6 +83,8 @@ WORDS: dict[str, dict[str, str]] = {
         "evaluate_baselines": "All {total} questions asked; comparing with the baselines",
         "evaluate_done": "Evaluated: {questions} questions, {answerable} of them answerable; first"
         " passage relevant {first}",
+        "evaluate_by_others": "The first passage of {count} of them is from a document that no"
+        " question is about, and counts as wrong: the more other documents, the lower the score.",
         "evaluate_download": "Download the report (JSON)",
         "evaluate_failures": "Questions that went wrong: {count} / {total}",
         "evaluate_choose_one": "Choose a question to see why it went wrong.",

@@ -31,7 +31,7 @@ WORDS: dict[str, dict[str, str]] = {
         "get_text": "下载文字",
         "opened": "已打开：{citation}",
         "link_broken": "链接不完整，不能打开；请向发送者再要一次。",
-        "link_unknown": "链接所指的文件不在索引里：可能尚未加入，或已换成别的版本。",
+        "link_unknown": "链接所指的文件不在索引里：可能尚未加入、已经删除，或换成了别的版本。",
         "link_beyond": "链接所指的位置不在这份文件的范围内；请核对链接。",
     },
     "en": {
@@ -62,8 +62,8 @@ WORDS: dict[str, dict[str, str]] = {
         "get_text": "Text file",
         "opened": "Opened: {citation}",
         "link_broken": "The link is not complete and opens nothing; ask its sender for it again.",
-        "link_unknown": "The document of this link is not in the store: it was not added yet, or"
-        " another version took its place.",
+        "link_unknown": "The document of this link is not in the store: it was not added yet, was"
+        " deleted, or another version took its place.",
         "link_beyond": "The place of this link lies outside of the document; check the link.",
     },
 }

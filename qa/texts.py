@@ -1,0 +1,35 @@
+"""The words of candidates, for what is told from words."""
+
+from collections.abc import Sequence
+
+from index.normalise import search_copy
+from index.store import Store
+from qa.rank import EVIDENCE, Weights, nearest
+from qa.retrieve import Candidates, Ids
+
+__all__ = ["nearest_words", "whole_texts", "words_of"]
+
+
+def whole_texts(store: Store, candidates: Candidates, best: Ids) -> list[str]:
+    """The words of candidates, whole."""
+    rows = store.passages[candidates.passages[best]]
+    texts = (store.text(store.documents[d].text_sha256) for d in rows[:, 0])
+    return [text[a:b] for text, (a, b) in zip(texts, rows[:, 3:], strict=True)]
+
+
+def nearest_words(store: Store, by: Weights, candidates: Candidates, place: int) -> tuple[str, str]:
+    """The search copies of the sentences of a candidate that are most like the question, and of the
+    title of its document.
+    """
+    found = nearest(candidates.cosines[place], candidates.coverages[place], by)
+    row = int(candidates.passages[place])
+    title = store.documents[int(store.passages[row, 0])].title
+    return words_of(store, row, found[:EVIDENCE]), search_copy(title)
+
+
+def words_of(store: Store, row: int, sentences: Sequence[int]) -> str:
+    """The search copy of some of the sentences of the passage in a row of the store."""
+    first = int(store.sentence_start[row])
+    text = store.text(store.documents[int(store.passages[row, 0])].text_sha256)
+    spans = (store.sentences[first + i, 1:].tolist() for i in sentences)
+    return search_copy(" ".join(text[a:b] for a, b in spans))

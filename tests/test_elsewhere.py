@@ -1,0 +1,67 @@
+"""Rules of a place that a question names without the number of a clause."""
+
+from pathlib import Path
+
+import pytest
+from stores import use_fake, write
+
+from index.build import build
+from index.store import open_store
+from qa.assistant import Assistant
+from qa.names import aliases
+from qa.question import parse
+
+TITLES = [
+    *("菏泽市养犬管理条例", "上海市旅游条例", "山东省禁毒条例", "婚姻登记条例", "浙江省信访条例"),
+    *("青岛市实施《献血法》若干规定", "中共四川省委关于发展的决定", "中华人民共和国刑法"),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("广东省养犬管理条例怎么规定遛狗？", "广东省养犬管理条例"),
+        ("請問《廣東省旅遊條例》里导游要做什么", "广东省旅游条例"),
+        ("上海市禁毒条例里吸毒怎么处理", "上海市禁毒条例"),  # Shanghai's, but not on that
+        ("上海养犬条例罚多少", "上海养犬条例"),
+        ("北京市献血条例规定几岁可以献血", "北京市献血条例"),
+        ("湖南婚姻登记管理办法", "湖南婚姻登记管理办法"),  # nothing of Hunan
+        ("上海旅游条例对导游有什么要求", ""),
+        ("山东禁毒条例", ""),
+        ("浙江省信访工作条例", ""),  # may be what Zhejiang's is called
+        ("四川省民营经济促进条例有没有提到", ""),  # Sichuan's, and nobody else's on that
+        ("四川省有什么办法治理污染", ""),
+        ("北京市规定了什么", ""),
+        ("北京对外地车管理有什么规定", ""),
+        ("四川提出制定哪些条例", ""),
+        ("广东和山东的禁毒条例有什么不同", ""),
+        ("广东省养犬管理条例第三条", ""),  # is told by its number
+    ],
+)
+def test_rules_of_another_place(question: str, name: str) -> None:
+    assert parse(question, aliases(TITLES)).elsewhere == name
+
+
+def test_without_titles_nothing_is_elsewhere() -> None:
+    assert parse("广东省养犬管理条例怎么规定遛狗？").elsewhere == ""
+
+
+def test_the_nearest_are_told_but_are_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dogs = "菏泽市养犬管理条例\n\n第一条 遛狗应当牵绳。\n\n第二条 犬只应当登记。\n"
+    market = "菏泽市集市管理条例\n\n第一条 依照《济南市集市管理条例》收费。\n"
+    folder = write(tmp_path, {"dogs.txt": dogs, "market.txt": market})
+    encoder = use_fake(monkeypatch)
+    build([folder / "dogs.txt", folder / "market.txt"], folder / "store")
+    assistant = Assistant(open_store(folder / "store"), encoder)
+    answer = assistant.ask("广东省养犬管理条例对遛狗怎么规定")
+    assert (answer.answered, answer.reason, answer.confidence) == (False, "no_such_document", 0.0)
+    assert answer.message.startswith(
+        "索引中没有《广东省养犬管理条例》；现有 2 份文件：《菏泽市养犬管理条例》"
+    )
+    assert answer.passages[0].text == "第一条 遛狗应当牵绳。"
+    assert all(each.below_threshold and each.score == 0.0 for each in answer.passages)
+    assert assistant.ask("菏泽市养犬管理条例对遛狗怎么规定").reason != "no_such_document"
+    # What a clause speaks of is not elsewhere.
+    assert assistant.ask("济南市集市管理条例").reason != "no_such_document"
