@@ -357,7 +357,7 @@ class _Body:
                 siblings.append(Draft("table", "表", "", line.span.start))
             return
         listed = line.label is not None and line.label.family in _LISTS
-        label = line.label_text if self.clause and listed else ""
+        label = (line.label_text if listed else "-" * line.listed) if self.clause else ""
         siblings.append(Draft("paragraph", label, "", line.span.start))
 
     def finish(self) -> list[Draft]:

@@ -52,7 +52,7 @@ def _paragraphs(source: Source, node: Node) -> tuple[Span, ...]:
     """The paragraphs (款) of a clause: lines of a list belong to the one before, and so do
     notes, and the first text under a label that stands alone on its line.
     """
-    text, plain = source.text, unmark if is_markdown(source.path) else str
+    text, plain = source.text, unmark if is_markdown(source) else str
     spans: list[Span] = []
     bare = "".join(f"{node.label}{node.title}".split())
     for i, leaf in enumerate(node.leaves()):
@@ -72,7 +72,7 @@ def _lead(source: Source, node: Node) -> str:
     if node.kind == "article":
         return ""
     words = node.span.of(source.text)
-    words = unmark(words) if is_markdown(source.path) else words
+    words = unmark(words) if is_markdown(source) else words
     label_end = _after_label(words, node.label)
     lead = _LEAD.split(words[label_end:].strip(), maxsplit=1)[0]
     return lead if len(lead) <= _LONGEST_LEAD else ""

@@ -14,6 +14,7 @@ from index.body import Draft, build_appendix, build_body
 from index.imprint import date_of, issuer_of, number_of
 from index.layout.apart import take_apart
 from index.layout.appendices import find_appendices
+from index.layout.blocks import read_lines
 from index.layout.chapters import label_chapters
 from index.layout.contents import (
     MOST_COVER_LINES,
@@ -33,10 +34,16 @@ from index.layout.lines import (
     is_prose,
     is_signature_line,
     is_title_like,
-    read_lines,
 )
 from index.layout.marks import front_title
 from index.layout.signature import count_signature
+from index.layout.titles import (
+    MOST_TITLE_LINES,
+    is_last_word,
+    join_words,
+    read_title,
+    title_lines,
+)
 from index.layout.wrapped import join_wrapped
 from index.model import Document, Node, Outline, Problem, Source, Span
 from index.numbering import numbering_problems
@@ -44,7 +51,6 @@ from index.numbering import numbering_problems
 __all__ = ["outline"]
 
 _TEXT = (".txt", ".text", ".md", ".markdown", ".html", ".htm")  # may break lines at an edge
-_MOST_TITLE_LINES = 4
 _MOST_HEAD_NOTES = 4
 _MOST_NEAR_LINES = 40  # that are looked at to tell whether a document begins
 _ENDS = ("。", "！", "”", "）", ")")
@@ -114,15 +120,15 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
         return False
     # What the format marks as a heading is a title where it is the first, or a law begins below it.
     if level := near[at].level:
-        is_law = level == 1 and _is_law(text, _join(text, near[at : at + 1]), near[at + 1 :])
+        is_law = level == 1 and _is_law(text, join_words(text, near[at : at + 1]), near[at + 1 :])
         if not is_law and (level > 1 or any(line.level for line in lines[first:i])):
             return False
     before = lines[i - 1].words(text)
     signed = is_signature_line(before)
     annexed = any(line.words(text).startswith("附") for line in near[:at])
-    ended = signed or annexed or before.endswith(_ENDS) or _is_last_word(before)
-    count = _title_lines(text, near[at:])
-    joined = _join(text, near[at : at + count])
+    ended = signed or annexed or before.endswith(_ENDS) or is_last_word(before)
+    count = title_lines(text, near[at:])
+    joined = join_words(text, near[at : at + count])
     if not ended or at + count >= len(near):
         return False
     if not is_title_like(joined) and not _is_law(text, joined, near[at + count :]):
@@ -164,11 +170,6 @@ def _is_law(text: str, title: str, below: Sequence[Line]) -> bool:
     )
 
 
-def _is_last_word(words: str) -> bool:
-    """Whether a short line ends a text without a full stop (此复), or announces an annex."""
-    return len(words) <= 8 and words.startswith(("此复", "此致", "特此", "附"))
-
-
 def _begins_text(text: str, line: Line, plain: bool) -> bool:
     """Whether a line may come after a title: its number or date, whom it goes to, or a text's first
     clause or sentence; if not `plain`, one that does not come but at a beginning.
@@ -192,31 +193,6 @@ def _count_front(text: str, lines: Sequence[Line]) -> int:
     return count
 
 
-def _title_lines(text: str, lines: Sequence[Line]) -> int:
-    """How many of the first lines join into a title that a document may have; 1 if none do."""
-    for count, line in enumerate(lines[:_MOST_TITLE_LINES], 1):
-        words = line.words(text)
-        if line.label or (line.level and count > 1) or len(words) > 45 or is_prose(words):
-            break
-        if _is_last_word(words) or (count > 1 and is_signature_line(words)):
-            break
-        joined = _join(text, lines[:count])
-        if is_title_like(joined) and not _goes_on(text, joined, lines[count:]):
-            return count
-    return 1
-
-
-def _join(text: str, lines: Sequence[Line]) -> str:
-    return "".join(_tidy(line.words(text)) for line in lines)
-
-
-def _goes_on(text: str, title: str, after: Sequence[Line]) -> bool:
-    """Whether what looks like a whole title has its end on the next line (…的规定 / 的批复)."""
-    words = after[0].words(text) if after else ""
-    opened = title.count("《") > title.count("》")
-    return words.startswith(("的", "》")) or (opened and "》" in words)
-
-
 def _count_cover(text: str, lines: Sequence[Line]) -> int:
     """How many lines stand on a cover before the title: who announces, when, and what for; or what
     is printed in red (某某省人民政府文件) with the number under it.
@@ -227,8 +203,8 @@ def _count_cover(text: str, lines: Sequence[Line]) -> int:
             return 0
         red = i and lines[i - 1].words(text).endswith("文件") and number_of(words)
         if i and (is_signature_line(words) or red):
-            rest = lines[i + 1 : i + 1 + _MOST_TITLE_LINES]
-            joined = _join(text, rest[: _title_lines(text, rest)])
+            rest = lines[i + 1 : i + 1 + MOST_TITLE_LINES]
+            joined = join_words(text, rest[: title_lines(text, rest)])
             return i + 1 if is_title_like(joined) else 0
     return 0
 
@@ -239,7 +215,7 @@ def _drafts(source: Source, lines: Sequence[Line]) -> tuple[str, list[Draft]]:
     at = min(_count_front(text, lines), len(lines) - 1)
     at += count_above_heading(text, lines[at:]) or _count_cover(text, lines[at:])
     nodes = [Draft("head", "", "", lines[0].span.start)] if at else []
-    count, title = _title(text, lines[at:])
+    count, title = read_title(text, lines[at:])
     given = front_title(lines[0].words(text))
     if given and title != given and lines[at].level != 1:
         count, title = 0, given
@@ -276,47 +252,6 @@ def _body(text: str, lines: Sequence[Line]) -> list[Draft]:
         if end < stop:
             nodes.append(Draft("signature", "", "", lines[end].span.start))
     return nodes
-
-
-def _title(text: str, lines: Sequence[Line]) -> tuple[int, str]:
-    """How many lines the title takes, and its words."""
-    marked = 0
-    while marked < len(lines) and lines[marked].level == 1 and not lines[marked].label:
-        marked += 1
-    if marked:
-        title = lines[0].words(text)
-        for line in lines[1:marked]:  # 民法典 / 合同编, but 某某法院 / 关于…的批复
-            title += (" " if ends_like_title(title) else "") + line.words(text)
-        return marked, title
-    words = lines[0].words(text)
-    if lines[0].label or is_prose(words) or is_contents_word(words):
-        return 0, ""
-    joined = _tidy(words)
-    for count, line in enumerate(lines[1:_MOST_TITLE_LINES], 2):
-        more = _tidy(line.words(text))
-        if _is_whole(text, joined, lines[count - 1 :]) or line.label or is_prose(more):
-            break
-        if is_head_line(more) and not more.startswith("关于"):
-            break
-        joined += more
-        if len(joined) <= 100 and _is_whole(text, joined, lines[count:]):
-            return count, joined
-    name = "".join(words.split())
-    if name == "中华人民共和国" and len(lines) > 1 and not lines[1].label:
-        more = lines[1].words(text)  # 民法典合同编, which is no kind of document
-        if not (is_prose(more) or is_head_line(more) or is_contents_word(more)):
-            return 2, name + _tidy(more)
-    return 1, _tidy(words)
-
-
-def _is_whole(text: str, title: str, after: Sequence[Line]) -> bool:
-    return ends_like_title(title) and not _goes_on(text, title, after)
-
-
-def _tidy(words: str) -> str:
-    """A line of a title on one line: letters set apart (公　告) together, other gaps one space."""
-    parts = words.split()
-    return "".join(parts) if all(len(part) == 1 for part in parts) else " ".join(parts)
 
 
 def _leaves(node: Draft) -> Iterator[Draft]:

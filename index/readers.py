@@ -37,6 +37,8 @@ _BYTE_ORDER_MARKS = (
 # GB18030 holds GB2312 and GBK, Big5-HKSCS holds Big5: the larger one reads every character.
 _LARGER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
 _COPY = re.compile(r"[0-9a-f]{64}\.[a-z]+")  # what a store calls a file: see `index.store`
+_LINE_ENDS = dict.fromkeys(map(ord, "\r\v\x85\u2028\u2029"), "\n")  # one for one
+_PER_LOST = 200  # characters for each that is lost
 _UNTRUE = {"iso-8859-1", "latin1", "windows-1252", "us-ascii", "ascii"}  # of Chinese pages
 
 
@@ -240,7 +242,7 @@ def _parse(data: bytes, suffix: str, name: str) -> Source:
         text, encoding = _decode(data, name, declared_codec(data))
         return read_html(data, text, encoding, name)
     text, encoding = _decode(data, name)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").translate(_LINE_ENDS)
     return Source(name, hashlib.sha256(data).hexdigest(), text, encoding)
 
 
@@ -287,17 +289,37 @@ def _decode(data: bytes, name: str, declared: str = "") -> tuple[str, str]:
             return data.decode(codec), codec.upper().replace("_", "-")
         except (UnicodeError, LookupError):
             continue
+    if _is_nearly(nearly := data.decode("utf-8", "replace")):
+        return nearly, "UTF-8"
     from charset_normalizer import from_bytes
 
     best = from_bytes(data, cp_isolation=["gb18030", "big5hkscs", "big5", "utf_16_le", "utf_16_be"])
     match = best.best()
     if match is None:
-        raise _undecodable(name)
+        return _nearly(data, name)
     codec = _LARGER.get(match.encoding, match.encoding)
     try:
         return data.decode(codec), codec.upper().replace("_", "-")
     except UnicodeDecodeError as error:
         raise _undecodable(name) from error
+
+
+def _nearly(data: bytes, name: str) -> tuple[str, str]:
+    """The text in the encoding in which only a few bytes mean nothing, as where one was lost."""
+    for codec in ("gb18030", "big5hkscs"):
+        text = data.decode(codec, "replace")
+        if _is_nearly(text):
+            return text, codec.upper()
+    raise _undecodable(name)
+
+
+def _is_nearly(text: str) -> bool:
+    """Whether a text with a few characters that mean nothing is Chinese otherwise: its most common
+    characters are common.
+    """
+    common = sum(map(text.count, "的，。、一在不有人中为為国國"))
+    lost = text.count("\ufffd")
+    return 0 < lost <= max(1, len(text) // _PER_LOST) and common * 20 > len(text) - lost
 
 
 def _undecodable(name: str) -> SourceError:

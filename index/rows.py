@@ -68,7 +68,7 @@ def _cut_document(
     text, broken = document.text, _broken(document)
     within = frozenset(broken)
 
-    marked = is_markdown(document.source.path)
+    marked = is_markdown(document.source)
 
     def words(span: Span) -> str:
         found = _mended(text, span, broken) if broken else span.of(text)

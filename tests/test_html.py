@@ -225,6 +225,13 @@ def test_what_stands_below_the_text_is_left_out_and_reported(page: Path) -> None
     assert problem.message.startswith("略去导航、页脚等页面文字 10 处")
 
 
+def test_a_short_list_of_other_pages_goes_with_its_heading(page: Path) -> None:
+    below = "<p>附件下载：<a href=1>粮食法.doc</a></p><p>相关解读：</p><p><a href=2>《粮食法》解读</a></p><p>【打印】</p>"
+    assert text(page, f"<h1>粮食法</h1>{PLAIN}{below}") == "\n".join([*LAW, ""])
+    kept = "<p>相关解读如下：</p><p>粮食是指谷物。</p><p>联系电话</p>"
+    assert text(page, f"<h1>粮食法</h1>{PLAIN}{kept}").count("\n") == 6
+
+
 def test_the_last_words_of_a_text_are_no_footer(page: Path) -> None:
     words = "<p>联系人：张三</p><p>来源地证书由海关签发。</p><p>附件：<a href=1>表一</a> <a href=2>表二</a> <a href=3>表三</a></p>"
     assert text(page, f"<h1>通知</h1>{PLAIN}{words}").split("\n")[3:] == [

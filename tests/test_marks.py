@@ -90,6 +90,12 @@ def test_the_clause_before_a_heading_ends_with_its_own_words() -> None:
     ]
 
 
+def test_bullets_belong_to_the_paragraph_above() -> None:
+    text = "# 条例\n\n**第一条** 有下列情形的：\n\n1. 甲：\n   - 乙；\n   - 丙。\n\n* 丁。\n\n处以罚款。\n"
+    (clause,) = clauses(the_document(text, "a.md"))
+    assert [p.of(text)[-2:] for p in clause.paragraphs] == ["丁。", "款。"]
+
+
 REPORT = """\
 ---
 title: 关于节水的说明

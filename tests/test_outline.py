@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from outlines import cited, outline_of, source, the_document, tree
 
 from index.clauses import clauses
-from index.layout.lines import read_lines
+from index.layout.blocks import read_lines
 from index.numerals import to_chinese
 from index.outline import outline
 from index.readers import read
@@ -546,6 +546,71 @@ def test_a_sentence_over_several_lines_is_one_paragraph_where_paragraphs_stand_a
     together = APART.replace("\n\n", "\n")
     assert not any("\n" in line.words(together) for line in read_lines(source(together)))
     assert not any("\n" in line.words(APART) for line in read_lines(source(APART, "a.docx")))
+
+
+BODY = "为了规范用水，根据有关法律，结合本地的情况，制定本条例。"
+
+
+@pytest.mark.parametrize("chapters", [False, True])
+def test_a_whole_law_on_one_line_is_taken_apart(chapters: bool) -> None:
+    heads = ("第一章 总则", "第二章 附则") if chapters else ("", "")
+    text = f"某某市节水条例{heads[0]}第一条　{BODY * 9}第二条　{BODY}{heads[1]}第三条　依照第一条的规定。"
+    document = the_document(text)
+    assert document.title == "某某市节水条例"
+    assert [(path, label) for path, label, _ in cited(document)] == [
+        (tuple(filter(None, heads[:1])), "第一条"),
+        (tuple(filter(None, heads[:1])), "第二条"),
+        (tuple(filter(None, heads[1:])), "第三条"),
+    ]
+    assert cited(document)[1][2] == f"第二条　{BODY}"
+    told = f"节水条例为了节水，制定本条例。第一编　总则第一章　目的第一条　{BODY * 9}第二条　{BODY}第三条　{BODY}"
+    assert [(path, label) for path, label, _ in cited(the_document(told))][1:] == [
+        (("第一编 总则", "第一章 目的"), label) for label in ("第一条", "第二条", "第三条")
+    ]
+    quoted = f"对某某条例第一条的说明如下，{BODY * 9}"
+    assert [label for _, label, _ in cited(the_document(quoted))] == ["第1段"]
+
+
+def test_a_bare_number_at_the_end_of_a_page_is_its_number() -> None:
+    found = outline_of("条例\n第一条　甲。\n12\n\f第二条　乙。\n2020\n第三条　丙。\n\n 13\n\f")
+    assert [(p.kind, p.message) for p in found.problems] == [
+        ("dropped", "第3行：页码“12”不属于正文，已略去"),
+        ("dropped", "第8行：页码“13”不属于正文，已略去"),
+    ]
+
+
+def test_full_lines_between_blank_ones_are_one_paragraph_over_full_stops() -> None:
+    one = "市人民政府应当加强对节水工作的领导。区人民政府应当按照各自职责做好本行政区域的工作。"
+    two = "国家机关和企业事业单位应当建立节水制度以及考核办法并且每年向社会公布一次执行的情况，接受监督。"
+    paragraphs = [f"第一条　{one}", two]
+    paragraphs += [words for label in "二三四" for words in (f"第{label}条　{two}", two)]
+    # The first line of `one` with its label is 22 characters wide: it ends where the sentence does.
+    broken = ["\n".join(p[i : i + 22] for i in range(0, len(p), 22)) for p in paragraphs]
+    assert broken[0].split("\n")[0].endswith("领导。")
+    document = the_document("节水条例\n\n" + "\n\n".join(broken) + "\n")
+    assert [len(c.paragraphs) for c in clauses(document)] == [2, 2, 2, 2]
+
+
+def test_a_text_file_with_marks_of_markdown_is_read_as_one() -> None:
+    text = "# 节水条例\n\n## 第一章 总则\n\n**第一条** 甲。\n\n**第二条** 乙。\n"
+    document = the_document(text, "a.txt")
+    assert (document.title, cited(document)) == (
+        "节水条例",
+        [
+            (("第一章 总则",), "第一条", "**第一条** 甲。"),
+            (("第一章 总则",), "第二条", "**第二条** 乙。"),
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    "below", ["2020年10月19日通过", "为了解释法律，制定本解释。", "第一条　甲。"]
+)
+def test_the_number_of_one_of_several_on_a_line_of_its_own_is_part_of_the_title(below: str) -> None:
+    text = f"最高人民法院关于适用某某法若干问题的解释\n（一）\n{below}\n第一条　乙。\n"
+    assert the_document(text).title == "最高人民法院关于适用某某法若干问题的解释（一）"
+    listed = "某某市的规定\n（一）\n甲要登记。\n（二）\n乙也要登记。\n"
+    assert the_document(listed).title == "某某市的规定"
 
 
 def test_a_title_that_is_repeated_in_the_head_is_no_preamble() -> None:

@@ -258,7 +258,7 @@ def test_radicals_become_the_characters_they_look_like() -> None:
 
 def test_mapped_radicals_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     page = Page(1, 400, 600, (Line("第⼀条　⼈⺠Ａ。", 50, 150, 500, 490, 10),))
-    monkeypatch.setattr("index.formats.pdf._pages", lambda _data, _name: ([page], []))
+    monkeypatch.setattr("index.formats.pdf._pages", lambda _data, _name: ([page], set()))
     read_source = read_pdf(b"", "a.pdf")
     assert read_source.text == "第一条　人民Ａ。\n"
     message = "PDF 里的 3 个部首字符已换成普通汉字（⺠→民、⼀→一、⼈→人）"
@@ -453,3 +453,22 @@ def test_what_a_browser_prints_around_a_page_is_taken_out(
     assert [(h.start, h.level) for h in named.headings] == [(named.text.index("粮食条例"), 1)]
     (document,) = outline(named).documents
     assert document.title == "粮食条例"
+
+
+def test_a_full_line_of_a_larger_title_does_not_go_on_in_the_text() -> None:
+    title = Line("某某市粮食条例" * 2, 50, 350, 520, 500, 20)
+    body = [Line(FULL + c, 50, 350, 480 - 16 * i, 470 - 16 * i, SIZE) for i, c in enumerate("甲乙")]
+    text, _, _ = assemble([Page(1, WIDTH, HEIGHT, (title, *body))])
+    assert text == f"{title.words}\n{FULL}甲{FULL}乙\n"
+
+
+def test_pages_that_are_images_but_for_their_numbers_are_reported(tmp_path: Path) -> None:
+    number: Put = (190, 30, "—2—")
+    read_source = read_pdf(pdf([lines("　　第一条　短。"), [number]], image=2), "a.pdf")
+    assert [message for _, _, message in removed(read_source)] == [
+        "第2页：页码“—2—”不属于正文，已略去",
+        "第2页：只有图像，没有文字，其中的内容读不到；可先做文字识别（OCR）",
+    ]
+    (tmp_path / "a.pdf").write_bytes(pdf([[number]], image=1))
+    with pytest.raises(SourceError, match="没有文字层"):
+        read(tmp_path / "a.pdf", "a.pdf")

@@ -88,6 +88,37 @@ def test_lost_characters_are_reported(tmp_path: Path) -> None:
     assert (problem.kind, problem.span.start, problem.message[:3]) == ("encoding", 4, "第2行")
 
 
+@pytest.mark.parametrize(
+    ("codec", "wrong", "named", "words"),
+    [
+        ("utf-8", b"\xe4\xb8", "UTF-8", TEXT),
+        ("gb18030", b"\xff", "GB18030", TEXT),
+        ("big5", b"\xff", "BIG5HKSCS", TRADITIONAL),
+    ],
+)
+def test_a_byte_that_means_nothing_loses_one_character_and_is_reported(
+    tmp_path: Path, codec: str, wrong: bytes, named: str, words: str
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes((words * 9).encode(codec) + wrong + "\n".encode(codec))
+    source = read(path, "a.txt")
+    assert (source.text, source.encoding) == (words * 9 + "\ufffd\n", named)
+    assert [problem.kind for problem in source.problems] == ["encoding"]
+
+
+def test_bytes_that_are_no_text_are_not_taken_for_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(bytes(range(128, 256)) * 20)
+    with pytest.raises(SourceError, match="编码"):
+        read(path, "a.txt")
+
+
+def test_line_ends_of_every_kind_are_unified_one_for_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("一\u2028二\u2029三\x0b四\x85五\f六\r\n".encode())
+    assert read(path, "a.txt").text == "一\n二\n三\n四\n五\f六\n"
+
+
 def test_folders_are_searched_and_names_are_paths(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from index.normalise import search_copy
 from index.numerals import find_label
 
 __all__ = ["BLOCKS", "NEVER", "OUTSIDE", "around", "count_after", "is_hidden", "title_lines"]
@@ -46,11 +47,16 @@ _AFTER = re.compile(
     r"|访问(?:次数|量))\s*[：:].{0,30}"
     r"|(?:上一?|下一?|前一?|后一?)[篇条页]\s*[：:].{0,80}"
     r"|扫一?扫.{0,30}|用?微信扫.{0,30}|(?:分享|转发)(?:到|至|本页).{0,30}"
-    r"|(?:热点|热门|最新|相关|推荐|延伸)(?:链接|文章|文件|新闻|附件|信息|阅读|报道|推荐|稿件|解读|政策|内容|排行)[：:]?|猜你喜欢"
+    r"|附件下载\s*[：:].{0,80}"
     r"|(?:版权所有|Copyright|©|主办(?:单位)?[：:]|承办(?:单位)?[：:]|协办(?:单位)?[：:]|运维(?:单位)?[：:]|技术支持[：:]|网站标识码"
     r"|(?:网站)?备案(?:编?号|序号)|[\u4e00-\u9fff]ICP备|[\u4e00-\u9fff]公网安备|建议使用.{0,30}分辨率).{0,200}",
     re.IGNORECASE,
 )
+_RELATED = re.compile(  # what heads a list of other pages
+    r"(?:热点|热门|最新|相关|推荐|延伸)(?:链接|文章|新闻|阅读|报道|推荐|稿件|解读|排行)[：:]?"
+    r"|猜你喜欢"
+)
+_LONGEST_LINK = 60
 _MOST_AFTER = 20  # lines
 _PARTS = re.compile(r"[-—–_|｜>＞»·]+")  # of a page's name: 条例_法规_某某网
 _SITE = re.compile(
@@ -62,11 +68,15 @@ _MOST_BEFORE, _MOST_LINES = 60, 4  # lines above a title, and in it
 
 def count_after(lines: Sequence[str]) -> int:
     """How many of the last lines of a page are no part of its text (打印, 责任编辑：…)."""
-    count = 0
-    for line in lines[: -_MOST_AFTER - 1 : -1]:
-        if not _AFTER.fullmatch(line.strip()):
+    last = [search_copy(line).strip() for line in lines[: -_MOST_AFTER - 1 : -1]]
+    count = open_ = 0  # `open_`: lines that may belong to a list of other pages
+    for words in last:
+        if _RELATED.fullmatch(words) or (not open_ and _AFTER.fullmatch(words)):
+            count, open_ = count + open_ + 1, 0
+        elif "。" in words or find_label(words) or len(words) > _LONGEST_LINK:
             break
-        count += 1
+        else:
+            open_ += 1
     return count if count < len(lines) else 0
 
 

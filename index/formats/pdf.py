@@ -31,6 +31,7 @@ _KANGXI = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F
 _ORDINARY = RADICALS | _KANGXI
 _LOST = re.compile("[\ufffd\ue000-\uf8ff]")  # unknown, or private to a font
 _SLANTED = 0.1
+_FEW_LINES = 6  # page number, running head and the like: what is more is text
 _SUFFIX = re.compile(r"\.(?:docx?|wps|pdf|html?|txt)$", re.IGNORECASE)
 _MOST_LOST = 0.3  # of the characters; beyond this the text layer is of no use
 _ONE_AT_A_TIME = threading.Lock()  # PDFium is not made for threads
@@ -41,10 +42,11 @@ def read_pdf(data: bytes, name: str) -> Source:
     is what errors and citations call it. Raises SourceError in one line.
     """
     with _ONE_AT_A_TIME:
-        pages, scanned = _pages(data, name)
+        pages, pictured = _pages(data, name)
         title, is_web = _about(data)
     characters = "".join(line.words for page in pages for line in page.lines)
-    if not characters:
+    text, starts, problems = assemble(pages)
+    if not text.strip():  # or page numbers and the like alone
         raise SourceError(
             f"{name}：PDF 没有文字层（可能是扫描件）；请先做文字识别（OCR）再加入",
             f"{name}: the PDF has no text layer (it may be a scan); run OCR on it first",
@@ -54,13 +56,13 @@ def read_pdf(data: bytes, name: str) -> Source:
             f"{name}：PDF 的字体没有文字编码，读出来是乱码；请先做文字识别（OCR），或换成原文件",
             f"{name}: the fonts of the PDF do not say which characters they show; run OCR on it",
         )
-    text, starts, problems = assemble(pages)
     problems += [
         Problem(
             *("removed", Span(starts[number - 1], starts[number - 1])),
             *(f"第{number}页：只有图像，没有文字，其中的内容读不到；可先做文字识别（OCR）", number),
         )
-        for number in scanned
+        for number, end in enumerate([*starts[1:], len(text)], 1)
+        if number in pictured and not text[starts[number - 1] : end].strip()
     ]
     text, replaced = _ordinary(text)
     problems += replaced
@@ -100,8 +102,8 @@ def _about(data: bytes) -> tuple[str, bool]:
     return _SUFFIX.sub("", told.get("Title", "")), told.get("Creator", "").startswith("Mozilla/")
 
 
-def _pages(data: bytes, name: str) -> tuple[list[Page], list[int]]:
-    """The lines of each page, and the numbers of those that hold images but no text."""
+def _pages(data: bytes, name: str) -> tuple[list[Page], set[int]]:
+    """The lines of each page, and the numbers of those that hold images."""
     import pypdfium2
     from pypdfium2 import raw
 
@@ -112,12 +114,14 @@ def _pages(data: bytes, name: str) -> tuple[list[Page], list[int]]:
                     f"{name}：超过 {_MOST_PAGES} 页；请拆成几个文件",
                     f"{name}: more than {_MOST_PAGES} pages; split it into several files",
                 )
-            pages, scanned, characters = [], [], 0
+            pages, pictured, characters = [], set(), 0
             for number in range(1, len(document) + 1):
                 page = document[number - 1]
                 pages.append(_page(page, number, raw))
-                if not pages[-1].lines and any(page.get_objects([raw.FPDF_PAGEOBJ_IMAGE])):
-                    scanned.append(number)
+                if len(pages[-1].lines) <= _FEW_LINES and any(
+                    page.get_objects([raw.FPDF_PAGEOBJ_IMAGE])
+                ):
+                    pictured.add(number)
                 page.close()
                 characters += sum(len(line.words) for line in pages[-1].lines)
                 if characters > _MOST_CHARACTERS:
@@ -125,7 +129,7 @@ def _pages(data: bytes, name: str) -> tuple[list[Page], list[int]]:
                         f"{name}：文字超过 {_MOST_CHARACTERS // 10_000} 万字；请拆成几个文件",
                         f"{name}: more than {_MOST_CHARACTERS:,} characters; split the file",
                     )
-            return pages, scanned
+            return pages, pictured
     except pypdfium2.PdfiumError as error:
         if error.err_code == _WRONG_PASSWORD:
             raise SourceError(

@@ -27,6 +27,7 @@ _ALPHANUMERIC = re.compile(r"[A-Za-z0-9]")
 _SECTIONS = {"book", "subbook", "part", "chapter", "section"}
 _SOFT_HYPHEN = "\u00ad"
 _LONGEST_BRACKET = 200
+_TALLER = 1.3
 
 
 def assemble(pages: Sequence[Page]) -> tuple[str, list[int], list[Problem]]:
@@ -144,6 +145,8 @@ def _goes_on(before: tuple[int, Line], here: tuple[int, Line], layout: Layout) -
     (page, line), (next_page, following) = before, here
     if line.words.endswith(_SOFT_HYPHEN):
         return True
+    if line.top - line.bottom > _TALLER * (following.top - following.bottom):
+        return False  # a title, and what stands below it
     word = _FIRST_WORD.match(following.words)
     needed = _width(word[0] if word else "") * layout.size
     room = layout.edge(page, line)[1] - line.right

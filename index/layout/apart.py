@@ -6,6 +6,7 @@ line of its own, and where no quotation is open.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from index.layout.lines import Line, amends, make_line, refers
 from index.model import Span
@@ -18,6 +19,12 @@ _NEXT = re.compile(r"(?<=[。；！？”）;)])[ \t\u3000]*(?=第)")
 _TITLE = re.compile(
     r"[^。；，：！？“”《》\n]{1,25}?(?=第[ \t\u3000]*[〇零一二三四五六七八九十百千\d])"
 )
+# What stands above the first label of a law: a title, or one with sentences behind it.
+_FIRST = re.compile(
+    r"(?:[^。；\n]{4,120}?|[^\n]{4,800}?(?<=[。：”]))"
+    r"(?=第[ \t\u3000]*[一1１][ \t\u3000]*[编編章条條])"
+)
+_FEWEST, _FEWEST_ARTICLES = 6, 2  # starts that are looked at, and articles among these
 _LOOK = 200  # code points of a clause that tell whether one begins there
 
 _Number = tuple[int, int]  # of an article and its branch
@@ -25,6 +32,7 @@ _Number = tuple[int, int]  # of an article and its branch
 
 def take_apart(text: str, lines: Sequence[Line]) -> list[Line]:
     """`lines` with those taken apart in which several articles stand."""
+    lines = [part for line in lines for part in _without_title(text, line)]
     until = [0] * len(lines)  # the number of the next article that has a line of its own
     for i in range(len(lines) - 1, 0, -1):
         label = lines[i].label
@@ -54,6 +62,21 @@ def take_apart(text: str, lines: Sequence[Line]) -> list[Line]:
     return found
 
 
+def _without_title(text: str, line: Line) -> list[Line]:
+    """A line, or the title that it begins with and the rest, if all of a law stands in it."""
+    whole = line.label or line.level or line.marked or len(line.rest) < _LOOK
+    match = None if whole else _FIRST.match(text, line.start, line.span.end)
+    if match is None:
+        return [line]
+    rest = make_line(text, Span(match.end(), line.span.end), 0, line.number)
+    first = (1, 0) if rest.label and rest.label.family == "article" else (0, 0)
+    starts = _starts(text, rest, rest.label, first) if rest.label else iter(())
+    articles = [number for _, number in islice(starts, _FEWEST) if number]
+    if len(articles) < _FEWEST_ARTICLES:
+        return [line]
+    return [make_line(text, Span(line.start, match.end()).strip(text), 0, line.number), rest]
+
+
 def _pieces(text: str, line: Line, starts: Sequence[int]) -> Iterator[Line]:
     if len(starts) == 1:
         yield line
@@ -68,8 +91,8 @@ def _starts(
     """Where clauses and sections begin inside a line, and the number of each that is an article."""
     end = line.span.end
     if label.family in _SECTIONS and (inner := _in_section(text, line.start, end, last)):
-        yield inner
-        last = inner[1]
+        yield from inner
+        last = inner[-1][1] or last
     opened, seen = 0, line.start  # quotation marks until `seen` that are not closed
     for match in _NEXT.finditer(text, line.start, end):
         at = match.end()
@@ -82,8 +105,8 @@ def _starts(
             last = number
         elif inner := _in_section(text, at, end, last):
             yield at, None
-            yield inner
-            last = inner[1]
+            yield from inner
+            last = inner[-1][1] or last
 
 
 def _article(text: str, at: int, end: int, last: _Number) -> _Number | None:
@@ -93,17 +116,28 @@ def _article(text: str, at: int, end: int, last: _Number) -> _Number | None:
     if found is None or found[0].family != "article":
         return None
     number = (found[0].number[0], found[0].branch)
-    rest = words[found[1] :].strip()
-    if number not in ((last[0] + 1, 0), (last[0], last[1] + 1)) or refers(rest) or amends(rest):
+    after = words[found[1] :]
+    rest = after.strip()
+    if number not in ((last[0] + 1, 0), (last[0], last[1] + 1)) or amends(rest):
+        return None
+    if refers(rest) and not after[:1].isspace():  # but 第一百零六条　与境外机构……
         return None
     return number
 
 
-def _in_section(text: str, at: int, end: int, last: _Number) -> tuple[int, _Number] | None:
-    """Where the first article of a section begins whose heading is at `at` (第一章总则第一条……)."""
+def _in_section(
+    text: str, at: int, end: int, last: _Number, deepest: int = 3
+) -> list[tuple[int, _Number | None]]:
+    """Where the first article of a section begins whose heading is at `at` (第一章总则第一条……),
+    and before it the sections within (第一编总则第一章……); nothing if there is none.
+    """
     found = find_label(text[at : min(end, at + _LOOK)])
-    if found is None or found[0].family not in _SECTIONS:
-        return None
+    if found is None or found[0].family not in _SECTIONS or not deepest:
+        return []
     title = _TITLE.match(text, at + found[1], end)
-    number = _article(text, title.end(), end, last) if title else None
-    return (title.end(), number) if title and number else None
+    if title is None:
+        return []
+    if number := _article(text, title.end(), end, last):
+        return [(title.end(), number)]
+    inner = _in_section(text, title.end(), end, last, deepest - 1)
+    return [(title.end(), None), *inner] if inner else []

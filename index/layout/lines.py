@@ -4,15 +4,14 @@ What a line means depends on its neighbours; that is decided in `index.outline`.
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.layout.marks import Piece, is_markdown, pieces, unmark
-from index.model import Heading, Source, Span
+from index.layout.marks import unmark
+from index.model import Span
 from index.numerals import ROUND, Label, find_label
 
 __all__ = [
+    "BLANK",
     "Line",
     "amends",
     "ends_sentence",
@@ -27,24 +26,20 @@ __all__ = [
     "is_prose",
     "is_signature_line",
     "is_title_like",
+    "labelled",
     "make_line",
-    "read_lines",
     "refers",
 ]
 
 # White space of every width (&emsp; indents the lines of web pages), and what has none.
-_BLANK = " \t\r\f\v\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u00ad\u2060\ufeff" + "".join(
+BLANK = " \t\r\f\v\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u00ad\u2060\ufeff" + "".join(
     map(chr, range(0x2000, 0x2010))
 )
-_CLAUSES = {"article", "comma", "bracket", "point", "decimal"}
 _HEADED = {"book", "subbook", "part", "chapter", "section", "comma"}
-_IN_MARKS = r"(?:\*\*|__|\[)?{}[ \u3000]*(?:\*\*|__|</|\]\()"  # a label, in bold or as a link
 _PAGE_NUMBER = re.compile(
     r"[-—–－─―·•]+\s*[0-9０-９]{1,4}\s*[-—–－─―·•]+|第\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?"
 )
 _ENDED = re.compile(r"[。！？；：!?;:…][”’」』）)》]*$")
-_GOES_ON = re.compile("[，。、；：！？》」』”]")
-_OWN = re.compile(r"[-*+>|~`#=\[<]|.*\t|——")  # of Markdown, tables and lists: lines of their own
 _END_OF_SENTENCE = re.compile(r"[。；！？;]")
 # What goes on like this after a label is about the clause, not the clause (第十二条规定的).
 _REFERENCE = re.compile(
@@ -116,7 +111,8 @@ _PARTIES = re.compile(
 class Line:
     """A line that is not blank, or several over which a sentence goes. `span` has no white space at
     its ends; `level` is that of a heading the format marks (1..), 0 otherwise; `start` is where its
-    words begin (after "## "); `marked`: whether there are marks of Markdown among these.
+    words begin (after "## "); `marked`: whether there are marks of Markdown among these; `listed`:
+    whether it stands behind a bullet.
 
     `label` and `label_text` (as written, without spaces) are of the label it begins with, `rest`
     is what follows it (all words of a line without label); `spaced`: a space or the line's end
@@ -132,140 +128,12 @@ class Line:
     spaced: bool
     number: int
     marked: bool = False
+    listed: bool = False
 
     def words(self, text: str) -> str:
         """The line's words, without marks of Markdown."""
         words = text[self.start : self.span.end]
         return unmark(words) if self.marked else words
-
-
-def read_lines(source: Source) -> list[Line]:
-    """The lines of a source that are not blank, in order. In a text or Markdown file in which blank
-    lines part the paragraphs, a sentence that goes on over several lines is one line.
-    """
-    text, markdown = source.text, is_markdown(source.path)
-    blocks = _marked_blocks(text) if markdown else _blocks(source)
-    if (markdown or source.path.lower().endswith((".txt", ".text"))) and _stand_apart(text, blocks):
-        first = next(i for i, block in enumerate(blocks) if block)  # with the title, maybe
-        blocks[first + 1 :] = [_mend(text, block) for block in blocks[first + 1 :]]
-    return [line for block in blocks for line in block]
-
-
-def _blocks(source: Source) -> list[list[Line]]:
-    """The lines that stand between blank ones."""
-    text, start = source.text, 0
-    headings = sorted(source.headings, key=lambda heading: heading.start)
-    starts = [heading.start for heading in headings]
-    blocks: list[list[Line]] = [[]]
-    for number, piece in enumerate(text.split("\n"), 1):
-        end = start + len(piece)
-        if words := piece.strip(_BLANK):
-            first = start + (len(piece) - len(piece.lstrip(_BLANK)))
-            span = Span(first, first + len(words))
-            level = _level(headings, starts, start, end)
-            blocks[-1].append(make_line(text, span, level, number))
-        elif not piece.strip():  # a line of characters without width parts nothing
-            blocks.append([])
-        start = end + 1
-    return blocks
-
-
-def _marked_blocks(text: str) -> list[list[Line]]:
-    """The lines of a Markdown file that stand between blank ones. What is quoted (behind >) has no
-    labels beside lines that have their own, unless all of the text is.
-    """
-    found = list(pieces(text))
-    lines = [_marked_line(text, piece) if piece else None for piece in found]
-    own = any(
-        line and line.label and line.label.family in _CLAUSES and not (piece and piece.quoted)
-        for line, piece in zip(lines, found, strict=True)
-    )
-    blocks: list[list[Line]] = [[]]
-    for line, piece in zip(lines, found, strict=True):
-        if line is None:
-            blocks.append([])
-        elif piece and piece.quoted and own:
-            blocks[-1].append(_unlabelled(text, line))
-        else:
-            blocks[-1].append(line)
-    return blocks
-
-
-def _marked_line(text: str, piece: Piece) -> Line:
-    words = text[piece.start : piece.span.end]
-    plain = unmark(words)
-    line = make_line(text, piece.span, piece.level, piece.number, piece.start)
-    if plain == words or words.startswith(("---\n", "<!--")):
-        return line
-    line = _labelled(replace(line, marked=True), plain)
-    if line.label and not line.spaced and not refers(line.rest):  # **第一条**为了
-        label = plain[: len(plain) - len(line.rest)].strip(_BLANK)
-        return replace(line, spaced=re.match(_IN_MARKS.format(re.escape(label)), words) is not None)
-    return line
-
-
-def _unlabelled(text: str, line: Line) -> Line:
-    return replace(line, label=None, label_text="", rest=line.words(text), level=0, spaced=False)
-
-
-def _stand_apart(text: str, blocks: Sequence[Sequence[Line]]) -> bool:
-    """Whether a blank line follows where a sentence ends at a line's end, but for a few places."""
-    inside = last = 0
-    for block in blocks:
-        ended = [_ENDED.search(line.words(text)) is not None for line in block]
-        inside += sum(ended[:-1])
-        last += sum(ended[-1:])
-    return last >= 3 and last >= 5 * inside
-
-
-def _mend(text: str, block: Sequence[Line]) -> list[Line]:
-    """The lines of a block with those put together over which one sentence goes: it begins on a
-    line with commas that is long, as no title is, or has characters without width below it, or it
-    goes on with a comma; and it ends where a line ends in a full stop.
-    """
-    lines: list[Line] = []
-    i = 0
-    while i < len(block):
-        end = i
-        while end + 1 < len(block) and not _ENDED.search(block[end].words(text)):
-            end += 1
-        run = block[i : end + 1]
-        if _is_one(text, run):
-            span = Span(run[0].span.start, run[-1].span.end)
-            rest = run[0].rest + text[run[0].span.end : span.end]
-            marked = any(line.marked for line in run)
-            lines.append(replace(run[0], span=span, rest=rest, marked=marked))
-        else:
-            lines += run
-        i = end + 1
-    return lines
-
-
-def _is_one(text: str, run: Sequence[Line]) -> bool:
-    """Whether lines, of which none but the last may end a sentence, are one sentence."""
-    if len(run) == 1:
-        return False
-    first, *others = (line.words(text) for line in run)
-    # What is skipped inside a block are lines of characters without width: they part no sentence.
-    skipped = text.count("\n", run[0].span.end, run[1].span.start) > 1
-    begun = (skipped or len(first) >= 20) and re.search("[，。；,]", first) is not None
-    return (
-        (begun or any(_GOES_ON.match(words) for words in others))
-        and _ENDED.search(others[-1]) is not None
-        and not (run[0].level or _OWN.match(_raw(text, run[0]).lstrip("—")))
-        and not any(line.level or line.label for line in run[1:])
-        and not any(_OWN.match(_raw(text, line)) for line in run[1:])
-        and not any(is_signature_line(words) for words in others)
-    )
-
-
-def _raw(text: str, line: Line) -> str:
-    return text[line.span.start : line.span.end]
-
-
-def _level(headings: Sequence[Heading], starts: Sequence[int], start: int, end: int) -> int:
-    place = bisect_left(starts, start)
-    return headings[place].level if place < len(starts) and starts[place] <= end else 0
 
 
 def make_line(text: str, span: Span, level: int, number: int, start: int | None = None) -> Line:
@@ -274,19 +142,19 @@ def make_line(text: str, span: Span, level: int, number: int, start: int | None 
     """
     start = span.start if start is None else start
     line = Line(span, start, level, None, "", "", False, number)
-    return _labelled(line, text[start : span.end])
+    return labelled(line, text[start : span.end])
 
 
-def _labelled(line: Line, words: str) -> Line:
+def labelled(line: Line, words: str) -> Line:
     """A line with the label that its words begin with, if any."""
     found = _label_of(words)
     if found is None:
         return replace(line, label=None, label_text="", rest=words, spaced=False)
     label, length = found
     rest = words[length:]
-    spaced = not rest or rest[0] in _BLANK or rest[0] in "：:【"
+    spaced = not rest or rest[0] in BLANK or rest[0] in "：:【"
     written = "".join(words[:length].split())
-    return replace(line, label=label, label_text=written, rest=rest.strip(_BLANK), spaced=spaced)
+    return replace(line, label=label, label_text=written, rest=rest.strip(BLANK), spaced=spaced)
 
 
 def _label_of(words: str) -> tuple[Label, int] | None:
@@ -298,7 +166,7 @@ def _label_of(words: str) -> tuple[Label, int] | None:
         return found
     label, length = found
     after = words[length:]
-    rest = after.lstrip(_BLANK)
+    rest = after.lstrip(BLANK)
     if "\t" in rest or "\t" not in after[: len(after) - len(rest)]:
         return None
     named = label.family in _HEADED and is_heading_like(rest) and not rest[-1].isdigit()

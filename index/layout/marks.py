@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from index.model import Source, Span
 
@@ -29,10 +30,10 @@ _TAG = r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>\n]*)?/?>"
 _GAP = re.compile(rf"(?:{_GAPS})+")
 _OPENING_TAG = re.compile(_TAG)
 _QUOTE = re.compile(r">[ \t]?")
-_BULLET = re.compile(r"[-*+](?:[ \t\u3000]+(?=\S)(?![-*+\d\s]+$)|$)")  # no - - -, no - 31 -
+_BULLET = re.compile(r"[-*+](?:[ \t\u3000]+(?=\S)(?![-*+\d\s]{1,40}$)|$)")  # no - - -, no - 31 -
 _HEADING = re.compile(r"(#{1,6})(?:[ \t\u3000]+|$)")
 _UNSPACED = re.compile(r"(#{1,6})(?=[\u4e00-\u9fff（(《])")  # #第一章, where no heading has a blank
-_CLOSING = re.compile(rf"(?:{_GAPS}|{_TAG}|(?<!\\)\\|(?<=[ \t])\{{[^{{}}\n]*\}})$")
+_CLOSING = re.compile(rf"(?:{_GAPS}|{_TAG}|(?<!\\)\\|(?<=[ \t])\{{[^{{}}\n]*\}})+$")
 _CLOSING_HASHES = re.compile(r"(?<=[ \t\u3000])#+$")
 _HEADING_TAG = re.compile(r"<h([1-6])\b", re.IGNORECASE)
 _RULE = re.compile(
@@ -64,7 +65,7 @@ _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#x[0-9A-Fa-f]{2,6});")
 class Piece:
     """A line of Markdown that has words: all of it, without the blanks around it, as `span`; its
     words are from `start` to the span's end. `level` is a heading's (1..), 0 otherwise; `quoted`:
-    behind >; `number` counts lines of the source from 1.
+    behind >; `listed`: behind a bullet; `number` counts lines of the source from 1.
     """
 
     span: Span
@@ -72,11 +73,23 @@ class Piece:
     level: int
     quoted: bool
     number: int
+    listed: bool = False
 
 
-def is_markdown(path: str) -> bool:
-    """Whether a file of this name is read as Markdown."""
-    return path.lower().endswith((".md", ".markdown"))
+def is_markdown(source: Source) -> bool:
+    """Whether a file is read as Markdown: by its name, or a text file that has its headings or
+    begins its lines in bold.
+    """
+    path = source.path.lower()
+    if path.endswith((".txt", ".text")):
+        return _looks_marked(source.text)
+    return path.endswith((".md", ".markdown"))
+
+
+@lru_cache(maxsize=8)
+def _looks_marked(text: str) -> bool:
+    headings = re.search(r"^#{1,6} \S", text, re.MULTILINE)
+    return headings is not None or len(re.findall(r"^\*\*[^*\n]+\*\*", text, re.MULTILINE)) > 1
 
 
 def pieces(text: str) -> Iterator[Piece | None]:
@@ -84,11 +97,15 @@ def pieces(text: str) -> Iterator[Piece | None]:
     unspaced = re.search(r"^#{1,6}[ \t\u3000]", text, re.MULTILINE) is None
     found: list[Piece | None] = []
     at, number = 0, 1
+    closing = -1  # where the next comment ends
     if front := _front_matter(text):
         found.append(Piece(front, front.start, 0, False, 1))
         at, number = front.end, 1 + text.count("\n", 0, front.end)
     while at < len(text):
-        comment = _comment(text, at)
+        if closing < at:
+            closing = text.find("-->", at)
+            closing = len(text) if closing < 0 else closing
+        comment = _comment(text, at, closing)
         end = comment or text.find("\n", at)
         end = end if end >= 0 else len(text)
         if comment:
@@ -136,15 +153,18 @@ def is_comment(words: str) -> bool:
     return words.startswith("<!--") and words.endswith("-->") and words != INFO_END
 
 
-def _comment(text: str, at: int) -> int:
-    """Where a comment ends that begins on the line at `at` and has it for itself; 0 without."""
+def _comment(text: str, at: int, closing: int) -> int:
+    """Where the line ends with which a comment does that begins on the line at `at`; 0 if none does
+    or if it stands beside text. `closing`: where the next comment ends.
+    """
     line = text[at : at + 200].lstrip(" \t")
     if not line.startswith("<!--"):
         return 0
-    end = text.find("-->", at, at + _FARTHEST) + 3
-    stop = text.find("\n", end) if end > 2 else -1
+    if closing == len(text) or closing - at > _FARTHEST:
+        return 0
+    stop = text.find("\n", closing)
     stop = len(text) if stop < 0 else stop
-    return stop if end > 2 and not text[end:stop].strip() else 0
+    return stop if not text[closing + 3 : stop].strip() else 0
 
 
 def _underlines(text: str, found: list[Piece | None], at: int, end: int) -> bool:
@@ -177,7 +197,7 @@ def _in_line(text: str, at: int, end: int, number: int, unspaced: bool) -> Itera
 
 
 def _piece(text: str, at: int, end: int, number: int, unspaced: bool) -> Piece | None:
-    first, start, level, quoted = at, at, 0, False
+    first, start, level, quoted, listed = at, at, 0, False, False
     while start < end:
         if match := _GAP.match(text, start, end):
             first = match.end() if first == start else first
@@ -192,11 +212,13 @@ def _piece(text: str, at: int, end: int, number: int, unspaced: bool) -> Piece |
             level = int(tag[1]) if tag else level
         else:
             match = _BULLET.match(text, start, end)
+            listed = listed or match is not None
         if match is None:
             break
         start = match.end()
     stop = _end_of_words(text, start, end, level)
-    return Piece(Span(first, stop), start, level, quoted, number) if stop > start else None
+    span = Span(first, max(first, stop))
+    return Piece(span, start, level, quoted, number, listed) if stop > start else None
 
 
 def _end_of_words(text: str, start: int, end: int, level: int) -> int:
@@ -232,7 +254,7 @@ def words_in(source: Source, span: Span) -> Span:
     of a heading that begins below, of rules and comments.
     """
     text, span = source.text, span.strip(source.text)
-    if not is_markdown(source.path) or not len(span):
+    if not is_markdown(source) or not len(span):
         return span
     start, end = span.start, span.end
     while start < end:
