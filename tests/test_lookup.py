@@ -2,6 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fake_encoder import FakeEncoder
 from hypothesis import given
 from hypothesis import strategies as st
 from stores import COMMUNIQUE, CORPUS, DECISION, LAW, RULES, fake_build, use_fake, write
@@ -88,6 +89,13 @@ def test_in_a_section_a_number_that_goes_on_elsewhere_means_a_place(store: Store
     for other in (reference("(二)", "clause", 2), reference("第五条", "clause", 5)):
         labels = named(store, part, replace(other, joined=True), within="决定")
         assert labels == [f"决定（{'二' if other.first == 2 else '五'}）"]
+
+
+def test_a_number_is_not_of_the_document_that_is_named_behind_it(store: Store) -> None:
+    answer = Assistant(store, FakeEncoder()).ask("第十五条和公报第九段有什么异同")
+    cited = [(NAMES[p.citation.document], p.citation.label) for p in answer.passages]
+    assert cited == [("公报", "第9段"), ("决定", "（十五）")]
+    assert answer.message == ""
 
 
 def test_a_document_as_a_whole_is_all_its_passages_in_order(store: Store) -> None:
