@@ -29,7 +29,7 @@ from qa.repeats import with_repeats
 from qa.rerank import Reranker, load_reranker
 from qa.retrieve import Place, Query, inside, read_queries
 from qa.search import Request, Signals, search, signals
-from qa.spelling import corrections, with_years_as_written
+from qa.spelling import corrected, with_years_as_written
 from qa.titles import unquoted
 
 __all__ = ["Assistant"]
@@ -204,7 +204,7 @@ class Assistant:
         if typed.absent and not typed.references:
             line = no_such_document(self._store, typed.absent[0])
             return self._declined(question, "no_such_document", line)
-        parsed = self._corrected(typed)
+        parsed = corrected(typed, self._store.terms, self._store.sounds)
         changed = parsed.search if parsed.search != typed.search else ""
         found = Found((), "", "")
         if parsed.references:
@@ -312,16 +312,6 @@ class Assistant:
         title, version = unquoted(info.title), search_copy(self._store.versions[info.id])
         return 0 <= f"{title}({version})".find(name) < len(title)
 
-    def _corrected(self, parsed: Question) -> Question:
-        """A question without the typing errors by sound that the documents' words settle."""
-        search, content = parsed.search, parsed.content
-        found = corrections(content, self._store.terms, self._store.sounds)
-        if not found:
-            return parsed
-        for wrong, right in found:
-            search, content = search.replace(wrong, right), content.replace(wrong, right)
-        return replace(parsed, search=search, content=content)
-
     def _inside(self, rows: Sequence[int], within: Sequence[Place]) -> tuple[int, ...]:
         """Those of `rows` that are inside one of the places."""
         allowed = inside(self._store.passages, within)
@@ -331,8 +321,8 @@ class Assistant:
         """Where to look a number up: the documents that are named, inside those chosen; but for
         those named right before another number alone (第十五条和公报第九段).
         """
-        named, own = parsed.documents, [r.documents for r in parsed.references]
-        named = named.difference(*own) if not all(own) else named
+        own = [r.documents for r in parsed.references]
+        named = parsed.documents if all(own) else parsed.documents.difference(*own)
         return (named & chosen or chosen) if chosen else named
 
     def _by_name(self, label: str, within: frozenset[int]) -> tuple[int, ...]:

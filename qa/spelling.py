@@ -21,7 +21,7 @@ from index.sounds import Sounds, alike
 from qa.question import Question
 from qa.retrieve import Terms
 
-__all__ = ["corrections", "with_years_as_written"]
+__all__ = ["corrected", "corrections", "with_years_as_written"]
 
 _COMMON = "的得地是事以一有不了在和由个种到去这那把被给让就都也还又"  # they stand beside anything
 _KNOWN = 4  # characters of a run that settles what is meant
@@ -53,6 +53,14 @@ def _stands(year: str, terms: Terms) -> bool:
     return bool(np.all(terms.document_frequency(tokens) > 0)) and (
         len(tokens) == 1 or _together(year, terms)
     )
+
+
+def corrected(parsed: Question, terms: Terms, sounds: Sounds) -> Question:
+    """A question without the typing errors by sound that the documents' words settle."""
+    search, content = parsed.search, parsed.content
+    for wrong, right in corrections(content, terms, sounds):
+        search, content = search.replace(wrong, right), content.replace(wrong, right)
+    return replace(parsed, search=search, content=content)
 
 
 def corrections(words: str, terms: Terms, sounds: Sounds) -> list[tuple[str, str]]:
