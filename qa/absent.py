@@ -1,12 +1,14 @@
 """What is told of a document that is not there, or not where one looks."""
 
+from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 
 from index.normalise import search_copy
 from index.store import Store
+from qa.answer import Passage
 from qa.question import Reference
 
-__all__ = ["no_such_document", "outside"]
+__all__ = ["answered_elsewhere", "no_such_document", "outside"]
 
 _MOST_TITLES = 5  # documents named when one is asked for that is not there
 
@@ -17,6 +19,22 @@ def outside(store: Store, reference: Reference) -> tuple[str, str]:
     return (
         f"{'、'.join(titles)}不在所选的范围内。",
         f"{', '.join(titles)} is not among what was chosen.",
+    )
+
+
+def answered_elsewhere(
+    store: Store, named: Collection[int], passages: Sequence[Passage], threshold: float
+) -> tuple[str, str]:
+    """That the documents that a question names do not answer it, if only others do
+    (公报里怎么说养老); ("", "") if it names none, or one of them does.
+    """
+    answering = [p for p in passages if p.score >= threshold]
+    if not named or any(p.citation.document_id in named for p in answering):
+        return "", ""
+    titles = dict.fromkeys(f"《{store.documents[i].title}》" for i in sorted(named))
+    return (
+        f"{'、'.join(titles)}里没有找到答案；以下出自其他文件。",
+        f"No answer was found in {', '.join(titles)}; what follows is from other documents.",
     )
 
 

@@ -160,8 +160,9 @@ class StoreInfo:
 class Answer:
     """The answer to one question.
 
-    `message` and `message_en` say in one line why nothing was answered, or which of the clauses
-    that were asked for is not there (else empty); `reason` is the first for programs.
+    `message` and `message_en` say in one line why nothing was answered, which of the clauses that
+    were asked for is not there, or that not the document that is named answers, but another (else
+    empty); `reason` is the first for programs.
     `searched_for` is the question as it was searched, where typing errors were put right (else
     empty). `lacking`: what a question that is not answered asks for and the nearest passage does
     not give, if that is known (see `qa.search.Result`).

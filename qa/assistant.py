@@ -14,7 +14,7 @@ from index.numerals import to_int
 from index.original import original
 from index.places import open_store
 from index.store import Store
-from qa.absent import no_such_document
+from qa.absent import answered_elsewhere, no_such_document
 from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.asking import asks
 from qa.cite import passage, rows_cited, whole, with_related
@@ -232,6 +232,10 @@ class Assistant:
         if not result.answered:
             refusal = self._declined(question, "nothing_relevant", _NOTHING, passages, changed)
             return replace(refusal, lacking=result.lacking)
+        if not (found.passages or found.missing or request.chosen or request.within):
+            named = request.question.documents
+            told = answered_elsewhere(self._store, named, passages, self._by.threshold)
+            found = Found((), *told)
         return self._answered(question, passages, found, changed)
 
     def signals(self, question: str, rows: Sequence[int]) -> dict[int, Signals]:

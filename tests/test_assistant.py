@@ -59,6 +59,17 @@ def test_a_named_document_comes_first(assistant: Assistant) -> None:
     assert named[0].citation.document == "某某市粮食条例"
 
 
+def test_that_another_document_answers_is_told(assistant: Assistant) -> None:
+    other = assistant.ask("条例里怎么说修建三条铁路，改善养老服务")
+    assert other.passages[0].citation.document == "某某市人民政府工作报告"
+    assert other.message == "《某某市粮食条例》里没有找到答案；以下出自其他文件。"
+    assert other.message_en == (
+        "No answer was found in 《某某市粮食条例》; what follows is from other documents."
+    )
+    assert assistant.ask("条例里怎么说建设高标准农田").message == ""
+    assert assistant.ask("修建三条铁路，改善养老服务").message == ""
+
+
 def test_only_chosen_documents_are_searched(assistant: Assistant) -> None:
     answer = assistant.ask("高标准农田", documents=["工作报告"])
     assert {p.citation.document for p in answer.passages} == {"某某市人民政府工作报告"}
