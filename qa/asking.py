@@ -6,11 +6,11 @@ from index.normalise import search_copy
 
 __all__ = [
     "asks",
-    "compared",
     "is_asked",
     "left",
     "of_all",
     "without_asking",
+    "without_comparing",
     "without_words_of_asking",
 ]
 
@@ -63,7 +63,6 @@ _COMPARING = re.compile(
     rf"|{_SAID}(?:的)?(?:不同|区别|差异|差别|异同){_PLACES}(?:在哪里?|是什么|有哪些)?(?=[吗呢]?\W*$)"
     rf"|{_SAID}(?:是否|是不是)?(?:一样|一致|相同|不同)(?=[吗么呢]?\W*$)"
 )
-_JOINED = re.compile(r"^(?:(?:以及|[、和与跟同及])\s*)+")
 # Words that only what is asked has.
 _INTERROGATIVE = re.compile(
     "[?吗呢]|什么|哪|怎|如何|多[少大久长高远]|是否|能否|谁|为何|何时|咋|啥|几[个条项年月天]"
@@ -96,12 +95,9 @@ def of_all(rest: str, remaining: str) -> str:
     return "全文" if _ALL.fullmatch(_NOISE.sub("", rest)) else ""
 
 
-def compared(rest: str) -> tuple[str, str]:
-    """A search copy without the names of what is compared, with blanks for the words that say so;
-    and what it is in that they are compared, "" if that is nothing or nothing is compared.
-    """
-    without = _COMPARING.sub(" ", rest)
-    return without, _JOINED.sub("", " ".join(without.split())) if without != rest else ""
+def without_comparing(search: str) -> str:
+    """A search copy with blanks for the words that say that what is named is compared."""
+    return _COMPARING.sub(" ", search)
 
 
 def is_asked(search: str) -> bool:

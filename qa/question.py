@@ -11,7 +11,7 @@ from typing import Literal
 
 from index.normalise import search_copy
 from index.numerals import letter_number, to_chinese, to_int
-from qa.asking import compared, is_asked, left, of_all, without_words_of_asking
+from qa.asking import is_asked, left, of_all, without_comparing, without_words_of_asking
 from qa.names import AFTER, Named, called, named
 from qa.titles import masked
 
@@ -77,6 +77,7 @@ _LISTED = re.compile(
     rf"|[(]\d{{1,3}}[)](?![的里中内讲说规款提写和与及])|[(][{_CHINESE_FIGURES}]{{1,3}}[)](?!{AFTER}))"
     rf"\s*(?!第[{_FIGURES}]+(?:自然)?段|[(])"
 )
+_AHEAD = re.compile(r"^(?:[\s,、的对和与跟同及]|关于|以及)+")
 _BARE = re.compile(rf"第?{_NUMBER}(条|点|部分|段|章|节){_BRANCH}")
 # By itself, of a clause if there is one of that number.
 _ALONE = re.compile(rf"第?(\d{{1,5}}|[一二三四五六七八九十廿卅][{_CHINESE_FIGURES}]{{0,6}})")
@@ -168,8 +169,10 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     rest, numbered = _references(rest)
     rest, documents = named(rest, titles)
     if len(documents) + len(numbered) > 1:
-        rest, what = compared(rest)
-        search = search if numbered else what or search
+        rest = without_comparing(rest)
+    # Where it stands tells nothing of what is asked about.
+    if documents and not numbered and len(re.findall(r"[^\W_]", without_words_of_asking(rest))) > 1:
+        search = _AHEAD.sub("", " ".join(rest.split()))
     remaining = left(rest)
     bare = _BARE.fullmatch(remaining)
     if bare and bare[0] in ("一条", "一点") and not before:  # 一条 by itself is any one
