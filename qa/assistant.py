@@ -335,8 +335,12 @@ class Assistant:
         return tuple(row for row in rows if any(a <= row < b for a, b in allowed))
 
     def _within(self, parsed: Question, chosen: frozenset[int]) -> frozenset[int]:
-        """Where to look a number up: the documents that are named, inside those chosen."""
-        return (parsed.documents & chosen or chosen) if chosen else parsed.documents
+        """Where to look a number up: the documents that are named, inside those chosen; but for
+        those named right before another number alone (第十五条和公报第九段).
+        """
+        own = [r.documents for r in parsed.references]
+        named = parsed.documents if all(own) else parsed.documents.difference(*own)
+        return (named & chosen or chosen) if chosen else named
 
     def _by_name(self, label: str, within: frozenset[int]) -> tuple[int, ...]:
         """The passages of clauses with exactly this label (第7段, 序言)."""

@@ -231,6 +231,9 @@ def _other(asked: str) -> str | None:
 
 def _instead(other: str, before: str) -> Followed | None:
     """The question before with `other` in the place of what it asked about."""
+    is_year = re.fullmatch(_YEAR, other) or _ENGLISH_WHEN.fullmatch(other)
+    if is_year and (beside := _beside(other, before)):  # 2023 by itself is no clause here
+        return Followed(beside)
     new, old = parse(other), parse(before)
     if new.references and not subjects(rest := _without_references(other)):
         if len(old.references) == 1 and old.references[0].text in before:

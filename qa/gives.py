@@ -65,7 +65,7 @@ _IS_NO_FINE = re.compile(
 )
 _DIGITS = re.compile(r"\d{3,}(?!\d*年)")
 _ORDINAL = re.compile(rf"第\s*(?:\d+|{NUMERAL}+)|\((?:\d{{1,2}}|{NUMERAL}{{1,3}})\)")
-_MOST_OF_IT = 0.5  # of the pairs of a quotation
+_MOST_OF_IT = 0.4  # of the pairs of a quotation
 _FEWEST = 4  # characters that say which people are counted
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱林郭马罗梁宋郑谢韩唐冯董萧曹袁邓傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴夏钟"

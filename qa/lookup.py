@@ -12,6 +12,7 @@ from index.store import Store
 from qa.absent import outside
 from qa.parts import (
     UNNUMBERED,
+    by_place,
     from_end,
     is_named,
     narrowed,
@@ -19,6 +20,7 @@ from qa.parts import (
     paragraphs_of,
     parts_of,
     rows_of,
+    told_by_place,
 )
 from qa.pointed import is_no_label, pointed, rows_pointed
 from qa.reference import Reference, Unit
@@ -87,6 +89,9 @@ def look_up(store: Store, references: Iterable[Reference], documents: Collection
                 rows &= whole
             elif around[-1].reference.text.startswith("附") or not _goes_on(targets):
                 rows = set()  # an appendix counts its own
+            elif place := by_place(store, reference, inside, whole):
+                told.append(told_by_place(place, reference, [g.reference for g in around]))
+                rows, targets = set(narrowed(store, place, parts)), [place]
             elif whole:
                 told += _elsewhere(store, targets, around)
         else:

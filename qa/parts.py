@@ -18,6 +18,7 @@ from qa.reference import Reference, Unit
 __all__ = [
     "PARTS",
     "UNNUMBERED",
+    "by_place",
     "from_end",
     "is_named",
     "named_sentences",
@@ -26,6 +27,7 @@ __all__ = [
     "paragraphs_of",
     "parts_of",
     "rows_of",
+    "told_by_place",
 ]
 
 _Unit = TypeVar("_Unit")
@@ -138,6 +140,38 @@ def narrowed(store: Store, clause: IndexedClause, parts: Sequence[Reference]) ->
         and r.first + last * (r.first < 0) <= store.passages[row, 2] <= r.last + last * (r.last < 0)
     ]
     return list(dict.fromkeys(wanted)) or rows
+
+
+def by_place(
+    store: Store, reference: Reference, ids: Collection[int], whole: Collection[int]
+) -> IndexedClause | None:
+    """The clause that a reference to one in a section means by its place there: where (一)至(三十)
+    go on from part to part, 第七部分第一条 is (二十七). `whole`: the rows of the section. None
+    where the label itself is written, or there are not so many.
+    """
+    is_label = not reference.text.startswith("第") or "(" in reference.text
+    if is_label or not whole or reference.branch or reference.first != reference.last:
+        return None
+    if max(whole) - min(whole) + 1 != len(whole):  # several sections of that number
+        return None
+    clauses = [
+        clause
+        for document_id in ids
+        for clause in store.catalogue.clauses_of(document_id)
+        if clause.clause.kind != "paragraph" and rows_of(store, clause.id)[0] in whole
+    ]
+    return clauses[reference.first - 1] if 0 < reference.first <= len(clauses) else None
+
+
+def told_by_place(
+    clause: IndexedClause, reference: Reference, around: Sequence[Reference]
+) -> tuple[str, str]:
+    """Which clause of a section a number means there, where that is none of its labels."""
+    named, label = "".join(section.text for section in around), clause.clause.label
+    return (
+        f"“{named}”里没有编号为{reference.first}的，“{reference.text}”按次序是{label}。",
+        f"None in “{named}” is numbered {reference.first}; {label} stands in that place.",
+    )
 
 
 def no_such_parts(

@@ -94,7 +94,8 @@ class StoreJson(TypedDict):
 class AnswerJson(TypedDict):
     """An answer, or with `answered` false an honest no: `reason` says why to programs, `message`
     and `message_en` to people, and the passages are only the nearest ones, below the threshold.
-    With an answer they say which of the clauses that were asked for is not there, if one is not.
+    With an answer they say which of the clauses that were asked for is not there, if one is not, or
+    that not the document that the question names answers, but another.
     """
 
     question: str

@@ -376,9 +376,10 @@ def test_what_a_question_wants(question: str, wanted: Expected | None) -> None:
             False,
         ),
         (Expected("wording", "老有所养,病有所医"), "努力实现老有所养、病有所医", True),
-        # Six of seven pairs stand there, then four of ten.
+        # Six of seven pairs stand there, then two of five, then three of ten.
         (Expected("wording", "全面落实田长制度"), "全面落实田长制。", True),
-        (Expected("wording", "全面落实林长制考核办法"), "全面落实田长制。", False),
+        (Expected("wording", "坚持房住不炒"), "坚持房子是用来住的、不是用来炒的定位", True),
+        (Expected("wording", "全面落实林区考核新办法"), "全面落实田长制。", False),
         (Expected("quantity", "人", asked="省纪委常委有几人"), "委员79人。省纪委常委列席", False),
         (Expected("quantity", "人", asked="省纪委常委有几人"), "委员79人,省纪委常委9人列席", True),
         (Expected("quantity", "人", asked="列席的省纪委常委有几人"), "委员79人。", True),

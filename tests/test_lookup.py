@@ -1,6 +1,8 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fake_encoder import FakeEncoder
 from hypothesis import given
 from hypothesis import strategies as st
 from stores import COMMUNIQUE, CORPUS, DECISION, LAW, RULES, fake_build, use_fake, write
@@ -76,6 +78,25 @@ def test_a_number_by_itself_is_missing_nowhere(store: Store) -> None:
     assert named(store, reference("12", "clause", 12), within="决定") == ["决定（十二）"]
     assert found(store, reference("2035", "clause", 2035)) == Found((), "", "")
     assert "没有“第2035条”" in found(store, reference("第2035条", "clause", 2035)).missing
+
+
+def test_in_a_section_a_number_that_goes_on_elsewhere_means_a_place(store: Store) -> None:
+    part, first = reference("第七部分", "part", 7), reference("第一条", "clause", 1)
+    joined = found(store, part, replace(first, joined=True), within="决定")
+    assert joined.missing == "“第七部分”里没有编号为1的，“第一条”按次序是（二十七）。"
+    assert joined.missing_en == "None in “第七部分” is numbered 1; （二十七） stands in that place."
+    assert named(store, part, replace(first, joined=True), within="决定") == ["决定（二十七）"]
+    # Part 7 has four clauses; (二) written as its label means that one, as does 第五条.
+    for other in (reference("(二)", "clause", 2), reference("第五条", "clause", 5)):
+        labels = named(store, part, replace(other, joined=True), within="决定")
+        assert labels == [f"决定（{'二' if other.first == 2 else '五'}）"]
+
+
+def test_a_number_is_not_of_the_document_that_is_named_behind_it(store: Store) -> None:
+    answer = Assistant(store, FakeEncoder()).ask("第十五条和公报第九段有什么异同")
+    cited = [(NAMES[p.citation.document], p.citation.label) for p in answer.passages]
+    assert cited == [("公报", "第9段"), ("决定", "（十五）")]
+    assert answer.message == ""
 
 
 def test_a_document_as_a_whole_is_all_its_passages_in_order(store: Store) -> None:

@@ -375,18 +375,22 @@ def test_what_is_counted_otherwise_is_no_clause() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "search"),
+    ("text", "asked"),
     [
         ("公报和决定对养老的说法有什么区别", "养老"),
         ("比较公报和决定关于数字经济的内容", "数字经济的内容"),
         ("公报和决定对劳动关系的要求一样吗", "劳动关系 吗"),
         ("决定与公报的异同", "决定与公报的异同"),  # in nothing that is named
-        ("公报对养老的说法有什么不同", "公报对养老的说法有什么不同"),  # with nothing
-        ("公报和决定里区别对待的内容", "公报和决定里区别对待的内容"),
+        ("公报对养老的说法有什么不同", "养老的说法有什么不同"),  # with nothing
+        ("公报和决定里区别对待的内容", "区别对待的内容"),
+        ("公报里怎么说养老的", "养老的"),
+        ("决定对养老有什么要求", "养老有什么要求"),
+        ("公报讲什么", "公报讲什么"),
+        ("决定第十五条对养老有什么要求", "决定第十五条对养老有什么要求"),
     ],
 )
-def test_what_is_compared_is_searched_for(text: str, search: str) -> None:
-    assert parse(text, NAMES).search == search
+def test_what_is_asked_of_documents_is_searched_for(text: str, asked: str) -> None:
+    assert parse(text, NAMES).asked == asked
 
 
 @pytest.mark.parametrize(
