@@ -113,9 +113,11 @@ def _is_broken_off(error: BaseException | None) -> bool:
     """Whether an interruption is behind an error: a library that is broken off while it is loaded
     says that it cannot be loaded.
     """
-    while error is not None and not isinstance(error, KeyboardInterrupt):
+    seen: list[BaseException] = []  # a chain may lead back to itself
+    while error is not None and error not in seen:
+        seen.append(error)
         error = error.__cause__ or error.__context__
-    return error is not None
+    return any(isinstance(each, KeyboardInterrupt) for each in seen)
 
 
 def _about_a_file(error: OSError) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from stores import CORPUS, LAW, use_fake, write
 import index.build
 import qa.__main__
 import qa.assistant
+import qa.output
 from index.encoder import Encoder, load_encoder
 from index.errors import ModelError
 from index.store import build_id, open_store
@@ -667,3 +668,13 @@ def test_a_store_in_a_folder_whose_name_is_no_text_is_refused(
         shown = f"索引文件夹 {tmp_path}/\ufffd\ufffd 的名称不是 UTF-8 文字；请用 --store 指定另一个文件夹"
         assert line.splitlines() == [shown]
     assert not os.path.exists(place)
+
+
+def test_errors_that_lead_back_to_themselves_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail() -> int:
+        first, second = OSError(5, "no answer", "host"), ValueError("second")
+        first.__context__, second.__context__ = second, first
+        raise first
+
+    assert qa.output.run(fail, "zh", ("已中断。", "Interrupted.")) == 2
+    assert "host" in capsys.readouterr().err
