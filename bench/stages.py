@@ -15,7 +15,7 @@ __all__ = ["REST", "STAGES", "Clock", "timed"]
 STAGES = {
     "reading the question": (
         "qa.assistant:parse",
-        "qa.assistant:corrections",
+        "qa.assistant:corrected",
         "qa.assistant:look_up",
     ),
     "encoding": ("qa.assistant:read_queries",),

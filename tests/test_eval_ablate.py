@@ -75,7 +75,7 @@ def test_one_weight_of_the_order_is_nothing_and_all_else_as_shipped(
 
 
 def test_without_names_a_named_document_comes_no_sooner(without: dict[str, Assistant]) -> None:
-    question = "条例里怎么说粮食产量"
+    question = "粮食产量增长和这个条例有什么关系"  # not asked of it alone
     first = {n: without[n].ask(question).passages[0].citation.document for n in without}
     assert first.pop("named") == "某某市人民政府工作报告"
     assert first["nothing"] == "某某市粮食条例"

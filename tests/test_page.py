@@ -363,7 +363,7 @@ def test_a_damaged_store_is_reported_and_left_alone(browser: Browser, tmp_path: 
     [
         (["--port", "x"], "端口应为 1 到 65535 的整数"),
         (["--port", "0"], "端口应为 1 到 65535 的整数"),
-        (["--bogus"], "unrecognized arguments: --bogus"),
+        (["--bogus"], "没有这样的选项：--bogus"),
     ],
 )
 def test_wrong_usage_gets_one_line(arguments: list[str], line: str) -> None:
