@@ -298,12 +298,14 @@ def _missing(
     if is_other_province(parsed.search, store.terms, len(store.sentences)):
         return np.ones(len(best), dtype=np.float32)
     wanted = expected(parsed.search)
-    places, is_told = asked_places(parsed.asked), is_about_one(parsed.search)
-    if wanted is None and not (places or is_told or asks_for_post(parsed.search)):
+    is_strange = bool((_hold_there(store, parsed, candidates)[best] < 0).any())
+    is_told = is_about_one(parsed.search) or asks_for_post(parsed.search)
+    if wanted is None and not (is_strange or is_told):
         return np.zeros(len(best), dtype=np.float32)
     told = [nearest_words(store, by, candidates, int(place)) for place in best]
     if is_other_speaker(parsed.search, [f"{text} {title}" for text, title in told]):
         return np.ones(len(best), dtype=np.float32)
+    places = asked_places(parsed.asked)
     lacking = (
         _lacks(parsed.search, wanted, *each) or is_of_elsewhere(places, *each) for each in told
     )
