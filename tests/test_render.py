@@ -291,6 +291,9 @@ def test_a_refusal_names_no_word_that_is_there() -> None:
     near = passage("火锅底料。", 0, [], below=True)
     page = shown(answered(near, declined="没有。", question="火锅底料怎么炒？"))
     assert "都没有出现" not in page.text  # and 炒, a single character, is not named
+    title = near.citation.document
+    page = shown(answered(near, declined="没有。", question=f"{title}里怎么说养老"))
+    assert "都没有出现：养老。" in page.text  # not the document's name
 
 
 def test_other_refusals_give_their_own_reason_alone() -> None:

@@ -109,10 +109,16 @@ def _reasons(given: Answer, lang: Lang) -> list[str]:
 
 
 def _nowhere(question: str, near: Sequence[Passage]) -> list[str]:
-    """The words of a question, but single characters, that none of the passages holds."""
-    text = search_copy(" ".join(passage.text for passage in near))
+    """The words of a question, but single characters and names of documents (公报里), that none of
+    the passages holds.
+    """
+    text = search_copy(" ".join(f"{each.text} {each.citation.document}" for each in near))
     pieces = (piece for word in subjects(question) for piece in without_asking(word))
-    return list(dict.fromkeys(each for each in pieces if len(each) > 1 and each not in text))
+    return list(
+        dict.fromkeys(
+            each for each in pieces if len(each) > 1 and each.rstrip("里中内") not in text
+        )
+    )
 
 
 def _passage(passage: Passage, lang: Lang, beside: Beside) -> str:
