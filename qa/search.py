@@ -205,9 +205,14 @@ def _candidates(
     return candidates, totals, tokens, meant
 
 
+def _asked_places(parsed: Question) -> frozenset[str]:
+    """The places that a question is about; none where it says itself which documents are meant."""
+    return frozenset() if parsed.documents else asked_places(parsed.asked)
+
+
 def _hold_there(store: Store, parsed: Question, candidates: Candidates) -> Vectors:
     """Whether each candidate holds where a place is asked about: 1, 0, or -1 if elsewhere."""
-    if not (asked := asked_places(parsed.asked)):
+    if not (asked := _asked_places(parsed)):
         return np.zeros(len(candidates.passages), dtype=np.float32)
     documents, each = np.unique(store.passages[candidates.passages, 0], return_inverse=True)
     titles = (search_copy(store.documents[i].title) for i in documents.tolist())
@@ -305,7 +310,7 @@ def _missing(
     told = [nearest_words(store, by, candidates, int(place)) for place in best]
     if is_other_speaker(parsed.search, [f"{text} {title}" for text, title in told]):
         return np.ones(len(best), dtype=np.float32)
-    places = asked_places(parsed.asked)
+    places = _asked_places(parsed)
     lacking = (
         _lacks(parsed.search, wanted, *each) or is_of_elsewhere(places, *each) for each in told
     )
@@ -328,7 +333,7 @@ def _lacking(store: Store, parsed: Question, cited: str) -> str:
     """
     if is_other_province(parsed.search, store.terms, len(store.sentences)):
         return "province"
-    if holds_there(search_copy(cited), asked_places(parsed.asked)) < 0:
+    if holds_there(search_copy(cited), _asked_places(parsed)) < 0:
         return "province"
     wanted = expected(parsed.search)
     return wanted.kind if wanted else ""

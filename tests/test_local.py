@@ -61,3 +61,11 @@ def test_rules_of_another_place_do_not_answer(assistant: Assistant) -> None:
     here, there = (assistant.ask(f"在{place}，遛狗应当牵绳吗") for place in ("菏泽", "昆明"))
     assert there.passages[0].score < here.passages[0].score / 2
     assert (there.answered, there.reason, there.lacking) == (False, "nothing_relevant", "province")
+
+
+def test_a_document_that_is_named_holds_whatever_place_is_told(assistant: Assistant) -> None:
+    answer = assistant.ask("菏泽市养犬管理条例里，湖州的狗应当牵绳吗")
+    plain = assistant.ask("菏泽市养犬管理条例里，外地的狗应当牵绳吗")
+    assert answer.passages[0].citation.text == "《菏泽市养犬管理条例》第二条"
+    assert answer.lacking != "province"
+    assert answer.passages[0].score > plain.passages[0].score / 2  # not as from elsewhere
