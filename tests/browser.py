@@ -6,7 +6,7 @@ import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -21,17 +21,26 @@ PATIENCE = 300  # seconds for the packaged model to be unpacked and the corpus t
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 ARGUMENTS += ["--disable-component-update", "--disable-sync"]
 
-expect.set_options(timeout=20_000)  # a slow machine is no failure
+expect.set_options(timeout=60_000)  # a slow machine is no failure
 
 # What the pages opened since these were cleared asked for, and what went wrong on them.
 hosts: set[str | None] = set()
 errors: list[str] = []
 
+_ports: list[int] = []  # the last one that was given
+
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of this machine that nobody uses: the one of the server before, if there is none on it,
+    since Chromium has read the scripts of that address.
+    """
+    for port in (*_ports, 0):
+        with socket.socket() as probe, suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            _ports[:] = [int(probe.getsockname()[1])]
+            return _ports[0]
+    raise OSError("no port is free")
 
 
 def serve(store: Path, *options: str) -> tuple[BaseProcess, str]:
@@ -59,29 +68,50 @@ def stop(process: BaseProcess) -> None:
     process.join(timeout=30)
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(found for name in names if (found := shutil.which(name)))
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
 # Chromium reads the page's scripts three times as fast where it has read them before.
-_unused: dict[tuple[Browser, str], list[Page]] = {}
-_used: dict[Page, tuple[Browser, str]] = {}
+_running = ExitStack()
+_browsers: list[Browser] = []
+_unused: dict[str, list[Page]] = {}  # by the options that they were opened with
+_used: dict[Page, tuple[str, str]] = {}  # those, and the address
+
+
+def chromium() -> Browser:
+    """The Chromium of this process, started if there is none."""
+    if not _browsers:
+        names = ("chromium", "chromium-browser", "google-chrome")
+        path = next(found for name in names if (found := shutil.which(name)))
+        playwright = _running.enter_context(sync_playwright())
+        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        _running.callback(started.close)
+        _browsers.append(started)
+    return _browsers[0]
+
+
+def end_chromium() -> None:
+    """End it, if there is one: while it runs, nothing else in the process can use asyncio."""
+    for kept in (_browsers, _unused, _used):
+        kept.clear()
+    _running.close()
+
+
+def close_what_was_left(browser: Browser) -> None:
+    """Close every page that is not kept to be opened again."""
+    kept = [page.context for pages in _unused.values() for page in pages]
+    for context in browser.contexts:
+        if context not in kept:
+            context.close()
+    _used.clear()
 
 
 def opened(browser: Browser, address: str, **options: Any) -> Page:
     """The page, ready to be asked, in a profile that knows nothing of what was done before and
     notes what goes wrong or elsewhere. To be given to `closed`.
     """
-    options = {"viewport": {"width": 1280, "height": 720}} | options
-    kind = browser, json.dumps([urlsplit(address).netloc, options], sort_keys=True)
+    size = options.pop("viewport", {"width": 1280, "height": 720})
+    kind = json.dumps(options, sort_keys=True)
     page = _unused[kind].pop() if _unused.get(kind) else _new(browser, options)
-    _used[page] = kind
+    page.set_viewport_size(size)
+    _used[page] = kind, address
     page.goto(address)
     expect(page.locator("#tw-ask")).to_be_enabled(timeout=PATIENCE * 1000)
     return page
@@ -103,7 +133,7 @@ def closed(page: Page) -> None:
     """Leave the page, and forget what was done in it; the second time nothing happens."""
     if page not in _used:
         return
-    kind = _used.pop(page)
+    kind, address = _used.pop(page)
     context = page.context
     page.goto("about:blank")
     page.unroute_all(behavior="ignoreErrors")
@@ -112,17 +142,19 @@ def closed(page: Page) -> None:
             other.close()
     context.clear_permissions()
     page.emulate_media(media="null")
-    page.set_viewport_size(json.loads(kind[1])[1]["viewport"])
     session = context.new_cdp_session(page)
-    origin = "http://" + json.loads(kind[1])[0]
-    session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    known = {
+        "origin": urlsplit(address)._replace(path="", query="").geturl(),
+        "storageTypes": "all",
+    }
+    session.send("Storage.clearDataForOrigin", known)
     session.detach()
     _unused.setdefault(kind, []).append(page)
 
 
 def _new(browser: Browser, options: dict[str, Any]) -> Page:
     page = browser.new_context(**options).new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
 
     def note(line: str) -> None:
         if page in _used:

@@ -1,6 +1,7 @@
 """What several modules of tests use."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,19 +23,31 @@ if TYPE_CHECKING:  # only the tests of the page need it
     from playwright.sync_api import Browser
 
 
+_with_browser: set[Path] = set()  # modules
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Modules with a browser take longest, so they come first: then no process ends on one alone."""
-    slow = {item.path for item in items if "browser" in getattr(item, "fixturenames", ())}
-    items.sort(key=lambda item: item.path not in slow)
+    _with_browser.update(
+        item.path for item in items if "browser" in getattr(item, "fixturenames", ())
+    )
+    items.sort(key=lambda item: item.path not in _with_browser)
 
 
-@pytest.fixture(scope="module")  # while it is there, nothing else in its process can use asyncio
+@pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    """A real headless Chromium."""
-    from browser import chromium
+    """A real headless Chromium, the same for all modules in a row that need one."""
+    from browser import chromium, close_what_was_left
 
-    with chromium() as opened:
-        yield opened
+    yield chromium()
+    close_what_was_left(chromium())
+
+
+@pytest.hookimpl(trylast=True)  # when the fixtures are done
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    ends = nextitem is None or nextitem.path not in _with_browser
+    if ends and (module := sys.modules.get("browser")):
+        module.end_chromium()
 
 
 @pytest.fixture

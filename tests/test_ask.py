@@ -238,8 +238,7 @@ def test_the_border_moves_by_keyboard_and_stays(page: Page) -> None:
     border.press("End")
     border.press("ArrowRight")
     expect(border).to_have_attribute("aria-valuenow", "75")
-    box = box_of(border)
-    page.mouse.move(box["x"] + 7, 500)
+    border.hover()  # which waits for it to stand still
     page.mouse.down()
     page.mouse.move(632, 500)  # the middle of 24 to 1241
     page.mouse.up()

@@ -54,7 +54,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield Served(client, folder)
 
 
-expect.set_options(timeout=30_000)  # a busy machine is no defect
 Open = Callable[..., Page]
 
 

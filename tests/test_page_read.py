@@ -90,7 +90,6 @@ def launched(state: State) -> Iterator[tuple[str, Startup]]:
         page.close(verbose=False)
 
 
-expect.set_options(timeout=20_000)  # a busy machine is no defect
 # What Gradio itself does in its threads while it serves.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 

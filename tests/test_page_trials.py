@@ -28,7 +28,6 @@ LISTS = """补偿办法
 """
 MANY = "长法\n\n" + "\n\n".join(f"第{n}条 {n}号事务应当登记。" for n in range(1, 131))
 QUESTION = "有下列情形之一的，用人单位应当向劳动者支付经济补偿"
-expect.set_options(timeout=30_000)  # a busy machine is no defect
 
 
 @pytest.fixture(scope="module")

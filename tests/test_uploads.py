@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from child_work import die, double, fail, wait
 from stores import LAW, RULES, fake_build, write
 from test_word import docx
 
@@ -249,24 +250,6 @@ def test_files_that_are_moved_while_others_come_are_passed_over(tmp_path: Path) 
     uploads.room(tmp_path)
     uploads.sweep(tmp_path, ())
     assert uploads.waiting(tmp_path, ()) == [kept]
-
-
-def double(tell: Callable[[int], None], number: int) -> int:
-    tell(number)
-    return 2 * number
-
-
-def fail(_number: int) -> None:
-    raise InputError("不行", "no")
-
-
-def die(_number: int) -> None:
-    os._exit(3)
-
-
-def wait(tell: Callable[[int], None], number: int) -> None:
-    tell(number)
-    time.sleep(600)
 
 
 def test_a_process_of_its_own_gives_tells_and_fails() -> None:
