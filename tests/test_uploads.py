@@ -268,7 +268,7 @@ def test_a_process_that_dies_or_is_stopped_ends() -> None:
     with pytest.raises(Ended, match="stopped"):
         call(wait, 1, seconds=60, stop=stop, progress=lambda _: stop.set())
     with pytest.raises(Ended, match="late"):
-        call(die, 1, seconds=0)
+        call(wait, 1, seconds=0, progress=lambda _: None)
 
 
 @pytest.fixture
