@@ -198,8 +198,8 @@ def test_whoever_leaves_before_all_files_are_sent_is_asked(at: Open) -> None:
         dialog.dismiss()
 
     page.once("dialog", stay)
-    page.evaluate("setTimeout(() => location.reload())")
-    page.wait_for_timeout(500)
+    with page.expect_event("dialog"):
+        page.evaluate("setTimeout(() => location.reload())")
     assert asked == ["beforeunload"]
     held[0].continue_()
     expect(waiting(page, "a.txt")).to_have_count(1)
