@@ -20,7 +20,7 @@ from bench.runners.common import heard, peak_mb
 from bench.stores import evenly
 from index.build import Progress
 from index.embedding import SideFile
-from index.encoder import Encoder, Reader, load_encoder
+from index.encoder import Encoder, load_encoder, reads_tokens
 from index.packaged import packaged_model
 from index.token_file import token_file
 from index.tokens import axes
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def _reusing(job: dict[str, Any], encoder: Encoder) -> Encoder:
-    assert isinstance(encoder, Reader)  # the packaged one
+    assert reads_tokens(encoder)  # the packaged one
     folder = Path(job["side"])
     folder.mkdir(parents=True, exist_ok=True)
     side = SideFile(folder / encoder.fingerprint[:16], encoder.dimension)

@@ -10,7 +10,7 @@ import numpy as np
 
 from index.background import elsewhere
 from index.embedding import digests, embed, side_file
-from index.encoder import Encoder, Reader
+from index.encoder import Encoder, Reader, reads_tokens
 from index.rows import Rows
 from index.store import Store
 from index.token_file import token_file
@@ -73,7 +73,7 @@ def _sentences(
 ) -> tuple[tuple[Vectors, list[bytes], int], list[Codes]]:
     """What `embed` gives for sentences, and the codes of their tokens if there are to be any."""
     by, known = axes_of(encoder, len(texts)), _known(old, "sentences")
-    if by is None or not isinstance(encoder, Reader):
+    if by is None or not reads_tokens(encoder):
         kept = axes(encoder)  # what was embedded when there were fewer sentences is not lost
         known |= token_file(folder, encoder, kept).read() if kept else {}
         return embed(texts, encoder, known, side_file(folder, encoder), progress), []

@@ -21,7 +21,7 @@ from safetensors import safe_open
 from safetensors.numpy import save_file
 
 from index.background import elsewhere_texts
-from index.encoder import Encoder, Reader
+from index.encoder import Encoder, Reader, reads_tokens
 from index.searches import Ids
 from index.vectors import Vectors
 
@@ -112,7 +112,7 @@ class Tokens:
 def axes(encoder: Encoder) -> Axes | None:
     """Those of the packaged model; None for any other."""
     fingerprint, found = _shipped()
-    return found if isinstance(encoder, Reader) and encoder.fingerprint == fingerprint else None
+    return found if reads_tokens(encoder) and encoder.fingerprint == fingerprint else None
 
 
 @cache

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.background import Background, has_han
-from index.encoder import Encoder, Reader
+from index.encoder import Encoder, reads_tokens
 from index.lexical import tokenise
 from index.searches import Nearest, Words
 from index.tokens import Tokens, axes
@@ -129,7 +129,7 @@ def read_queries(
 ) -> list[Query]:
     """What each question's search copy is compared by, with a store's `tokens` if it has any."""
     by = None if tokens is None else axes(encoder)
-    if by is None or not isinstance(encoder, Reader):
+    if by is None or not reads_tokens(encoder):
         none = np.zeros((0, 0), dtype=np.float32)
         alone = query_vectors(encoder, background, searches)
         return [Query(vector, none, none.ravel()) for vector in alone]
