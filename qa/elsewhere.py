@@ -1,14 +1,17 @@
-"""Rules of a province or a city that a question names, without the number of a clause, while the
-store has only those of other places. No search happens here.
+"""Rules that a question names, without the number of a clause, and that the store does not have:
+those of a province or a city where it has only other places', and national laws. No search happens
+here.
 """
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-from qa.names import called
+from qa.law_names import NATIONAL_LAWS
+from qa.names import called, shortens
 from qa.place_names import CITY, PROVINCE
 
-__all__ = ["rules_of_another_place"]
+__all__ = ["rules_of_another_place", "rules_that_are_not_here"]
 
 _LEADING = (
     r"^(?:请问|麻烦|想问|我想知道|根据|按照|依照|依据|在|关于|查一下|查|看看|看|那么?|[\W_])*"
@@ -26,6 +29,31 @@ _RULES = re.compile(
 )
 _PLACED = re.compile(rf"^{_PLACE}{_OF_A_PLACE}")
 _SAYS_NOTHING = re.compile("管理|实施|若干|促进|保护|监督|发展|工作|条例|办法|规定|细则|暂行")
+
+# Where a law may be named of which it is asked what it says: as the first thing of a sentence, or
+# 在…里.
+_BEFORE_LAW = (
+    r"(?:^|[,;。?!])(?:请问|麻烦|想问|问一?下|我?想知道|我国的?|国家的?|中国的?|现行的?|新的?|新修[订正]的?"
+    r"|根据|按照|依照|依据|按|在|关于|查一下|查|看看|看|那么?|《|中华人民共和国)*"
+)
+_NAME_OF_LAW = r"(?P<name>[\u4e00-\u9fff、]{1,30}?(?:法典|法|条例|通则|总则))"
+# 公司法人, 旅游法规, 税收征收管理法实施细则; several laws are compared, or named by the way.
+_AFTER_LAW = (
+    "(?!院|官|定|律|规(?!定)|人|治|制|典|医|庭|警|务|学|理|案|系|实施|施行|的?(?:司法)?解释"
+    "|修[正订]案|草案|[、和与及跟])"
+)
+_LAW = re.compile(rf"{_BEFORE_LAW}{_NAME_OF_LAW}》?{_AFTER_LAW}")
+_LAW_WITHIN = re.compile(rf"(?:在|《){_NAME_OF_LAW}》?(?:里|中(?![央国]))")
+_KIND_OF_LAW = re.compile("(?:法典|法|条例|通则|总则)$")
+_LAW_AT_END = re.compile(r"法典?(?:[(][^()]*[)])?$|编$")
+
+
+def rules_that_are_not_here(search: str, titles: Sequence[tuple[str, ...]]) -> str:
+    """The name of the rules that a question (its search copy, without blanks) is about, if they are
+    of another place than `titles` (see `rules_of_another_place`), or a national law or regulation
+    of which no title speaks; else "".
+    """
+    return rules_of_another_place(search, titles) or _national(search, titles)
 
 
 def rules_of_another_place(search: str, titles: Sequence[tuple[str, ...]]) -> str:
@@ -51,3 +79,32 @@ def _is_about(subject: str, title: str) -> bool:
     placed = _PLACED.match(title)
     core = _SAYS_NOTHING.sub("", subject)
     return placed is not None and len(core) > 1 and core in title[placed.end() :]
+
+
+def _national(search: str, titles: Sequence[tuple[str, ...]]) -> str:
+    """The national law that a question is about, if there is none of `titles` that is on the same
+    or speaks of it.
+    """
+    for match in (*_LAW.finditer(search), *_LAW_WITHIN.finditer(search)):
+        law = _law_of(match["name"])
+        if law and titles and not any(_may_be(law, names[0]) for names in titles if names):
+            return match["name"]
+    return ""
+
+
+@lru_cache(maxsize=1024)
+def _law_of(name: str) -> str:
+    """The national law of a name or a short one (消保法); "" if it is none."""
+    if name in NATIONAL_LAWS:
+        return name
+    short = (law for law in sorted(NATIONAL_LAWS) if law.endswith("法") and shortens(name, law))
+    return next(short, "") if name.endswith("法") else ""
+
+
+def _may_be(law: str, title: str) -> bool:
+    """Whether a title speaks of a law, or is of another one on the same that may be meant
+    (劳动合同法 where 劳动法 is said), or of a place's rules on it.
+    """
+    core = _SAYS_NOTHING.sub("", _KIND_OF_LAW.sub("", law))
+    is_law = _LAW_AT_END.search(law) is not None
+    return law in title or (core in title and is_law == (_LAW_AT_END.search(title) is not None))

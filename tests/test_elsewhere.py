@@ -42,6 +42,46 @@ def test_rules_of_another_place(question: str, name: str) -> None:
     assert parse(question, aliases(TITLES)).elsewhere == name
 
 
+LAWS = [
+    *("中华人民共和国劳动合同法", "婚姻登记条例", "山东省实施《道路交通安全法》办法", "旅游服务合同"),
+    *("最高人民法院关于适用《中华人民共和国公司法》时间效力的若干规定", "上海市住宅物业管理规定"),
+    *("著作权集体管理条例", "中华人民共和国民法典 合同编", "郑州市轨道交通条例"),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("消费者权益保护法规定假一赔三吗", "消费者权益保护法"),
+        ("请问《中华人民共和国个人所得税法》的起征点是多少", "个人所得税法"),
+        ("行政处罚法 听证要几天前通知", "行政处罚法"),
+        ("根据消保法，网购几天内可以退货", "消保法"),
+        ("網購幾天內可以退，消費者權益保護法怎麼說", "消费者权益保护法"),
+        ("产假在妇女权益保障法里怎么规定", "妇女权益保障法"),
+        ("婚姻法规定多大能结婚", "婚姻法"),  # 婚姻登记条例 is no law
+        ("著作权法保护期多少年", "著作权法"),
+        ("失业保险条例里失业金能领多久", "失业保险条例"),
+        ("工伤保险条例对上下班途中怎么说", "工伤保险条例"),
+        ("劳动法规定加班费怎么算", ""),  # people call 劳动合同法 so
+        ("合同法对违约金怎么规定", ""),
+        ("民法典对离婚怎么规定", ""),  # a part of it is there
+        ("道路交通安全法对酒驾怎么处罚", ""),  # a place's rules on it are
+        ("公司法规定注册资本多久缴清", ""),
+        ("物业管理条例里物业费谁来定", ""),
+        ("地铁条例里逃票怎么罚", ""),  # may be what a document is called
+        ("旅游法规有哪些", ""),
+        ("公司法人是谁", ""),
+        ("税收征收管理法实施细则对税务登记怎么规定", ""),  # not among the names that are known
+        ("红烧肉的做法里要放糖吗", ""),
+        ("遛狗违反治安管理处罚法的怎么办", ""),
+        ("行政处罚法和行政复议法有什么不同", ""),
+        ("食品安全法第一百四十八条", ""),  # is told by its number
+    ],
+)
+def test_national_laws_that_are_not_here(question: str, name: str) -> None:
+    assert parse(question, aliases(LAWS)).elsewhere == name
+
+
 def test_without_titles_nothing_is_elsewhere() -> None:
     assert parse("广东省养犬管理条例怎么规定遛狗？").elsewhere == ""
 
