@@ -10,7 +10,7 @@ from functools import lru_cache
 from index.normalise import search_copy
 from qa.law_names import NATIONAL_LAWS
 from qa.names import called, shortens
-from qa.place_names import CITY, PROVINCE
+from qa.place_names import OF_CITY, OF_PROVINCE, PLACE
 
 __all__ = [
     "part_that_is_not_here",
@@ -23,13 +23,12 @@ _LEADING = (
     r"(?:^|[,;。?!])(?:请问|麻烦|想问|我想知道|根据|按照|依照|依据|在|关于|查一下|查|看看|看"
     r"|那么?|[\W_])*"
 )
-_KNOWN_PLACE = rf"(?:{PROVINCE.pattern}|{CITY.pattern})"
 # Or one that no list has: 昆山市, 长丰县, 延边朝鲜族自治州; not 农贸集市.
 _PLACE = (
-    rf"(?:{_KNOWN_PLACE}|[\u4e00-\u9fff]{{2,3}}(?<![城集超股上夜都门早辖级])(?=市(?![场政容民]))"
+    rf"(?:{PLACE.pattern}|[\u4e00-\u9fff]{{2,3}}(?<![城集超股上夜都门早辖级])(?=市(?![场政容民]))"
     "|[\u4e00-\u9fff]{2,3}(?=县)|[\u4e00-\u9fff]{2,10}(?=自治[州县]))"
 )
-_OF_A_PLACE = "(?:省|市|县|自治区|特别行政区|经济特区|特区|自治州|自治县)?"
+_OF_A_PLACE = f"(?:{OF_PROVINCE}|{OF_CITY}|县|自治州|自治县)?"
 # 办法 and 规定 are common nouns too (四川省有什么办法), unless they are called as rules are.
 _KIND = (
     "(?:条例|(?:管理|实施|暂行|试行|监督|监察|奖励|处罚)(?:办法|规定|细则|规则)|(?:若干|暂行)规定)"
@@ -79,7 +78,7 @@ def rules_of_another_place(search: str, titles: Sequence[tuple[str, ...]]) -> st
     either of a place that no title names or about what there are another place's rules of; else "".
     """
     match = _RULES.search(search)
-    if not titles or match is None or re.search(_KNOWN_PLACE, match["subject"]):
+    if not titles or match is None or PLACE.search(match["subject"]):
         return ""
     before_clause = called(f"{match['name']}第一条", titles)[1]
     if not before_clause or before_clause[0].documents:

@@ -2,7 +2,16 @@
 
 import re
 
-__all__ = ["CITY", "PROVINCE", "PROVINCES", "PROVINCE_OF"]
+__all__ = [
+    "CITY",
+    "OF_CITY",
+    "OF_PROVINCE",
+    "PLACE",
+    "PROVINCE",
+    "PROVINCES",
+    "PROVINCE_OF",
+    "places_in",
+]
 
 PROVINCES = [
     "北京", "天津", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江", "上海",
@@ -91,3 +100,12 @@ _MEETING = {
 }  # fmt: skip
 PROVINCE = re.compile("|".join(_MEETING.get(name, name) for name in PROVINCES))
 CITY = re.compile("|".join(_MEETING.get(name, name) for name in _CITIES))
+PLACE = re.compile(f"(?:{PROVINCE.pattern}|{CITY.pattern})")
+# What the names of places are followed by where they are written out, as in titles.
+OF_PROVINCE = "(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)"
+OF_CITY = "(?:市?经济特区|特区|市)"
+
+
+def places_in(text: str) -> list[str]:
+    """The provinces and then the cities that a text names, in order."""
+    return [*PROVINCE.findall(text), *CITY.findall(text)]
