@@ -19,10 +19,11 @@ __all__ = [
     "tells_of",
 ]
 
-_LEADING = (
-    r"(?:^|[,;。?!])(?:请问|麻烦|想问|我想知道|根据|按照|依照|依据|在|关于|查一下|查|看看|看"
-    r"|那么?|[\W_])*"
+_ASKING_FOR = (
+    "请问|麻烦|我?想?(?:问|知道|了解|咨询|请教)(?:一?下)?|根据|按照?|依照|依据|在|关于|查一下|查"
+    "|看看?|那么?"
 )
+_LEADING = rf"(?:^|[,;。?!])(?:{_ASKING_FOR}|[\W_])*"
 # Or one that no list has: 昆山市, 长丰县, 延边朝鲜族自治州; not 农贸集市.
 _PLACE = (
     rf"(?:{PLACE.pattern}|[\u4e00-\u9fff]{{2,3}}(?<![城集超股上夜都门早辖级])(?=市(?![场政容民]))"
@@ -35,8 +36,8 @@ _KIND = (
 )
 _ASKING = "怎么|如何|哪|什么|有没有|是否|吗|对(?!外)|的(?!若干)|提出|提到|制定|出台"
 _RULES = re.compile(
-    rf"{_LEADING}(?P<name>(?P<place>{_PLACE}){_OF_A_PLACE}"
-    rf"(?P<subject>(?:(?!{_ASKING})[\u4e00-\u9fff、]){{2,30}}?){_KIND})(?!草案|修正)"
+    rf"{_LEADING}(?P<where>(?P<place>{_PLACE}){_OF_A_PLACE})的?"
+    rf"(?P<subject>(?:(?!{_ASKING})[\u4e00-\u9fff、]){{2,30}}?)(?P<kind>{_KIND})(?!草案|修正)"
 )
 _PLACED = re.compile(rf"^{_PLACE}{_OF_A_PLACE}")
 _SAYS_NOTHING = re.compile("管理|实施|若干|促进|保护|监督|发展|工作|条例|办法|规定|细则|暂行")
@@ -44,8 +45,7 @@ _SAYS_NOTHING = re.compile("管理|实施|若干|促进|保护|监督|发展|工
 # Where a law may be named of which it is asked what it says: as the first thing of a sentence, or
 # 在…里.
 _BEFORE_LAW = re.compile(
-    "(?:请问|麻烦|想问|问一?下|我?想知道|我国的?|国家的?|中国的?|现行的?|新的?|新修[订正]的?|修[订正]后的"
-    "|根据|按照?|依照|依据|在|关于|查一下|查|看看?|那么?|《|中华人民共和国)*"
+    rf"(?:{_ASKING_FOR}|我国的?|国家的?|中国的?|现行的?|新的?|新修[订正]的?|修[订正]后的|《|中华人民共和国)*"
 )
 _NAME_OF_LAW = r"(?P<name>[\u4e00-\u9fff《、]{2,60}?(?:法典|法|条例|通则|总则))"
 # 公司法人, 旅游法规, 税收征收管理法实施细则; several laws are compared, or named by the way.
@@ -80,13 +80,14 @@ def rules_of_another_place(search: str, titles: Sequence[tuple[str, ...]]) -> st
     match = _RULES.search(search)
     if not titles or match is None or PLACE.search(match["subject"]):
         return ""
-    before_clause = called(f"{match['name']}第一条", titles)[1]
+    name = match["where"] + match["subject"] + match["kind"]
+    before_clause = called(f"{name}第一条", titles)[1]
     if not before_clause or before_clause[0].documents:
         return ""
     wholes = [names[0] for names in titles if names]
     here = [title for title in wholes if match["place"] in title]
     if not here or any(_is_about(match["subject"], title) for title in wholes if title not in here):
-        return match["name"]
+        return name
     return ""
 
 
