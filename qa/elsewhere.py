@@ -23,7 +23,8 @@ _ASKING_FOR = (
     "请问|麻烦|我?想?(?:问|知道|了解|咨询|请教)(?:一?下)?|根据|按照?|依照|依据|在|关于|查一下|查"
     "|看看?|那么?"
 )
-_LEADING = rf"(?:^|[,;。?!])(?:{_ASKING_FOR}|[\W_])*"
+_SENTENCE = r"(?:^|(?<=\w)[,;。?!])"
+_LEADING = rf"{_SENTENCE}(?:{_ASKING_FOR}|[\W_])*+"
 # Or one that no list has: 昆山市, 长丰县, 延边朝鲜族自治州; not 农贸集市.
 _PLACE = (
     rf"(?:{PLACE.pattern}|[\u4e00-\u9fff]{{2,3}}(?<![城集超股上夜都门早辖级])(?=市(?![场政容民]))"
@@ -53,7 +54,7 @@ _AFTER_LAW = (
     "(?!院|官|定|律|规(?!定)|人|治|制|典|医|庭|警|务|学|理|案|系|实施|施行|的?(?:司法)?解释"
     "|修[正订]案|草案|[、和与及跟])"
 )
-_LAW = re.compile(rf"(?:^|[,;。?!])\W*{_NAME_OF_LAW}》?{_AFTER_LAW}")
+_LAW = re.compile(rf"{_SENTENCE}\W*+{_NAME_OF_LAW}》?{_AFTER_LAW}")
 _LAW_WITHIN = re.compile(rf"(?:在|《){_NAME_OF_LAW}》?(?:里|中(?![央国]))")
 _PART_OF_CODE = re.compile(
     r"(?P<code>[\u4e00-\u9fff]{1,2}法典)》?的?(?P<part>[\u4e00-\u9fff]{2,4}?)编(?![号写制入])"
