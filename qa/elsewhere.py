@@ -49,10 +49,10 @@ _BEFORE_LAW = re.compile(
     rf"(?:{_ASKING_FOR}|我国的?|国家的?|中国的?|现行的?|新的?|新修[订正]的?|修[订正]后的|《|中华人民共和国)*"
 )
 _NAME_OF_LAW = r"(?P<name>[\u4e00-\u9fff《、]{2,60}?(?:法典|法|条例|通则|总则))"
-# 公司法人, 旅游法规, 税收征收管理法实施细则; several laws are compared, or named by the way.
+# 公司法人, 旅游法规, 税收征收管理法实施细则; 国家赔偿法和有关政策.
 _AFTER_LAW = (
     "(?!院|官|定|律|规(?!定)|人|治|制|典|医|庭|警|务|学|理|案|系|实施|施行|的?(?:司法)?解释"
-    "|修[正订]案|草案|[、和与及跟])"
+    rf"|修[正订]案|草案|[、和与及跟](?!《?(?:{'|'.join(map(re.escape, sorted(NATIONAL_LAWS)))})))"
 )
 _LAW = re.compile(rf"{_SENTENCE}\W*+{_NAME_OF_LAW}》?{_AFTER_LAW}")
 _LAW_WITHIN = re.compile(rf"(?:在|《){_NAME_OF_LAW}》?(?:里|中(?![央国]))")
