@@ -19,6 +19,7 @@ from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.asking import asks
 from qa.cite import passage, rows_cited, whole, with_related
 from qa.damage import told_from_defects
+from qa.elsewhere import tells_of
 from qa.lookup import Found, look_up, only_inside
 from qa.names import aliases
 from qa.parts import rows_of
@@ -223,8 +224,7 @@ class Assistant:
             if found.passages and parsed.lookup:
                 stated = self._stated(found.passages[:top], parsed.references)
                 return self._answered(question, stated, found)
-        places = None if within is None else tuple(within)
-        return Request(parsed, changed, chosen, found, places)
+        return Request(parsed, changed, chosen, found, None if within is None else tuple(within))
 
     def _found(self, question: str, request: Request, query: Query, top: int) -> Answer:
         """The answer by likeness."""
@@ -236,7 +236,7 @@ class Assistant:
             nearest_ones = () if request.question.lookup else passages
             return self._declined(question, "no_such_clause", line, nearest_ones)
         name = request.question.elsewhere
-        if name and not any(name in search_copy(each.text) for each in passages):
+        if name and not tells_of(name, [h.text for p in passages[:1] for h in p.highlights]):
             line = no_such_document(self._store, name)
             return self._declined(question, "no_such_document", line, passages, changed)
         if not result.answered:

@@ -5,14 +5,15 @@
 import re
 from functools import lru_cache
 
-from qa.place_names import CITY, PROVINCE, PROVINCE_OF
+from qa.kinds import RULES
+from qa.place_names import CITY, OF_PROVINCE, PROVINCE, PROVINCE_OF, places_in
 from qa.regions import asked_about
 
 __all__ = ["asked_places", "holds_there", "is_of_elsewhere"]
 
-_KIND = re.compile(r"(?:条例|办法|规定|细则|规则|规程|准则|标准|通告|决定)(?:\W.*)?$")
+_KIND = re.compile(rf"(?:{RULES}|规定|标准|通告|决定)(?:\W.*)?$")
 _OF_PLACE = re.compile(
-    rf"(?:{PROVINCE.pattern})(?:省|市|(?:壮族|回族|维吾尔)?自治区)?(?P<city>{CITY.pattern})?"
+    rf"(?:{PROVINCE.pattern}){OF_PROVINCE}?(?P<city>{CITY.pattern})?"
     rf"|(?P<alone>{CITY.pattern})"
 )
 
@@ -20,7 +21,7 @@ _OF_PLACE = re.compile(
 def asked_places(search: str) -> frozenset[str]:
     """The provinces and cities that a question (its search copy) is about."""
     search = asked_about(search)
-    return frozenset([*PROVINCE.findall(search), *CITY.findall(search)])
+    return frozenset(places_in(search))
 
 
 @lru_cache(maxsize=8192)

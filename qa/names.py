@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.normalise import search_copy
-from qa.place_names import CITY, PROVINCE
+from qa.kinds import LAWS, RULES
+from qa.place_names import PLACE, places_in
 
 __all__ = [
     "AFTER",
@@ -35,8 +36,8 @@ SPEAKS = (
 )
 # Kinds of document that are also verbs or common nouns need a frame to count as a name.
 _KINDS = (
-    "公报|决定|决议|意见|通知|条例|办法|规定|解释|批复|细则|规则|规程|纲要|规划|方案|报告|合同|协议"
-    "|章程|宪法|法典|令|答复|公告|安排|守则|准则"
+    f"公报|决定|决议|意见|通知|{RULES}|规定|解释|批复|纲要|规划|方案|报告|合同|协议"
+    "|宪法|法典|令|答复|公告|安排|守则"
 )
 _KIND_AT_END = re.compile(rf"({_KINDS})(?:[(][^)]*[)])?$")
 _FRAME_BEFORE = r"(?:全会(?:的)?|省委(?:的)?|这个|这份|该|本|《)"
@@ -63,13 +64,12 @@ _CLAUSE = (
 _ORDINAL = (
     "(?:[(](?P<in{0}>[一二三四五六七八九十]{{1,2}})[)]|(?P<at{0}>[一二三四五六七八九十])(?=第))?"
 )
-_LAWS = "法典|法|宪法"
 # Of which no other clause is meant than their own.
-_RULES = "条例|办法|细则|解释|章程|准则|规则|规程|修正案|总则|通则"
+_RULES = f"{RULES}|解释|修正案|总则"
 _OTHERS = "公报|规定|批复|决定|决议|意见|通知|安排|公告|答复|纲要|规划|方案|报告|合同(?!编)|协议"
 _BEFORE_CLAUSE = re.compile(
     rf"《(?P<quoted>[^《》]{{2,80}})》{_ORDINAL.format(1)}{_CLAUSE}"
-    rf"|(?P<bare>[\u4e00-\u9fff、]{{0,60}}?(?:{_LAWS}|{_RULES}|{_OTHERS})){_ORDINAL.format(2)}{_CLAUSE}"
+    rf"|(?P<bare>[\u4e00-\u9fff、]{{0,60}}?(?:{LAWS}|{_RULES}|{_OTHERS})){_ORDINAL.format(2)}{_CLAUSE}"
 )
 # 交通建设规划第三条线路: no clause, where there is no such plan.
 _COUNTS = re.compile(rf"(?:第{_NUMBER}[条点节段]|{_NUMBER}条)(?!之?{_NUMBER})(?!{AFTER})")
@@ -87,17 +87,17 @@ _SAID = re.compile("^.*(?:说|理解|翻译|解读|符合|触犯|我们(?:公司
 _GENERIC = {f"{this}{kind}" for this in ("", "本", "该", "此", "这个", "这部", "这", "依", "按")
             for kind in f"法|法典|{_RULES}".split("|")}  # fmt: skip
 _NO_NAME = re.compile("(?:^|[的种个类样])(?:[做方看想说执违合依守无]法|司法)$")
-_AS_STIPULATED = re.compile(f"(?:{_LAWS}|{_RULES})规定$")  # 公司法规定的第三条
+_AS_STIPULATED = re.compile(f"(?:{LAWS}|{_RULES})规定$")  # 公司法规定的第三条
 # What is meant is a thing, which another document defines: 收到文物保护法第三十条第一款规定的计划.
 _CITED = re.compile(
     rf"第?{_NUMBER}条(?:之{_NUMBER})?(?:第?{_NUMBER}款)?(?:第?[(]?{_NUMBER}[)]?项)?(?:所?规定|所称)的?(?=\w)"
 )
 _IN_ANOTHER = re.compile(
-    rf".*(?:{_LAWS}|{_RULES})(?:里|中(?![央华])|内|规定|要求|对)(?=.*(?:{_LAWS}|{_RULES}|{_OTHERS})$)"
+    rf".*(?:{LAWS}|{_RULES})(?:里|中(?![央华])|内|规定|要求|对)(?=.*(?:{LAWS}|{_RULES}|{_OTHERS})$)"
 )
 # What a law's own rules are called beside it: 劳动合同法第三十九条及其实施条例第十九条.
 _OF_A_LAW = ("实施条例", "实施细则", "实施办法", "司法解释")
-_KIND = re.compile(f"(?:(?<!公)司法(?=解释))?({_LAWS}|{_RULES}|{_OTHERS})$")
+_KIND = re.compile(f"(?:(?<!公)司法(?=解释))?({LAWS}|{_RULES}|{_OTHERS})$")
 # Not 解释(二), which is another document.
 _VERSION = re.compile("[(](?![一二三四五六七八九十]{1,2}[)])[^()]*[)]$")
 _PART_OF_CODE = re.compile("(?<=法典) .*编$")  # 民法典 合同编
@@ -256,7 +256,7 @@ def _is_issued(title: str, by: str) -> bool:
     a 公告 of the court is none of the procurators', and none of a city's rules.
     """
     wanted, named = ({body[-1] for body in _BODIES.findall(text)} for text in (by, title))
-    is_local = PROVINCE.match(title) or CITY.match(title)
+    is_local = PLACE.match(title)
     return not wanted or bool(wanted & named if named else not is_local)
 
 
@@ -282,13 +282,13 @@ def _says_which(name: str, titles: Sequence[tuple[str, ...]]) -> bool:
     kind = _KIND.search(name)
     if kind is None or name in _GENERIC or _NO_NAME.search(name):
         return False
-    is_law = kind[1] in f"{_LAWS}|{_RULES}".split("|")
+    is_law = kind[1] in f"{LAWS}|{_RULES}".split("|")
     if is_law or re.search("[一二三四五六七八九十]大报告$", name):
         return True
     words = _LEFT_OUT.sub("", name[: kind.start()])
     if kind[1] in ("合同", "协议") or len(words) < _SAYS_WHICH:
         return False
-    places = [*PROVINCE.findall(words), *CITY.findall(words)]
+    places = places_in(words)
     only = [names for names in titles if kind[1] in names]
     return not only or any(place not in only[0][0] for place in places)
 
@@ -310,7 +310,7 @@ def _of_name(
     kind = _KIND.search(name)
     if longest:
         yield from (i for i, names in enumerate(titles) if longest in names)
-    elif kind and kind[1] in _LAWS.split("|"):
+    elif kind and kind[1] in LAWS.split("|"):
         yield from (i for i, names in enumerate(titles) if any(shortens(name, a) for a in names))
     elif kind:
         yield from _in_titles(name, kind, ordinal, titles)
@@ -326,9 +326,7 @@ def _is_all(whole: str, alias: str, exact: bool) -> bool:
     before = whole.removesuffix(alias).removeprefix("中华人民共和国")
     if exact or not before:
         return not before
-    return bool(SAYS_NOTHING.fullmatch(before)) and not (
-        PROVINCE.search(before) or CITY.search(before)
-    )
+    return bool(SAYS_NOTHING.fullmatch(before)) and not PLACE.search(before)
 
 
 def _in_titles(
@@ -358,7 +356,7 @@ def _parts(name: str) -> Iterator[str]:
     """
     yield name
     before, _, last = name.rstrip("的").rpartition("的")
-    if before and not (PROVINCE.search(before) or CITY.search(before)):
+    if before and not PLACE.search(before):
         yield last
 
 

@@ -9,15 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.normalise import search_copy
+from qa.kinds import RULES
 
 __all__ = ["Provision", "provision"]
 
 _WHICH = r"(?:哪(?:一|几)?[个些]?|什么|何)"
 _BODY = "(?:部门|机关|机构|单位)"
-_OWN = (
-    "本(?:法|典|[\u4e00-\u9fff]{0,4}?"
-    "(?:条例|办法|规定|细则|规则|规程|章程|准则|通则|解释|决定|意见|标准))"
-)
+_OWN = f"本(?:法|典|[\u4e00-\u9fff]{{0,4}}?(?:{RULES}|规定|解释|决定|意见|标准))"
 _HERE = "(?:全国|全省|全市|全区|全自治区|本(?:行政区域|市|省|区|自治区|州|县)|辖区)"
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from index.normalise import search_copy
 from index.numerals import letter_number, to_chinese, to_int
 from qa.asking import compared, is_asked, left, of_all, without_words_of_asking
-from qa.elsewhere import rules_of_another_place
+from qa.elsewhere import part_that_is_not_here, rules_that_are_not_here
 from qa.names import AFTER, Named, called, named
 from qa.reference import Reference, Unit, one
 from qa.short_names import of_year, shortened
@@ -191,7 +191,8 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     references = _with_items(references)
     lookup = bool(references) and len(remaining) < 2
     is_unnamed = not (references or documents or before)
-    elsewhere = rules_of_another_place(spaced, titles) if is_unnamed else ""
+    not_here = rules_that_are_not_here if is_unnamed else part_that_is_not_here
+    elsewhere = "" if references else not_here(spaced, titles)
     asked = "" if references else asked_within(rest, spaced, titles, documents)
     return Question(
         *(text, search, asked or search, content, references, documents, absent, lookup),

@@ -11,7 +11,7 @@ import re
 import numpy as np
 
 from index.lexical import tokenise
-from qa.place_names import CITY, PROVINCE, PROVINCES
+from qa.place_names import PLACE, PROVINCE, PROVINCES
 from qa.retrieve import Terms
 
 __all__ = ["asked_about", "is_other_province"]
@@ -20,7 +20,7 @@ _REGIONAL = 0.05  # of the sentences name one province
 _GOVERNING = re.compile(f"(?:{PROVINCE.pattern})(?:省|市|自治区)?(?:委(?!托)|政府|人大|政协)")
 # Laws about dealings with them are of the whole country (内地与香港…委托提取证据的安排).
 _DEALT_WITH = {"香港", "澳门", "台湾"}
-_PLACE = f"(?:{PROVINCE.pattern}|{CITY.pattern})"
+_PLACE = PLACE.pattern
 # Whoever asks what their own province does for them (在广东打工，想回老家), what one does for those
 # who come from elsewhere (我是湖北人), or when they go there (去江苏看病).
 _WHERE_ONE_IS = re.compile(

@@ -17,29 +17,26 @@ from qa.expects import Expected, expected
 from qa.gives import gives
 from qa.local import asked_places, holds_there, is_of_elsewhere
 from qa.lookup import Found
+from qa.marking import marked
 from qa.meetings import asks_when_held, is_about_one, is_other_session, whose_meeting
 from qa.posts import asks_for_post, is_other_post, is_other_speaker
 from qa.provisions import provision
 from qa.question import Question
 from qa.rank import (
     CHECKED,
-    EVIDENCE,
     Weights,
     by_tokens,
     confidence,
-    marks,
     nearer_elsewhere,
-    nearest,
     total,
 )
 from qa.regions import is_other_province
 from qa.rerank import Reranker
 from qa.retrieve import Candidates, Ids, Place, Query, inside, ranges, retrieve
-from qa.texts import nearest_words, whole_texts, words_of
+from qa.texts import nearest_words, whole_texts
 
 __all__ = ["Request", "Result", "Signals", "search", "signals"]
 
-_POINTED_AT = ("date", "time", "place", "person")  # a sentence that holds one is easily told
 _REFERRED = 100.0  # a clause that the question names by number comes before all others
 _FEWEST = 3  # letters that stand together on purpose
 _MEANT = 10.0  # then one that says when or where the very meeting was held that is asked about
@@ -354,25 +351,6 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text)
 
 
-def _marked(
-    store: Store, by: Weights, parsed: Question, candidates: Candidates, place: int
-) -> list[int]:
-    """Which sentences of a candidate answer. If a date, a place or a person is asked for, that is
-    the one that holds it rather than one that comes nearer to the words.
-    """
-    cosines, coverages = candidates.cosines[place], candidates.coverages[place]
-    found, wanted = marks(cosines, coverages, by), expected(parsed.search)
-    if wanted is None or wanted.kind not in _POINTED_AT:
-        return found
-    row = int(candidates.passages[place])
-    giving = [
-        i
-        for i in nearest(cosines, coverages, by)[:EVIDENCE]
-        if gives(wanted, words_of(store, row, [i]))
-    ]
-    return found if found[0] in giving else giving[:1] or found
-
-
 def _passages(
     store: Store,
     by: Weights,
@@ -388,7 +366,7 @@ def _passages(
         passage(
             *(store, row, clauses[int(store.passages[row, 1])], rank),
             float(score),
-            _marked(store, by, parsed, candidates, int(place)),
+            marked(store, by, parsed.search, candidates, int(place)),
             below,
         )
         for rank, (row, place, score) in enumerate(zip(rows, best, scores, strict=True), 1)

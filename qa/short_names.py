@@ -8,19 +8,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qa.kinds import RULES
 from qa.names import SAYS_NOTHING, SPEAKS, shortens
-from qa.place_names import CITY, PROVINCE
+from qa.place_names import CITY, OF_CITY, OF_PROVINCE, PLACE, PROVINCE, places_in
 
 __all__ = ["of_year", "shortened"]
 
-_RULES = "条例|办法|细则|规则|规程|章程|准则|通则"
 # Which are verbs too, so that a name in them that tells little must stand where something is said
 # to be in it.
 _SAID = "规定|解释|安排"
 _FRAME = re.compile(r"》?(?:里|中(?!央)|内|对|关于|规定|自|何时|什么时候|是|[,，:：])")
-_KIND = re.compile(f"(?:(?<!公)司法(?=解释))?({_RULES}|{_SAID}|法典|法)$")
+_KIND = re.compile(f"(?:(?<!公)司法(?=解释))?({RULES}|{_SAID}|法典|法)$")
 _MENTION = re.compile(
-    rf"《(?P<quoted>[^《》]{{2,40}})》|(?P<kind>{_RULES}|法典|法(?!院|官|定|律|规(?!定)|人|治|制|典|医|庭|警)"
+    rf"《(?P<quoted>[^《》]{{2,40}})》|(?P<kind>{RULES}|法典|法(?!院|官|定|律|规(?!定)|人|治|制|典|医|庭|警)"
     rf"|{_SAID})"
 )
 _RUN = re.compile(r"[\u4e00-\u9fff《》〈〉、]{1,40}$")
@@ -29,11 +29,11 @@ _LEFT_OUT = re.compile(
     r"中华人民共和国|最高人民法院|最高人民检察院|司法(?=解释)|实施|若干|问题|关于|适用|法律|暂行|试行|[的《》〈〉、\s]"
 )
 _LAW_AT_END = re.compile(r"(?<=[\u4e00-\u9fff]{2})法$")
-_OF_LAW = re.compile(f"(?:法|法典|{_RULES})$")
+_OF_LAW = re.compile(f"(?:法|法典|{RULES})$")
 _VERSION = re.compile(r"[(][^()]*[)]$")
 _OF_PLACE = re.compile(
-    rf"^(?:(?:{PROVINCE.pattern})(?:省|市|自治区)?)?"
-    rf"(?:(?:{CITY.pattern})市?(?:经济特区)?|[^城]{{2,4}}?(?:市(?![场政容])|自治[州县]))?"
+    rf"^(?:(?:{PROVINCE.pattern}){OF_PROVINCE}?)?"
+    rf"(?:(?:{CITY.pattern}){OF_CITY}?|[^城]{{2,4}}?(?:市(?![场政容])|自治[州县]))?"
 )
 # What many titles have beside what they are about.
 _LIGHT = re.compile(
@@ -136,7 +136,7 @@ def _is_told(name: str, after: str) -> bool:
     """Whether a short name that ends in a verb (童工规定) is one: it tells which place it is of, or
     something is said to be in it; and it is not another document's that says so (公司法规定).
     """
-    if PROVINCE.match(name) or CITY.match(name):
+    if PLACE.match(name):
         return True
     return not _OF_LAW.search(name.rstrip("的")) and bool(_FRAME.match(after))
 
@@ -184,7 +184,7 @@ def _of_places(search: str, words: str, fitting: Sequence[_Title]) -> list[_Titl
     """Those titles that a short name fits which are of the places that the question names, or of
     none; or if it names none, the one whose whole title it is.
     """
-    asked = [*PROVINCE.findall(search), *CITY.findall(search)]
+    asked = places_in(search)
     here = [each for each in fitting if any(place in each.core for place in asked)]
     whole = [each for each in fitting if each.core == words]
     if not asked:

@@ -1,11 +1,15 @@
 """The words of candidates, for what is told from words."""
 
+import re
 from collections.abc import Sequence
 
 from index.normalise import search_copy
 from index.store import Store
 from qa.rank import EVIDENCE, Weights, nearest
 from qa.retrieve import Candidates, Ids
+
+# How a sentence goes on that tells what follows from a breach: 责令改正;逾期不改正的,处…罚款.
+_CONSEQUENCE = re.compile("逾期|拒不|仍不|情节|造成|构成|并处|可以并处|没?有违法所得|对单位|对个人")
 
 __all__ = ["nearest_words", "whole_texts", "words_of"]
 
@@ -18,13 +22,20 @@ def whole_texts(store: Store, candidates: Candidates, best: Ids) -> list[str]:
 
 
 def nearest_words(store: Store, by: Weights, candidates: Candidates, place: int) -> tuple[str, str]:
-    """The search copies of the sentences of a candidate that are most like the question, and of the
-    title of its document.
+    """The search copies of the sentences of a candidate that are most like the question, with what
+    follows from a breach that the first of them tells, and of the title of its document.
     """
     found = nearest(candidates.cosines[place], candidates.coverages[place], by)
     row = int(candidates.passages[place])
     title = store.documents[int(store.passages[row, 0])].title
-    return words_of(store, row, found[:EVIDENCE]), search_copy(title)
+    words = words_of(store, row, found[:EVIDENCE])
+    at, count = found[0], len(candidates.cosines[place])
+    while at + 1 < count and words_of(store, row, [at]).endswith(";"):
+        at += 1
+        if not _CONSEQUENCE.match(following := words_of(store, row, [at])):
+            break
+        words = f"{words} {following}"
+    return words, search_copy(title)
 
 
 def words_of(store: Store, row: int, sentences: Sequence[int]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from qa.asking import left
+from qa.kinds import LAWS, RULES
 
 __all__ = ["asked_within"]
 
@@ -17,7 +18,7 @@ _TO_NAMES = re.compile(
 )
 # Rules and the like are called so by nobody who means something else; a contract may be any.
 _PROPER = re.compile(
-    r"(?:法典?|条例|办法|细则|规则|规程|规定|解释|批复|章程|准则|通则|公报|决定|决议|意见|通知|纲要|规划"
+    rf"(?:{LAWS}|{RULES}|规定|解释|批复|公报|决定|决议|意见|通知|纲要|规划"
     r"|公告|工作报告)(?:\W.*)?$"
 )
 _SAID_IN = r"》?的?(?:里|中(?!央)|内|规定|约定|写|载明|要求|对)"

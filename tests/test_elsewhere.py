@@ -8,6 +8,7 @@ from stores import use_fake, write
 from index.build import build
 from index.store import open_store
 from qa.assistant import Assistant
+from qa.elsewhere import tells_of
 from qa.names import aliases
 from qa.question import parse
 
@@ -25,6 +26,13 @@ TITLES = [
         ("上海市禁毒条例里吸毒怎么处理", "上海市禁毒条例"),  # Shanghai's, but not on that
         ("上海养犬条例罚多少", "上海养犬条例"),
         ("北京市献血条例规定几岁可以献血", "北京市献血条例"),
+        ("昆山市养犬管理条例对大型犬有什么规定", "昆山市养犬管理条例"),  # on no list of cities
+        ("延边朝鲜族自治州旅游条例里导游要做什么", "延边朝鲜族自治州旅游条例"),
+        ("我住广州，广州市养犬管理条例规定能养几只", "广州市养犬管理条例"),
+        ("广东的养犬条例规定狗绳多长", "广东养犬条例"),
+        ("上海的旅游条例对导游有什么要求", ""),
+        ("日照市养犬管理条例对吸烟怎么规定", "日照市养犬管理条例"),  # not 按照市养犬条例
+        ("农贸集市管理条例怎么规定摊位费", ""),  # no place
         ("湖南婚姻登记管理办法", "湖南婚姻登记管理办法"),  # nothing of Hunan
         ("上海旅游条例对导游有什么要求", ""),
         ("山东禁毒条例", ""),
@@ -40,6 +48,73 @@ TITLES = [
 )
 def test_rules_of_another_place(question: str, name: str) -> None:
     assert parse(question, aliases(TITLES)).elsewhere == name
+
+
+LAWS = [
+    *(
+        "中华人民共和国劳动合同法",
+        "婚姻登记条例",
+        "山东省实施《道路交通安全法》办法",
+        "旅游服务合同",
+    ),
+    *("最高人民法院关于适用《中华人民共和国公司法》时间效力的若干规定", "上海市住宅物业管理规定"),
+    *("著作权集体管理条例", "中华人民共和国民法典 合同编", "郑州市轨道交通条例"),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("消费者权益保护法规定假一赔三吗", "消费者权益保护法"),
+        ("请问《中华人民共和国个人所得税法》的起征点是多少", "个人所得税法"),
+        ("行政处罚法 听证要几天前通知", "行政处罚法"),
+        ("根据消保法，网购几天内可以退货", "消费者权益保护法"),
+        ("網購幾天內可以退，消費者權益保護法怎麼說", "消费者权益保护法"),
+        ("产假在妇女权益保障法里怎么规定", "妇女权益保障法"),
+        ("婚姻法规定多大能结婚", "婚姻法"),  # 婚姻登记条例 is no law
+        ("著作权法保护期多少年", "著作权法"),
+        ("失业保险条例里失业金能领多久", "失业保险条例"),
+        ("工伤保险条例对上下班途中怎么说", "工伤保险条例"),
+        ("国家赔偿法里误工费怎么算", "国家赔偿法"),
+        ("你好，我想咨询一下个人信息保护法对人脸识别的规定", "个人信息保护法"),
+        ("新修订的公务员法试用期多久", "公务员法"),
+        ("看守所条例怎么规定会见", "看守所条例"),
+        ("民法典继承编对遗嘱怎么规定", "民法典继承编"),
+        ("民法典的合同编对定金怎么规定", ""),
+        ("劳动法规定加班费怎么算", ""),  # people call 劳动合同法 so
+        ("合同法对违约金怎么规定", ""),
+        ("民法典对离婚怎么规定", ""),  # a part of it is there
+        ("道路交通安全法对酒驾怎么处罚", ""),  # a place's rules on it are
+        ("公司法规定注册资本多久缴清", ""),
+        ("物业管理条例里物业费谁来定", ""),
+        ("地铁条例里逃票怎么罚", ""),  # may be what a document is called
+        ("旅游法规有哪些", ""),
+        ("公司法人是谁", ""),
+        ("税收征收管理法实施细则对税务登记怎么规定", ""),  # not among the names that are known
+        ("红烧肉的做法里要放糖吗", ""),
+        ("遛狗违反治安管理处罚法的怎么办", ""),
+        ("行政处罚法和行政复议法有什么不同", "行政处罚法"),
+        ("劳动法和反家庭暴力法有什么不同", ""),  # of which the first may be there
+        ("行政处罚法和有关政策有什么不同", ""),
+        ("食品安全法第一百四十八条", ""),  # is told by its number
+    ],
+)
+def test_national_laws_that_are_not_here(question: str, name: str) -> None:
+    assert parse(question, aliases(LAWS)).elsewhere == name
+
+
+def test_a_law_that_is_named_by_the_way_tells_nothing_of_itself() -> None:
+    law = "未成年人保护法"
+    assert not tells_of(law, ["为了保护儿童，根据劳动法、未成年人保护法，制定本规定。"])
+    assert tells_of(law, ["雇用童工的，依照未成年人保护法处罚。"])
+    assert not tells_of(law, [])
+
+
+def test_a_whole_code_has_all_its_parts() -> None:
+    question = "民法典继承编对遗嘱怎么规定"
+    assert parse(question, aliases(["中华人民共和国民法典"])).elsewhere == ""
+    assert parse(question, aliases(["中华人民共和国民法典 继承编"])).elsewhere == ""
+    assert parse(question).elsewhere == ""
 
 
 def test_without_titles_nothing_is_elsewhere() -> None:

@@ -68,6 +68,7 @@ def test_short_names_say_which_document_is_meant(text: str, documents: set[int])
         "违法使用童工会怎样",
         "公司法规定，股东怎么出资",  # this law, not what a court says of it
         "上海旅游要注意什么",
+        "日照市养犬管理条例对烈性犬怎么规定",  # of another city, not 按照市养犬条例
         "养犬规定里狗绳多长",
     ],
 )
@@ -79,6 +80,12 @@ def test_a_name_is_taken_out_of_what_is_searched_for() -> None:
     question = parse("菏泽养犬条例规定狗粪不捡罚多少？", NAMES)
     assert question.content.split() == ["狗粪不捡罚", "?"]
     assert question.search == "菏泽养犬条例规定狗粪不捡罚多少?"
+
+
+def test_places_are_written_out_in_titles() -> None:
+    names = aliases(["广西壮族自治区禁毒条例", "四川省禁毒条例"])
+    assert parse("广西禁毒条例里容留吸毒怎么处罚", names).documents == {0}
+    assert parse("禁毒条例里容留吸毒怎么处罚", names).documents == {0, 1}
 
 
 def test_the_longest_name_is_meant() -> None:

@@ -1,0 +1,55 @@
+"""Which sentences of a passage are marked as what answers a question."""
+
+import re
+from collections.abc import Sequence
+
+from index.store import Store
+from qa.expects import Expected, expected
+from qa.gives import gives
+from qa.rank import EVIDENCE, Weights, marks, nearest
+from qa.retrieve import Candidates
+from qa.texts import words_of
+
+__all__ = ["marked"]
+
+_POINTED_AT = ("date", "time", "place", "person")  # a sentence that holds one is easily told
+_AMOUNTS = ("money", "quantity")
+_GOES_ON = re.compile("[;:,]$")  # the sentence does, behind what is taken for one
+
+
+def marked(
+    store: Store, by: Weights, search: str, candidates: Candidates, place: int
+) -> Sequence[int]:
+    """Which sentences of a candidate answer a question (its search copy). If a date, a place or a
+    person is asked for, that is the one that holds it rather than one that comes nearer to the
+    words; if an amount, the words that lead to it, and it.
+    """
+    cosines, coverages = candidates.cosines[place], candidates.coverages[place]
+    found, wanted = marks(cosines, coverages, by), expected(search)
+    row = int(candidates.passages[place])
+    if wanted is not None and wanted.kind in _POINTED_AT:
+        giving = [
+            i
+            for i in nearest(cosines, coverages, by)[:EVIDENCE]
+            if gives(wanted, words_of(store, row, [i]))
+        ]
+        return found if found[0] in giving else giving[:1] or found
+    if wanted is not None and wanted.kind in _AMOUNTS:
+        return [*found, *_leads_to(store, wanted, row, found, len(cosines))]
+    return found
+
+
+def _leads_to(
+    store: Store, wanted: Expected, row: int, found: Sequence[int], count: int
+) -> list[int]:
+    """The part of a sentence that tells an amount, if none of the parts `found` of the passage in a
+    row of the store does, but they lead to it (责令改正;逾期不改正的,处五千元罚款).
+    """
+    if gives(wanted, words_of(store, row, found)):
+        return []
+    for at in range(found[0], count - 1):
+        if not _GOES_ON.search(words_of(store, row, [at])):
+            break
+        if gives(wanted, words_of(store, row, [at + 1])):
+            return [at + 1]
+    return []
