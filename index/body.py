@@ -21,6 +21,7 @@ _RANKS = {"book": 1, "subbook": 2, "part": 3, "chapter": 4, "section": 5, "comma
 _UNRANKED = 20  # of headings without a known label: below all others, by their level
 _BARE = 9  # as if it were marked as a heading of the last level
 _BARE_HEADING = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff、]){1,14}")
+_SENTENCE_ENDS = ("。", "；", "：")  # of no heading in a statute, whatever its style
 _JOINS = "、，,。；;）)》”至到的"  # what goes on like this after a number is no article
 _SMALL = {"item", "circle", "paragraph"}
 _LISTS = {"comma", "bracket", "point", "item", "circle", "decimal"}
@@ -133,7 +134,7 @@ class _Body:
             self._open("article", line)
         elif family == "comma" and is_heading_like(line.rest) and self._heads(i, line):
             self._section(i, line, _RANKS["comma"], line.label_text, line.rest)
-        elif line.level and family is None:
+        elif line.level and family is None and not words.endswith(_SENTENCE_ENDS):
             self._section(i, line, self._rank_of(line), "", words)
         elif self.clause and is_party(words) and not self._more(i):
             self._close(line)
@@ -357,7 +358,8 @@ class _Body:
                 siblings.append(Draft("table", "表", "", line.span.start))
             return
         listed = line.label is not None and line.label.family in _LISTS
-        label = (line.label_text if listed else "-" * line.listed) if self.clause else ""
+        unnumbered = "-" * (line.listed or line.aside)
+        label = (line.label_text if listed else unnumbered) if self.clause else ""
         siblings.append(Draft("paragraph", label, "", line.span.start))
 
     def finish(self) -> list[Draft]:

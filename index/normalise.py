@@ -3,13 +3,15 @@
 Full width becomes half width and compatibility characters their ordinary form (NFKC), CJK radicals
 that PDF files leave behind become the characters they look like, Traditional becomes Simplified
 (OpenCC, phrase by phrase), letters become lower case and runs of white space one space. Circles and
-letters that are typed for 〇 (二○二五年, 第一百o三条) become 〇.
+letters that are typed for 〇 (二○二五年, 第一百o三条) become 〇. What has no width is left out.
 """
 
 import re
 import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
+
+from index.numerals import NO_WIDTH
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -36,6 +38,7 @@ RADICALS = str.maketrans(
 )  # fmt: skip
 
 _RADICAL = re.compile("[\u2e80-\u2eff]")
+_UNSEEN = re.compile(f"[{NO_WIDTH}]+")
 # A letter only between what may stand in a numeral: 十ok is none.
 _ZEROS = re.compile(
     r"(?<=[〇零一二三四五六七八九十百千万])"
@@ -64,7 +67,7 @@ def whole_characters(text: str) -> str:
 
 def search_copy(text: str) -> str:
     """The search copy of `text`: one line, no white space at the ends."""
-    plain = unicodedata.normalize("NFKC", whole_characters(text))
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", whole_characters(text)))
     if _RADICAL.search(plain):  # rare, and to look for one takes a tenth of putting them right
         plain = plain.translate(RADICALS)
     folded = simplify(" ".join(plain.split())).casefold()

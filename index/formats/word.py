@@ -5,6 +5,7 @@ follow the paragraph they belong to. Headers, footers and comments are left out.
 """
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +14,9 @@ from typing import Any
 from index.formats.word_numbering import Numbering
 from index.formats.word_package import read_parts
 from index.formats.word_styles import TITLE, Styles, W, is_on, value
+from index.layout.articles import NAMED
 from index.model import Heading, Problem, Source, Span
+from index.numerals import NO_WIDTH, find_label, parse_label
 
 __all__ = ["read_word"]
 
@@ -41,6 +44,7 @@ _SYMBOLS = {
     ("Wingdings 2", 0xA3): "□", ("Wingdings 2", 0x30): "□", ("Wingdings 2", 0x52): "☑",
     ("Wingdings 2", 0x53): "☒", ("Wingdings 2", 0x50): "✓", ("Wingdings 2", 0x4F): "✗",
 }  # fmt: skip
+_UNSEEN = re.compile(f"[{NO_WIDTH}]+")
 _CELL_LINES, _CELL_CHARACTERS = 3, 200  # beyond both, a cell is a page of its own, not a value
 
 
@@ -55,7 +59,10 @@ def read_word(data: bytes, name: str) -> Source:
     body.finish()
     digest = hashlib.sha256(data).hexdigest()
     text = "".join(body.out.pieces)
-    return Source(name, digest, text, "DOCX", headings=body.headings(), problems=body.problems())
+    asides, found = frozenset(body.asides), body.problems()
+    return Source(
+        name, digest, text, "DOCX", headings=body.headings(), problems=found, asides=asides
+    )
 
 
 def _notes(parts: dict[str, Any]) -> dict[tuple[str, str], Any]:
@@ -98,6 +105,7 @@ class _Body:
         self, styles: Styles, numbering: Numbering, notes: dict[tuple[str, str], Any]
     ) -> None:
         self.out = self._whole = _Text()
+        self.asides: list[int] = []  # where lines begin that stand in text boxes
         self._styles = styles
         self._numbering = numbering
         self._notes = notes
@@ -165,6 +173,7 @@ class _Body:
         self._in_code = [False] * len(self._in_code)  # no instruction goes on in another paragraph
         mark = None if properties is None else properties.find(W + "rPr")
         joined = mark is not None and any(mark.find(tag) is not None for tag in _DELETED)
+        joined = joined or _is_initial(properties)
         if not (joined and not words):
             words = self._numbering.label(properties) + words
         words, self._carried = self._carried + words, ""
@@ -185,7 +194,7 @@ class _Body:
         pending, self._pending = self._pending, []
         for element in pending:
             if element.tag == W + "txbxContent":
-                self.blocks(element)
+                self._box(element)
                 continue
             number = self._noted[element.tag] = self._noted.get(element.tag, 0) + 1
             kind = "注" if element.tag == W + "footnote" else "尾注"
@@ -193,6 +202,16 @@ class _Body:
                 _joined(self._words(paragraph, None)).strip() for paragraph in element.iter(W + "p")
             )
             self.out.line(f"〔{kind}{number}〕{words}")
+
+    def _box(self, element: Any) -> None:
+        """Write what stands in a text box: beside the text, unless it holds clauses itself."""
+        start, before = self.out.length, len(self.out.pieces)
+        self.blocks(element)
+        lines = "".join(self.out.pieces[before:]).split("\n")[:-1]
+        if self.out is self._whole and not any(find_label(line.strip()) for line in lines):
+            for line in lines:
+                self.asides.append(start)
+                start += len(line) + 1
 
     def _words(self, parent: Any, style: str | None) -> Iterator[str]:
         """The words of the runs below `parent`, in a paragraph of this style."""
@@ -270,7 +289,19 @@ class _Body:
                     self.blocks(cell)
                 self.finish()
             else:
-                self.out.line("\t".join(self._cell(cell) for cell in cells).rstrip("\t"))
+                self._row(cells, filled)
+
+    def _row(self, cells: list[Any], filled: list[Any]) -> None:
+        """Write a row in one line, but what stands beside the number of an article in its own."""
+        first = self._cell(filled[0])
+        label = parse_label(first) if len(filled) == 2 else None
+        if label and label.family in ("article", *NAMED):
+            self._carried = f"{first}\t"
+            self.blocks(filled[1])
+            self.finish()
+            return
+        words = (first if cell is filled[0] else self._cell(cell) for cell in cells)
+        self.out.line("\t".join(words).rstrip("\t"))
 
     def _cell(self, cell: Any) -> str:
         """The words of a cell in one line."""
@@ -279,6 +310,11 @@ class _Body:
         self.finish()
         lines, self.out = "".join(self.out.pieces).split("\n"), outer
         return " ".join(line.strip().replace("\t", " ") for line in lines if line.strip())
+
+
+def _is_initial(properties: Any) -> bool:
+    """Whether a paragraph is the large first letter of the next one."""
+    return value(properties, "framePr", "dropCap") in ("drop", "margin")
 
 
 def _symbol(element: Any) -> str:
@@ -292,9 +328,10 @@ def _symbol(element: Any) -> str:
 
 def _joined(words: Iterable[str]) -> str:
     """Words in one. Halves of a character (surrogates), of which symbols may be made, become that
-    character, or U+FFFD where the other half is missing.
+    character, or U+FFFD where the other half is missing. What has no width is not shown.
     """
-    return "".join(words).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    whole = "".join(words).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return _UNSEEN.sub("", whole)
 
 
 def _is_hex(text: str | None) -> bool:

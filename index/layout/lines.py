@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.layout.marks import unmark
 from index.model import Span
-from index.numerals import ROUND, Label, find_label
+from index.numerals import NO_WIDTH, ROUND, Label, find_label, unspaced
 
 __all__ = [
     "BLANK",
@@ -35,6 +35,7 @@ __all__ = [
 BLANK = " \t\r\f\v\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u00ad\u2060\ufeff" + "".join(
     map(chr, range(0x2000, 0x2010))
 )
+_SET_APART = re.compile(rf"[{NO_WIDTH}]*(?:[\s：:【]|$)")  # what stands behind a number
 _HEADED = {"book", "subbook", "part", "chapter", "section", "comma"}
 _PAGE_NUMBER = re.compile(
     r"[-—–－─―·•]+\s*[0-9０-９]{1,4}\s*[-—–－─―·•]+|第\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?"
@@ -112,7 +113,7 @@ class Line:
     """A line that is not blank, or several over which a sentence goes. `span` has no white space at
     its ends; `level` is that of a heading the format marks (1..), 0 otherwise; `start` is where its
     words begin (after "## "); `marked`: whether there are marks of Markdown among these; `listed`:
-    whether it stands behind a bullet.
+    whether it stands behind a bullet; `aside`: beside the text, in a text box.
 
     `label` and `label_text` (as written, without spaces) are of the label it begins with, `rest`
     is what follows it (all words of a line without label); `spaced`: a space or the line's end
@@ -129,6 +130,7 @@ class Line:
     number: int
     marked: bool = False
     listed: bool = False
+    aside: bool = False
 
     def words(self, text: str) -> str:
         """The line's words, without marks of Markdown."""
@@ -152,8 +154,8 @@ def labelled(line: Line, words: str) -> Line:
         return replace(line, label=None, label_text="", rest=words, spaced=False)
     label, length = found
     rest = words[length:]
-    spaced = not rest or rest[0] in BLANK or rest[0] in "：:【"
-    written = "".join(words[:length].split())
+    spaced = _SET_APART.match(rest) is not None
+    written = unspaced(words[:length])
     return replace(line, label=label, label_text=written, rest=rest.strip(BLANK), spaced=spaced)
 
 
@@ -231,7 +233,7 @@ def ends_like_title(words: str) -> bool:
 
 def is_contents_word(words: str) -> bool:
     """Whether a line announces a table of contents."""
-    return "".join(words.split()).strip("[]【】").lower() in {"目录", "目次", "目錄", "contents"}
+    return unspaced(words).strip("[]【】").lower() in {"目录", "目次", "目錄", "contents"}
 
 
 def is_head_line(words: str) -> bool:
