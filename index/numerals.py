@@ -51,7 +51,7 @@ _NAMED: dict[str, Family] = {
 }  # fmt: skip
 _COUNT = rf"[一二三四五六七八九十百]+(?:(?<=百)[〇零{ROUND}][一二三四五六七八九])?"
 _LABEL = re.compile(
-    rf"第{_GAP}(?P<number>{_SPACED}){_GAP}(?P<unit>分?[编編]|篇|部分|章|[节節條条]|段|款)"
+    rf"第{_GAP}(?P<number>{_SPACED}){_GAP}(?P<unit>(?:分{_GAP})?[编編]|篇|部{_GAP}分|章|[节節條条]|段|款)"
     rf"(?:{_GAP}之{_GAP}(?P<branch>[一二三四五六七八九十]+(?![般些切致起种样个])|[0-9０-９]+))?"
     rf"|(?P<comma>{_COUNT}){_GAP}、"
     rf"|[（(]{_GAP}(?P<bracket>{_COUNT}){_GAP}[）)]"
@@ -175,7 +175,7 @@ def find_label(text: str) -> tuple[Label, int] | None:
         number, branch = to_int(found["number"]), to_int(found["branch"] or "零")
         if number is None or branch is None:
             return None
-        return Label(_NAMED[found["unit"]], (number,), branch), match.end()
+        return Label(_NAMED[unspaced(found["unit"])], (number,), branch), match.end()
     if found["circle"]:
         number = int(unicodedata.numeric(found["circle"]))
         return Label("circle", (number,)), match.end()

@@ -172,12 +172,11 @@ def test_a_notice_that_names_its_appendices_is_signed_before_them() -> None:
         ("结语", "附件：1.物资清单"),
         ("附件1表1", "物资\t数量"),
         ("附件2第1段", "防汛办：12345"),
-        ("附件2第2段", "抄送：某某厅。"),
     ]
     assert (document.issuer, document.date) == ("某某局", "2024-05-06")
     signature = next(node for node in document.nodes if node.kind == "signature")
     assert signature.span.of(NOTICE).split() == ["某某局", "２０２４年５月６日", "（此件公开发布）"]
-    assert kinds(document)[-3:] == ["signature", "appendix", "appendix"]
+    assert kinds(document)[-4:] == ["signature", "appendix", "appendix", "signature"]
 
 
 def test_a_plan_below_the_notice_that_issues_it_is_a_document_of_its_own() -> None:
@@ -717,3 +716,38 @@ def test_a_chapter_may_be_named_with_a_word_that_also_goes_on_after_a_reference(
     assert [(clause.label, clause.path) for clause in found] == [
         (f"第{n}条", (f"第{n}章 {name}",)) for n, name in zip("一二三四五六七", names, strict=True)
     ]
+
+
+def test_characters_without_width_inside_a_number_hide_no_article() -> None:
+    text = "某某市登记办法\n第\u200b一\ufeff条\u00ad　应当登记。\n依照前款登记。\n第\u200b二条\u200b应当年检。\n"
+    found = clauses(the_document(text))
+    assert [(c.label, c.span.of(text).split("\n")[0]) for c in found] == [
+        ("第一条", "第\u200b一\ufeff条\u00ad　应当登记。"),
+        ("第二条", "第\u200b二条\u200b应当年检。"),
+    ]
+
+
+def test_the_imprint_below_a_law_that_a_notice_issues_is_no_part_of_its_last_article() -> None:
+    law = "某某市登记办法\n第一条　应当登记。\n第二条　本办法自2024年6月1日起施行。\n"
+    text = law + "抄送：市委各部门。\n某某市政府办公厅　2024年5月6日印发\n"
+    document = the_document(text)
+    assert clauses(document)[-1].span.of(text) == "第二条　本办法自2024年6月1日起施行。"
+    assert document.nodes[-1].kind == "signature"
+
+
+def test_page_numbers_of_contents_may_stand_in_brackets() -> None:
+    contents = "目录\n第一章　总则……（1）\n第二章　附则……（12）\n"
+    law = "第一章　总则\n第一条　应当登记。\n第二章　附则\n第二条　本办法自公布之日起施行。\n"
+    found = clauses(the_document("某某市登记办法\n" + contents + law))
+    assert [(c.label, c.path) for c in found] == [
+        ("第一条", ("第一章 总则",)),
+        ("第二条", ("第二章 附则",)),
+    ]
+
+
+def test_the_letters_of_a_unit_may_stand_apart() -> None:
+    text = (
+        "某某法\n第 一 分 编　通 则\n第一条　应当登记。\n第 二 部 分　分 则\n第二条　应当年检。\n"
+    )
+    found = clauses(the_document(text))
+    assert [clause.path_labels for clause in found] == [("第一分编",), ("第一分编", "第二部分")]

@@ -75,6 +75,17 @@ def text(body: str, **others: str) -> str:
     return read_word(docx(body, **others), "a.docx").text
 
 
+def articles(body: str) -> dict[str, list[str]]:
+    """The paragraphs of each article of the only document."""
+    source = read_word(docx(body, styles=STYLES), "a.docx")
+    (document,) = outline(source).documents
+    return {
+        clause.label: [span.of(source.text) for span in clause.paragraphs]
+        for clause in clauses(document)
+        if clause.kind == "article"
+    }
+
+
 def messages(source: Source) -> list[tuple[str, int, str]]:
     return [(one.kind, one.span.start, one.message) for one in source.problems]
 
@@ -271,6 +282,15 @@ def test_tables_are_read_row_by_row() -> None:
     assert text(body) == "前\n项目\t金额\n租 金\t一 百\n\t合计\t甲\n第一条　整行。\n后\n"
 
 
+def test_a_cell_beside_the_number_of_an_article_keeps_its_paragraphs() -> None:
+    cells = (p(r("第一条")), p(r("甲应当付款。")) + p(r("乙应当发货。")))
+    row = "<w:tr>" + "".join(f"<w:tc>{cell}</w:tc>" for cell in cells) + "</w:tr>"
+    plain = row.replace("第一条", "第一项")
+    found = articles(p(r("买卖合同")) + f"<w:tbl>{row}</w:tbl>")
+    assert found == {"第一条": ["第一条\t甲应当付款。", "乙应当发货。"]}
+    assert text(f"<w:tbl>{plain}</w:tbl>") == "第一项\t甲应当付款。 乙应当发货。\n"
+
+
 def test_cells_for_the_layout_are_read_one_after_the_other() -> None:
     left = "".join(p(r(f"第{i}条　" + "左" * 60)) for i in "一二三四")
     right = "".join(p(r(f"Article {i} " + "r" * 60)) for i in "1234")
@@ -344,6 +364,33 @@ def test_text_boxes_are_read_once_after_their_paragraph() -> None:
     assert text(p(r("前"), drawing, r("后")) + p(r("下"))) == "前后\n框一\n框二\n下\n"
 
 
+def test_a_text_box_is_no_paragraph_of_the_article_that_it_stands_beside() -> None:
+    def boxed(*lines: str) -> str:
+        inside = "".join(p(r(line)) for line in lines)
+        return f"<w:r><w:pict><w:txbxContent>{inside}</w:txbxContent></w:pict></w:r>"
+
+    body = (
+        p(r("登记办法")) + p(r("第一条　应当登记。"), boxed("流程图", "见右")) + p(r("可以代办。"))
+    )
+    assert articles(body + p(boxed("第二条　应当年检。", "年检免费。"))) == {
+        "第一条": ["第一条　应当登记。\n流程图\n见右", "可以代办。"],
+        "第二条": ["第二条　应当年检。", "年检免费。"],
+    }
+
+
+def test_characters_without_width_and_initials_hide_no_article() -> None:
+    initial = '<w:framePr w:dropCap="drop" w:lines="2"/>'
+    body = p(r("登记办法")) + p(r("第\u200b一\ufeff条\u00ad应当\u2060登记。"))
+    body += p(r("第"), more=initial) + p(r("二条　应当年检。"))
+    assert articles(body) == {"第一条": ["第一条应当登记。"], "第二条": ["第二条　应当年检。"]}
+
+
+def test_a_sentence_in_the_style_of_a_heading_is_no_heading_in_a_law() -> None:
+    body = p(r("登记办法"), style="t") + p(r("第一章　总则"), style="1")
+    body += "".join(p(r(line), style="2") for line in ("第一条　应当登记。", "可以代办。"))
+    assert articles(body) == {"第一条": ["第一条　应当登记。", "可以代办。"]}
+
+
 def test_fields_show_their_results() -> None:
     def mark(kind: str) -> str:
         return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
@@ -389,7 +436,8 @@ def test_parts_are_found_wherever_the_file_keeps_them() -> None:
         "s/st.xml": f"<w:styles {strict}>{STYLES}</w:styles>",
     }
     source = read_word(packed(parts), "a.docx")
-    assert source.text == "甲\n"
+    odd = {name.replace("/", "\\").upper(): part for name, part in parts.items()}
+    assert read_word(packed(odd), "a.docx").text == source.text == "甲\n"
     assert [(h.start, h.level) for h in source.headings] == [(0, 1)]
 
 

@@ -31,10 +31,10 @@ def read_parts(data: bytes, name: str) -> dict[str, Any]:
             f"{name}: is an old .doc file in fact; save it as .docx in Word",
         )
     with open_zip(io.BytesIO(data), name) as archive:
-        infos = {info.filename: info for info in archive.infolist()}
+        infos = {_plain(info.filename): info for info in archive.infolist()}
 
         def part(path: str) -> Any:
-            info = infos.get(path)
+            info = infos.get(_plain(path))
             return None if info is None else _root(read_bounded(archive, info, name), name)
 
         main = _targets(part("_rels/.rels"), "").get("officeDocument", "word/document.xml")
@@ -46,6 +46,11 @@ def read_parts(data: bytes, name: str) -> dict[str, Any]:
         others = ("styles", "numbering", "footnotes", "endnotes")
         found = {kind: part(targets.get(kind, f"{folder}/{kind}.xml")) for kind in others}
         return {"document": document.find(W + "body"), **found}
+
+
+def _plain(path: str) -> str:
+    """The name of a part as it is looked for: in small letters, and without backslashes."""
+    return path.replace("\\", "/").lstrip("/").lower()
 
 
 def _root(data: bytes, name: str) -> Any:

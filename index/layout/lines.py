@@ -21,6 +21,7 @@ __all__ = [
     "is_front_matter",
     "is_head_line",
     "is_heading_like",
+    "is_imprint",
     "is_page_number",
     "is_party",
     "is_prose",
@@ -96,11 +97,10 @@ _ADDRESSED = re.compile(
     r"[^。；！？]{1,100}[院部委会厅局署行府省市区县州办队位门构社校司庭室站所处关][）)]?[：:]"
 )
 _SIGNATURE_DATE = re.compile(_DATE + r"\s*$")
+# What ends an official document: who else gets it, and who printed it when.
+_IMPRINT = re.compile(rf"(?:抄送|抄报|分送|主送)[：:].*|.{{4,40}}{_DATE}印发")
 # What may come after the date that ends a document.
-_AFTER_SIGNATURE = re.compile(
-    r"[（(][^（()）]{2,60}[）)]|(?:书记员|法官助理|代书记员).{0,20}|(?:抄送|抄报|分送|主送)[：:].*"
-    rf"|.{{4,40}}{_DATE}印发"
-)
+_AFTER_SIGNATURE = re.compile(r"[（(][^（()）]{2,60}[）)]|(?:书记员|法官助理|代书记员).{0,20}")
 
 _PARTIES = re.compile(
     r"[甲乙丙丁]\s*方.{0,12}[：:（(]|(?:出租|承租|委托|受托|买受?|出?卖)[人方].{0,6}[：:（(]"
@@ -253,7 +253,12 @@ def is_addressed(words: str) -> bool:
 
 def is_after_signature(words: str) -> bool:
     """Whether a line may come after the date that ends a document: （此件公开发布）, 抄送：……."""
-    return _AFTER_SIGNATURE.fullmatch("".join(words.split())) is not None
+    return is_imprint(words) or _AFTER_SIGNATURE.fullmatch(unspaced(words)) is not None
+
+
+def is_imprint(words: str) -> bool:
+    """Whether a line is below the text of an official document: 抄送：……, 某某办公厅 某日印发."""
+    return _IMPRINT.fullmatch(unspaced(words)) is not None
 
 
 def is_signature_line(words: str) -> bool:
