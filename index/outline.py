@@ -14,6 +14,7 @@ from index.body import Draft, build_appendix, build_body
 from index.imprint import date_of, issuer_of, number_of
 from index.layout.apart import take_apart
 from index.layout.appendices import find_appendices
+from index.layout.below import count_after
 from index.layout.blocks import read_lines
 from index.layout.chapters import label_chapters
 from index.layout.contents import (
@@ -65,6 +66,9 @@ def outline(source: Source) -> Outline:
     text = source.text
     lines = read_lines(source)
     around = furniture(text, lines)
+    if source.path.lower().endswith(_TEXT):  # as copied from a page
+        below = count_after([line.words(text) for line in lines])
+        around |= dict.fromkeys(range(len(lines) - below, len(lines)), "网页文字")
     dropped = [(lines[i], kind) for i, kind in sorted(around.items())]
     places = {line.span.start for line, _ in dropped}
     if source.path.lower().endswith(_TEXT):

@@ -751,3 +751,28 @@ def test_the_letters_of_a_unit_may_stand_apart() -> None:
     )
     found = clauses(the_document(text))
     assert [clause.path_labels for clause in found] == [("第一分编",), ("第一分编", "第二部分")]
+
+
+def test_numbers_in_brackets_and_lines_behind_marks_of_quotation() -> None:
+    for text in (
+        "某某市登记办法\n【第一条】应当登记。\n可以代办。\n【第二条】规定由市政府解释。\n",
+        "> 某某市登记办法\n> 第一条　应当登记。\n> 可以代办。\n>\n> 第二条　规定由市政府解释。\n",
+    ):
+        document = the_document(text)
+        found = [(clause.label, len(clause.paragraphs)) for clause in clauses(document)]
+        assert (document.title, found) == ("某某市登记办法", [("第一条", 2), ("第二条", 1)])
+
+
+def test_what_was_copied_from_below_a_web_page_is_no_part_of_the_last_article() -> None:
+    law = "某某市登记办法\n第一条　应当登记。\n第二条　本办法自2024年6月1日起施行。\n"
+    below = "【打印】【关闭】\n主办：某某市政府 备案号：某ICP备05012345号\n"
+    found = outline_of(law + below)
+    (document,) = found.documents
+    assert clauses(document)[-1].span.of(document.text) == "第二条　本办法自2024年6月1日起施行。"
+    assert [(one.kind, one.message) for one in found.problems] == [
+        ("dropped", "第4行：网页文字“【打印】【关闭】”不属于正文，已略去"),
+        (
+            "dropped",
+            "第5行：网页文字“主办：某某市政府 备案号：某ICP备05012345号”不属于正文，已略去",
+        ),
+    ]

@@ -406,6 +406,28 @@ def test_fields_show_their_results() -> None:
     )
 
 
+def test_fields_without_a_result_show_boxes_and_numbers_in_circles() -> None:
+    def mark(kind: str, more: str = "") -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}">{more}</w:fldChar></w:r>'
+
+    def code(words: str) -> str:
+        return f"<w:r><w:instrText>{words}</w:instrText></w:r>"
+
+    def box(inside: str) -> str:
+        data = f"<w:ffData><w:checkBox>{inside}</w:checkBox></w:ffData>"
+        return mark("begin", data) + code(" FORMCHECKBOX ") + mark("separate") + mark("end")
+
+    circled = mark("begin") + code(r" eq \o\ac(○,") + code("12) ") + mark("end")
+    other = mark("begin") + code(r" eq \o\ac(□,1)") + mark("end")
+    boxes = (
+        box("<w:checked/>"),
+        box('<w:default w:val="1"/>'),
+        box(""),
+        box('<w:checked w:val="0"/>'),
+    )
+    assert text(p(circled, r("甲"), other, *boxes, r("乙"))) == "⑫甲☑☑□□乙\n"
+
+
 def test_content_controls_ruby_and_formulas_are_read() -> None:
     inner = f"<w:sdt><w:sdtContent>{r('乙')}</w:sdtContent></w:sdt>"
     control = f"<w:sdt><w:sdtContent>{p(r('甲'), inner)}</w:sdtContent></w:sdt>"

@@ -15,11 +15,11 @@ from index.formats.html_around import (
     NEVER,
     OUTSIDE,
     around,
-    count_after,
     is_hidden,
     title_lines,
 )
 from index.formats.number_formats import write_number
+from index.layout.below import count_after
 from index.model import Heading, Problem, Source, Span
 from index.numerals import NO_WIDTH, find_label, parse_label
 

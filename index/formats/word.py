@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from index.formats.number_formats import write_number
 from index.formats.word_numbering import Numbering
 from index.formats.word_package import read_parts
 from index.formats.word_styles import TITLE, Styles, W, is_on, value
@@ -44,6 +45,7 @@ _SYMBOLS = {
     ("Wingdings 2", 0xA3): "□", ("Wingdings 2", 0x30): "□", ("Wingdings 2", 0x52): "☑",
     ("Wingdings 2", 0x53): "☒", ("Wingdings 2", 0x50): "✓", ("Wingdings 2", 0x4F): "✗",
 }  # fmt: skip
+_CIRCLED = re.compile(r"\s*eq\s*\\o\\ac\([○◯]\s*,\s*(\d{1,2})\)\s*", re.IGNORECASE)
 _UNSEEN = re.compile(f"[{NO_WIDTH}]+")
 _CELL_LINES, _CELL_CHARACTERS = 3, 200  # beyond both, a cell is a page of its own, not a value
 
@@ -112,6 +114,7 @@ class _Body:
         self._levels: list[tuple[int, int]] = []  # offset, level
         self._carried = ""  # the words of a paragraph whose mark is deleted: they go on in the next
         self._in_code: list[bool] = []  # for each open field, whether we are in its instruction
+        self._code = ""  # the instruction of the field that began last
         self._pending: list[Any] = []  # text boxes and notes of the paragraph that is being read
         self._noted: dict[str, int] = {}
         self._omitted: dict[str, _Omitted] = {}
@@ -238,9 +241,9 @@ class _Body:
             hidden = self._styles.hidden(own) or self._styles.hidden(style)
         for child in run:
             if child.tag == W + "fldChar":
-                self._field(child.get(W + "fldCharType"))
+                yield self._field(child)
             elif any(self._in_code):
-                continue
+                self._code += child.text or "" if child.tag == W + "instrText" else ""
             elif hidden:
                 self._omit("hidden", child.text or "" if child.tag == W + "t" else "")
             elif child.tag == _MC + "AlternateContent" or child.tag in _DRAWINGS:
@@ -264,14 +267,24 @@ class _Body:
             self._pending.append(note)
         return _SIGNS.get(tag, "")
 
-    def _field(self, kind: str | None) -> None:
-        """A field begins, goes from its instruction to its result, or ends."""
+    def _field(self, mark: Any) -> str:
+        """A field begins, goes from its instruction to its result, or ends. What it shows without a
+        result: a box to tick, or a number in a circle.
+        """
+        kind, shown = mark.get(W + "fldCharType"), ""
+        box = mark.find(f"{W}ffData/{W}checkBox")
+        if box is not None and not any(self._in_code):
+            ticked = is_on(box, "checked")
+            shown = "☑" if ticked or (ticked is None and is_on(box, "default")) else "□"
         if kind == "begin":
             self._in_code.append(True)
+            self._code = ""
         elif self._in_code and kind == "separate":
             self._in_code[-1] = False
-        elif self._in_code and kind == "end":
-            self._in_code.pop()
+        elif self._in_code and kind == "end" and self._in_code.pop():
+            circled = _CIRCLED.fullmatch(self._code)
+            shown = write_number(int(circled[1]), "decimalEnclosedCircle") if circled else ""
+        return shown
 
     def _table(self, table: Any) -> None:
         self.finish()
