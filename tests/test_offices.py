@@ -9,6 +9,7 @@ from stores import fake_build, use_fake, write
 
 from index.clauses import clauses
 from index.model import Document
+from index.numerals import to_chinese
 from index.rows import cut
 from qa import Assistant
 from qa.cite import citation_text, repeated
@@ -775,4 +776,24 @@ def test_what_was_copied_from_below_a_web_page_is_no_part_of_the_last_article() 
             "dropped",
             "第5行：网页文字“主办：某某市政府 备案号：某ICP备05012345号”不属于正文，已略去",
         ),
+    ]
+
+
+def test_an_excerpt_in_one_line_may_begin_with_any_article() -> None:
+    def line(first: int) -> str:
+        numbers = [f"第{to_chinese(n)}条" for n in range(first, first + 3)]
+        return "".join(
+            f"{n}　甲应当按照约定付款，乙应当按照约定发货，并且通知对方。" for n in numbers
+        )
+
+    text = f"中华人民共和国民法典第一分编　通则第一章　一般规定{line(463)}第二章　合同的订立{line(466)}"
+    document = the_document(text + "第四百六十九条　" + "甲乙应当登记，" * 10 + "乙应当年检。\n")
+    assert document.title == "中华人民共和国民法典"
+    assert [(clause.label, clause.path_labels) for clause in clauses(document)] == [
+        *((f"第{to_chinese(n)}条", ("第一分编", "第一章")) for n in range(463, 466)),
+        *((f"第{to_chinese(n)}条", ("第一分编", "第二章")) for n in range(466, 470)),
+    ]
+    plain = the_document(f"中华人民共和国民法典（节选）{line(463)}{line(466)}{line(469)}\n")
+    assert [clause.label for clause in clauses(plain)] == [
+        f"第{to_chinese(n)}条" for n in range(463, 472)
     ]
