@@ -10,6 +10,7 @@ from index.errors import SourceError
 from index.formats.number_formats import write_number
 from index.formats.word import read_word
 from index.model import Source
+from index.numerals import to_chinese
 from index.outline import outline
 from index.readers import read
 
@@ -289,6 +290,21 @@ def test_a_cell_beside_the_number_of_an_article_keeps_its_paragraphs() -> None:
     found = articles(p(r("买卖合同")) + f"<w:tbl>{row}</w:tbl>")
     assert found == {"第一条": ["第一条\t甲应当付款。", "乙应当发货。"]}
     assert text(f"<w:tbl>{plain}</w:tbl>") == "第一项\t甲应当付款。 乙应当发货。\n"
+
+
+def test_articles_in_a_column_of_a_table_are_articles_with_what_stands_beside_them() -> None:
+    def table(*rows: tuple[str, ...]) -> str:
+        cells = ("".join(f"<w:tc>{p(r(words))}</w:tc>" for words in row) for row in rows)
+        return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
+
+    counted = [(str(n), f"第{to_chinese(n)}条 应当登记。", f"Article {n}") for n in (1, 2, 3)]
+    title = p(r("登记合同"))
+    assert articles(title + table(("号", "条款", "译文"), *counted)) == {
+        f"第{to_chinese(n)}条": [f"第{to_chinese(n)}条 应当登记。\n{n}\nArticle {n}"]
+        for n in (1, 2, 3)
+    }
+    assert articles(title + table(*counted[:2])) == {}  # rows that are about two articles
+    assert articles(title + table(*((words, words) for _, words, _ in counted))) == {}  # versions
 
 
 def test_cells_for_the_layout_are_read_one_after_the_other() -> None:

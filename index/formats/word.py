@@ -15,19 +15,22 @@ from index.formats.number_formats import write_number
 from index.formats.word_numbering import Numbering
 from index.formats.word_package import read_parts
 from index.formats.word_styles import TITLE, Styles, W, is_on, value
+from index.formats.word_tables import (
+    MC,
+    WRAPPERS,
+    article_column,
+    has_words,
+    inside,
+    is_page,
+    numbered,
+)
 from index.layout.articles import NAMED
 from index.model import Heading, Problem, Source, Span
 from index.numerals import NO_WIDTH, find_label, parse_label
 
 __all__ = ["read_word"]
 
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_WRAPPERS = {
-    W + tag for tag in ("ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple")
-}
-_WRAPPERS |= {W + tag for tag in ("sdt", "sdtContent", "dir", "bdo", "ruby", "rubyBase")}
-_WRAPPERS |= {_MC + tag for tag in ("Choice", "Fallback")}
 _DELETED = {W + "del", W + "moveFrom"}
 _DRAWINGS = {W + "drawing", W + "pict", W + "object"}
 _SIGNS = {
@@ -47,7 +50,6 @@ _SYMBOLS = {
 }  # fmt: skip
 _CIRCLED = re.compile(r"\s*eq\s*\\o\\ac\([○◯]\s*,\s*(\d{1,2})\)\s*", re.IGNORECASE)
 _UNSEEN = re.compile(f"[{NO_WIDTH}]+")
-_CELL_LINES, _CELL_CHARACTERS = 3, 200  # beyond both, a cell is a page of its own, not a value
 
 
 def read_word(data: bytes, name: str) -> Source:
@@ -126,9 +128,9 @@ class _Body:
                 self._paragraph(child)
             elif child.tag == W + "tbl":
                 self._table(child)
-            elif child.tag == _MC + "AlternateContent":
+            elif child.tag == MC + "AlternateContent":
                 self.blocks(_alternative(child))
-            elif child.tag in _WRAPPERS:
+            elif child.tag in WRAPPERS:
                 self.blocks(child)
             elif child.tag == W + "altChunk":
                 self._omit("embedded", "")
@@ -197,7 +199,7 @@ class _Body:
         pending, self._pending = self._pending, []
         for element in pending:
             if element.tag == W + "txbxContent":
-                self._box(element)
+                self._beside(element)
                 continue
             number = self._noted[element.tag] = self._noted.get(element.tag, 0) + 1
             kind = "注" if element.tag == W + "footnote" else "尾注"
@@ -206,10 +208,11 @@ class _Body:
             )
             self.out.line(f"〔{kind}{number}〕{words}")
 
-    def _box(self, element: Any) -> None:
-        """Write what stands in a text box: beside the text, unless it holds clauses itself."""
+    def _beside(self, element: Any) -> None:
+        """Write a text box, or a cell beside an article: unless it has clauses, no paragraph."""
         start, before = self.out.length, len(self.out.pieces)
         self.blocks(element)
+        self.finish()
         lines = "".join(self.out.pieces[before:]).split("\n")[:-1]
         if self.out is self._whole and not any(find_label(line.strip()) for line in lines):
             for line in lines:
@@ -225,9 +228,9 @@ class _Body:
                 self._omit(
                     "deleted", "".join(t.text or "" for t in child.iter(W + "delText", W + "t"))
                 )
-            elif child.tag == _MC + "AlternateContent":
+            elif child.tag == MC + "AlternateContent":
                 yield from self._words(_alternative(child), style)
-            elif child.tag in _WRAPPERS:
+            elif child.tag in WRAPPERS:
                 yield from self._words(child, style)
             elif child.tag.endswith(("}oMath", "}oMathPara")):
                 yield "".join(t.text or "" for t in child.iter(_MATH_TEXT))
@@ -246,7 +249,7 @@ class _Body:
                 self._code += child.text or "" if child.tag == W + "instrText" else ""
             elif hidden:
                 self._omit("hidden", child.text or "" if child.tag == W + "t" else "")
-            elif child.tag == _MC + "AlternateContent" or child.tag in _DRAWINGS:
+            elif child.tag == MC + "AlternateContent" or child.tag in _DRAWINGS:
                 self._pending += _boxes(child)
             elif child.tag == W + "ruby":
                 yield from self._words(child, style)
@@ -288,16 +291,22 @@ class _Body:
 
     def _table(self, table: Any) -> None:
         self.finish()
-        for row in _inside(table, "tr"):
+        rows = [(row, list(inside(row, "tc"))) for row in inside(table, "tr")]
+        articles = article_column([cells for _, cells in rows])
+        for row, cells in rows:
             properties = row.find(W + "trPr")
             if properties is not None and properties.find(W + "del") is not None:
                 self._omit(
                     "deleted", "".join(t.text or "" for t in row.iter(W + "delText", W + "t"))
                 )
                 continue
-            cells = list(_inside(row, "tc"))
-            filled = [cell for cell in cells if _has_words(cell)]
-            if len(filled) <= 1 or any(map(_is_page, filled)):
+            filled = [cell for cell in cells if has_words(cell)]
+            if articles is not None and articles < len(cells) and numbered(cells[articles]):
+                self.blocks(cells.pop(articles))
+                self.finish()
+                for cell in filter(has_words, cells):
+                    self._beside(cell)
+            elif len(filled) <= 1 or any(map(is_page, filled)):
                 for cell in filled:
                     self.blocks(cell)
                 self.finish()
@@ -360,31 +369,9 @@ def _alternative(element: Any) -> Any:
 
 def _boxes(element: Any) -> list[Any]:
     """The text boxes of a drawing; where it is there in several versions, of the first with any."""
-    if element.tag == _MC + "AlternateContent":
+    if element.tag == MC + "AlternateContent":
         return next(filter(None, map(_boxes, element)), [])
     found: list[Any] = []
     for child in element:
         found += [child] if child.tag == W + "txbxContent" else _boxes(child)
     return found
-
-
-def _inside(parent: Any, tag: str) -> Iterator[Any]:
-    """The rows of a table or the cells of a row, also in content controls."""
-    for child in parent:
-        if child.tag == W + tag:
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _inside(child, tag)
-
-
-def _has_words(cell: Any) -> bool:
-    shown = any((text.text or "").strip() for text in cell.iter(W + "t"))
-    return shown or next(cell.iter(W + "numPr", W + "sym"), None) is not None
-
-
-def _is_page(cell: Any) -> bool:
-    """Whether a cell is there for the layout: it holds paragraphs of text, or another table."""
-    lines = [sum(len(t.text or "") for t in p.iter(W + "t")) for p in cell.iter(W + "p")]
-    written = [length for length in lines if length]
-    long = len(written) > _CELL_LINES and sum(written) > _CELL_CHARACTERS
-    return long or next(cell.iter(W + "tbl"), None) is not None
