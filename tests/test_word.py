@@ -1,5 +1,6 @@
 import hashlib
 import io
+import quopri
 import zipfile
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from index.clauses import clauses
 from index.errors import SourceError
 from index.formats.number_formats import write_number
 from index.formats.word import read_word
-from index.model import Source
+from index.model import Heading, Source
 from index.numerals import to_chinese
 from index.outline import outline
 from index.readers import read
@@ -455,6 +456,48 @@ def test_content_controls_ruby_and_formulas_are_read() -> None:
 def test_embedded_files_are_reported() -> None:
     source = read_word(docx(p(r("甲")) + '<w:altChunk w:id="x"/>'), "a.docx")
     assert messages(source) == [("removed", 2, "第2行起：略去 1 处嵌入的其他文件")]
+
+
+@pytest.mark.parametrize("packing", ["page", "mail", "gbk"])
+def test_a_web_page_in_place_of_paragraphs_is_read(packing: str) -> None:
+    page = "<html><body><h1>登记办法</h1><p>第一条 应当登记。</p><p>可以<b>代办</b>。</p></body></html>"
+    data = page.encode("gb18030" if packing == "gbk" else "utf-8")
+    if packing == "mail":
+        head = (
+            'MIME-Version: 1.0\nContent-Type: multipart/related; type="text/html"; boundary="x"\n\n'
+        )
+        kind = '--x\nContent-Type: text/html; charset="utf-8"\n'
+        coding = "Content-Transfer-Encoding: quoted-printable\n\n"
+        data = (head + kind + coding).encode() + quopri.encodestring(data) + b"\n--x--\n"
+    source = read_word(
+        chunked({"a": data}, p(r("前")) + chunk("a") + chunk("a") + p(r("后"))), "a.docx"
+    )
+    assert source.text == "前\n登记办法\n第一条 应当登记。\n可以代办。\n后\n"
+    assert source.headings == (Heading(2, 1),)
+    assert messages(source) == [("removed", 23, "第5行起：略去 1 处嵌入的其他文件")]
+
+
+def test_what_is_no_web_page_is_left_out_and_reported() -> None:
+    parts = {"a": b"{\\rtf1 text}", "b": packed({"x": "y"}), "c": b"Subject: x\n\ntext", "d": b""}
+    source = read_word(chunked(parts, p(r("甲")) + "".join(map(chunk, "abcde"))), "a.docx")
+    assert source.text == "甲\n"
+    assert messages(source) == [("removed", 2, "第2行起：略去 5 处嵌入的其他文件")]
+
+
+def chunk(key: str) -> str:
+    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    return f'<w:altChunk xmlns:r="{rel}" r:id="{key}"/>'
+
+
+def chunked(chunks: dict[str, bytes], body: str) -> bytes:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk"
+    relations = (f'<Relationship Id="{k}" Type="{kind}" Target="/word/{k}.mht"/>' for k in chunks)
+    buffer = io.BytesIO(docx(body))
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("word/_rels/document.xml.rels", f"<r>{''.join(relations)}</r>")
+        for key, data in chunks.items():
+            archive.writestr(f"word/{key}.mht", data)
+    return buffer.getvalue()
 
 
 def test_parts_are_found_wherever_the_file_keeps_them() -> None:

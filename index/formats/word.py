@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from index.formats.number_formats import write_number
+from index.formats.word_chunks import read_chunk
 from index.formats.word_numbering import Numbering
 from index.formats.word_package import read_parts
 from index.formats.word_styles import TITLE, Styles, W, is_on, value
@@ -31,6 +32,7 @@ from index.numerals import NO_WIDTH, find_label, parse_label
 __all__ = ["read_word"]
 
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DELETED = {W + "del", W + "moveFrom"}
 _DRAWINGS = {W + "drawing", W + "pict", W + "object"}
 _SIGNS = {
@@ -58,7 +60,8 @@ def read_word(data: bytes, name: str) -> Source:
     """
     parts = read_parts(data, name)
     styles = Styles(parts.get("styles"))
-    body = _Body(styles, Numbering(parts.get("numbering"), styles), _notes(parts))
+    numbering, notes = Numbering(parts.get("numbering"), styles), _notes(parts)
+    body = _Body(styles, numbering, notes, parts["chunks"])
     body.blocks(parts["document"])
     body.finish()
     digest = hashlib.sha256(data).hexdigest()
@@ -106,13 +109,18 @@ class _Body:
     """Walks through a document's body and writes its text to `out`."""
 
     def __init__(
-        self, styles: Styles, numbering: Numbering, notes: dict[tuple[str, str], Any]
+        self,
+        styles: Styles,
+        numbering: Numbering,
+        notes: dict[tuple[str, str], Any],
+        chunks: dict[str, bytes],
     ) -> None:
         self.out = self._whole = _Text()
         self.asides: list[int] = []  # where lines begin that stand in text boxes
         self._styles = styles
         self._numbering = numbering
         self._notes = notes
+        self._chunks = chunks
         self._levels: list[tuple[int, int]] = []  # offset, level
         self._carried = ""  # the words of a paragraph whose mark is deleted: they go on in the next
         self._in_code: list[bool] = []  # for each open field, whether we are in its instruction
@@ -133,7 +141,19 @@ class _Body:
             elif child.tag in WRAPPERS:
                 self.blocks(child)
             elif child.tag == W + "altChunk":
-                self._omit("embedded", "")
+                self._chunk(child)
+
+    def _chunk(self, element: Any) -> None:
+        """Write the text of another file that belongs here, if it is a web page."""
+        data = self._chunks.pop(element.get(_RELATION), b"")
+        page = read_chunk(data, "") if data else None
+        if page is None:
+            self._omit("embedded", "")
+            return
+        if self.out is self._whole:
+            self._levels += [(self.out.length + one.start, one.level) for one in page.headings]
+        for line in page.text.removesuffix("\n").split("\n"):
+            self.out.line(line)
 
     def finish(self) -> None:
         """Write what is still carried."""
