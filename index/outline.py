@@ -17,6 +17,7 @@ from index.layout.appendices import find_appendices
 from index.layout.below import count_after
 from index.layout.blocks import read_lines
 from index.layout.chapters import label_chapters
+from index.layout.columns import label_rows
 from index.layout.contents import (
     MOST_COVER_LINES,
     count_above_heading,
@@ -73,7 +74,7 @@ def outline(source: Source) -> Outline:
     places = {line.span.start for line, _ in dropped}
     if source.path.lower().endswith(_TEXT):
         lines = join_wrapped(text, lines, frozenset(around))
-    lines = label_chapters(text, take_apart(text, lines))
+    lines = label_rows(text, label_chapters(text, take_apart(text, lines)))
     kept = [line for line in lines if line.span.start not in places]
     drafts = [_drafts(source, group) for group in _split(text, kept)]
     starts = {leaf.start for _, nodes in drafts for node in nodes for leaf in _leaves(node)}

@@ -797,3 +797,18 @@ def test_an_excerpt_in_one_line_may_begin_with_any_article() -> None:
     assert [clause.label for clause in clauses(plain)] == [
         f"第{to_chinese(n)}条" for n in range(463, 472)
     ]
+
+
+def test_rows_that_are_articles_are_cited_with_what_stands_beside_them() -> None:
+    rows = [f"第{n}条 应当登记{n}。\tArticle {n}" for n in "一二三"]
+    text = "登记合同\n条文\t译文\n" + "\n".join(rows) + "\n"
+    assert cited(the_document(text)) == [
+        ((), "序言", "条文\t译文"),
+        *(((), f"第{n}条", row) for n, row in zip("一二三", rows, strict=True)),
+    ]
+    for other in (
+        "第一条 登记。\t第一条 应当登记。\n第二条 年检。\t第二条 应当年检。\n第三条 收费。\t第三条 应当收费。\n",
+        "第三条 应当登记。\t罚款\n第九条 应当年检。\t警告\n第八条 应当收费。\t罚款\n",
+        "第一条规定的登记\t是\n第二条规定的年检\t是\n第三条规定的收费\t是\n",
+    ):
+        assert [clause.label for clause in clauses(the_document("登记表\n" + other))] == ["表1"]

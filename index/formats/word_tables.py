@@ -1,10 +1,10 @@
 """The rows and cells of a table in a .docx file, and what they are there for."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Any
 
 from index.formats.word_styles import W
+from index.layout.columns import count_on
 from index.layout.lines import refers
 from index.numerals import find_label
 
@@ -15,7 +15,6 @@ WRAPPERS = {W + tag for tag in ("ins", "moveTo", "customXml", "smartTag", "hyper
 WRAPPERS |= {W + tag for tag in ("sdt", "sdtContent", "dir", "bdo", "ruby", "rubyBase")}
 WRAPPERS |= {MC + tag for tag in ("Choice", "Fallback")}
 _CELL_LINES, _CELL_CHARACTERS = 3, 200  # beyond both, a cell is a page of its own, not a value
-_FEWEST_ARTICLES = 3
 
 
 def inside(parent: Any, tag: str) -> Iterator[Any]:
@@ -53,8 +52,7 @@ def article_column(rows: Sequence[Sequence[Any]]) -> int | None:
     if len(found) != 1:
         return None
     ((column, numbers),) = found.items()
-    counted = all(after - before in (0, 1) for before, after in pairwise(numbers))
-    return column if counted and len(set(numbers)) >= _FEWEST_ARTICLES else None
+    return column if count_on(numbers) else None
 
 
 def numbered(cell: Any) -> int | None:
