@@ -101,7 +101,7 @@ class Heading:
 @dataclass(frozen=True)
 class Source:
     """One source file as read. `path` is what a citation names; `sha256` is of the file's bytes;
-    `asides`: where lines begin that stand beside the text, in a text box.
+    `asides`: where lines begin that are no paragraphs of the text: in a text box, behind a bullet.
     """
 
     path: str

@@ -53,7 +53,7 @@ _COUNT = rf"[一二三四五六七八九十百]+(?:(?<=百)[〇零{ROUND}][一�
 _LABEL = re.compile(
     rf"(?P<open>[【〔])?第{_GAP}(?P<number>{_SPACED}){_GAP}(?P<unit>(?:分{_GAP})?[编編]|篇|部{_GAP}分|章|[节節條条]|段|款)"
     rf"(?:{_GAP}之{_GAP}(?P<branch>[一二三四五六七八九十]+(?![般些切致起种样个])|[0-9０-９]+))?"
-    rf"(?(open){_GAP}[】〕])"
+    rf"(?(open)(?:{_GAP}[】〕]|(?=[^】〕\n]{{1,30}}[】〕])))"
     rf"|(?P<comma>{_COUNT}){_GAP}、"
     rf"|[（(]{_GAP}(?P<bracket>{_COUNT}){_GAP}[）)]"
     rf"|[（(]{_GAP}(?P<item>[0-9０-９]{{1,3}}){_GAP}[）)]"

@@ -37,6 +37,7 @@ from index.layout.lines import (
     is_signature_line,
     is_title_like,
 )
+from index.layout.lists import mark_lists, set_apart
 from index.layout.marks import front_title
 from index.layout.signature import count_signature
 from index.layout.titles import (
@@ -74,8 +75,9 @@ def outline(source: Source) -> Outline:
     places = {line.span.start for line, _ in dropped}
     if source.path.lower().endswith(_TEXT):
         lines = join_wrapped(text, lines, frozenset(around))
-    lines = label_rows(text, label_chapters(text, take_apart(text, lines)))
-    kept = [line for line in lines if line.span.start not in places]
+    lines = label_chapters(text, take_apart(text, set_apart(lines)))
+    kept = [line for line in label_rows(text, lines) if line.span.start not in places]
+    kept = mark_lists(text, kept)
     drafts = [_drafts(source, group) for group in _split(text, kept)]
     starts = {leaf.start for _, nodes in drafts for node in nodes for leaf in _leaves(node)}
     if drafts and text[: min(starts | places)].strip():  # marks

@@ -812,3 +812,50 @@ def test_rows_that_are_articles_are_cited_with_what_stands_beside_them() -> None
         "第一条规定的登记\t是\n第二条规定的年检\t是\n第三条规定的收费\t是\n",
     ):
         assert [clause.label for clause in clauses(the_document("登记表\n" + other))] == ["表1"]
+
+
+LISTED = "有下列情形的，应当登记：\n{}新建；\n{}改建；\n其中：\n{}扩建。\n登记不收费。\n"
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        "1）2）3）",
+        "a.b.c.",
+        "（a）（b）（c）",
+        "A、B、C、",
+        "●●●",
+        "⑴⑵⑶",
+        "（甲）（乙）（丙）",
+        "一是二是三是",
+    ],
+)
+def test_lists_without_labels_are_no_paragraphs_of_an_article(marks: str) -> None:
+    size = len(marks) // 3
+    listed = LISTED.format(*(marks[i : i + size] for i in range(0, len(marks), size)))
+    text = f"某某市登记办法\n第一条　{listed}第二条　登记分两种。\n1）一般登记应当先申请。\n"
+    found = [
+        [span.of(text)[:5] for span in clause.paragraphs] for clause in clauses(the_document(text))
+    ]
+    assert found == [
+        ["第一条　有", "其中：\n" + marks[2 * size], "登记不收费"],
+        ["第二条　登", "1）一般登"],
+    ]
+
+
+@pytest.mark.parametrize("mark", ["、", "，", "；", "。", "）", ": "])
+def test_a_mark_behind_every_number_of_an_article_sets_it_apart(mark: str) -> None:
+    text = "登记合同\n" + "".join(f"第{n}条{mark}甲方应当登记。\n" for n in "一二三")
+    document = the_document(text)
+    assert [clause.label for clause in clauses(document)] == ["第一条", "第二条", "第三条"]
+    titled = text.replace("登记。\n第二条", "登记。\n第一条、第二条的规定适用。\n第二条")
+    assert [clause.label for clause in clauses(the_document(titled))][:2] == ["第一条", "第二条"]
+
+
+def test_the_name_of_an_article_may_stand_in_its_brackets() -> None:
+    text = "登记合同\n【第一条 总则】\n应当登记。\n【第二条 附则】\n不收费。\n"
+    document = the_document(text)
+    assert [(c.label, c.heading) for c in clauses(document)] == [
+        ("第一条", "第一条 总则"),
+        ("第二条", "第二条 附则"),
+    ]

@@ -570,3 +570,17 @@ def test_what_cannot_be_read_is_said_in_one_line(tmp_path: Path, data: bytes, wo
         read(tmp_path / "a.docx", "folder/a.docx")
     assert caught.value.zh.startswith("folder/a.docx：")
     assert "\n" not in caught.value.zh + caught.value.en
+
+
+def test_a_paragraph_with_a_bullet_is_no_paragraph_of_its_article() -> None:
+    body = (
+        p(r("登记办法")) + p(r("第一条　应当登记的有：")) + numbered("新建；") + numbered("改建。")
+    )
+    source = read_word(
+        docx(body + p(r("不收费。")), numbering=numbering(level(0, "\uf06c", "bullet"))), "a.docx"
+    )
+    (article,) = clauses(outline(source).documents[0])
+    assert [span.of(source.text) for span in article.paragraphs] == [
+        "第一条　应当登记的有：\n新建；\n改建。",
+        "不收费。",
+    ]

@@ -116,7 +116,7 @@ class _Body:
         chunks: dict[str, bytes],
     ) -> None:
         self.out = self._whole = _Text()
-        self.asides: list[int] = []  # where lines begin that stand in text boxes
+        self.asides: list[int] = []  # where lines begin that are in text boxes or have bullets
         self._styles = styles
         self._numbering = numbering
         self._notes = notes
@@ -206,6 +206,8 @@ class _Body:
             self._carried = words
             return
         level = self._styles.level(properties)
+        if level is None and self._numbering.is_bulleted(properties) and self.out is self._whole:
+            self.asides.append(self.out.length)
         if level is not None and self.out is self._whole:
             start = self.out.length
             for line in words.split("\n"):  # a title may be broken into lines

@@ -36,7 +36,7 @@ __all__ = [
 BLANK = " \t\r\f\v\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u00ad\u2060\ufeff" + "".join(
     map(chr, range(0x2000, 0x2010))
 )
-_OPENS = ("【", "〔")  # 【第一条】
+_OPENS, _CLOSES = ("【", "〔"), ("】", "〕")  # 【第一条】
 _SET_APART = re.compile(rf"[{NO_WIDTH}]*(?:[\s：:【]|$)")  # what stands behind a number
 _HEADED = {"book", "subbook", "part", "chapter", "section", "comma"}
 _PAGE_NUMBER = re.compile(
@@ -158,7 +158,10 @@ def labelled(line: Line, words: str) -> Line:
     spaced = _SET_APART.match(rest) is not None
     spaced = spaced or words.startswith(_OPENS)
     written = unspaced(words[:length]).strip("【】〔〕")
-    return replace(line, label=label, label_text=written, rest=rest.strip(BLANK), spaced=spaced)
+    rest = rest.strip(BLANK)
+    if words.startswith(_OPENS) and rest.endswith(_CLOSES):  # 【第一条 总则】
+        rest = rest[:-1]
+    return replace(line, label=label, label_text=written, rest=rest, spaced=spaced)
 
 
 def _label_of(words: str) -> tuple[Label, int] | None:
