@@ -283,14 +283,16 @@ class _Body:
         """（一） under 一、 with words of its own, or after a colon, is a list and no clause; but
         what a section counts after a colon in full sentences are clauses (做了这些：（一）……。).
         """
-        if self.clause is not None and self.clause.kind == "item":
-            return self.clause.label.endswith("、")
+        inside = self.clause.label if self.clause and self.clause.kind == "item" else ""
+        decimal = re.match(r"\d+[.．]\d", inside) is not None
+        if inside and not decimal:
+            return inside.endswith("、")
         first = line
         for before in reversed(self.lines[:i]):
             if not (before.label and before.label.family == "bracket"):
                 words = before.words(self.text)
                 ends = ("；", ";") if self.stack else ("；", "。", ";")
-                return words.endswith(("：", ":")) and first.rest.endswith(ends)
+                return words.endswith(("：", ":")) and (decimal or first.rest.endswith(ends))
             first = before
         return False
 

@@ -859,3 +859,14 @@ def test_the_name_of_an_article_may_stand_in_its_brackets() -> None:
         ("第一条", "第一条 总则"),
         ("第二条", "第二条 附则"),
     ]
+
+
+def test_decimal_numbers_may_end_in_a_point_and_have_lists() -> None:
+    listed = "1.1. 乙方应当提供：\n（一）设计。\n（二）图纸。\n其中图纸一式两份。\n1.2. 乙方应当：\n（一）培训。\n（二）维护。\n"
+    text = f"服务合同\n双方订立本合同。\n1.\t服务内容\n{listed}2.\t费用\n2.1. 费用为一万元。\n"
+    assert [row[:2] for row in cited(the_document(text))] == [
+        ((), "序言"),
+        (("1. 服务内容",), "1.1."),
+        (("1. 服务内容",), "1.2."),
+        (("2. 费用",), "2.1."),
+    ]
