@@ -23,6 +23,7 @@ _BARE = 9  # as if it were marked as a heading of the last level
 _BARE_HEADING = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff、]){1,14}")
 _SENTENCE_ENDS = ("。", "；", "：")  # of no heading in a statute, whatever its style
 _JOINS = "、，,。；;）)》”至到的"  # what goes on like this after a number is no article
+_COMMA = re.compile("[一二三四五六七八九十]|.*、$")  # 一、, 一．, 1、
 _SMALL = {"item", "circle", "paragraph"}
 _LISTS = {"comma", "bracket", "point", "item", "circle", "decimal"}
 _CLOSING = re.compile(
@@ -286,7 +287,7 @@ class _Body:
         inside = self.clause.label if self.clause and self.clause.kind == "item" else ""
         decimal = re.match(r"\d+[.．]\d", inside) is not None
         if inside and not decimal:
-            return inside.endswith("、")
+            return _COMMA.match(inside) is not None
         first = line
         for before in reversed(self.lines[:i]):
             if not (before.label and before.label.family == "bracket"):
@@ -379,7 +380,7 @@ class _Body:
 def _without_empty_sections(node: Draft) -> Draft:
     """A heading 一、 with nothing under it is an item: its words are all it has to say."""
     node.children = [_without_empty_sections(child) for child in node.children]
-    if node.kind == "section" and len(node.children) == 1 and node.label.endswith("、"):
+    if node.kind == "section" and len(node.children) == 1 and _COMMA.match(node.label):
         paragraph = Draft("paragraph", "", "", node.start)
         return Draft("item", node.label, node.title, node.start, [paragraph])
     return node

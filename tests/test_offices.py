@@ -870,3 +870,19 @@ def test_decimal_numbers_may_end_in_a_point_and_have_lists() -> None:
         (("1. 服务内容",), "1.2."),
         (("2. 费用",), "2.1."),
     ]
+
+
+@pytest.mark.parametrize(("mark", "end"), [("、", "："), ("、", "。"), (".", ""), ("．", "")])
+def test_headings_of_parts_however_they_are_marked(mark: str, end: str) -> None:
+    heads = [f"{n}{mark}{title}{end}" for n, title in (("一", "总体要求"), ("二", "主要任务"))]
+    items = "（一）提高认识。\n（二）落实责任。\n"
+    text = f"某某市政府关于安全生产的意见\n现提出意见。\n{heads[0]}\n{items}{heads[1]}\n{items}"
+    found = [clause for clause in clauses(the_document(text)) if clause.kind == "item"]
+    assert [(clause.label, clause.path_labels) for clause in found] == [
+        (label, (f"{part}{mark}",)) for part in "一二" for label in ("（一）", "（二）")
+    ]
+
+
+def test_a_list_of_what_a_part_names_is_no_part_of_its_own() -> None:
+    text = "某某通知\n一、处理范围：\n（一）建筑；\n（二）道路。\n二、处理时间，请注意：\n（一）上午。\n（二）下午。\n"
+    assert [clause.label for clause in clauses(the_document(text))] == ["一、", "二、"]

@@ -1,16 +1,18 @@
 """Lines of a list that have no label of a clause (1）, a., ●, 一是) -> lines that go on with the
-paragraph above them. And labels behind which a mark stands (第一条、) -> labels set apart. Pure.
+paragraph above them. Labels behind which a mark stands (第一条、) -> labels set apart. Headings
+that end like sentences (一、总则：) -> headings. Pure.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from index.layout.columns import count_on
-from index.layout.lines import BLANK, Line
+from index.layout.lines import BLANK, Line, is_heading_like
 from index.numerals import find_label
 
-__all__ = ["mark_lists", "set_apart"]
+__all__ = ["head_parts", "mark_lists", "set_apart"]
 
 _OPENED = ("：", ":", "；", ";")  # how a line ends below which a list may begin or go on
 _COUNTED = (
@@ -24,6 +26,7 @@ _MARK = re.compile(
     r"|[一二三四五六七八九十]{1,2}(?:是|要)|(?:第[一二三四五六七八九十]|首先|其次|再次|最后)[，、]"
 )
 _MARKS = "、，；。）)"
+_LONGEST_HEADING = 25
 
 
 def mark_lists(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -39,6 +42,22 @@ def mark_lists(text: str, lines: Sequence[Line]) -> list[Line]:
         else:
             found.append(line)
             opened = words.endswith(_OPENED)
+    return found
+
+
+def head_parts(lines: Sequence[Line]) -> list[Line]:
+    """`lines` in which 一、总则： is read as a heading where （一） comes next and is a whole
+    sentence, and so a clause.
+    """
+    found = list(lines)
+    for i, (line, below) in enumerate(pairwise(lines)):
+        label, mark = below.label, line.rest[-1:]
+        named = line.label and line.label.family == "comma" and mark in ("：", ":", "。")
+        first = label and label.family == "bracket" and label.number == (1,)
+        if named and first and below.rest.endswith("。"):
+            rest = line.rest[:-1]
+            if is_heading_like(rest) and len(rest) <= _LONGEST_HEADING and "，" not in rest:
+                found[i] = replace(line, rest=rest)
     return found
 
 
