@@ -584,3 +584,12 @@ def test_a_paragraph_with_a_bullet_is_no_paragraph_of_its_article() -> None:
         "第一条　应当登记的有：\n新建；\n改建。",
         "不收费。",
     ]
+
+
+def test_a_sentence_goes_on_over_the_break_of_a_page_and_a_heading_does_not() -> None:
+    page = '<w:r><w:br w:type="page"/></w:r>'
+    sentence = "为了规范登记，维护申请人的合法权益，根据有关法律"
+    assert text(p(r(sentence), page, r("制定本办法。"))) == sentence + "制定本办法。\n"
+    assert text(p(page, r("总则"), page, r("附则"))) == "\n总则\n附则\n"
+    assert text(p(r(sentence + "。"), page, r("乙"))) == sentence + "。\n乙\n"
+    assert text(p(r(sentence), page, r("第二条"))) == sentence + "\n第二条\n"

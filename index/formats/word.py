@@ -6,8 +6,7 @@ follow the paragraph they belong to. Headers, footers and comments are left out.
 
 import hashlib
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +14,7 @@ from index.formats.number_formats import write_number
 from index.formats.word_chunks import read_chunk
 from index.formats.word_numbering import Numbering
 from index.formats.word_package import read_parts
+from index.formats.word_signs import TURN, symbol, whole
 from index.formats.word_styles import TITLE, Styles, W, is_on, value
 from index.formats.word_tables import (
     MC,
@@ -27,7 +27,7 @@ from index.formats.word_tables import (
 )
 from index.layout.articles import NAMED
 from index.model import Heading, Problem, Source, Span
-from index.numerals import NO_WIDTH, find_label, parse_label
+from index.numerals import find_label, parse_label
 
 __all__ = ["read_word"]
 
@@ -42,16 +42,7 @@ _SIGNS = {
     W + "cr": "\n",
     W + "noBreakHyphen": "-",
 }
-# What symbol fonts show for their private characters, where documents use it: boxes and ticks.
-_SYMBOLS = {
-    ("Wingdings", 0x6F): "□", ("Wingdings", 0x71): "□", ("Wingdings", 0x72): "□",
-    ("Wingdings", 0xA8): "□", ("Wingdings", 0xFE): "☑", ("Wingdings", 0xFC): "✓",
-    ("Wingdings", 0xFD): "☒", ("Wingdings", 0xFB): "✗", ("Wingdings 2", 0x2A): "□",
-    ("Wingdings 2", 0xA3): "□", ("Wingdings 2", 0x30): "□", ("Wingdings 2", 0x52): "☑",
-    ("Wingdings 2", 0x53): "☒", ("Wingdings 2", 0x50): "✓", ("Wingdings 2", 0x4F): "✗",
-}  # fmt: skip
 _CIRCLED = re.compile(r"\s*eq\s*\\o\\ac\([○◯]\s*,\s*(\d{1,2})\)\s*", re.IGNORECASE)
-_UNSEEN = re.compile(f"[{NO_WIDTH}]+")
 
 
 def read_word(data: bytes, name: str) -> Source:
@@ -194,7 +185,7 @@ class _Body:
 
     def _paragraph(self, paragraph: Any) -> None:
         properties = paragraph.find(W + "pPr")
-        words = _joined(self._words(paragraph, self._styles.of(properties)))
+        words = whole(self._words(paragraph, self._styles.of(properties)))
         self._in_code = [False] * len(self._in_code)  # no instruction goes on in another paragraph
         mark = None if properties is None else properties.find(W + "rPr")
         joined = mark is not None and any(mark.find(tag) is not None for tag in _DELETED)
@@ -226,7 +217,7 @@ class _Body:
             number = self._noted[element.tag] = self._noted.get(element.tag, 0) + 1
             kind = "注" if element.tag == W + "footnote" else "尾注"
             words = " ".join(
-                _joined(self._words(paragraph, None)).strip() for paragraph in element.iter(W + "p")
+                whole(self._words(paragraph, None)).strip() for paragraph in element.iter(W + "p")
             )
             self.out.line(f"〔{kind}{number}〕{words}")
 
@@ -286,7 +277,9 @@ class _Body:
             kept = child.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
             return text if kept else text.strip(" \t")
         if tag == W + "sym":
-            return _symbol(child)
+            return symbol(child)
+        if tag == W + "br" and child.get(W + "type") in ("page", "column"):
+            return TURN
         note = self._notes.pop((tag.removeprefix(W), child.get(W + "id")), None)
         if note is not None:
             self._pending.append(note)
@@ -359,29 +352,6 @@ class _Body:
 def _is_initial(properties: Any) -> bool:
     """Whether a paragraph is the large first letter of the next one."""
     return value(properties, "framePr", "dropCap") in ("drop", "margin")
-
-
-def _symbol(element: Any) -> str:
-    """The character of a w:sym, which may be half of one: see `_joined`."""
-    char = element.get(W + "char")
-    code = int(char, 16) if _is_hex(char) else 0xFFFD
-    if 0xF000 <= code <= 0xF0FF:
-        return _SYMBOLS.get((element.get(W + "font", ""), code & 0xFF), "\ufffd")
-    return "\ufffd" if unicodedata.category(chr(code)) in ("Cc", "Cn") else chr(code)
-
-
-def _joined(words: Iterable[str]) -> str:
-    """Words in one. Halves of a character (surrogates), of which symbols may be made, become that
-    character, or U+FFFD where the other half is missing. What has no width is not shown.
-    """
-    whole = "".join(words).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return _UNSEEN.sub("", whole)
-
-
-def _is_hex(text: str | None) -> bool:
-    return (
-        text is not None and 0 < len(text) <= 4 and all(c in "0123456789abcdefABCDEF" for c in text)
-    )
 
 
 def _alternative(element: Any) -> Any:
