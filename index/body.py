@@ -21,7 +21,9 @@ _RANKS = {"book": 1, "subbook": 2, "part": 3, "chapter": 4, "section": 5, "comma
 _UNRANKED = 20  # of headings without a known label: below all others, by their level
 _BARE = 9  # as if it were marked as a heading of the last level
 _BARE_HEADING = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff、]){1,14}")
+_SENTENCE_ENDS = ("。", "；", "：")  # of no heading in a statute, whatever its style
 _JOINS = "、，,。；;）)》”至到的"  # what goes on like this after a number is no article
+_COMMA = re.compile("[一二三四五六七八九十]|.*、$")  # 一、, 一．, 1、
 _SMALL = {"item", "circle", "paragraph"}
 _LISTS = {"comma", "bracket", "point", "item", "circle", "decimal"}
 _CLOSING = re.compile(
@@ -133,7 +135,7 @@ class _Body:
             self._open("article", line)
         elif family == "comma" and is_heading_like(line.rest) and self._heads(i, line):
             self._section(i, line, _RANKS["comma"], line.label_text, line.rest)
-        elif line.level and family is None:
+        elif line.level and family is None and not words.endswith(_SENTENCE_ENDS):
             self._section(i, line, self._rank_of(line), "", words)
         elif self.clause and is_party(words) and not self._more(i):
             self._close(line)
@@ -282,14 +284,16 @@ class _Body:
         """（一） under 一、 with words of its own, or after a colon, is a list and no clause; but
         what a section counts after a colon in full sentences are clauses (做了这些：（一）……。).
         """
-        if self.clause is not None and self.clause.kind == "item":
-            return self.clause.label.endswith("、")
+        inside = self.clause.label if self.clause and self.clause.kind == "item" else ""
+        decimal = re.match(r"\d+[.．]\d", inside) is not None
+        if inside and not decimal:
+            return _COMMA.match(inside) is not None
         first = line
         for before in reversed(self.lines[:i]):
             if not (before.label and before.label.family == "bracket"):
                 words = before.words(self.text)
                 ends = ("；", ";") if self.stack else ("；", "。", ";")
-                return words.endswith(("：", ":")) and first.rest.endswith(ends)
+                return words.endswith(("：", ":")) and (decimal or first.rest.endswith(ends))
             first = before
         return False
 
@@ -357,7 +361,8 @@ class _Body:
                 siblings.append(Draft("table", "表", "", line.span.start))
             return
         listed = line.label is not None and line.label.family in _LISTS
-        label = (line.label_text if listed else "-" * line.listed) if self.clause else ""
+        unnumbered = "-" * (line.listed or line.aside)
+        label = (line.label_text if listed else unnumbered) if self.clause else ""
         siblings.append(Draft("paragraph", label, "", line.span.start))
 
     def finish(self) -> list[Draft]:
@@ -375,7 +380,7 @@ class _Body:
 def _without_empty_sections(node: Draft) -> Draft:
     """A heading 一、 with nothing under it is an item: its words are all it has to say."""
     node.children = [_without_empty_sections(child) for child in node.children]
-    if node.kind == "section" and len(node.children) == 1 and node.label.endswith("、"):
+    if node.kind == "section" and len(node.children) == 1 and _COMMA.match(node.label):
         paragraph = Draft("paragraph", "", "", node.start)
         return Draft("item", node.label, node.title, node.start, [paragraph])
     return node

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from index.layout.marks import is_markdown, unmark, words_in
 from index.model import Clause, Document, Node, Source, Span
+from index.numerals import unspaced
 
 __all__ = ["clauses"]
 
@@ -54,10 +55,10 @@ def _paragraphs(source: Source, node: Node) -> tuple[Span, ...]:
     """
     text, plain = source.text, unmark if is_markdown(source) else str
     spans: list[Span] = []
-    bare = "".join(f"{node.label}{node.title}".split())
+    bare = unspaced(f"{node.label}{node.title}")
     for i, leaf in enumerate(node.leaves()):
         span = words_in(source, leaf.span)
-        alone = i == 1 and "".join(plain(spans[0].of(text)).split()) == bare
+        alone = i == 1 and unspaced(plain(spans[0].of(text))) == bare
         if spans and (leaf.label or alone or _NOTE.match(text, span.start)):
             spans[-1] = Span(spans[-1].start, span.end)
         else:
@@ -82,7 +83,7 @@ def _after_label(words: str, label: str) -> int:
     """Where the label, which may be written with spaces inside, ends in `words`."""
     seen = 0
     for i, character in enumerate(words):
-        if not character.isspace():
+        if unspaced(character):
             seen += 1
             if seen == len(label):
                 return i + 1

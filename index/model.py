@@ -100,7 +100,9 @@ class Heading:
 
 @dataclass(frozen=True)
 class Source:
-    """One source file as read. `path` is what a citation names; `sha256` is of the file's bytes."""
+    """One source file as read. `path` is what a citation names; `sha256` is of the file's bytes;
+    `asides`: where lines begin that are no paragraphs of the text: in a text box, behind a bullet.
+    """
 
     path: str
     sha256: str
@@ -109,6 +111,7 @@ class Source:
     page_starts: tuple[int, ...] = ()
     headings: tuple[Heading, ...] = ()
     problems: tuple[Problem, ...] = ()
+    asides: frozenset[int] = frozenset()
 
     @cached_property
     def text_sha256(self) -> str:

@@ -3,18 +3,20 @@
 Full width becomes half width and compatibility characters their ordinary form (NFKC), CJK radicals
 that PDF files leave behind become the characters they look like, Traditional becomes Simplified
 (OpenCC, phrase by phrase), letters become lower case and runs of white space one space. Circles and
-letters that are typed for 〇 (二○二五年, 第一百o三条) become 〇.
+letters that are typed for 〇 (二○二五年, 第一百o三条) become 〇. What has no width is left out.
 """
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+
+from index.numerals import NO_WIDTH
 
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-__all__ = ["RADICALS", "search_copy", "simplify", "whole_characters"]
+__all__ = ["RADICALS", "in_place", "search_copy", "simplify", "whole_characters"]
 
 # Radicals of the CJK Radicals Supplement (U+2E80–U+2EFF) that NFKC leaves alone but that stand for
 # an ordinary character in text extracted from PDF files. The Kangxi radicals (U+2F00–) are in NFKC.
@@ -36,6 +38,8 @@ RADICALS = str.maketrans(
 )  # fmt: skip
 
 _RADICAL = re.compile("[\u2e80-\u2eff]")
+_UNSEEN = re.compile(f"[{NO_WIDTH}]+")
+_TRADITIONAL = re.compile("[條項編節]")
 # A letter only between what may stand in a numeral: 十ok is none.
 _ZEROS = re.compile(
     r"(?<=[〇零一二三四五六七八九十百千万])"
@@ -55,6 +59,22 @@ def simplify(text: str) -> str:
     return str(_converter().convert(text))
 
 
+@cache
+def _simple(character: str) -> str:
+    found = simplify(character)
+    return found if len(found) == 1 else character
+
+
+@lru_cache(maxsize=4)
+def in_place(text: str) -> str:
+    """`text` with each Traditional character as the Simplified one, where offsets have to stay; the
+    same if no clause or item is numbered in Traditional characters.
+    """
+    if not _TRADITIONAL.search(text):
+        return text
+    return text.translate({ord(c): _simple(c) for c in set(text) if ord(c) >= 0x2E80})
+
+
 def whole_characters(text: str) -> str:
     """`text` with "?" for each half of a surrogate pair, which JSON can hold, but which is no
     character.
@@ -64,7 +84,7 @@ def whole_characters(text: str) -> str:
 
 def search_copy(text: str) -> str:
     """The search copy of `text`: one line, no white space at the ends."""
-    plain = unicodedata.normalize("NFKC", whole_characters(text))
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", whole_characters(text)))
     if _RADICAL.search(plain):  # rare, and to look for one takes a tenth of putting them right
         plain = plain.translate(RADICALS)
     folded = simplify(" ".join(plain.split())).casefold()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 __all__ = [
+    "NO_WIDTH",
     "ROUND",
     "Family",
     "Label",
@@ -14,6 +15,7 @@ __all__ = [
     "parse_label",
     "to_chinese",
     "to_int",
+    "unspaced",
 ]
 
 Family = Literal[
@@ -38,7 +40,9 @@ _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零
 _MOST_FIGURES = 8  # as far as `to_chinese` goes: what is longer numbers nothing
 _SMALL_UNITS = (("千", 1000), ("百", 100), ("十", 10))
 _HAN = "〇零一二三四五六七八九十百千万两廿卅"
-_GAP = r"[ \t\u00a0\u2000-\u200a\u202f\u3000]*"
+NO_WIDTH = "\u00ad\u200b-\u200f\u2060\ufeff"  # for a pattern: what shows at no place in a line
+_GAP = rf"[ \t\u00a0\u2000-\u200a\u202f\u3000{NO_WIDTH}]*"
+_UNSEEN = re.compile(rf"[\s{NO_WIDTH}]+")
 _SPACED = rf"(?:[{_HAN}](?:{_GAP}[{_HAN}{ROUND}])*|[0-9０-９](?:{_GAP}[0-9０-９])*)"
 _NAMED: dict[str, Family] = {
     "分编": "subbook", "编": "book", "篇": "book", "部分": "part", "章": "chapter",
@@ -47,12 +51,13 @@ _NAMED: dict[str, Family] = {
 }  # fmt: skip
 _COUNT = rf"[一二三四五六七八九十百]+(?:(?<=百)[〇零{ROUND}][一二三四五六七八九])?"
 _LABEL = re.compile(
-    rf"第{_GAP}(?P<number>{_SPACED}){_GAP}(?P<unit>分?[编編]|篇|部分|章|[节節條条]|段|款)"
+    rf"(?P<open>[【〔])?第{_GAP}(?P<number>{_SPACED}){_GAP}(?P<unit>(?:分{_GAP})?[编編]|篇|部{_GAP}分|章|[节節條条]|段|款)"
     rf"(?:{_GAP}之{_GAP}(?P<branch>[一二三四五六七八九十]+(?![般些切致起种样个])|[0-9０-９]+))?"
-    rf"|(?P<comma>{_COUNT}){_GAP}、"
+    rf"(?(open)(?:{_GAP}[】〕]|(?=[^】〕\n]{{1,30}}[】〕])))"
+    rf"|(?P<comma>{_COUNT}){_GAP}(?:、|[.．](?![\d.．]))"
     rf"|[（(]{_GAP}(?P<bracket>{_COUNT}){_GAP}[）)]"
     rf"|[（(]{_GAP}(?P<item>[0-9０-９]{{1,3}}){_GAP}[）)]"
-    r"|(?P<decimal>[0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3}){1,4})(?![0-9０-９.．%％])(?=\D|$)"
+    r"|(?P<decimal>[0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3}){1,4})(?:[.．](?![.．0-9０-９])|(?![.．0-9０-９]))(?![%％])(?=\D|$)"
     r"|(?P<point>[0-9０-９]{1,3})(?:[.．](?![0-9０-９])|、)"
     r"|(?P<circle>[①-⑳㉑-㉟㊱-㊿])"
 )
@@ -73,7 +78,7 @@ def to_int(text: str) -> int | None:
     """The number that a numeral stands for (十二, 12, １２, 二〇三五, 二○三五, 廿一); None if it is
     none, or one of more than eight figures.
     """
-    text = "".join(text.split())
+    text = unspaced(text)
     if not text:
         return None
     if all(unicodedata.decimal(c, None) is not None for c in text):
@@ -90,6 +95,11 @@ def to_int(text: str) -> int | None:
     above = _figures(high) if high.isdecimal() else _below_ten_thousand(high)
     below = (_figures(low) if low.isdecimal() else _below_ten_thousand(low)) if low else 0
     return None if not above or below is None else _figures(str(above * 10_000 + below))
+
+
+def unspaced(text: str) -> str:
+    """`text` without white space, and without what has no width (第\u200b十二 条 as 第十二条)."""
+    return _UNSEEN.sub("", text)
 
 
 def letter_number(text: str | None) -> int | None:
@@ -166,7 +176,7 @@ def find_label(text: str) -> tuple[Label, int] | None:
         number, branch = to_int(found["number"]), to_int(found["branch"] or "零")
         if number is None or branch is None:
             return None
-        return Label(_NAMED[found["unit"]], (number,), branch), match.end()
+        return Label(_NAMED[unspaced(found["unit"])], (number,), branch), match.end()
     if found["circle"]:
         number = int(unicodedata.numeric(found["circle"]))
         return Label("circle", (number,)), match.end()

@@ -14,8 +14,10 @@ from index.body import Draft, build_appendix, build_body
 from index.imprint import date_of, issuer_of, number_of
 from index.layout.apart import take_apart
 from index.layout.appendices import find_appendices
+from index.layout.below import count_after
 from index.layout.blocks import read_lines
 from index.layout.chapters import label_chapters
+from index.layout.columns import label_rows
 from index.layout.contents import (
     MOST_COVER_LINES,
     count_above_heading,
@@ -35,6 +37,7 @@ from index.layout.lines import (
     is_signature_line,
     is_title_like,
 )
+from index.layout.lists import head_parts, mark_lists, set_apart
 from index.layout.marks import front_title
 from index.layout.signature import count_signature
 from index.layout.titles import (
@@ -65,12 +68,16 @@ def outline(source: Source) -> Outline:
     text = source.text
     lines = read_lines(source)
     around = furniture(text, lines)
+    if source.path.lower().endswith(_TEXT):  # as copied from a page
+        below = count_after([line.words(text) for line in lines])
+        around |= dict.fromkeys(range(len(lines) - below, len(lines)), "网页文字")
     dropped = [(lines[i], kind) for i, kind in sorted(around.items())]
     places = {line.span.start for line, _ in dropped}
     if source.path.lower().endswith(_TEXT):
         lines = join_wrapped(text, lines, frozenset(around))
-    lines = label_chapters(text, take_apart(text, lines))
-    kept = [line for line in lines if line.span.start not in places]
+    lines = label_chapters(text, take_apart(text, set_apart(lines)))
+    kept = [line for line in label_rows(text, lines) if line.span.start not in places]
+    kept = mark_lists(text, head_parts(kept))
     drafts = [_drafts(source, group) for group in _split(text, kept)]
     starts = {leaf.start for _, nodes in drafts for node in nodes for leaf in _leaves(node)}
     if drafts and text[: min(starts | places)].strip():  # marks

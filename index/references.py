@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from index.model import Clause, Document, Span
+from index.normalise import in_place
 from index.numerals import ROUND, Family, find_label, to_int
 
 __all__ = ["Kind", "Number", "Reference", "references", "short_names"]
@@ -126,6 +127,8 @@ def references(document: Document, clause: Clause) -> tuple[Reference, ...]:
     """The references in the text of `clause`, in order; its own label is none. A document that is
     named without a number (依照《民法典》的规定) is none either.
     """
+    if (plain := in_place(document.text)) is not document.text:
+        document = replace(document, source=replace(document.source, text=plain))
     return tuple(_read(document, clause))
 
 

@@ -235,3 +235,20 @@ def test_items_are_found_by_their_numbers() -> None:
 )  # fmt: skip
 def test_titles_are_compared_by_what_they_have_in_common(title: str, key: str) -> None:
     assert name_key(title) == key
+
+
+def test_references_in_traditional_characters() -> None:
+    law = """收費條例
+
+第一條　為了規範收費，制定本條例。
+
+第二條　收費應當公開。
+收費應當合理。
+
+第三條　依照本條例第二條第二款辦理；違反前兩條和《收費條例》第一條的，依照本條處罰。
+"""
+    assert wordings(the_document(law)) == [
+        ("第三條", "本條例第二條第二款", ["費條例第二條"], 2),
+        ("第三條", "前兩條", ["費條例第一條", "費條例第二條"], 0),
+        ("第三條", "《收費條例》第一條", ["費條例第一條"], 0),
+    ]

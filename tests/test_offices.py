@@ -9,6 +9,7 @@ from stores import fake_build, use_fake, write
 
 from index.clauses import clauses
 from index.model import Document
+from index.numerals import to_chinese
 from index.rows import cut
 from qa import Assistant
 from qa.cite import citation_text, repeated
@@ -172,12 +173,11 @@ def test_a_notice_that_names_its_appendices_is_signed_before_them() -> None:
         ("结语", "附件：1.物资清单"),
         ("附件1表1", "物资\t数量"),
         ("附件2第1段", "防汛办：12345"),
-        ("附件2第2段", "抄送：某某厅。"),
     ]
     assert (document.issuer, document.date) == ("某某局", "2024-05-06")
     signature = next(node for node in document.nodes if node.kind == "signature")
     assert signature.span.of(NOTICE).split() == ["某某局", "２０２４年５月６日", "（此件公开发布）"]
-    assert kinds(document)[-3:] == ["signature", "appendix", "appendix"]
+    assert kinds(document)[-4:] == ["signature", "appendix", "appendix", "signature"]
 
 
 def test_a_plan_below_the_notice_that_issues_it_is_a_document_of_its_own() -> None:
@@ -717,3 +717,172 @@ def test_a_chapter_may_be_named_with_a_word_that_also_goes_on_after_a_reference(
     assert [(clause.label, clause.path) for clause in found] == [
         (f"第{n}条", (f"第{n}章 {name}",)) for n, name in zip("一二三四五六七", names, strict=True)
     ]
+
+
+def test_characters_without_width_inside_a_number_hide_no_article() -> None:
+    text = "某某市登记办法\n第\u200b一\ufeff条\u00ad　应当登记。\n依照前款登记。\n第\u200b二条\u200b应当年检。\n"
+    found = clauses(the_document(text))
+    assert [(c.label, c.span.of(text).split("\n")[0]) for c in found] == [
+        ("第一条", "第\u200b一\ufeff条\u00ad　应当登记。"),
+        ("第二条", "第\u200b二条\u200b应当年检。"),
+    ]
+
+
+def test_the_imprint_below_a_law_that_a_notice_issues_is_no_part_of_its_last_article() -> None:
+    law = "某某市登记办法\n第一条　应当登记。\n第二条　本办法自2024年6月1日起施行。\n"
+    text = law + "抄送：市委各部门。\n某某市政府办公厅　2024年5月6日印发\n"
+    document = the_document(text)
+    assert clauses(document)[-1].span.of(text) == "第二条　本办法自2024年6月1日起施行。"
+    assert document.nodes[-1].kind == "signature"
+
+
+def test_page_numbers_of_contents_may_stand_in_brackets() -> None:
+    contents = "目录\n第一章　总则……（1）\n第二章　附则……（12）\n"
+    law = "第一章　总则\n第一条　应当登记。\n第二章　附则\n第二条　本办法自公布之日起施行。\n"
+    found = clauses(the_document("某某市登记办法\n" + contents + law))
+    assert [(c.label, c.path) for c in found] == [
+        ("第一条", ("第一章 总则",)),
+        ("第二条", ("第二章 附则",)),
+    ]
+
+
+def test_the_letters_of_a_unit_may_stand_apart() -> None:
+    text = (
+        "某某法\n第 一 分 编　通 则\n第一条　应当登记。\n第 二 部 分　分 则\n第二条　应当年检。\n"
+    )
+    found = clauses(the_document(text))
+    assert [clause.path_labels for clause in found] == [("第一分编",), ("第一分编", "第二部分")]
+
+
+def test_numbers_in_brackets_and_lines_behind_marks_of_quotation() -> None:
+    for text in (
+        "某某市登记办法\n【第一条】应当登记。\n可以代办。\n【第二条】规定由市政府解释。\n",
+        "> 某某市登记办法\n> 第一条　应当登记。\n> 可以代办。\n>\n> 第二条　规定由市政府解释。\n",
+    ):
+        document = the_document(text)
+        found = [(clause.label, len(clause.paragraphs)) for clause in clauses(document)]
+        assert (document.title, found) == ("某某市登记办法", [("第一条", 2), ("第二条", 1)])
+
+
+def test_what_was_copied_from_below_a_web_page_is_no_part_of_the_last_article() -> None:
+    law = "某某市登记办法\n第一条　应当登记。\n第二条　本办法自2024年6月1日起施行。\n"
+    below = "【打印】【关闭】\n主办：某某市政府 备案号：某ICP备05012345号\n"
+    found = outline_of(law + below)
+    (document,) = found.documents
+    assert clauses(document)[-1].span.of(document.text) == "第二条　本办法自2024年6月1日起施行。"
+    assert [(one.kind, one.message) for one in found.problems] == [
+        ("dropped", "第4行：网页文字“【打印】【关闭】”不属于正文，已略去"),
+        (
+            "dropped",
+            "第5行：网页文字“主办：某某市政府 备案号：某ICP备05012345号”不属于正文，已略去",
+        ),
+    ]
+
+
+def test_an_excerpt_in_one_line_may_begin_with_any_article() -> None:
+    def line(first: int) -> str:
+        numbers = [f"第{to_chinese(n)}条" for n in range(first, first + 3)]
+        return "".join(
+            f"{n}　甲应当按照约定付款，乙应当按照约定发货，并且通知对方。" for n in numbers
+        )
+
+    text = f"中华人民共和国民法典第一分编　通则第一章　一般规定{line(463)}第二章　合同的订立{line(466)}"
+    document = the_document(text + "第四百六十九条　" + "甲乙应当登记，" * 10 + "乙应当年检。\n")
+    assert document.title == "中华人民共和国民法典"
+    assert [(clause.label, clause.path_labels) for clause in clauses(document)] == [
+        *((f"第{to_chinese(n)}条", ("第一分编", "第一章")) for n in range(463, 466)),
+        *((f"第{to_chinese(n)}条", ("第一分编", "第二章")) for n in range(466, 470)),
+    ]
+    plain = the_document(f"中华人民共和国民法典（节选）{line(463)}{line(466)}{line(469)}\n")
+    assert [clause.label for clause in clauses(plain)] == [
+        f"第{to_chinese(n)}条" for n in range(463, 472)
+    ]
+
+
+def test_rows_that_are_articles_are_cited_with_what_stands_beside_them() -> None:
+    rows = [f"第{n}条 应当登记{n}。\tArticle {n}" for n in "一二三"]
+    text = "登记合同\n条文\t译文\n" + "\n".join(rows) + "\n"
+    assert cited(the_document(text)) == [
+        ((), "序言", "条文\t译文"),
+        *(((), f"第{n}条", row) for n, row in zip("一二三", rows, strict=True)),
+    ]
+    for other in (
+        "第一条 登记。\t第一条 应当登记。\n第二条 年检。\t第二条 应当年检。\n第三条 收费。\t第三条 应当收费。\n",
+        "第三条 应当登记。\t罚款\n第九条 应当年检。\t警告\n第八条 应当收费。\t罚款\n",
+        "第一条规定的登记\t是\n第二条规定的年检\t是\n第三条规定的收费\t是\n",
+    ):
+        assert [clause.label for clause in clauses(the_document("登记表\n" + other))] == ["表1"]
+
+
+LISTED = "有下列情形的，应当登记：\n{}新建；\n{}改建；\n其中：\n{}扩建。\n登记不收费。\n"
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        "1）2）3）",
+        "a.b.c.",
+        "（a）（b）（c）",
+        "A、B、C、",
+        "●●●",
+        "⑴⑵⑶",
+        "（甲）（乙）（丙）",
+        "一是二是三是",
+    ],
+)
+def test_lists_without_labels_are_no_paragraphs_of_an_article(marks: str) -> None:
+    size = len(marks) // 3
+    listed = LISTED.format(*(marks[i : i + size] for i in range(0, len(marks), size)))
+    text = f"某某市登记办法\n第一条　{listed}第二条　登记分两种。\n1）一般登记应当先申请。\n"
+    found = [
+        [span.of(text)[:5] for span in clause.paragraphs] for clause in clauses(the_document(text))
+    ]
+    assert found == [
+        ["第一条　有", "其中：\n" + marks[2 * size], "登记不收费"],
+        ["第二条　登", "1）一般登"],
+    ]
+
+
+@pytest.mark.parametrize("mark", ["、", "，", "；", "。", "）", ": "])
+def test_a_mark_behind_every_number_of_an_article_sets_it_apart(mark: str) -> None:
+    text = "登记合同\n" + "".join(f"第{n}条{mark}甲方应当登记。\n" for n in "一二三")
+    document = the_document(text)
+    assert [clause.label for clause in clauses(document)] == ["第一条", "第二条", "第三条"]
+    titled = text.replace("登记。\n第二条", "登记。\n第一条、第二条的规定适用。\n第二条")
+    assert [clause.label for clause in clauses(the_document(titled))][:2] == ["第一条", "第二条"]
+
+
+def test_the_name_of_an_article_may_stand_in_its_brackets() -> None:
+    text = "登记合同\n【第一条 总则】\n应当登记。\n【第二条 附则】\n不收费。\n"
+    document = the_document(text)
+    assert [(c.label, c.heading) for c in clauses(document)] == [
+        ("第一条", "第一条 总则"),
+        ("第二条", "第二条 附则"),
+    ]
+
+
+def test_decimal_numbers_may_end_in_a_point_and_have_lists() -> None:
+    listed = "1.1. 乙方应当提供：\n（一）设计。\n（二）图纸。\n其中图纸一式两份。\n1.2. 乙方应当：\n（一）培训。\n（二）维护。\n"
+    text = f"服务合同\n双方订立本合同。\n1.\t服务内容\n{listed}2.\t费用\n2.1. 费用为一万元。\n"
+    assert [row[:2] for row in cited(the_document(text))] == [
+        ((), "序言"),
+        (("1. 服务内容",), "1.1."),
+        (("1. 服务内容",), "1.2."),
+        (("2. 费用",), "2.1."),
+    ]
+
+
+@pytest.mark.parametrize(("mark", "end"), [("、", "："), ("、", "。"), (".", ""), ("．", "")])
+def test_headings_of_parts_however_they_are_marked(mark: str, end: str) -> None:
+    heads = [f"{n}{mark}{title}{end}" for n, title in (("一", "总体要求"), ("二", "主要任务"))]
+    items = "（一）提高认识。\n（二）落实责任。\n"
+    text = f"某某市政府关于安全生产的意见\n现提出意见。\n{heads[0]}\n{items}{heads[1]}\n{items}"
+    found = [clause for clause in clauses(the_document(text)) if clause.kind == "item"]
+    assert [(clause.label, clause.path_labels) for clause in found] == [
+        (label, (f"{part}{mark}",)) for part in "一二" for label in ("（一）", "（二）")
+    ]
+
+
+def test_a_list_of_what_a_part_names_is_no_part_of_its_own() -> None:
+    text = "某某通知\n一、处理范围：\n（一）建筑；\n（二）道路。\n二、处理时间，请注意：\n（一）上午。\n（二）下午。\n"
+    assert [clause.label for clause in clauses(the_document(text))] == ["一、", "二、"]

@@ -1,5 +1,6 @@
 import hashlib
 import io
+import quopri
 import zipfile
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from index.clauses import clauses
 from index.errors import SourceError
 from index.formats.number_formats import write_number
 from index.formats.word import read_word
-from index.model import Source
+from index.model import Heading, Source
+from index.numerals import to_chinese
 from index.outline import outline
 from index.readers import read
 
@@ -73,6 +75,17 @@ def numbering(*levels: str, nums: str = "") -> str:
 
 def text(body: str, **others: str) -> str:
     return read_word(docx(body, **others), "a.docx").text
+
+
+def articles(body: str) -> dict[str, list[str]]:
+    """The paragraphs of each article of the only document."""
+    source = read_word(docx(body, styles=STYLES), "a.docx")
+    (document,) = outline(source).documents
+    return {
+        clause.label: [span.of(source.text) for span in clause.paragraphs]
+        for clause in clauses(document)
+        if clause.kind == "article"
+    }
 
 
 def messages(source: Source) -> list[tuple[str, int, str]]:
@@ -271,6 +284,30 @@ def test_tables_are_read_row_by_row() -> None:
     assert text(body) == "前\n项目\t金额\n租 金\t一 百\n\t合计\t甲\n第一条　整行。\n后\n"
 
 
+def test_a_cell_beside_the_number_of_an_article_keeps_its_paragraphs() -> None:
+    cells = (p(r("第一条")), p(r("甲应当付款。")) + p(r("乙应当发货。")))
+    row = "<w:tr>" + "".join(f"<w:tc>{cell}</w:tc>" for cell in cells) + "</w:tr>"
+    plain = row.replace("第一条", "第一项")
+    found = articles(p(r("买卖合同")) + f"<w:tbl>{row}</w:tbl>")
+    assert found == {"第一条": ["第一条\t甲应当付款。", "乙应当发货。"]}
+    assert text(f"<w:tbl>{plain}</w:tbl>") == "第一项\t甲应当付款。 乙应当发货。\n"
+
+
+def test_articles_in_a_column_of_a_table_are_articles_with_what_stands_beside_them() -> None:
+    def table(*rows: tuple[str, ...]) -> str:
+        cells = ("".join(f"<w:tc>{p(r(words))}</w:tc>" for words in row) for row in rows)
+        return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
+
+    counted = [(str(n), f"第{to_chinese(n)}条 应当登记。", f"Article {n}") for n in (1, 2, 3)]
+    title = p(r("登记合同"))
+    assert articles(title + table(("号", "条款", "译文"), *counted)) == {
+        f"第{to_chinese(n)}条": [f"第{to_chinese(n)}条 应当登记。\n{n}\nArticle {n}"]
+        for n in (1, 2, 3)
+    }
+    assert articles(title + table(*counted[:2])) == {}  # rows that are about two articles
+    assert articles(title + table(*((words, words) for _, words, _ in counted))) == {}  # versions
+
+
 def test_cells_for_the_layout_are_read_one_after_the_other() -> None:
     left = "".join(p(r(f"第{i}条　" + "左" * 60)) for i in "一二三四")
     right = "".join(p(r(f"Article {i} " + "r" * 60)) for i in "1234")
@@ -344,6 +381,33 @@ def test_text_boxes_are_read_once_after_their_paragraph() -> None:
     assert text(p(r("前"), drawing, r("后")) + p(r("下"))) == "前后\n框一\n框二\n下\n"
 
 
+def test_a_text_box_is_no_paragraph_of_the_article_that_it_stands_beside() -> None:
+    def boxed(*lines: str) -> str:
+        inside = "".join(p(r(line)) for line in lines)
+        return f"<w:r><w:pict><w:txbxContent>{inside}</w:txbxContent></w:pict></w:r>"
+
+    body = (
+        p(r("登记办法")) + p(r("第一条　应当登记。"), boxed("流程图", "见右")) + p(r("可以代办。"))
+    )
+    assert articles(body + p(boxed("第二条　应当年检。", "年检免费。"))) == {
+        "第一条": ["第一条　应当登记。\n流程图\n见右", "可以代办。"],
+        "第二条": ["第二条　应当年检。", "年检免费。"],
+    }
+
+
+def test_characters_without_width_and_initials_hide_no_article() -> None:
+    initial = '<w:framePr w:dropCap="drop" w:lines="2"/>'
+    body = p(r("登记办法")) + p(r("第\u200b一\ufeff条\u00ad应当\u2060登记。"))
+    body += p(r("第"), more=initial) + p(r("二条　应当年检。"))
+    assert articles(body) == {"第一条": ["第一条应当登记。"], "第二条": ["第二条　应当年检。"]}
+
+
+def test_a_sentence_in_the_style_of_a_heading_is_no_heading_in_a_law() -> None:
+    body = p(r("登记办法"), style="t") + p(r("第一章　总则"), style="1")
+    body += "".join(p(r(line), style="2") for line in ("第一条　应当登记。", "可以代办。"))
+    assert articles(body) == {"第一条": ["第一条　应当登记。", "可以代办。"]}
+
+
 def test_fields_show_their_results() -> None:
     def mark(kind: str) -> str:
         return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
@@ -359,6 +423,28 @@ def test_fields_show_their_results() -> None:
     )
 
 
+def test_fields_without_a_result_show_boxes_and_numbers_in_circles() -> None:
+    def mark(kind: str, more: str = "") -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}">{more}</w:fldChar></w:r>'
+
+    def code(words: str) -> str:
+        return f"<w:r><w:instrText>{words}</w:instrText></w:r>"
+
+    def box(inside: str) -> str:
+        data = f"<w:ffData><w:checkBox>{inside}</w:checkBox></w:ffData>"
+        return mark("begin", data) + code(" FORMCHECKBOX ") + mark("separate") + mark("end")
+
+    circled = mark("begin") + code(r" eq \o\ac(○,") + code("12) ") + mark("end")
+    other = mark("begin") + code(r" eq \o\ac(□,1)") + mark("end")
+    boxes = (
+        box("<w:checked/>"),
+        box('<w:default w:val="1"/>'),
+        box(""),
+        box('<w:checked w:val="0"/>'),
+    )
+    assert text(p(circled, r("甲"), other, *boxes, r("乙"))) == "⑫甲☑☑□□乙\n"
+
+
 def test_content_controls_ruby_and_formulas_are_read() -> None:
     inner = f"<w:sdt><w:sdtContent>{r('乙')}</w:sdtContent></w:sdt>"
     control = f"<w:sdt><w:sdtContent>{p(r('甲'), inner)}</w:sdtContent></w:sdt>"
@@ -370,6 +456,48 @@ def test_content_controls_ruby_and_formulas_are_read() -> None:
 def test_embedded_files_are_reported() -> None:
     source = read_word(docx(p(r("甲")) + '<w:altChunk w:id="x"/>'), "a.docx")
     assert messages(source) == [("removed", 2, "第2行起：略去 1 处嵌入的其他文件")]
+
+
+@pytest.mark.parametrize("packing", ["page", "mail", "gbk"])
+def test_a_web_page_in_place_of_paragraphs_is_read(packing: str) -> None:
+    page = "<html><body><h1>登记办法</h1><p>第一条 应当登记。</p><p>可以<b>代办</b>。</p></body></html>"
+    data = page.encode("gb18030" if packing == "gbk" else "utf-8")
+    if packing == "mail":
+        head = (
+            'MIME-Version: 1.0\nContent-Type: multipart/related; type="text/html"; boundary="x"\n\n'
+        )
+        kind = '--x\nContent-Type: text/html; charset="utf-8"\n'
+        coding = "Content-Transfer-Encoding: quoted-printable\n\n"
+        data = (head + kind + coding).encode() + quopri.encodestring(data) + b"\n--x--\n"
+    source = read_word(
+        chunked({"a": data}, p(r("前")) + chunk("a") + chunk("a") + p(r("后"))), "a.docx"
+    )
+    assert source.text == "前\n登记办法\n第一条 应当登记。\n可以代办。\n后\n"
+    assert source.headings == (Heading(2, 1),)
+    assert messages(source) == [("removed", 23, "第5行起：略去 1 处嵌入的其他文件")]
+
+
+def test_what_is_no_web_page_is_left_out_and_reported() -> None:
+    parts = {"a": b"{\\rtf1 text}", "b": packed({"x": "y"}), "c": b"Subject: x\n\ntext", "d": b""}
+    source = read_word(chunked(parts, p(r("甲")) + "".join(map(chunk, "abcde"))), "a.docx")
+    assert source.text == "甲\n"
+    assert messages(source) == [("removed", 2, "第2行起：略去 5 处嵌入的其他文件")]
+
+
+def chunk(key: str) -> str:
+    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    return f'<w:altChunk xmlns:r="{rel}" r:id="{key}"/>'
+
+
+def chunked(chunks: dict[str, bytes], body: str) -> bytes:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk"
+    relations = (f'<Relationship Id="{k}" Type="{kind}" Target="/word/{k}.mht"/>' for k in chunks)
+    buffer = io.BytesIO(docx(body))
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("word/_rels/document.xml.rels", f"<r>{''.join(relations)}</r>")
+        for key, data in chunks.items():
+            archive.writestr(f"word/{key}.mht", data)
+    return buffer.getvalue()
 
 
 def test_parts_are_found_wherever_the_file_keeps_them() -> None:
@@ -389,7 +517,8 @@ def test_parts_are_found_wherever_the_file_keeps_them() -> None:
         "s/st.xml": f"<w:styles {strict}>{STYLES}</w:styles>",
     }
     source = read_word(packed(parts), "a.docx")
-    assert source.text == "甲\n"
+    odd = {name.replace("/", "\\").upper(): part for name, part in parts.items()}
+    assert read_word(packed(odd), "a.docx").text == source.text == "甲\n"
     assert [(h.start, h.level) for h in source.headings] == [(0, 1)]
 
 
@@ -441,3 +570,26 @@ def test_what_cannot_be_read_is_said_in_one_line(tmp_path: Path, data: bytes, wo
         read(tmp_path / "a.docx", "folder/a.docx")
     assert caught.value.zh.startswith("folder/a.docx：")
     assert "\n" not in caught.value.zh + caught.value.en
+
+
+def test_a_paragraph_with_a_bullet_is_no_paragraph_of_its_article() -> None:
+    body = (
+        p(r("登记办法")) + p(r("第一条　应当登记的有：")) + numbered("新建；") + numbered("改建。")
+    )
+    source = read_word(
+        docx(body + p(r("不收费。")), numbering=numbering(level(0, "\uf06c", "bullet"))), "a.docx"
+    )
+    (article,) = clauses(outline(source).documents[0])
+    assert [span.of(source.text) for span in article.paragraphs] == [
+        "第一条　应当登记的有：\n新建；\n改建。",
+        "不收费。",
+    ]
+
+
+def test_a_sentence_goes_on_over_the_break_of_a_page_and_a_heading_does_not() -> None:
+    page = '<w:r><w:br w:type="page"/></w:r>'
+    sentence = "为了规范登记，维护申请人的合法权益，根据有关法律"
+    assert text(p(r(sentence), page, r("制定本办法。"))) == sentence + "制定本办法。\n"
+    assert text(p(page, r("总则"), page, r("附则"))) == "\n总则\n附则\n"
+    assert text(p(r(sentence + "。"), page, r("乙"))) == sentence + "。\n乙\n"
+    assert text(p(r(sentence), page, r("第二条"))) == sentence + "\n第二条\n"

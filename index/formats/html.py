@@ -15,13 +15,13 @@ from index.formats.html_around import (
     NEVER,
     OUTSIDE,
     around,
-    count_after,
     is_hidden,
     title_lines,
 )
 from index.formats.number_formats import write_number
+from index.layout.below import count_after
 from index.model import Heading, Problem, Source, Span
-from index.numerals import find_label, parse_label
+from index.numerals import NO_WIDTH, find_label, parse_label
 
 __all__ = ["declared_codec", "read_html"]
 
@@ -31,7 +31,7 @@ _FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upper
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _CELL_LINES, _CELL_CHARACTERS = 3, 200  # beyond both, a cell is there for the layout
 _AS_WRITTEN = re.compile(r"white-space\s*:\s*(?:pre\b|break-spaces)", re.IGNORECASE)
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
+_NOT_TEXT = re.compile(rf"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff{NO_WIDTH}]")
 
 
 def declared_codec(data: bytes) -> str:

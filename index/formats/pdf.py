@@ -11,9 +11,10 @@ from typing import Any
 
 from index.errors import SourceError
 from index.formats.archive import broken
-from index.formats.html_around import OUTSIDE, count_after, title_lines
+from index.formats.html_around import OUTSIDE, title_lines
 from index.formats.pdf_lines import assemble
 from index.formats.pdf_pages import Line, Page, is_printed
+from index.layout.below import count_after
 from index.model import Heading, Problem, Source, Span
 from index.normalise import RADICALS
 

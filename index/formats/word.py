@@ -5,25 +5,34 @@ follow the paragraph they belong to. Headers, footers and comments are left out.
 """
 
 import hashlib
-import unicodedata
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from index.formats.number_formats import write_number
+from index.formats.word_chunks import read_chunk
 from index.formats.word_numbering import Numbering
 from index.formats.word_package import read_parts
+from index.formats.word_signs import TURN, symbol, whole
 from index.formats.word_styles import TITLE, Styles, W, is_on, value
+from index.formats.word_tables import (
+    MC,
+    WRAPPERS,
+    article_column,
+    has_words,
+    inside,
+    is_page,
+    numbered,
+)
+from index.layout.articles import NAMED
 from index.model import Heading, Problem, Source, Span
+from index.numerals import find_label, parse_label
 
 __all__ = ["read_word"]
 
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_WRAPPERS = {
-    W + tag for tag in ("ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple")
-}
-_WRAPPERS |= {W + tag for tag in ("sdt", "sdtContent", "dir", "bdo", "ruby", "rubyBase")}
-_WRAPPERS |= {_MC + tag for tag in ("Choice", "Fallback")}
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DELETED = {W + "del", W + "moveFrom"}
 _DRAWINGS = {W + "drawing", W + "pict", W + "object"}
 _SIGNS = {
@@ -33,15 +42,7 @@ _SIGNS = {
     W + "cr": "\n",
     W + "noBreakHyphen": "-",
 }
-# What symbol fonts show for their private characters, where documents use it: boxes and ticks.
-_SYMBOLS = {
-    ("Wingdings", 0x6F): "□", ("Wingdings", 0x71): "□", ("Wingdings", 0x72): "□",
-    ("Wingdings", 0xA8): "□", ("Wingdings", 0xFE): "☑", ("Wingdings", 0xFC): "✓",
-    ("Wingdings", 0xFD): "☒", ("Wingdings", 0xFB): "✗", ("Wingdings 2", 0x2A): "□",
-    ("Wingdings 2", 0xA3): "□", ("Wingdings 2", 0x30): "□", ("Wingdings 2", 0x52): "☑",
-    ("Wingdings 2", 0x53): "☒", ("Wingdings 2", 0x50): "✓", ("Wingdings 2", 0x4F): "✗",
-}  # fmt: skip
-_CELL_LINES, _CELL_CHARACTERS = 3, 200  # beyond both, a cell is a page of its own, not a value
+_CIRCLED = re.compile(r"\s*eq\s*\\o\\ac\([○◯]\s*,\s*(\d{1,2})\)\s*", re.IGNORECASE)
 
 
 def read_word(data: bytes, name: str) -> Source:
@@ -50,12 +51,16 @@ def read_word(data: bytes, name: str) -> Source:
     """
     parts = read_parts(data, name)
     styles = Styles(parts.get("styles"))
-    body = _Body(styles, Numbering(parts.get("numbering"), styles), _notes(parts))
+    numbering, notes = Numbering(parts.get("numbering"), styles), _notes(parts)
+    body = _Body(styles, numbering, notes, parts["chunks"])
     body.blocks(parts["document"])
     body.finish()
     digest = hashlib.sha256(data).hexdigest()
     text = "".join(body.out.pieces)
-    return Source(name, digest, text, "DOCX", headings=body.headings(), problems=body.problems())
+    asides, found = frozenset(body.asides), body.problems()
+    return Source(
+        name, digest, text, "DOCX", headings=body.headings(), problems=found, asides=asides
+    )
 
 
 def _notes(parts: dict[str, Any]) -> dict[tuple[str, str], Any]:
@@ -95,15 +100,22 @@ class _Body:
     """Walks through a document's body and writes its text to `out`."""
 
     def __init__(
-        self, styles: Styles, numbering: Numbering, notes: dict[tuple[str, str], Any]
+        self,
+        styles: Styles,
+        numbering: Numbering,
+        notes: dict[tuple[str, str], Any],
+        chunks: dict[str, bytes],
     ) -> None:
         self.out = self._whole = _Text()
+        self.asides: list[int] = []  # where lines begin that are in text boxes or have bullets
         self._styles = styles
         self._numbering = numbering
         self._notes = notes
+        self._chunks = chunks
         self._levels: list[tuple[int, int]] = []  # offset, level
         self._carried = ""  # the words of a paragraph whose mark is deleted: they go on in the next
         self._in_code: list[bool] = []  # for each open field, whether we are in its instruction
+        self._code = ""  # the instruction of the field that began last
         self._pending: list[Any] = []  # text boxes and notes of the paragraph that is being read
         self._noted: dict[str, int] = {}
         self._omitted: dict[str, _Omitted] = {}
@@ -115,12 +127,24 @@ class _Body:
                 self._paragraph(child)
             elif child.tag == W + "tbl":
                 self._table(child)
-            elif child.tag == _MC + "AlternateContent":
+            elif child.tag == MC + "AlternateContent":
                 self.blocks(_alternative(child))
-            elif child.tag in _WRAPPERS:
+            elif child.tag in WRAPPERS:
                 self.blocks(child)
             elif child.tag == W + "altChunk":
-                self._omit("embedded", "")
+                self._chunk(child)
+
+    def _chunk(self, element: Any) -> None:
+        """Write the text of another file that belongs here, if it is a web page."""
+        data = self._chunks.pop(element.get(_RELATION), b"")
+        page = read_chunk(data, "") if data else None
+        if page is None:
+            self._omit("embedded", "")
+            return
+        if self.out is self._whole:
+            self._levels += [(self.out.length + one.start, one.level) for one in page.headings]
+        for line in page.text.removesuffix("\n").split("\n"):
+            self.out.line(line)
 
     def finish(self) -> None:
         """Write what is still carried."""
@@ -161,10 +185,11 @@ class _Body:
 
     def _paragraph(self, paragraph: Any) -> None:
         properties = paragraph.find(W + "pPr")
-        words = _joined(self._words(paragraph, self._styles.of(properties)))
+        words = whole(self._words(paragraph, self._styles.of(properties)))
         self._in_code = [False] * len(self._in_code)  # no instruction goes on in another paragraph
         mark = None if properties is None else properties.find(W + "rPr")
         joined = mark is not None and any(mark.find(tag) is not None for tag in _DELETED)
+        joined = joined or _is_initial(properties)
         if not (joined and not words):
             words = self._numbering.label(properties) + words
         words, self._carried = self._carried + words, ""
@@ -172,6 +197,8 @@ class _Body:
             self._carried = words
             return
         level = self._styles.level(properties)
+        if level is None and self._numbering.is_bulleted(properties) and self.out is self._whole:
+            self.asides.append(self.out.length)
         if level is not None and self.out is self._whole:
             start = self.out.length
             for line in words.split("\n"):  # a title may be broken into lines
@@ -185,14 +212,25 @@ class _Body:
         pending, self._pending = self._pending, []
         for element in pending:
             if element.tag == W + "txbxContent":
-                self.blocks(element)
+                self._beside(element)
                 continue
             number = self._noted[element.tag] = self._noted.get(element.tag, 0) + 1
             kind = "注" if element.tag == W + "footnote" else "尾注"
             words = " ".join(
-                _joined(self._words(paragraph, None)).strip() for paragraph in element.iter(W + "p")
+                whole(self._words(paragraph, None)).strip() for paragraph in element.iter(W + "p")
             )
             self.out.line(f"〔{kind}{number}〕{words}")
+
+    def _beside(self, element: Any) -> None:
+        """Write a text box, or a cell beside an article: unless it has clauses, no paragraph."""
+        start, before = self.out.length, len(self.out.pieces)
+        self.blocks(element)
+        self.finish()
+        lines = "".join(self.out.pieces[before:]).split("\n")[:-1]
+        if self.out is self._whole and not any(find_label(line.strip()) for line in lines):
+            for line in lines:
+                self.asides.append(start)
+                start += len(line) + 1
 
     def _words(self, parent: Any, style: str | None) -> Iterator[str]:
         """The words of the runs below `parent`, in a paragraph of this style."""
@@ -203,9 +241,9 @@ class _Body:
                 self._omit(
                     "deleted", "".join(t.text or "" for t in child.iter(W + "delText", W + "t"))
                 )
-            elif child.tag == _MC + "AlternateContent":
+            elif child.tag == MC + "AlternateContent":
                 yield from self._words(_alternative(child), style)
-            elif child.tag in _WRAPPERS:
+            elif child.tag in WRAPPERS:
                 yield from self._words(child, style)
             elif child.tag.endswith(("}oMath", "}oMathPara")):
                 yield "".join(t.text or "" for t in child.iter(_MATH_TEXT))
@@ -219,12 +257,12 @@ class _Body:
             hidden = self._styles.hidden(own) or self._styles.hidden(style)
         for child in run:
             if child.tag == W + "fldChar":
-                self._field(child.get(W + "fldCharType"))
+                yield self._field(child)
             elif any(self._in_code):
-                continue
+                self._code += child.text or "" if child.tag == W + "instrText" else ""
             elif hidden:
                 self._omit("hidden", child.text or "" if child.tag == W + "t" else "")
-            elif child.tag == _MC + "AlternateContent" or child.tag in _DRAWINGS:
+            elif child.tag == MC + "AlternateContent" or child.tag in _DRAWINGS:
                 self._pending += _boxes(child)
             elif child.tag == W + "ruby":
                 yield from self._words(child, style)
@@ -239,38 +277,68 @@ class _Body:
             kept = child.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
             return text if kept else text.strip(" \t")
         if tag == W + "sym":
-            return _symbol(child)
+            return symbol(child)
+        if tag == W + "br" and child.get(W + "type") in ("page", "column"):
+            return TURN
         note = self._notes.pop((tag.removeprefix(W), child.get(W + "id")), None)
         if note is not None:
             self._pending.append(note)
         return _SIGNS.get(tag, "")
 
-    def _field(self, kind: str | None) -> None:
-        """A field begins, goes from its instruction to its result, or ends."""
+    def _field(self, mark: Any) -> str:
+        """A field begins, goes from its instruction to its result, or ends. What it shows without a
+        result: a box to tick, or a number in a circle.
+        """
+        kind, shown = mark.get(W + "fldCharType"), ""
+        box = mark.find(f"{W}ffData/{W}checkBox")
+        if box is not None and not any(self._in_code):
+            ticked = is_on(box, "checked")
+            shown = "☑" if ticked or (ticked is None and is_on(box, "default")) else "□"
         if kind == "begin":
             self._in_code.append(True)
+            self._code = ""
         elif self._in_code and kind == "separate":
             self._in_code[-1] = False
-        elif self._in_code and kind == "end":
-            self._in_code.pop()
+        elif self._in_code and kind == "end" and self._in_code.pop():
+            circled = _CIRCLED.fullmatch(self._code)
+            shown = write_number(int(circled[1]), "decimalEnclosedCircle") if circled else ""
+        return shown
 
     def _table(self, table: Any) -> None:
         self.finish()
-        for row in _inside(table, "tr"):
+        rows = [(row, list(inside(row, "tc"))) for row in inside(table, "tr")]
+        articles = article_column([cells for _, cells in rows])
+        for row, cells in rows:
             properties = row.find(W + "trPr")
             if properties is not None and properties.find(W + "del") is not None:
                 self._omit(
                     "deleted", "".join(t.text or "" for t in row.iter(W + "delText", W + "t"))
                 )
                 continue
-            cells = list(_inside(row, "tc"))
-            filled = [cell for cell in cells if _has_words(cell)]
-            if len(filled) <= 1 or any(map(_is_page, filled)):
+            filled = [cell for cell in cells if has_words(cell)]
+            if articles is not None and articles < len(cells) and numbered(cells[articles]):
+                self.blocks(cells.pop(articles))
+                self.finish()
+                for cell in filter(has_words, cells):
+                    self._beside(cell)
+            elif len(filled) <= 1 or any(map(is_page, filled)):
                 for cell in filled:
                     self.blocks(cell)
                 self.finish()
             else:
-                self.out.line("\t".join(self._cell(cell) for cell in cells).rstrip("\t"))
+                self._row(cells, filled)
+
+    def _row(self, cells: list[Any], filled: list[Any]) -> None:
+        """Write a row in one line, but what stands beside the number of an article in its own."""
+        first = self._cell(filled[0])
+        label = parse_label(first) if len(filled) == 2 else None
+        if label and label.family in ("article", *NAMED):
+            self._carried = f"{first}\t"
+            self.blocks(filled[1])
+            self.finish()
+            return
+        words = (first if cell is filled[0] else self._cell(cell) for cell in cells)
+        self.out.line("\t".join(words).rstrip("\t"))
 
     def _cell(self, cell: Any) -> str:
         """The words of a cell in one line."""
@@ -281,26 +349,9 @@ class _Body:
         return " ".join(line.strip().replace("\t", " ") for line in lines if line.strip())
 
 
-def _symbol(element: Any) -> str:
-    """The character of a w:sym, which may be half of one: see `_joined`."""
-    char = element.get(W + "char")
-    code = int(char, 16) if _is_hex(char) else 0xFFFD
-    if 0xF000 <= code <= 0xF0FF:
-        return _SYMBOLS.get((element.get(W + "font", ""), code & 0xFF), "\ufffd")
-    return "\ufffd" if unicodedata.category(chr(code)) in ("Cc", "Cn") else chr(code)
-
-
-def _joined(words: Iterable[str]) -> str:
-    """Words in one. Halves of a character (surrogates), of which symbols may be made, become that
-    character, or U+FFFD where the other half is missing.
-    """
-    return "".join(words).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _is_hex(text: str | None) -> bool:
-    return (
-        text is not None and 0 < len(text) <= 4 and all(c in "0123456789abcdefABCDEF" for c in text)
-    )
+def _is_initial(properties: Any) -> bool:
+    """Whether a paragraph is the large first letter of the next one."""
+    return value(properties, "framePr", "dropCap") in ("drop", "margin")
 
 
 def _alternative(element: Any) -> Any:
@@ -310,31 +361,9 @@ def _alternative(element: Any) -> Any:
 
 def _boxes(element: Any) -> list[Any]:
     """The text boxes of a drawing; where it is there in several versions, of the first with any."""
-    if element.tag == _MC + "AlternateContent":
+    if element.tag == MC + "AlternateContent":
         return next(filter(None, map(_boxes, element)), [])
     found: list[Any] = []
     for child in element:
         found += [child] if child.tag == W + "txbxContent" else _boxes(child)
     return found
-
-
-def _inside(parent: Any, tag: str) -> Iterator[Any]:
-    """The rows of a table or the cells of a row, also in content controls."""
-    for child in parent:
-        if child.tag == W + tag:
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _inside(child, tag)
-
-
-def _has_words(cell: Any) -> bool:
-    shown = any((text.text or "").strip() for text in cell.iter(W + "t"))
-    return shown or next(cell.iter(W + "numPr", W + "sym"), None) is not None
-
-
-def _is_page(cell: Any) -> bool:
-    """Whether a cell is there for the layout: it holds paragraphs of text, or another table."""
-    lines = [sum(len(t.text or "") for t in p.iter(W + "t")) for p in cell.iter(W + "p")]
-    written = [length for length in lines if length]
-    long = len(written) > _CELL_LINES and sum(written) > _CELL_CHARACTERS
-    return long or next(cell.iter(W + "tbl"), None) is not None

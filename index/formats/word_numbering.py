@@ -45,17 +45,28 @@ class Numbering:
 
     def label(self, properties: Any) -> str:
         """The label of the next paragraph, with the gap after it; "" for one without."""
-        num, level, style = self._styles.numbering(properties)
-        if num is None or num not in self._nums:
+        if (found := self._place(properties)) is None:
             return ""
+        num, level = found
         abstract, levels = self._list(num)
-        if level is None:
-            level = next((i for i, one in levels.items() if style and one.style == style), 0)
-        if level not in levels:
-            return ""
         counts = self._counts.setdefault(abstract, {})
         self._count(num, level, levels, counts)
         return self._write(level, levels, counts)
+
+    def is_bulleted(self, properties: Any) -> bool:
+        """Whether a paragraph has a bullet in place of a number."""
+        found = self._place(properties)
+        return found is not None and self._list(found[0])[1][found[1]].form == "bullet"
+
+    def _place(self, properties: Any) -> tuple[str, int] | None:
+        """The list and the level that number a paragraph; None if there is none."""
+        num, level, style = self._styles.numbering(properties)
+        if num is None or num not in self._nums:
+            return None
+        _, levels = self._list(num)
+        if level is None:
+            level = next((i for i, one in levels.items() if style and one.style == style), 0)
+        return (num, level) if level in levels else None
 
     def _count(
         self, num: str, level: int, levels: dict[int, _Level], counts: dict[int, int]

@@ -2,6 +2,7 @@
 
 import io
 import posixpath
+from collections.abc import Iterator
 from typing import Any
 
 from index.errors import SourceError
@@ -18,7 +19,8 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 def read_parts(data: bytes, name: str) -> dict[str, Any]:
     """The XML of the parts we read, by what they are to the document: "document" (its body),
-    "styles", "numbering", "footnotes", "endnotes"; None for what is not there. Raises SourceError.
+    "styles", "numbering", "footnotes", "endnotes"; None for what is not there. And "chunks", the
+    bytes of other files by the names under which the body calls them. Raises SourceError.
     """
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
@@ -31,10 +33,10 @@ def read_parts(data: bytes, name: str) -> dict[str, Any]:
             f"{name}: is an old .doc file in fact; save it as .docx in Word",
         )
     with open_zip(io.BytesIO(data), name) as archive:
-        infos = {info.filename: info for info in archive.infolist()}
+        infos = {_plain(info.filename): info for info in archive.infolist()}
 
         def part(path: str) -> Any:
-            info = infos.get(path)
+            info = infos.get(_plain(path))
             return None if info is None else _root(read_bounded(archive, info, name), name)
 
         main = _targets(part("_rels/.rels"), "").get("officeDocument", "word/document.xml")
@@ -42,10 +44,20 @@ def read_parts(data: bytes, name: str) -> dict[str, Any]:
         if document is None or document.tag != W + "document":
             raise broken(name, "Word 文件", "Word file")
         folder, file = posixpath.split(main)
-        targets = _targets(part(f"{folder}/_rels/{file}.rels"), folder)
+        related = part(f"{folder}/_rels/{file}.rels")
+        targets = _targets(related, folder)
         others = ("styles", "numbering", "footnotes", "endnotes")
         found = {kind: part(targets.get(kind, f"{folder}/{kind}.xml")) for kind in others}
-        return {"document": document.find(W + "body"), **found}
+        chunks = {}
+        for key, path in _chunks(related, folder):
+            if info := infos.pop(_plain(path), None):  # each is read once
+                chunks[key] = read_bounded(archive, info, name)
+        return {"document": document.find(W + "body"), "chunks": chunks, **found}
+
+
+def _plain(path: str) -> str:
+    """The name of a part as it is looked for: in small letters, and without backslashes."""
+    return path.replace("\\", "/").lstrip("/").lower()
 
 
 def _root(data: bytes, name: str) -> Any:
@@ -72,11 +84,22 @@ def _root(data: bytes, name: str) -> Any:
         raise broken(name, "Word 文件", "Word file") from error
 
 
+def _chunks(root: Any, folder: str) -> Iterator[tuple[str, str]]:
+    """The names and places of other files whose text belongs into the document."""
+    for one in () if root is None else root:
+        if one.get("Type", "").endswith("/aFChunk") and one.get("TargetMode") != "External":
+            yield one.get("Id"), _place(one, folder)
+
+
+def _place(relation: Any, folder: str) -> str:
+    path = posixpath.join("/", folder, relation.get("Target", ""))
+    return posixpath.normpath(path).lstrip("/")
+
+
 def _targets(root: Any, folder: str) -> dict[str, str]:
     """The parts that a file of relationships points to, by the last word of their type."""
     targets: dict[str, str] = {}
     for one in () if root is None else root:
         kind = one.get("Type", "").rpartition("/")[2]
-        path = posixpath.normpath(posixpath.join("/", folder, one.get("Target", "")))
-        targets.setdefault(kind, path.lstrip("/"))
+        targets.setdefault(kind, _place(one, folder))
     return targets

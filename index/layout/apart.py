@@ -22,8 +22,12 @@ _TITLE = re.compile(
 # What stands above the first label of a law: a title, or one with sentences behind it.
 _FIRST = re.compile(
     r"(?:[^。；\n]{4,120}?|[^\n]{4,800}?(?<=[。：”]))"
-    r"(?=第[ \t\u3000]*[一1１][ \t\u3000]*[编編章条條])"
+    r"(?=第[ \t\u3000]*[一1１][ \t\u3000]*(?:分?[编編]|[章条條]))"
 )
+# The same of an excerpt, which begins with any article.
+_NUMBER = r"第[ \t\u3000]*[〇零一二三四五六七八九十百千\d]+[ \t\u3000]*"
+_EXCERPT = re.compile(rf"[^。；，：\n]{{4,120}}?(?={_NUMBER}(?:分?[编編]|[章节節条條]))")
+_ARTICLE = re.compile(rf"{_NUMBER}[条條]")
 _FEWEST, _FEWEST_ARTICLES = 6, 2  # starts that are looked at, and articles among these
 _LOOK = 200  # code points of a clause that tell whether one begins there
 
@@ -50,8 +54,8 @@ def take_apart(text: str, lines: Sequence[Line]) -> list[Line]:
         ):
             found.append(line)
             continue
-        if label.family == "article":
-            last = (label.number[0], label.branch)
+        if label.family == "article" or (last == (0, 0) and _count(text, line, label) > 1):
+            last = _before(text, line, label)
         starts = [line.span.start]
         for start, number in _starts(text, line, label, last):
             if number is not None and before and number[0] >= before:
@@ -65,16 +69,30 @@ def take_apart(text: str, lines: Sequence[Line]) -> list[Line]:
 def _without_title(text: str, line: Line) -> list[Line]:
     """A line, or the title that it begins with and the rest, if all of a law stands in it."""
     whole = line.label or line.level or line.marked or len(line.rest) < _LOOK
-    match = None if whole else _FIRST.match(text, line.start, line.span.end)
-    if match is None:
-        return [line]
-    rest = make_line(text, Span(match.end(), line.span.end), 0, line.number)
-    first = (1, 0) if rest.label and rest.label.family == "article" else (0, 0)
-    starts = _starts(text, rest, rest.label, first) if rest.label else iter(())
-    articles = [number for _, number in islice(starts, _FEWEST) if number]
-    if len(articles) < _FEWEST_ARTICLES:
-        return [line]
-    return [make_line(text, Span(line.start, match.end()).strip(text), 0, line.number), rest]
+    for pattern in () if whole else (_FIRST, _EXCERPT):
+        if match := pattern.match(text, line.start, line.span.end):
+            rest = make_line(text, Span(match.end(), line.span.end), 0, line.number)
+            if rest.label and _count(text, rest, rest.label) >= _FEWEST_ARTICLES:
+                title = Span(line.start, match.end()).strip(text)
+                return [make_line(text, title, 0, line.number), rest]
+    return [line]
+
+
+def _count(text: str, line: Line, label: Label) -> int:
+    """How many articles begin inside a line, as far as that is looked at."""
+    starts = islice(_starts(text, line, label, _before(text, line, label)), _FEWEST)
+    return sum(number is not None for _, number in starts)
+
+
+def _before(text: str, line: Line, label: Label) -> _Number:
+    """The number of the article that a line begins with, or else of the one that would come before
+    the first that begins inside of it.
+    """
+    if label.family == "article":
+        return label.number[0], label.branch
+    first = _ARTICLE.search(text, line.start, min(line.span.end, line.start + _LOOK))
+    found = find_label(first[0]) if first else None
+    return (found[0].number[0] - 1 if found else 0, 0)
 
 
 def _pieces(text: str, line: Line, starts: Sequence[int]) -> Iterator[Line]:

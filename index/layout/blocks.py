@@ -55,7 +55,8 @@ def _blocks(source: Source) -> list[list[Line]]:
             first = start + (len(piece) - len(piece.lstrip(BLANK)))
             span = Span(first, first + len(words))
             level = _level(headings, starts, start, end)
-            blocks[-1].append(make_line(text, span, level, number))
+            line = make_line(text, span, level, number)
+            blocks[-1].append(replace(line, aside=start in source.asides))
         elif not piece.strip():  # a line of characters without width parts nothing
             blocks.append([])
         start = end + 1

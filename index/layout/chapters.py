@@ -13,7 +13,7 @@ from index.numerals import Label
 
 __all__ = ["label_chapters"]
 
-_CHAPTER = re.compile(r"(\d{1,2})[ \t\u3000]+([\u4e00-\u9fff][^\t]{0,30})")
+_CHAPTER = re.compile(r"(\d{1,2})([.．、]?)[ \t\u3000]+([\u4e00-\u9fff][^\t]{0,30})")
 
 
 def label_chapters(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -26,14 +26,15 @@ def label_chapters(text: str, lines: Sequence[Line]) -> list[Line]:
         if line.label and line.label.family == "decimal":
             listed = number == 0
         match = None if line.label else _CHAPTER.fullmatch(line.words(text))
-        if not match or not is_heading_like(match[2]):
+        if not match or not is_heading_like(match[3]):
             continue
         if listed and match[1] == "1":
             found, number = {}, 0
         if int(match[1]) == number + 1:
             number += 1
             label = Label("point", (number,))
-            found[i] = replace(line, label=label, label_text=match[1], rest=match[2], spaced=True)
+            written, rest = match[1] + match[2], match[3]
+            found[i] = replace(line, label=label, label_text=written, rest=rest, spaced=True)
     if number < 2 or not divided & set(range(1, number + 1)):
         return list(lines)
     return [found.get(i, line) for i, line in enumerate(lines)]

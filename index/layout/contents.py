@@ -9,6 +9,7 @@ __all__ = ["MOST_COVER_LINES", "count_above_heading", "count_before_contents", "
 
 MOST_COVER_LINES = 12
 _MOST_LINES_ABOVE = 60
+_PAGE = re.compile(r"[（(\[【〔/-]\s*\d+\s*[）)\]】〕/-]?$")  # （12）, behind the dots
 
 
 def count_above_heading(text: str, lines: Sequence[Line]) -> int:
@@ -58,4 +59,4 @@ def count_contents(text: str, lines: Sequence[Line]) -> int:
 
 def _entry(words: str) -> str:
     """The words of an entry in a table of contents, without dots and page number."""
-    return re.sub(r"[\s.．…·\d]|[IVXⅠ-Ⅻ]+$", "", words)
+    return re.sub(r"[\s.．…·\d]|[IVXⅠ-Ⅻ]+$", "", _PAGE.sub("", words))

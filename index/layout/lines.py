@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.layout.marks import unmark
 from index.model import Span
-from index.numerals import ROUND, Label, find_label
+from index.numerals import NO_WIDTH, ROUND, Label, find_label, unspaced
 
 __all__ = [
     "BLANK",
@@ -21,6 +21,7 @@ __all__ = [
     "is_front_matter",
     "is_head_line",
     "is_heading_like",
+    "is_imprint",
     "is_page_number",
     "is_party",
     "is_prose",
@@ -35,6 +36,8 @@ __all__ = [
 BLANK = " \t\r\f\v\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u00ad\u2060\ufeff" + "".join(
     map(chr, range(0x2000, 0x2010))
 )
+_OPENS, _CLOSES = ("【", "〔"), ("】", "〕")  # 【第一条】
+_SET_APART = re.compile(rf"[{NO_WIDTH}]*(?:[\s：:【]|$)")  # what stands behind a number
 _HEADED = {"book", "subbook", "part", "chapter", "section", "comma"}
 _PAGE_NUMBER = re.compile(
     r"[-—–－─―·•]+\s*[0-9０-９]{1,4}\s*[-—–－─―·•]+|第\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?"
@@ -95,11 +98,10 @@ _ADDRESSED = re.compile(
     r"[^。；！？]{1,100}[院部委会厅局署行府省市区县州办队位门构社校司庭室站所处关][）)]?[：:]"
 )
 _SIGNATURE_DATE = re.compile(_DATE + r"\s*$")
+# What ends an official document: who else gets it, and who printed it when.
+_IMPRINT = re.compile(rf"(?:抄送|抄报|分送|主送)[：:].*|.{{4,40}}{_DATE}印发")
 # What may come after the date that ends a document.
-_AFTER_SIGNATURE = re.compile(
-    r"[（(][^（()）]{2,60}[）)]|(?:书记员|法官助理|代书记员).{0,20}|(?:抄送|抄报|分送|主送)[：:].*"
-    rf"|.{{4,40}}{_DATE}印发"
-)
+_AFTER_SIGNATURE = re.compile(r"[（(][^（()）]{2,60}[）)]|(?:书记员|法官助理|代书记员).{0,20}")
 
 _PARTIES = re.compile(
     r"[甲乙丙丁]\s*方.{0,12}[：:（(]|(?:出租|承租|委托|受托|买受?|出?卖)[人方].{0,6}[：:（(]"
@@ -112,7 +114,7 @@ class Line:
     """A line that is not blank, or several over which a sentence goes. `span` has no white space at
     its ends; `level` is that of a heading the format marks (1..), 0 otherwise; `start` is where its
     words begin (after "## "); `marked`: whether there are marks of Markdown among these; `listed`:
-    whether it stands behind a bullet.
+    whether it stands behind a bullet; `aside`: beside the text, in a text box.
 
     `label` and `label_text` (as written, without spaces) are of the label it begins with, `rest`
     is what follows it (all words of a line without label); `spaced`: a space or the line's end
@@ -129,6 +131,7 @@ class Line:
     number: int
     marked: bool = False
     listed: bool = False
+    aside: bool = False
 
     def words(self, text: str) -> str:
         """The line's words, without marks of Markdown."""
@@ -152,9 +155,13 @@ def labelled(line: Line, words: str) -> Line:
         return replace(line, label=None, label_text="", rest=words, spaced=False)
     label, length = found
     rest = words[length:]
-    spaced = not rest or rest[0] in BLANK or rest[0] in "：:【"
-    written = "".join(words[:length].split())
-    return replace(line, label=label, label_text=written, rest=rest.strip(BLANK), spaced=spaced)
+    spaced = _SET_APART.match(rest) is not None
+    spaced = spaced or words.startswith(_OPENS)
+    written = unspaced(words[:length]).strip("【】〔〕")
+    rest = rest.strip(BLANK)
+    if words.startswith(_OPENS) and rest.endswith(_CLOSES):  # 【第一条 总则】
+        rest = rest[:-1]
+    return replace(line, label=label, label_text=written, rest=rest, spaced=spaced)
 
 
 def _label_of(words: str) -> tuple[Label, int] | None:
@@ -231,7 +238,7 @@ def ends_like_title(words: str) -> bool:
 
 def is_contents_word(words: str) -> bool:
     """Whether a line announces a table of contents."""
-    return "".join(words.split()).strip("[]【】").lower() in {"目录", "目次", "目錄", "contents"}
+    return unspaced(words).strip("[]【】").lower() in {"目录", "目次", "目錄", "contents"}
 
 
 def is_head_line(words: str) -> bool:
@@ -251,7 +258,12 @@ def is_addressed(words: str) -> bool:
 
 def is_after_signature(words: str) -> bool:
     """Whether a line may come after the date that ends a document: （此件公开发布）, 抄送：……."""
-    return _AFTER_SIGNATURE.fullmatch("".join(words.split())) is not None
+    return is_imprint(words) or _AFTER_SIGNATURE.fullmatch(unspaced(words)) is not None
+
+
+def is_imprint(words: str) -> bool:
+    """Whether a line is below the text of an official document: 抄送：……, 某某办公厅 某日印发."""
+    return _IMPRINT.fullmatch(unspaced(words)) is not None
 
 
 def is_signature_line(words: str) -> bool:

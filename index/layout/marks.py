@@ -78,7 +78,7 @@ class Piece:
 
 def is_markdown(source: Source) -> bool:
     """Whether a file is read as Markdown: by its name, or a text file that has its headings or
-    begins its lines in bold.
+    begins its lines in bold or all with >.
     """
     path = source.path.lower()
     if path.endswith((".txt", ".text")):
@@ -89,7 +89,12 @@ def is_markdown(source: Source) -> bool:
 @lru_cache(maxsize=8)
 def _looks_marked(text: str) -> bool:
     headings = re.search(r"^#{1,6} \S", text, re.MULTILINE)
-    return headings is not None or len(re.findall(r"^\*\*[^*\n]+\*\*", text, re.MULTILINE)) > 1
+    quoted = not re.search(r"^\s*[^\s>]", text, re.MULTILINE)  # all of it, as in an answer by mail
+    return (
+        quoted
+        or headings is not None
+        or len(re.findall(r"^\*\*[^*\n]+\*\*", text, re.MULTILINE)) > 1
+    )
 
 
 def pieces(text: str) -> Iterator[Piece | None]:

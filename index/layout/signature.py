@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from index.layout.lines import Line, is_after_signature, is_signature_line
+from index.layout.lines import Line, is_after_signature, is_imprint, is_signature_line
 
 __all__ = ["count_signature"]
 
@@ -11,13 +11,16 @@ _MOST_AFTER = 3  # lines after the date
 
 
 def count_signature(text: str, lines: Sequence[Line]) -> int:
-    """How many of the last lines are who signed, and when, and what comes after that."""
+    """How many of the last lines are who signed, and when, and what comes after that; of what is
+    annexed to an official document, or signed on top, the imprint alone.
+    """
     after = 0
     while after < min(_MOST_AFTER, len(lines)) and _is_after(lines[-after - 1], text):
         after += 1
+    printed = [i for i in range(1, after + 1) if is_imprint(lines[-i].words(text))]
     lines = lines[: len(lines) - after]
     if len(lines) < 2 or not is_signature_line(lines[-1].words(text)) or lines[-1].label:
-        return 0
+        return max(printed, default=0) if lines else 0
     count = 1
     for line in reversed(lines[1:-1]):
         words = line.words(text)

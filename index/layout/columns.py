@@ -1,0 +1,49 @@
+"""Rows of a table that are the articles of a text, with something beside them (a translation,
+remarks) -> lines with their labels. Pure.
+
+The first cells of other tables may name articles too; these count on, and no other cell begins with
+one, as it would in a table of two versions.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from index.layout.lines import Line, labelled, refers
+
+__all__ = ["count_on", "label_rows"]
+
+_FEWEST, _COUNTED = 3, 0.8  # articles, and how many of these follow the one before
+
+
+def label_rows(text: str, lines: Sequence[Line]) -> list[Line]:
+    """`lines` in which the rows that are articles have the numbers of these as labels."""
+    found: dict[int, Line] = {}
+    numbers: list[int] = []
+    for i, line in enumerate(lines):
+        read = line
+        if not line.label and not line.level and "\t" in line.rest:
+            first, *others = line.words(text).split("\t")
+            if any(_is_article(labelled(line, cell)) for cell in others):
+                return list(lines)
+            read = labelled(line, first)
+            if _is_article(read):
+                found[i] = replace(read, rest="\t".join([read.rest, *others]).strip())
+        if read.label and _is_article(read):
+            numbers.append(read.label.number[0])
+    if not count_on(numbers):
+        return list(lines)
+    return [found.get(i, line) for i, line in enumerate(lines)]
+
+
+def count_on(numbers: Sequence[int]) -> bool:
+    """Whether articles of these numbers are a text, in which a few may not be seen to be any."""
+    steps = [after - before for before, after in pairwise(numbers)]
+    counted = sum(step in (0, 1) for step in steps)
+    return len(set(numbers)) >= _FEWEST and min(steps) >= 0 and counted >= _COUNTED * len(steps)
+
+
+def _is_article(line: Line) -> bool:
+    """Whether a line or cell begins with the number of an article, and not with words about one."""
+    article = line.label is not None and line.label.family == "article"
+    return article and not (line.rest and refers(line.rest))

@@ -1,0 +1,86 @@
+"""Lines of a list that have no label of a clause (1）, a., ●, 一是) -> lines that go on with the
+paragraph above them. Labels behind which a mark stands (第一条、) -> labels set apart. Headings
+that end like sentences (一、总则：) -> headings. Pure.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from index.layout.columns import count_on
+from index.layout.lines import BLANK, Line, is_heading_like
+from index.numerals import find_label
+
+__all__ = ["head_parts", "mark_lists", "set_apart"]
+
+_OPENED = ("：", ":", "；", ";")  # how a line ends below which a list may begin or go on
+_COUNTED = (
+    "[0-9０-９]{1,3}|[A-Za-zＡ-Ｚａ-ｚ]|[ivxIVX]{1,5}"
+    "|[甲乙丙丁戊己庚辛壬癸]|[一二三四五六七八九十]{1,3}"
+)
+_MARK = re.compile(
+    rf"[（(〔【\[〈<]?(?:{_COUNTED})[）)〕】\]〉>.．、，:：°]"
+    r"|[⑴-⒛㈠-㈩Ⅰ-ⅻ①-⓿❶-➓]"
+    r"|[●•◆■□○▪▫➢➤√✓★☆※·▶►◇▲△\uf000-\uf0ff]|[-*＊–—]+(?=[^-*＊–—])"
+    r"|[一二三四五六七八九十]{1,2}(?:是|要)|(?:第[一二三四五六七八九十]|首先|其次|再次|最后)[，、]"
+)
+_MARKS = "、，；。）)"
+_LONGEST_HEADING = 25
+
+
+def mark_lists(text: str, lines: Sequence[Line]) -> list[Line]:
+    """`lines` with those marked as `listed` that are of a list: behind a colon, or behind another
+    line of it.
+    """
+    found: list[Line] = []
+    opened = False
+    for line in lines:
+        words = line.words(text)
+        if opened and not line.label and not line.level and _MARK.match(words):
+            found.append(replace(line, listed=True))
+        else:
+            found.append(line)
+            opened = words.endswith(_OPENED)
+    return found
+
+
+def head_parts(lines: Sequence[Line]) -> list[Line]:
+    """`lines` in which 一、总则： is read as a heading where （一） comes next and is a whole
+    sentence, and so a clause.
+    """
+    found = list(lines)
+    for i, (line, below) in enumerate(pairwise(lines)):
+        label, mark = below.label, line.rest[-1:]
+        named = line.label and line.label.family == "comma" and mark in ("：", ":", "。")
+        first = label and label.family == "bracket" and label.number == (1,)
+        if named and first and below.rest.endswith("。"):
+            rest = line.rest[:-1]
+            if is_heading_like(rest) and len(rest) <= _LONGEST_HEADING and "，" not in rest:
+                found[i] = replace(line, rest=rest)
+    return found
+
+
+def set_apart(lines: Sequence[Line]) -> list[Line]:
+    """`lines` in which the numbers of articles count as set apart from what follows where the same
+    mark stands behind them, which behind one of them would go on with a sentence (第三条、第五条).
+    """
+    behind: dict[str, list[int]] = {}
+    for line in lines:
+        if line.label and (mark := _mark_behind(line)):
+            behind.setdefault(mark, []).append(line.label.number[0])
+    marks = {mark for mark, numbers in behind.items() if count_on(numbers)}
+    return [
+        replace(line, rest=line.rest[1:].strip(BLANK), spaced=True)
+        if _mark_behind(line) in marks
+        else line
+        for line in lines
+    ]
+
+
+def _mark_behind(line: Line) -> str:
+    """The mark behind the number of an article, "" without one, or if a number follows it."""
+    if line.label is None or line.label.family != "article":
+        return ""
+    mark, words = line.rest[:1], line.rest[1:].strip(BLANK)
+    return "" if mark not in _MARKS or find_label(words) else mark
