@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from index.numerals import to_int
 from qa.asking import is_asked
+from qa.frames import without_frame
 
 __all__ = ["HOW_MANY", "NUMERAL", "PEOPLE", "UNITS", "Expected", "expected"]
 
@@ -233,6 +234,7 @@ def expected(search: str) -> Expected | None:
     """What a question (its search copy) asks for, if it is one of the kinds known here. Of several
     questions in one (引大济岷是什么，投资多少) who answers one that wants nothing of these answers.
     """
+    search = without_frame(search)  # 投资多少，文件怎么说 is one question
     if _QUOTED.search(search):  # with its own punctuation
         return _expected(search)
     parts = [part for part in _PARTS.split(search) if is_asked(part)]
