@@ -40,6 +40,7 @@ from qa.texts import nearest_words, whole_texts, words_of
 __all__ = ["Request", "Result", "Signals", "search", "signals"]
 
 _POINTED_AT = ("date", "time", "place", "person")  # a sentence that holds one is easily told
+_HEADING = re.compile(r"\s*\(\w{1,4}\)[^。;]{2,40}[。.]?\s*")
 _REFERRED = 100.0  # a clause that the question names by number comes before all others
 _FEWEST = 3  # letters that stand together on purpose
 _MEANT = 10.0  # then one that says when or where the very meeting was held that is asked about
@@ -362,9 +363,11 @@ def _marked(
     """
     cosines, coverages = candidates.cosines[place], candidates.coverages[place]
     found, wanted = marks(cosines, coverages, by), expected(parsed.search)
+    row = int(candidates.passages[place])
+    if found == [0] and len(cosines) > 1 and _HEADING.fullmatch(words_of(store, row, [0])):
+        found = nearest(cosines, coverages, by)[:2]  # a heading says what it is about, and no more
     if wanted is None or wanted.kind not in _POINTED_AT:
         return found
-    row = int(candidates.passages[place])
     giving = [
         i
         for i in nearest(cosines, coverages, by)[:EVIDENCE]

@@ -73,3 +73,10 @@ def test_a_frame_changes_no_answer(corpus_store: Path, frame: str, topic: str) -
     plain, framed = assistant.ask(topic), assistant.ask(frame.format(topic))
     assert framed.answered
     assert framed.passages[0].text == plain.passages[0].text
+
+
+def test_a_heading_is_not_all_that_is_marked(corpus_store: Path) -> None:
+    answer = Assistant.load(corpus_store).ask("成渝地区双城经济圈建设的总牵引作用怎么突出")
+    marked = [each.text for each in answer.passages[0].highlights]
+    assert marked[0] == "（八）突出成渝地区双城经济圈建设总牵引。"
+    assert marked[1].startswith("深刻把握党中央将成渝地区双城经济圈建设作为")
