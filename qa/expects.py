@@ -241,9 +241,9 @@ def expected(search: str) -> Expected | None:
     """What a question (its search copy) asks for, if it is one of the kinds known here. Of several
     questions in one (引大济岷是什么，投资多少) who answers one that wants nothing of these answers.
     """
-    search = without_frame(search)  # 投资多少，文件怎么说 is one question
     if _QUOTED.search(search):  # with its own punctuation
         return _expected(search)
+    search = without_frame(search)  # 投资多少，文件怎么说 is one question
     parts = [part for part in _PARTS.split(search) if is_asked(part)]
     if len(parts) > 1 and not all(_expected(part) for part in parts):
         return None

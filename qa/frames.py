@@ -24,10 +24,10 @@ _WHAT = "(?P<what>[^,。;?!]{2,80}?)"
 _POLITE = re.compile(
     rf"^\W*(?:(?:您|你|大家)好|打扰(?:一?下)?了?)(?=\W)\W*"
     r"|(?<!\W)\W*+(?:谢谢|多谢|感谢)(?:您|你|大家)?[了啦]?\W*$"
-    rf"|{_BEGIN}(?:请问|麻烦(?:问|查)?一?下|请教一?下|问一?下)(?:一?[下哈])?[呀啊哈]?[,:\s]*"
+    rf"|{_BEGIN}(?:请问|麻烦(?:问|查)?一?下|请教一?下|问一?下)(?:一?[下哈]哈?)?[呀啊哈]?[,:\s]*"
 )
 _WANTED = re.compile(
-    rf"{_BEGIN}(?:我们?)?(?:就是|只是)?(?:想|要)(?:了解|知道|问问?|请教|咨询|打听)(?:一?[下哈])?"
+    rf"{_BEGIN}(?:我们?)?(?:就是|只是)?(?:想|要)(?:了解|知道|问问?|请教|咨询|打听)(?:一?[下哈]哈?)?"
     rf"(?:关于|有关)?[,:\s]*{_WHAT}(?:(?:[这那]?方面)?的?(?:情况|内容|信息))?{_END}"
 )
 _SAID = "(?:说|讲|表述|阐述|论述)[的到过了起]*|(?:写|提|谈|描述|表达)(?:的|到的?|过)"
@@ -48,17 +48,43 @@ _WHETHER_SAID = re.compile(
     rf"|{_WHETHER}(?:{_MENTIONED}|说(?![明清法服])))(?:了|要)?(?:关于|有关)?"
     rf"|{_BREAK}在?{_TEXT}(?:有没有?|有|都)?{_AT_ALL}|[,。;?!]\s*+(?:有没有?|有){_AT_ALL}"
 )
+_KINDS = "(?:内容|规定|表述|论述|提法|说法|条款|部署|要求|安排|措施|举措)"
+_WHICH = (
+    f"(?:的?(?:相关|有关|具体|主要)?的?{_KINDS}?[都又各]?[有是]些?(?:什么|哪些|怎样的)的?{_KINDS}?)"
+)
+_MEETING = "[这本此该]次(?:会议|全会|大会)(?:上|中)?"
+_ORIGINAL = (
+    "的?(?:(?:相关|有关)的?(?:内容|规定|表述|论述|提法|说法|条款)(?:都?有哪些|是什么)?"
+    "|(?:表述|论述|提法|说法)(?:都?有哪些|是什么|是怎样的)"
+    "|原[文话句](?:是什么|在哪里?|是?怎么[写说讲]的?)?)"
+)
+_ORIGIN = (
+    "(?:这一?(?:个?(?:说法|提法|表述|词)|[句段]话))?是?(?:出自|来自|出现在)"
+    "(?:哪(?:里|儿|一?[条段章篇份个])|什么地方|何处)"
+)
+_ABOUT = re.compile(
+    rf"{_BEGIN}(?:在?{_TEXT}|{_MEETING})(?:中|里)?(?:对于?|关于|有关|针对){_WHAT}{_WHICH}{_END}"
+    rf"|(?<=[^\W_])(?:{_BREAK}(?:{_ORIGINAL}|{_ORIGIN})){_END}"
+)
+_TO_DO = re.compile(
+    rf"{_BEGIN}(?:请?(?:结合|根据|依据|按照?){_TEXT}的?(?:内容)?(?:回答|说明|分析|解释)(?:一?下)?[:,\s]*"
+    "|(?:能不能|能否|可不可以|可以)?(?:请你?|帮我|给我|帮忙|麻烦你?)+"
+    "(?:告诉我|找|查|搜|查找|搜索|介绍|说明|解释|列出)(?:一?[下查找])?(?:关于|有关)?"
+    r"|(?:能不能|能否|可不可以|可以)?告诉我(?:一?下)?|(?:我想)?(?:核实|确认)一下[,:\s]*)"
+)
 _DOCUMENT = (
     "(?:the|this|these|that) (?:two )?"
     "(?:decision|document|communique|communiqué|text|file|report|resolution|plan|plenum|policy)s?"
 )
 _ENGLISH = re.compile(
-    rf"^what (?:exactly )?(?:does|do|did) {_DOCUMENT}"
-    r" (?:say|state|mention|tell us) (?:about|on|regarding)\b"
+    r"\b(?:tell me )?what (?:exactly )?"
+    rf"(?:(?:does|do|did) {_DOCUMENT} (?:say|state|mention|tell us)"
+    rf"|{_DOCUMENT} (?:says?|states?|mentions?|said)) (?:about|on|regarding)\b"
     rf"|^(?:does|do|did) {_DOCUMENT}"
     r" (?:mention|address|cover|(?:say|tell us) (?:anything|something) about)\b"
     rf"|,? (?:according to|in|by) {_DOCUMENT}(?=\W*$)|^(?:according to|in) {_DOCUMENT}\s*,"
-    r"|^(?:hello|hi|excuse me|please|could you tell me)\b\s*,?|,? (?:please|thanks|thank you)\W*$"
+    r"|^(?:hello|hi|excuse me|please|(?:please|could you) tell me)\b\s*,?"
+    r"|,? (?:please|thanks|thank you)\W*$"
 )
 
 
@@ -66,7 +92,8 @@ def without_frame(search: str) -> str:
     """A question's search copy without what it says of the text at hand and to whoever answers, if
     this leaves anything to ask.
     """
-    left = _POLITE.sub("", search)
+    left = _TO_DO.sub("", _POLITE.sub("", search))
+    left = _ABOUT.sub(_what, left)
     left = _HOW_SAID.sub(_what, left)
     left = _WHETHER_SAID.sub("", left)
     left = _ENGLISH.sub("", left)

@@ -22,6 +22,16 @@ from qa.question import parse
         ("您好,请问决定里对达州的定位是怎么表述的,谢谢!", "达州的定位"),
         ("你好,请问哪一年通车?谢谢您", "哪一年通车"),
         ("我想了解一下白酒这方面的情况", "白酒"),
+        ("请结合文件回答:碳达峰", "碳达峰"),
+        ("帮我找一下碳达峰的相关内容", "碳达峰"),
+        ("文件里关于碳达峰的内容有哪些?", "碳达峰"),
+        ("碳达峰,原话是怎么写的?", "碳达峰"),
+        ("锂电之都这个说法出自哪里?", "锂电之都"),
+        ("大熊猫相关的表述有哪些?", "大熊猫"),
+        ("能不能告诉我碳达峰", "碳达峰"),
+        ("我想核实一下,碳达峰", "碳达峰"),
+        ("这次会议对碳达峰有什么部署?", "碳达峰"),
+        ("please tell me what the document says about housing", "housing"),
         ("what does the decision say about housing and speculation?", "housing and speculation"),
         ("why is it so, according to the report?", "why is it so"),
     ],
@@ -44,6 +54,9 @@ def test_a_frame_is_left_out(asked: str, left: str) -> None:
         "动土前得听听附近的人咋说吗",
         "省长在全会上说了什么?",
         "我想查三年前的钻探数据",
+        "可以说明理由吗",
+        "民营企业依照相关规定申请什么",
+        "关于民族工作和民族地区都有什么安排",
         "what does the labour contract law say about probation?",
     ],
 )
@@ -62,6 +75,14 @@ def test_a_frame_is_no_second_question() -> None:
     wanted = expected("川藏铁路投资多少亿元,文件怎么说?")
     assert wanted is not None
     assert (wanted.kind, wanted.unit) == ("quantity", "元")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["文件里有没有" * 2000, "文件对" + "有什么" * 3000, " " * 9000 + "里", "好" + "!" * 9000],
+)
+def test_a_long_question_is_read_in_no_time(text: str) -> None:
+    assert len(without_frame(text)) <= len(text)
 
 
 @pytest.mark.parametrize(
