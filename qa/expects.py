@@ -3,8 +3,8 @@
 The right topic is not yet an answer: what a railway costs (川藏铁路投资多少亿元) is not answered
 by a sentence about that railway without an amount. Only what can be read off the words is judged:
 dates, quantities, sums of money, ordinals, names of persons and organisations, places, bodies in
-charge, lists of so many things, why this one, words that are quoted, and the numbers of documents
-and telephones.
+charge, lists of so many things, why this one, papers to hand in, words that are quoted, and the
+numbers of documents and telephones.
 """
 
 import re
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from index.numerals import to_int
 from qa.asking import is_asked
+from qa.frames import without_frame
 
 __all__ = ["HOW_MANY", "NUMERAL", "PEOPLE", "UNITS", "Expected", "expected"]
 
@@ -139,7 +140,7 @@ _WHO = re.compile(
 _LIST = re.compile(
     r"(?:分别|具体|都|各)(?:是|指|有|包括)(?:什么|哪(?![个一]))"
     r"|哪[二三四五六七八九十]{1,3}(?![二三四五六七八九十]|个?字|个?方面|类人|种情)[\u4e00-\u9fff]"
-    r"|[”\"](?:包括|指的是|是指|分为|涵盖)哪"
+    r"|[”\"](?:包括|指的是|是指|分为|涵盖)哪(?![个一])"
     r"|哪几(?!个?(?:字|省|市|区|县|镇|乡|村|州|城市|地|部门|机关|单位|机构|方面|类人|种情)|[天日年月周次家所位座点])"
 )
 _SO_MANY = re.compile("(?:什么|哪)([二三四五六七八九十]{1,3})")
@@ -169,6 +170,12 @@ _HOUR = re.compile(r"(?<![十好这那近哪])几点(?=钟|[到至之以前后�
 _DOCUMENT_NUMBER = re.compile(r"(?<!批准)文号|发文字号|发文号|第几号文")
 
 _PARTS = re.compile("[,。;?!]")
+
+# What is handed in or shown, which is always some paper.
+_PAPERS = re.compile(
+    "(?:[交递附带拿凭]|提[交供]|准备|出[示具]|带[上着]|拿[出着]|附上)(?:些|一些)?(?:哪[些种]|什么|啥)(?:样的|书面)?"
+    "(?:(?:证件|证明)[和、与])?(?:材料|资料|证件|证明|单据|凭证)"
+)
 
 # Words that are quoted, where it is asked where they stand (“…”出自哪一条).
 _QUOTED = re.compile(
@@ -212,6 +219,7 @@ _ASKED_OPENLY = (
     (_BODY, "body"),
     (_WHERE, "place"),
     (_WHY_THIS, "reason"),
+    (_PAPERS, "papers"),
 )
 
 
@@ -235,6 +243,7 @@ def expected(search: str) -> Expected | None:
     """
     if _QUOTED.search(search):  # with its own punctuation
         return _expected(search)
+    search = without_frame(search)  # 投资多少，文件怎么说 is one question
     parts = [part for part in _PARTS.split(search) if is_asked(part)]
     if len(parts) > 1 and not all(_expected(part) for part in parts):
         return None

@@ -152,6 +152,16 @@ _NO_NAME = (
     "(?<!公立|民营|私立|国有|国央|中央|地方|外资|外商|龙头|骨干|中小|小微|上市|科技|专科|综合|定点"
     "|高等|职业|普通|重点|有关|相关)(?<![级类型各本该等军头所家])"
 )
+_PAPERS = re.compile(
+    "(?<![进新原建型合])材料|资料(?!库)|证[件明书](?!券)|凭证|票据|单据|复印件|清单|执照|[^,。;]{2}证(?![实据券监])|户口[簿本]"
+    "|[凭持][^,。;]{1,14}(?:标志|卡|票|簿)|合同|协议|声明|书面|申请表|登记表|[申请报通登告建定决承意见明任证]书(?![记院香籍写法])"
+)
+# Who was elected is not who came.
+_ELECTED = re.compile("选举|选出|增补|递补|补选|当选|任命|免去|罢免")
+_ELECTS = re.compile("选|(?<!候)补(?![贴助短齐充])|[罢任]免|免去|任命|撤销|产生")
+# Whoever is in the chair may be a body.
+_IN_THE_CHAIR = re.compile(r"谁(?:来|在会上)?主持|\bwho (?:chaired|presided|hosted)\b")
+_CHAIRED = re.compile("由[^,。;]{2,20}主持")
 _OFFICIAL_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]\d+号|第\d+号")
 _LASTS = ("年", "个月", "月", "周", "天", "日", "工作日", "小时", "长")
 # How else a quantity may be told: as a share of all, as much again.
@@ -213,16 +223,18 @@ def _gives_quantity(wanted: Expected, text: str) -> bool:
     of_women = wanted.unit in ("人", "名", "位") and _OF_WOMEN.search(wanted.asked)
     if of_women and not re.search("[女妇]", text):
         return False  # so many of all are not so many women
-    text = _of_those_counted(wanted.asked, text)
+    text = _of_those_counted(wanted, text)
     pattern += _OTHERWISE.get(wanted.unit, "")
     return _new(re.compile(pattern), wanted, text)
 
 
-def _of_those_counted(asked: str, text: str) -> str:
+def _of_those_counted(wanted: Expected, text: str) -> str:
     """The sentences of a text that name the very people who are counted, if it names them: what
-    stands beside them counts others (省委委员79人。省纪委常委列席).
+    stands beside them counts others (省委委员79人。省纪委常委列席). So it is with who was elected.
     """
-    counted = _WHO_ARE_COUNTED.search(asked)
+    if wanted.unit in ("人", "名", "位") and _ELECTED.search(wanted.asked):
+        text = " ".join(s for s in re.split("[。;!?]", text) if _ELECTS.search(s))
+    counted = _WHO_ARE_COUNTED.search(wanted.asked)
     who = counted[1].rpartition("的")[2] if counted else ""
     if len(who) < _FEWEST or who not in text:
         return text
@@ -294,6 +306,12 @@ def _lists_named(wanted: Expected, name: str, text: str) -> bool:
     return any(sentence.count(kind[1]) >= wanted.count for sentence in beside)
 
 
+def _gives_person(wanted: Expected, text: str) -> bool:
+    if _IN_THE_CHAIR.search(wanted.asked) and _CHAIRED.search(text):
+        return True
+    return _new(_PERSON, wanted, text)
+
+
 def _gives_wording(wanted: Expected, text: str) -> bool:
     """Whether a text has most pairs of neighbours of a quotation: people misquote."""
     words, letters = (re.sub(r"[\W_]", "", each) for each in (wanted.unit, text))
@@ -310,7 +328,8 @@ _GIVES: dict[str, Callable[[Expected, str], bool]] = {
     "body": lambda wanted, text: bool(re.search(_SOME_OFFICE if wanted.unit else _SOME_BODY, text)),
     "organisation": _gives_organisation,
     "reason": lambda _, text: _REASON.search(text) is not None,
-    "person": lambda wanted, text: _new(_PERSON, wanted, text),
+    "person": _gives_person,
+    "papers": lambda _, text: _PAPERS.search(text) is not None,
     "document number": lambda wanted, text: _new(_OFFICIAL_NUMBER, wanted, text),
     "place": _gives_place,
     "quantity": _gives_quantity,

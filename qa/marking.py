@@ -14,6 +14,7 @@ __all__ = ["marked"]
 
 _POINTED_AT = ("date", "time", "place", "person")  # a sentence that holds one is easily told
 _AMOUNTS = ("money", "quantity")
+_HEADING = re.compile(r"\s*\(\w{1,4}\)[^。;]{2,40}[。.]?\s*")
 _GOES_ON = re.compile("[;:,]$")  # the sentence does, behind what is taken for one
 
 
@@ -27,6 +28,8 @@ def marked(
     cosines, coverages = candidates.cosines[place], candidates.coverages[place]
     found, wanted = marks(cosines, coverages, by), expected(search)
     row = int(candidates.passages[place])
+    if found == [0] and len(cosines) > 1 and _HEADING.fullmatch(words_of(store, row, [0])):
+        found = nearest(cosines, coverages, by)[:2]  # a heading says what it is about, and no more
     if wanted is not None and wanted.kind in _POINTED_AT:
         giving = [
             i

@@ -15,6 +15,23 @@ _ASKED = (
     re.compile(rf"{_TITLE}(?:现在|目前)?(?:是|叫|由)(?:{_WHO})(?=[呢啊呀]|担任|\W|$)"),
     re.compile(rf"谁是{_TITLE}\W*$"),
 )
+# As English calls them.
+_IN_ENGLISH = (
+    ("general secretary", "总书记"),
+    ("secretary", "书记|秘书长"),
+    ("mayor", "[市县区]长"),
+    ("governor", "[省州]长"),
+    ("premier|prime minister", "总理"),
+    ("chairman|chairwoman|chairperson|chair", "主席|主任|董事长"),
+    ("minister", "部长"),
+    ("director", "主任|[局厅院所馆]长"),
+    ("headmaster|principal", "校长"),
+)
+_ASKED_IN_ENGLISH = re.compile(
+    r"(?:^|[.:,;?!]|\band)\s*who (?:is|was) the (?P<words>(?:\w+ ){0,3}?)(?P<post>"
+    + "|".join(words for words, _ in _IN_ENGLISH)
+    + r")\b"
+)
 # What a holder said at a meeting: 省长在会上说了什么.
 _SPEAKS = re.compile(
     rf"{_TITLE}(?:同志)?在[^,。?]{{0,12}}(?:会|上|[讲致]话|报告|致辞)(?:[上中里])?(?:的讲话)?(?:都|又|还)?"
@@ -35,7 +52,7 @@ _HELD = (
 
 def asks_for_post(asked: str) -> bool:
     """Whether a question (its search copy) is who holds a post, or what the holder said."""
-    return any(pattern.search(asked) for pattern in (*_ASKED, _SPEAKS))
+    return any(pattern.search(asked) for pattern in (*_ASKED, _ASKED_IN_ENGLISH, _SPEAKS))
 
 
 def is_other_post(asked: str, told: str, title: str = "") -> bool:
@@ -43,6 +60,19 @@ def is_other_post(asked: str, told: str, title: str = "") -> bool:
     holder of none, or of another one: of another kind, a deputy or none, or with a character before
     it (省纪委书记) that stands neither before that, in its sentence, nor in the document's `title`.
     """
+    held = (
+        (match, sentence)
+        for sentence in re.split("[。;!?\n]", told)
+        for pattern in _HELD
+        for match in pattern.finditer(sentence)
+    )
+    if english := _ASKED_IN_ENGLISH.search(asked):
+        post = next(post for words, post in _IN_ENGLISH if english["post"] in words.split("|"))
+        is_deputy = re.search("deputy|vice", english["words"]) is not None
+        return not any(
+            re.fullmatch(post, match["post"]) and bool(match["deputy"]) == is_deputy
+            for match, _ in held
+        )
     wanted = next(filter(None, (pattern.search(asked) for pattern in _ASKED)), None)
     if wanted is None:
         return False
@@ -50,9 +80,7 @@ def is_other_post(asked: str, told: str, title: str = "") -> bool:
     kind = wanted["post"], wanted["deputy"]
     return not any(
         (match["post"], match["deputy"]) == kind and of <= set(sentence[: match.end()] + title)
-        for sentence in re.split("[。;!?\n]", told)
-        for pattern in _HELD
-        for match in pattern.finditer(sentence)
+        for match, sentence in held
     )
 
 

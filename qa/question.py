@@ -12,6 +12,7 @@ from index.normalise import search_copy
 from index.numerals import letter_number, to_chinese, to_int
 from qa.asking import compared, is_asked, left, of_all, without_words_of_asking
 from qa.elsewhere import part_that_is_not_here, rules_that_are_not_here
+from qa.frames import without_frame
 from qa.names import AFTER, Named, called, named
 from qa.reference import Reference, Unit, one
 from qa.short_names import of_year, shortened
@@ -127,8 +128,9 @@ _BY = re.compile(
 @dataclass(frozen=True, slots=True)
 class Question:
     """A parsed question. `search`: its search copy, without its number in a list of questions;
-    `asked`: that without the names of documents, if it asks what stands in these alone, `within`
-    (ids); `content`: that without the words of asking, references, and names of documents.
+    `asked`: that without what it says of the text at hand, and without the names of documents, if
+    it asks what stands in these alone, `within` (ids); `content`: that without the words of asking,
+    references, and names of documents.
     `documents`: ids of the documents it names; `absent`: the names of those that are not there and
     a clause of which it asks for. `lookup`: it asks to see what it refers to, and nothing else.
     `elsewhere`: the rules that it is about, if the store may have but those of other places.
@@ -185,7 +187,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     references, absent = _of_documents(in_order, before)
     documents |= {i for each in before for i in each.documents}
     documents = of_year(search, documents, titles)
-    content = without_words_of_asking(_BY.sub("", rest) if documents else rest)
+    content = without_words_of_asking(without_frame(_BY.sub("", rest) if documents else rest))
     if not re.search(r"[^\W_]", content):
         content = search
     references = _with_items(references)
@@ -195,7 +197,8 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     elsewhere = "" if references else not_here(spaced, titles)
     asked = "" if references else asked_within(rest, spaced, titles, documents)
     return Question(
-        *(text, search, asked or search, content, references, documents, absent, lookup),
+        *(text, search, without_frame(asked or search), content),
+        *(references, documents, absent, lookup),
         *(elsewhere, documents if asked else frozenset()),
     )
 

@@ -25,6 +25,12 @@ TITLE = search_copy("中国共产党四川省第十二届委员会第二次全�
         ("成都市委书记是谁", True),
         ("省委常务副书记叫什么名字", True),
         ("总书记是谁", True),
+        ("Who is the mayor of Chengdu?", True),
+        ("Who is the governor of the province?", True),
+        ("Who is the provincial party secretary?", False),
+        ("Who is the deputy party secretary?", True),
+        ("Who is the General Secretary?", True),
+        ("Who chaired the plenum?", False),
     ],
 )
 def test_each_post_has_its_own_holder(question: str, other: bool) -> None:
