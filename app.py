@@ -9,13 +9,13 @@ import socket
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+# Whatever takes long to import is imported when the page is opened, which may be broken off.
 from index.errors import InputError
-from index.places import default_store, scratch
-from qa.output import Parser, path, place, prepare
+from qa.output import INTERRUPTED, Parser, is_broken_off, path, place, prepare
 
 _ROOT = Path(__file__).resolve().parent
 _CORPUS = _ROOT / "corpus"
@@ -42,7 +42,6 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--store",
         type=place,
-        default=default_store(),
         metavar="DIR",
         help="索引文件夹，或 milvus://主机:端口/名称 (folder of the store, or milvus://HOST:PORT/NAME)",
     )
@@ -87,13 +86,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**12)
     os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
     _go_round_proxies(options.host)
-    with tempfile.TemporaryDirectory(prefix="tiaowen-") as folder:
-        # What Gradio keeps for downloads lies here, for this process alone and no longer than it.
+    # What Gradio keeps for downloads lies there, for this process alone and no longer than it.
+    with _ending_softly(), tempfile.TemporaryDirectory(prefix="tiaowen-") as folder:
         os.environ["GRADIO_TEMP_DIR"] = folder
         try:
             page, _ = opened(options)
             print(f"条文 Tiaowen  {page.local_url}", file=sys.stderr, flush=True)
-            signal.signal(signal.SIGTERM, signal.default_int_handler)  # to leave nothing behind
             with contextlib.suppress(KeyboardInterrupt):
                 threading.Event().wait()
             for again in (signal.SIGTERM, signal.SIGINT):
@@ -109,15 +107,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 " (cannot open the page there; choose another --port or --host)",
                 file=sys.stderr,
             )
+        except BaseException as error:
+            if not is_broken_off(error):
+                raise
+            print("已停止，网页还没有打开 (stopped before the page was open)", file=sys.stderr)
+            return INTERRUPTED
         return 2
+
+
+@contextlib.contextmanager
+def _ending_softly() -> Iterator[None]:
+    """Meanwhile a program that is asked to end leaves nothing behind, as when it is broken off."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def opened(options: argparse.Namespace) -> tuple[Any, Any]:
     """The page, being served, and what opens its store meanwhile. Raises InputError, or OSError if
     the port is taken.
     """
+    from index.places import default_store, scratch
     from ui.access import allowed, read_accounts
 
+    options.store = options.store or default_store()
     accounts = read_accounts(options.auth)
     for file in filter(None, (options.feedback, options.log_questions)):
         _require_writable(file)

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
 __all__ = [
-    *("BAD_INPUT", "Parser", "dumps", "inline", "path", "place", "prepare", "readable", "run"),
-    *("say", "warn"),
+    *("BAD_INPUT", "INTERRUPTED", "Parser", "dumps", "inline", "is_broken_off", "path", "place"),
+    *("prepare", "readable", "run", "say", "warn"),
 ]
 
 BAD_INPUT = 2
-_INTERRUPTED = 130
+INTERRUPTED = 130
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # but line feed and tab
 _USAGE = (
     ("the following arguments are required: ", "缺少 "),
@@ -95,10 +95,10 @@ def run(command: Callable[[], int], lang: str, interrupted: tuple[str, str]) -> 
     try:
         return command()
     except KeyboardInterrupt:
-        (zh, en), code = interrupted, _INTERRUPTED
+        (zh, en), code = interrupted, INTERRUPTED
     except Exception as error:
-        if _is_broken_off(error):
-            (zh, en), code = interrupted, _INTERRUPTED
+        if is_broken_off(error):
+            (zh, en), code = interrupted, INTERRUPTED
         elif isinstance(error, TiaowenError):
             (zh, en), code = (error.zh, error.en), BAD_INPUT
         elif isinstance(error, OSError):
@@ -109,7 +109,7 @@ def run(command: Callable[[], int], lang: str, interrupted: tuple[str, str]) -> 
     return code
 
 
-def _is_broken_off(error: BaseException | None) -> bool:
+def is_broken_off(error: BaseException | None) -> bool:
     """Whether an interruption is behind an error: a library that is broken off while it is loaded
     says that it cannot be loaded.
     """

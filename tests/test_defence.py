@@ -1,3 +1,5 @@
+import os
+import signal
 import socket
 import threading
 import time
@@ -458,6 +460,26 @@ def test_wrong_options_get_one_line(
     told = capsys.readouterr().err
     assert line in told
     assert told.count("\n") == 1
+
+
+def test_a_page_that_is_broken_off_while_it_opens_says_so_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def opened(_: object) -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+        except KeyboardInterrupt as error:  # as libraries do while they are loaded
+            raise ImportError("numpy") from error
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(app, "opened", opened)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    assert app.main([]) == 130
+    told = capsys.readouterr().err
+    assert told == "已停止，网页还没有打开 (stopped before the page was open)\n"
+    assert os.listdir(tmp_path) == []
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 @pytest.mark.parametrize(
