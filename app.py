@@ -153,7 +153,6 @@ def opened(options: argparse.Namespace) -> tuple[Any, Any]:
         server_name=options.host,
         server_port=options.port,
         auth=may,
-        auth_message="条文 Tiaowen",
         app_kwargs=_beside(options, startup, changes, may),
         # `blocked_paths` goes before whatever Gradio would allow.
         blocked_paths=[str(_ROOT), str(scratch(options.store).resolve())],
@@ -184,6 +183,7 @@ def _beside(options: argparse.Namespace, startup: Any, changes: Any, may: Any) -
     from ui.bodies import Bodies
     from ui.endpoints import operations
     from ui.guard import Buckets, Guard
+    from ui.login import Login
     from ui.openapi import served
     from ui.receive import receiving
     from ui.sessions import forget_calls
@@ -193,6 +193,7 @@ def _beside(options: argparse.Namespace, startup: Any, changes: Any, may: Any) -
     limits = {"asking": Buckets(*_ASKING), "logins": Buckets(*_LOGINS)}
     beside["middleware"] = [
         Middleware(Guard, **limits, tidy=forget_calls),
+        *([Middleware(Login)] if may else []),
         Middleware(Bodies, functions=operations(startup)),
     ]
     return beside

@@ -335,6 +335,21 @@ def test_who_is_not_logged_in_gets_nothing(guarded: tuple[httpx.Client, Path]) -
     assert client.post("login", data=wrong).status_code == 400
 
 
+def test_who_has_to_log_in_is_told_so_in_either_language(
+    guarded: tuple[httpx.Client, Path],
+) -> None:
+    with httpx.Client(base_url=guarded[0].base_url) as client:
+        shown = client.get("?tab=read")
+        assert ">用户名<" in shown.text
+        assert "frame-ancestors" in shown.headers["Content-Security-Policy"]
+        client.cookies.set("tiaowen_language", "en")
+        assert ">User name<" in client.get("").text
+        client.cookies.set("tiaowen_language", "<script>")
+        assert ">用户名<" in client.get("").text
+        client.post("login", data={"username": "林", "password": PASSWORD})
+        assert ">用户名<" not in client.get("").text
+
+
 def test_who_is_logged_in_asks_and_sends_and_is_not_logged(
     guarded: tuple[httpx.Client, Path],
 ) -> None:

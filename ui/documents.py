@@ -61,7 +61,7 @@ def build_documents(site: Site) -> Tab:
     gr.on([words.input], events.find, *found, trigger_mode="always_last", **quiet)
     tick = [site.lang, view]
     gr.on([timer.tick], events.glance, tick, [waiting, job, timer, stamp], queue=False, **quiet)
-    return Tab(view, outputs, events.everything, [stamp.change])
+    return Tab(view, outputs, events.everything, [stamp.change], changes.stamp, events.elsewhere)
 
 
 class _Events:
@@ -101,6 +101,11 @@ class _Events:
         """How far it is; when it is done, a new stamp, after which everything is shown anew."""
         job = self._changes.job
         return *self._changing(lang, view), gr.skip() if job.running else str(job.number)
+
+    def elsewhere(self, lang: Lang, view: View) -> tuple[Any, ...]:
+        """What another window has sent or begun."""
+        waiting, job, timer = self._changing(lang, view)
+        return gr.skip(), gr.skip(), waiting, job, gr.skip(), timer
 
     def everything(self, lang: Lang, view: View) -> tuple[Any, ...]:
         """All of the tab, in the language."""
