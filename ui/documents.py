@@ -58,7 +58,8 @@ def build_documents(site: Site) -> Tab:
     come = [[site.lang, view], shown[1:]]
     gr.on([upload.click], events.arrived, *come, trigger_mode="always_last", **turn, **quiet)
     found = [[site.lang, view, words], [view, files]]
-    gr.on([words.input], events.find, *found, trigger_mode="always_last", **quiet)
+    # Not `input`, which Gradio tells only from the second key on: not of words that are pasted.
+    gr.on([words.change], events.find, *found, trigger_mode="always_last", **quiet)
     tick = [site.lang, view]
     gr.on([timer.tick], events.glance, tick, [waiting, job, timer, stamp], queue=False, **quiet)
     return Tab(view, outputs, events.everything, [stamp.change], changes.stamp, events.elsewhere)
