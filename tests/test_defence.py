@@ -100,9 +100,9 @@ def test_browsers_are_told_to_stay_here(client: httpx.Client) -> None:
     ("name", "data", "line"),
     [
         ("a.docx", b"MZ" + bytes(100), "a.docx：内容不是文档"),
-        ("../a.txt", LAW.encode(), "“../a.txt”：文件名为空、过长，或含有路径"),
+        ("../a.txt", LAW.encode(), "“../a.txt”：文件名以点开头，或含有路径"),
         ("a\u202etxt.exe", LAW.encode(), "“a\ufffdtxt.exe”"),
-        ("", LAW.encode(), "文件名为空"),
+        ("", LAW.encode(), "文件名是空的"),
         ("a.txt", b"", "a.txt：是空文件"),
         ("law.txt", LAW.encode(), "内容相同，不必再加"),
     ],
