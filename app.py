@@ -26,7 +26,7 @@ _ASKING, _LOGINS = (30.0, 150.0), (0.2, 10.0)
 
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise argparse.ArgumentTypeError("端口应为 1 到 65535 的整数")
+        raise argparse.ArgumentTypeError("端口应为 1 到 65535 的整数 (a number from 1 to 65535)")
     return int(text)
 
 

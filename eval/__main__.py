@@ -113,7 +113,7 @@ def _common(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 def _positive(text: str) -> int:
     if not text.isdecimal() or len(text) > 18 or int(text) < 1:
-        raise argparse.ArgumentTypeError("应为正整数")
+        raise argparse.ArgumentTypeError("应为正整数 (a positive number)")
     return int(text)
 
 

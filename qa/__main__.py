@@ -169,7 +169,7 @@ def _check_arguments(check: argparse.ArgumentParser) -> None:
 
 def _positive(text: str) -> int:
     if not text.isdecimal() or len(text) > 4 or not 0 < int(text) <= 1000:
-        raise argparse.ArgumentTypeError("应为 1 到 1000 的整数")
+        raise argparse.ArgumentTypeError("应为 1 到 1000 的整数 (a number from 1 to 1000)")
     return int(text)
 
 

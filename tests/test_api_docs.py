@@ -272,7 +272,7 @@ def test_every_option_is_explained_in_chinese_and_in_english() -> None:
 def test_the_help_of_the_page_is_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         app.main(["--help"])
-    text = " ".join(capsys.readouterr().out.split("options:")[1].split())
+    text = " ".join(capsys.readouterr().out.split("(options):")[1].split())
     for piece in re.split(r" (?=--?\w)", text):
         words = re.sub(r"--?[\w-]+|[A-Z]+", "", piece)
         if len(words) > 6:

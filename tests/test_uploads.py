@@ -94,7 +94,7 @@ def test_what_cannot_be_read_is_refused_in_one_line(tmp_path: Path, data: bytes,
     + ["gnp.\u202etxt", "a\u2066.txt", "a\u200b.txt", "\ud800.txt", "a\u2028.txt", "长" * 121],
 )
 def test_a_name_that_could_deceive_is_refused(name: str) -> None:
-    with pytest.raises(InputError, match="请改[名短]后再上传") as caught:
+    with pytest.raises(InputError, match=r"请改[名短]后再上传") as caught:
         checked_name(name)
     assert not any(character in caught.value.zh for character in "\n\x00\u202e\u2066\u200b\ud800")
 
