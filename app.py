@@ -207,7 +207,8 @@ def _require_writable(file: Path) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(
-            f"无法写入 {file}（{reason}）；请换一个文件", f"cannot write {file} ({reason})"
+            f"无法写入 {file}（{reason}）；请换一个文件",
+            f"cannot write {file} ({reason}); choose another file",
         ) from None
 
 
