@@ -9,13 +9,13 @@ import socket
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+# Whatever takes long to import is imported when the page is opened, which may be broken off.
 from index.errors import InputError
-from index.places import default_store, scratch
-from qa.output import Parser, path, place, prepare
+from qa.output import INTERRUPTED, Parser, is_broken_off, path, place, prepare
 
 _ROOT = Path(__file__).resolve().parent
 _CORPUS = _ROOT / "corpus"
@@ -26,7 +26,7 @@ _ASKING, _LOGINS = (30.0, 150.0), (0.2, 10.0)
 
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise argparse.ArgumentTypeError("端口应为 1 到 65535 的整数")
+        raise argparse.ArgumentTypeError("端口应为 1 到 65535 的整数 (a number from 1 to 65535)")
     return int(text)
 
 
@@ -42,7 +42,6 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--store",
         type=place,
-        default=default_store(),
         metavar="DIR",
         help="索引文件夹，或 milvus://主机:端口/名称 (folder of the store, or milvus://HOST:PORT/NAME)",
     )
@@ -87,13 +86,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**12)
     os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
     _go_round_proxies(options.host)
-    with tempfile.TemporaryDirectory(prefix="tiaowen-") as folder:
-        # What Gradio keeps for downloads lies here, for this process alone and no longer than it.
+    # What Gradio keeps for downloads lies there, for this process alone and no longer than it.
+    with _ending_softly(), tempfile.TemporaryDirectory(prefix="tiaowen-") as folder:
         os.environ["GRADIO_TEMP_DIR"] = folder
         try:
             page, _ = opened(options)
             print(f"条文 Tiaowen  {page.local_url}", file=sys.stderr, flush=True)
-            signal.signal(signal.SIGTERM, signal.default_int_handler)  # to leave nothing behind
             with contextlib.suppress(KeyboardInterrupt):
                 threading.Event().wait()
             for again in (signal.SIGTERM, signal.SIGINT):
@@ -109,15 +107,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 " (cannot open the page there; choose another --port or --host)",
                 file=sys.stderr,
             )
+        except BaseException as error:
+            if not is_broken_off(error):
+                raise
+            print("已停止，网页还没有打开 (stopped before the page was open)", file=sys.stderr)
+            return INTERRUPTED
         return 2
+
+
+@contextlib.contextmanager
+def _ending_softly() -> Iterator[None]:
+    """Meanwhile a program that is asked to end leaves nothing behind, as when it is broken off."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def opened(options: argparse.Namespace) -> tuple[Any, Any]:
     """The page, being served, and what opens its store meanwhile. Raises InputError, or OSError if
     the port is taken.
     """
+    from index.places import default_store, scratch
     from ui.access import allowed, read_accounts
 
+    options.store = options.store or default_store()
     accounts = read_accounts(options.auth)
     for file in filter(None, (options.feedback, options.log_questions)):
         _require_writable(file)
@@ -138,7 +153,6 @@ def opened(options: argparse.Namespace) -> tuple[Any, Any]:
         server_name=options.host,
         server_port=options.port,
         auth=may,
-        auth_message="条文 Tiaowen",
         app_kwargs=_beside(options, startup, changes, may),
         # `blocked_paths` goes before whatever Gradio would allow.
         blocked_paths=[str(_ROOT), str(scratch(options.store).resolve())],
@@ -169,6 +183,7 @@ def _beside(options: argparse.Namespace, startup: Any, changes: Any, may: Any) -
     from ui.bodies import Bodies
     from ui.endpoints import operations
     from ui.guard import Buckets, Guard
+    from ui.login import Login
     from ui.openapi import served
     from ui.receive import receiving
     from ui.sessions import forget_calls
@@ -178,6 +193,7 @@ def _beside(options: argparse.Namespace, startup: Any, changes: Any, may: Any) -
     limits = {"asking": Buckets(*_ASKING), "logins": Buckets(*_LOGINS)}
     beside["middleware"] = [
         Middleware(Guard, **limits, tidy=forget_calls),
+        *([Middleware(Login)] if may else []),
         Middleware(Bodies, functions=operations(startup)),
     ]
     return beside
@@ -191,7 +207,8 @@ def _require_writable(file: Path) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(
-            f"无法写入 {file}（{reason}）；请换一个文件", f"cannot write {file} ({reason})"
+            f"无法写入 {file}（{reason}）；请换一个文件",
+            f"cannot write {file} ({reason}); choose another file",
         ) from None
 
 

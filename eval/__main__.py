@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from eval.dataset import SHIPPED
 from index.errors import InputError
-from index.places import default_store
-from index.store import file_sha256
 from qa.output import Parser, dumps, path, place, prepare, readable, run, say, warn
 
 if TYPE_CHECKING:
@@ -63,7 +61,6 @@ def _parser(beir: bool) -> argparse.ArgumentParser:
         parser.add_argument(
             *("--store",),
             type=place,
-            default=default_store(),
             metavar="DIR",
             help="索引文件夹 (folder of the store)",
         )
@@ -116,7 +113,7 @@ def _common(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 def _positive(text: str) -> int:
     if not text.isdecimal() or len(text) > 18 or int(text) < 1:
-        raise argparse.ArgumentTypeError("应为正整数")
+        raise argparse.ArgumentTypeError("应为正整数 (a positive number)")
     return int(text)
 
 
@@ -139,10 +136,11 @@ def _questions(options: argparse.Namespace) -> int:
     from eval.run import evaluate, provenance
     from eval.terminal import describe
     from index.encoder import load_encoder
-    from index.places import open_store
+    from index.places import default_store, open_store
+    from index.store import file_sha256
 
     questions = load(options.questions)
-    store = open_store(options.store)
+    store = open_store(options.store or default_store())
     _make_report(options.report)
     encoder = load_encoder(store.manifest.model)
     name = {"zh": "提问", "en": "asking"}[options.lang]
@@ -214,6 +212,7 @@ def _beir(options: argparse.Namespace) -> int:
     from eval.run import provenance
     from eval.terminal import describe_beir
     from index.encoder import load_encoder
+    from index.store import file_sha256
     from qa.progress import ProgressBar
 
     benchmark = load(options.folder, options.limit)

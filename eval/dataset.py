@@ -154,7 +154,10 @@ def text_of(path: Path) -> str:
 def unreadable(path: Path, error: Exception) -> InputError:
     """That a file or folder cannot be read, and why."""
     reason = getattr(error, "strerror", None) or str(error)
-    return InputError(f"无法读取 {path}（{reason}）", f"cannot read {path} ({reason})")
+    return InputError(
+        f"无法读取 {path}（{reason}）；请检查路径和权限",
+        f"cannot read {path} ({reason}); check path and permissions",
+    )
 
 
 def _objects(text: str, path: Path | str) -> list[tuple[int, dict[str, Any]]]:

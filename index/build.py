@@ -89,12 +89,12 @@ def build(
     """Index files and folders into the store at `folder`, or bring it up to date.
 
     Sources indexed before are kept, unless they lie under `paths`: those are read again, and
-    dropped if they are gone (which nobody can tell of what lies in a folder that cannot be
-    searched: that is kept); or under `remove`: those are dropped, whether the files are there or
-    not. `names`: what citations call a file, or the files below a folder or zip file, where that is
-    not its path. `model` is None for the store's own model, or the default for a new store. A
-    source that cannot be read is reported and left out; raises SourceError if none can, ModelError,
-    or StoreError if the store cannot be written.
+    dropped if they are gone, be it all of them (which nobody can tell of what lies in a folder that
+    cannot be searched: that is kept); or under `remove`: those are dropped, whether the files are
+    there or not. `names`: what citations call a file, or the files below a folder or zip file,
+    where that is not its path. `model` is None for the store's own model, or the default for a new
+    store. A source that cannot be read is reported and left out; raises SourceError if none can,
+    ModelError, or StoreError if the store cannot be written.
 
     A build that is served elsewhere is put together in `folder` all the same: `taken_over` opens
     the store that it follows, if that is not the one in `folder`, and `publish` is called when it
@@ -111,7 +111,7 @@ def build(
         if not found and not gone:
             raise _nothing([*paths, *remove], [])
         sources, origins, ways, failures = _sources(found, kept, old, progress)
-        if not sources and (failures or not remove):
+        if not sources and (failures or not (gone or remove)):
             raise failures[0] if len(failures) == 1 else _nothing(paths, failures)
         outlined = [d for source in sources for d in outline(source).documents]
         documents = [(document, clauses(document)) for document in outlined]

@@ -333,12 +333,16 @@ def check_files(place: str | Path, build: Path, files: Mapping[str, tuple[int, s
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a small file so that it is there whole or not at all. Raises OSError."""
+    """Write a small file so that it is there whole or not at all; a folder in its place is moved
+    aside. Raises OSError.
+    """
     aside = path.with_name(f".{path.name}.tmp")
     with aside.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+    if path.is_dir() and not path.is_symlink():
+        path.rename(path.with_name(f"{path.name}.folder"))
     aside.replace(path)
 
 

@@ -7,11 +7,9 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from index.places import default_store
-from qa.answer import Answer
-from qa.comparison import MODES, describe
+# Whatever takes long to import is imported when a command runs, which may be broken off.
 from qa.output import (
     BAD_INPUT,
     Parser,
@@ -25,6 +23,9 @@ from qa.output import (
     say,
     warn,
 )
+
+if TYPE_CHECKING:
+    from qa.answer import Answer
 
 __all__ = ["main"]
 
@@ -62,7 +63,6 @@ def _common_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         *("--store",),
         type=place,
-        default=default_store(),
         metavar="DIR",
         help="索引文件夹，或 milvus://主机:端口/名称；默认 store/ 或环境变量 QA_STORE (folder"
         " of the store, or milvus://host:port/name; by default store/, or the environment"
@@ -149,7 +149,7 @@ def _compare_arguments(compare: argparse.ArgumentParser) -> None:
         )
     compare.add_argument(
         *("--mode",),
-        choices=MODES,
+        choices=["versions", "statements"],
         help="versions 逐条，statements 逐句；默认由文件决定 (clauses or sentences; by default"
         " as the documents suggest)",
     )
@@ -169,7 +169,7 @@ def _check_arguments(check: argparse.ArgumentParser) -> None:
 
 def _positive(text: str) -> int:
     if not text.isdecimal() or len(text) > 4 or not 0 < int(text) <= 1000:
-        raise argparse.ArgumentTypeError("应为 1 到 1000 的整数")
+        raise argparse.ArgumentTypeError("应为 1 到 1000 的整数 (a number from 1 to 1000)")
     return int(text)
 
 
@@ -191,9 +191,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if device := getattr(options, "device", None):
         os.environ["QA_DEVICE"] = device
+
+    def command() -> int:
+        from index.places import default_store
+
+        options.store = options.store or default_store()
+        return commands[options.command](options)
+
     commands = {"index": _index, "ask": _ask, "show": _show, "compare": _compare, "check": _check}
     interrupted = ("已中断，原有索引不受影响。", "interrupted; the store is as it was.")
-    return run(lambda: commands[options.command](options), options.lang, interrupted)
+    return run(command, options.lang, interrupted)
 
 
 def _index(options: argparse.Namespace) -> int:
@@ -213,6 +220,9 @@ def _index(options: argparse.Namespace) -> int:
         f"store {options.store} now holds {c.documents} documents of {c.sources} files, "
         f"{c.clauses} clauses, {c.sentences} sentences; {report.embedded} vectors are new"
     )
+    if not c.sources:
+        zh += "；原来的文件都已不在，索引现在是空的"
+        en += "; the files that it held are gone, and it is empty"
     if report.failures:
         zh += f"；{len(report.failures)} 个文件无法读取，见上"
         en += f"; {len(report.failures)} files could not be read, see above"
@@ -235,7 +245,7 @@ def _show(options: argparse.Namespace) -> int:
     return _print(Assistant.load(options.store).show(options.label, options.document), options)
 
 
-def _print(answer: Answer, options: argparse.Namespace) -> int:
+def _print(answer: "Answer", options: argparse.Namespace) -> int:
     if options.json:
         say(dumps(answer.to_json(), 1))
     else:
@@ -243,7 +253,7 @@ def _print(answer: Answer, options: argparse.Namespace) -> int:
     return 0 if answer.answered else _NOT_ANSWERED
 
 
-def _plain(answer: Answer, lang: str) -> str:
+def _plain(answer: "Answer", lang: str) -> str:
     """The answer for reading in a terminal; highlighted sentences stand between 【 and 】."""
     line = answer.message if lang == "zh" else answer.message_en
     blocks = [line] if line else []
@@ -265,6 +275,7 @@ def _plain(answer: Answer, lang: str) -> str:
 def _compare(options: argparse.Namespace) -> int:
     from index.places import open_store
     from qa.compare import compare, named
+    from qa.comparison import describe
 
     store = open_store(options.store)
     left, right = named(store, options.left), named(store, options.right)

@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -19,16 +20,17 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
 __all__ = [
-    *("BAD_INPUT", "Parser", "dumps", "inline", "path", "place", "prepare", "readable", "run"),
-    *("say", "warn"),
+    *("BAD_INPUT", "INTERRUPTED", "Parser", "dumps", "inline", "is_broken_off", "path", "place"),
+    *("prepare", "readable", "run", "say", "warn"),
 ]
 
 BAD_INPUT = 2
-_INTERRUPTED = 130
+INTERRUPTED = 130
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # but line feed and tab
+_UNKNOWN = "unrecognized arguments: "
 _USAGE = (
     ("the following arguments are required: ", "缺少 "),
-    ("unrecognized arguments: ", "没有这样的选项："),
+    (_UNKNOWN, "没有这样的选项："),
     ("expected one argument", "后面缺少内容"),
     ("invalid choice: ", "没有这一项："),
     ("choose from ", "可用："),
@@ -42,8 +44,30 @@ _USAGE = (
 class Parser(argparse.ArgumentParser):
     """A parser whose errors are one line, and whose help is written like any output."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._positionals.title, self._optionals.title = "参数 (arguments)", "选项 (options)"
+        self._in_english = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse does, but noting first which language is asked for, in which to tell that
+        the arguments are wrong.
+        """
+        words = sys.argv[1:] if args is None else list(args)
+        asked = [*words, ""]
+        self._in_english = "--lang=en" in words or ("--lang", "en") in pairwise(asked)
+        return super().parse_known_args(words, namespace)
+
     def error(self, message: str) -> NoReturn:
         """Tell what is wrong with the arguments, and end the program."""
+        given = message.removeprefix(_UNKNOWN)
+        is_split = given != message and not given.startswith("-") and " -" not in given
+        if self._in_english:
+            hint = "; put what holds spaces in quotation marks" if is_split else ""
+            warn(f"wrong usage: {message}{hint}; see {self.prog} --help")
+            self.exit(BAD_INPUT)
+        if is_split:
+            message = f"多出 {given}（内容有空格的，请加引号）"
         for english, chinese in _USAGE:
             message = message.replace(english, chinese)
         warn(f"用法有误（wrong usage）：{message}；用法见 {self.prog} --help")
@@ -65,7 +89,9 @@ def place(text: str) -> str:
     working directory.
     """
     if not text.strip():
-        raise argparse.ArgumentTypeError("路径是空的；当前文件夹写作 .")
+        raise argparse.ArgumentTypeError(
+            "路径是空的；当前文件夹写作 . (an empty path; the working directory is .)"
+        )
     return text
 
 
@@ -95,10 +121,10 @@ def run(command: Callable[[], int], lang: str, interrupted: tuple[str, str]) -> 
     try:
         return command()
     except KeyboardInterrupt:
-        (zh, en), code = interrupted, _INTERRUPTED
+        (zh, en), code = interrupted, INTERRUPTED
     except Exception as error:
-        if _is_broken_off(error):
-            (zh, en), code = interrupted, _INTERRUPTED
+        if is_broken_off(error):
+            (zh, en), code = interrupted, INTERRUPTED
         elif isinstance(error, TiaowenError):
             (zh, en), code = (error.zh, error.en), BAD_INPUT
         elif isinstance(error, OSError):
@@ -109,7 +135,7 @@ def run(command: Callable[[], int], lang: str, interrupted: tuple[str, str]) -> 
     return code
 
 
-def _is_broken_off(error: BaseException | None) -> bool:
+def is_broken_off(error: BaseException | None) -> bool:
     """Whether an interruption is behind an error: a library that is broken off while it is loaded
     says that it cannot be loaded.
     """

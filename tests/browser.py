@@ -117,16 +117,35 @@ def opened(browser: Browser, address: str, **options: Any) -> Page:
     return page
 
 
+Open = Callable[..., Page]
+
+
+@contextmanager
+def windows(browser: Browser) -> Iterator[Open]:
+    """What opens addresses, each in a window of its own in which nothing may go wrong or elsewhere."""
+    hosts.clear()
+    errors.clear()
+    pages: list[Page] = []
+
+    def open_window(address: str, width: int = 1280, height: int = 900, **options: Any) -> Page:
+        pages.append(
+            opened(browser, address, viewport={"width": width, "height": height}, **options)
+        )
+        return pages[-1]
+
+    yield open_window
+    for page in pages:
+        closed(page)
+    assert hosts - {None, ""} <= {"127.0.0.1"}  # data: and blob: addresses have no host
+    assert errors == []
+
+
 @contextmanager
 def watched(browser: Browser, address: str) -> Iterator[Page]:
     """The page, 1280 pixels wide, on which nothing may go wrong or elsewhere."""
-    hosts.clear()
-    errors.clear()
-    shown = opened(browser, address, viewport={"width": 1280, "height": 900})
-    yield shown
-    closed(shown)
-    assert hosts - {None, ""} == {"127.0.0.1"}  # data: and blob: addresses have no host
-    assert errors == []
+    with windows(browser) as open_window:
+        yield open_window(address)
+    assert "127.0.0.1" in hosts
 
 
 def closed(page: Page) -> None:

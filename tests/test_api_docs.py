@@ -213,6 +213,10 @@ def test_the_library_begins_with_a_true_example() -> None:
 
 def test_all_names_are_there_and_no_other_is_public() -> None:
     assert sorted(qa.__all__) == qa.__all__
+    assert all(getattr(qa, name) for name in qa.__all__)  # each is imported when it is first used
+    assert set(qa.__all__) <= set(dir(qa))
+    with pytest.raises(AttributeError, match="has no attribute 'Question'"):
+        vars(qa)["__getattr__"]("Question")
     public = {
         name
         for name, value in vars(qa).items()
@@ -224,13 +228,16 @@ def test_all_names_are_there_and_no_other_is_public() -> None:
 
 def test_importing_the_library_is_cheap() -> None:
     program = (
-        "import sys, qa; heavy = {'torch', 'gradio', 'bm25s', 'transformers', 'matplotlib',"
+        # What is imported before a command runs cannot be broken off without a traceback.
+        "import sys, app, eval.__main__, qa.__main__;"
+        " print({'numpy', 'faiss', 'onnxruntime', 'gradio', 'tqdm'} & set(sys.modules));"
+        " qa.Assistant; heavy = {'torch', 'gradio', 'bm25s', 'transformers', 'matplotlib',"
         " 'sentence_transformers', 'fastapi', 'mcp', 'pydantic'} & set(sys.modules); print(heavy)"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert done.stdout == "set()\n"
+    assert done.stdout == "set()\nset()\n"
 
 
 def options(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
@@ -265,7 +272,7 @@ def test_every_option_is_explained_in_chinese_and_in_english() -> None:
 def test_the_help_of_the_page_is_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         app.main(["--help"])
-    text = " ".join(capsys.readouterr().out.split("options:")[1].split())
+    text = " ".join(capsys.readouterr().out.split("(options):")[1].split())
     for piece in re.split(r" (?=--?\w)", text):
         words = re.sub(r"--?[\w-]+|[A-Z]+", "", piece)
         if len(words) > 6:

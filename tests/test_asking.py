@@ -56,6 +56,7 @@ def test_asking_alone_twice_asks_once(site: Site) -> None:
     events = Events(site)
     view = asked(events, "那公路呢？", asked(events, "四川要建哪些铁路？"))
     assert view.beside.asked == "那公路呢？"
+    assert view.typed == (("", ""), ("那公路呢？", view.beside.within))
     alone = events.click("zh", view, pressed(alone=True), *LIMITS)[0]
     again = events.click("zh", alone, pressed(alone=True), *LIMITS)
     assert again == (alone, *[gr.skip()] * 4)

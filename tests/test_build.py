@@ -491,6 +491,15 @@ def test_an_empty_folder_is_told(tmp_path: Path, store: Path) -> None:
         assert "nothing to index in" in caught.value.en
 
 
+def test_a_folder_from_which_all_is_gone_empties_the_store(laws: Path, store: Path) -> None:
+    for path in laws.iterdir():
+        path.unlink()
+    report, _ = fake_build([laws], store)
+    assert (report.counts.sources, titles(store)) == (0, [])
+    with pytest.raises(SourceError, match="laws 中没有可以索引的文件"):
+        fake_build([laws], store)
+
+
 @pytest.mark.parametrize("text", ["只有标题的决定\n", "- 1 -\n"])
 def test_a_source_without_clauses_makes_an_empty_store(tmp_path: Path, text: str) -> None:
     file = write(tmp_path, {"blank.txt": text}) / "blank.txt"
@@ -743,6 +752,20 @@ def test_of_two_damaged_builds_none_is_gone_on_from(
         data[-1] ^= 1
         (first / name).write_bytes(bytes(data))
     assert "原有索引不能沿用" in str(fake_build([laws], store)[0].lost)
+
+
+@pytest.mark.parametrize("inside", [[], ["mine.txt"]])
+def test_a_folder_in_place_of_the_pointer_is_moved_aside(
+    laws: Path, store: Path, inside: list[str]
+) -> None:
+    build_id = (store / "CURRENT").read_text()
+    (store / "CURRENT").unlink()
+    (store / "CURRENT").mkdir()
+    write(store / "CURRENT", dict.fromkeys(inside, "甲"))
+    report, _ = fake_build([laws], store)
+    assert f"已从完好的 {build_id} 接着建立" in str(report.lost)
+    assert open_store(store).manifest.id == build_id
+    assert os.listdir(store / "CURRENT.folder") == inside
 
 
 def test_a_store_whose_pointer_is_gone_is_taken_over_if_it_has_one_build(

@@ -12,13 +12,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from stores import COMMUNIQUE, CORPUS, DECISION, fake_build, write
 
+import qa.__main__
 from index.errors import InputError
 from index.store import Store, open_store
 from qa import shapes
 from qa.__main__ import main
 from qa.alignment import Pairing, align, evidence, letters, link, similarity
 from qa.compare import compare, named
-from qa.comparison import Comparison, Row, Side
+from qa.comparison import MODES, Comparison, Row, Side
 from qa.difference import Change, difference
 
 OLD = """收费管理条例
@@ -248,6 +249,12 @@ def test_the_same_twice_gives_the_same(plenum: Store) -> None:
 
 
 def test_the_mode_may_be_chosen(laws: Store) -> None:
+    (compare_options,) = [
+        action.choices["compare"]
+        for action in qa.__main__._parser()._actions
+        if isinstance(action.choices, dict)
+    ]
+    assert tuple(compare_options._option_string_actions["--mode"].choices) == MODES
     found = compare(laws, named(laws, "旧.txt"), named(laws, "新.txt"), "statements")
     assert found.mode == "statements"
     assert linked(found, "第三条") == ["第四条　收费单位应当在营业场所公开价目表，并接受社会监督。"]

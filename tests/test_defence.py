@@ -1,3 +1,5 @@
+import os
+import signal
 import socket
 import threading
 import time
@@ -98,9 +100,9 @@ def test_browsers_are_told_to_stay_here(client: httpx.Client) -> None:
     ("name", "data", "line"),
     [
         ("a.docx", b"MZ" + bytes(100), "a.docx：内容不是文档"),
-        ("../a.txt", LAW.encode(), "“../a.txt”：文件名为空、过长，或含有路径"),
+        ("../a.txt", LAW.encode(), "“../a.txt”：文件名以点开头，或含有路径"),
         ("a\u202etxt.exe", LAW.encode(), "“a\ufffdtxt.exe”"),
-        ("", LAW.encode(), "文件名为空"),
+        ("", LAW.encode(), "文件名是空的"),
         ("a.txt", b"", "a.txt：是空文件"),
         ("law.txt", LAW.encode(), "内容相同，不必再加"),
     ],
@@ -333,6 +335,21 @@ def test_who_is_not_logged_in_gets_nothing(guarded: tuple[httpx.Client, Path]) -
     assert client.post("login", data=wrong).status_code == 400
 
 
+def test_who_has_to_log_in_is_told_so_in_either_language(
+    guarded: tuple[httpx.Client, Path],
+) -> None:
+    with httpx.Client(base_url=guarded[0].base_url) as client:
+        shown = client.get("?tab=read")
+        assert ">用户名<" in shown.text
+        assert "frame-ancestors" in shown.headers["Content-Security-Policy"]
+        client.cookies.set("tiaowen_language", "en")
+        assert ">User name<" in client.get("").text
+        client.cookies.set("tiaowen_language", "<script>")
+        assert ">用户名<" in client.get("").text
+        client.post("login", data={"username": "林", "password": PASSWORD})
+        assert ">用户名<" not in client.get("").text
+
+
 def test_who_is_logged_in_asks_and_sends_and_is_not_logged(
     guarded: tuple[httpx.Client, Path],
 ) -> None:
@@ -458,6 +475,26 @@ def test_wrong_options_get_one_line(
     told = capsys.readouterr().err
     assert line in told
     assert told.count("\n") == 1
+
+
+def test_a_page_that_is_broken_off_while_it_opens_says_so_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def opened(_: object) -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+        except KeyboardInterrupt as error:  # as libraries do while they are loaded
+            raise ImportError("numpy") from error
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(app, "opened", opened)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    assert app.main([]) == 130
+    told = capsys.readouterr().err
+    assert told == "已停止，网页还没有打开 (stopped before the page was open)\n"
+    assert os.listdir(tmp_path) == []
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 @pytest.mark.parametrize(

@@ -328,20 +328,23 @@ def test_bad_input_is_one_line(
     assert len(printed.err.splitlines()) == 1
 
 
+EMPTY = "路径是空的；当前文件夹写作 . (an empty path; the working directory is .)"
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
         (["--top"], "没有这样的选项：--top"),
-        (["a", "\x1b[31mb\nc"], "没有这样的选项： [31mb c"),
+        (["a", "\x1b[31mb\nc"], "多出 [31mb c（内容有空格的，请加引号）"),
         (["--re"], "--report: 后面缺少内容"),
         (["--lang", "ru"], "--lang: 没有这一项：'ru' (可用：'zh', 'en')"),
         (["--json=1"], "--json: 后面不带内容，不能写 '1'"),
         (["beir"], "缺少 DIR"),
-        (["beir", "d", "--limit", "0"], "--limit: 应为正整数"),
-        (["beir", "d", "--limit", "9" * 5000], "--limit: 应为正整数"),
+        (["beir", "d", "--limit", "0"], "--limit: 应为正整数 (a positive number)"),
+        (["beir", "d", "--limit", "9" * 5000], "--limit: 应为正整数 (a positive number)"),
         (["feedback"], "缺少 FILE"),
-        (["a.jsonl", "--report", ""], "--report: 路径是空的；当前文件夹写作 ."),
-        ([""], "QUESTIONS.jsonl: 路径是空的；当前文件夹写作 ."),
+        (["a.jsonl", "--report", ""], f"--report: {EMPTY}"),
+        ([""], f"QUESTIONS.jsonl: {EMPTY}"),
     ],
 )
 def test_wrong_usage_is_one_line(

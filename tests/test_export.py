@@ -306,3 +306,21 @@ def test_pairs_are_rows_of_a_table_in_word_and_follow_each_other_in_markdown() -
     assert (old.font.strike, new.underline) == (True, True)
     text = to_markdown(pairs[:1])
     assert text == "### 甲\n\n> <del>旧</del>文\n\n> <ins>新</ins>文\n"
+
+
+def test_what_was_typed_is_told_beside_what_it_was_taken_for() -> None:
+    answers = [an_answer(), an_answer(question="票据要保存多久"), an_answer()]
+    typed = [("", ""), ("那多久？", ""), ("公开呢", "收费<办法>")]
+    text = markdown(answers, "zh", typed)
+    found = [line for line in text.splitlines() if "问：" in line or "结合" in line]
+    assert found == [
+        "## 问：收费要公开吗？",
+        "## 问：那多久？",
+        "已结合上一问，按“票据要保存多久”查找",
+        "## 问：公开呢",
+        "已结合上一问，在《收费\\<办法\\>》内按“收费要公开吗？”查找",
+    ]
+    assert "那多久？" in "".join(
+        paragraph.text
+        for paragraph in python_docx.Document(io.BytesIO(docx(answers, "zh", typed))).paragraphs
+    )

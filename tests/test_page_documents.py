@@ -2,13 +2,13 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from browser import ask, closed, errors, hosts, opened
+from browser import Open, ask, closed, windows
 from playwright.sync_api import APIResponse, Browser, FilePayload, Locator, Page, Route, expect
 from server import documents, served
 from stores import LAW, RULES, fake_build, write
@@ -54,28 +54,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield Served(client, folder)
 
 
-Open = Callable[..., Page]
-
-
 @pytest.fixture
 def at(browser: Browser, site: Served) -> Iterator[Open]:
-    """Opens the tab in a new window, in which nothing goes wrong or elsewhere."""
-    hosts.clear()
-    errors.clear()
-    pages: list[Page] = []
+    """Opens the tab in a new window."""
+    with windows(browser) as open_window:
 
-    def open_tab(url: str = "", width: int = 1280, **options: Any) -> Page:
-        size = {"width": width, "height": 900}
-        page = opened(browser, url or site.url, viewport=size, **options)
-        pages.append(page)
-        page.get_by_role("tab", name="文档").click()
-        return page
+        def open_tab(url: str = "", **options: Any) -> Page:
+            page = open_window(url or site.url, **options)
+            page.get_by_role("tab", name="文档").click()
+            return page
 
-    yield open_tab
-    for page in pages:
-        closed(page)
-    assert hosts - {None, ""} == {"127.0.0.1"}
-    assert errors == []
+        yield open_tab
 
 
 def choose(page: Page, **files: str | bytes) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import barriers, closed, errors, free_port, hosts, opened
+from browser import Open, barriers, closed, errors, free_port, hosts, opened, windows
 from playwright.sync_api import Browser, Locator, Page, expect
 from stores import COMMUNIQUE, CORPUS, DECISION, LAW, fake_build, use_fake, write
 from test_pdf import lines, pdf
@@ -93,8 +93,6 @@ def launched(state: State) -> Iterator[tuple[str, Startup]]:
 # What Gradio itself does in its threads while it serves.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
-Open = Callable[..., Page]
-
 
 @pytest.fixture(autouse=True)
 def nothing_goes_wrong_or_elsewhere() -> Iterator[None]:
@@ -108,16 +106,8 @@ def nothing_goes_wrong_or_elsewhere() -> Iterator[None]:
 @pytest.fixture
 def at(browser: Browser) -> Iterator[Open]:
     """Opens addresses, each in a window of its own."""
-    pages: list[Page] = []
-
-    def open_at(url: str, **options: Any) -> Page:
-        page = opened(browser, url, **{"viewport": {"width": 1280, "height": 900}} | options)
-        pages.append(page)
-        return page
-
-    yield open_at
-    for page in pages:
-        closed(page)
+    with windows(browser) as open_window:
+        yield open_window
 
 
 @pytest.fixture(scope="module")
@@ -445,8 +435,7 @@ def test_the_source_beside_the_answers_is_fetched_once(at: Open, site: Shown) ->
 
 
 def test_a_phone_shows_it_without_scrolling_sideways(at: Open, site: Shown) -> None:
-    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
-    page = at(site.link(DECISION, "（二十一）"), **phone)
+    page = at(site.link(DECISION, "（二十一）"), 390, 844, has_touch=True)
     shows(page, "（二十一）")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     outline = book(page).locator(".tw-outline")

@@ -1,5 +1,6 @@
 """What is asked before the page can answer, or while it is rendered anew, is not lost."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,8 +16,9 @@ import ui.asking
 import ui.page
 from index.errors import InputError
 from ui.asking import Turns
+from ui.changes import Changes
 from ui.site import Site, Tab
-from ui.startup import Startup
+from ui.startup import Startup, State
 
 QUESTION, OTHER = "收费应当公开吗？", "票据应当保存多久？"
 
@@ -195,3 +197,34 @@ def test_what_a_tab_remembers_since_is_what_is_rendered(monkeypatch: pytest.Monk
     assert shown("progress", other, "", **english) == (gr.skip(), "zh other")
     assert shown("progress", other, None, cookies={"tiaowen_language": "<b>"})[1] == "zh other"
     assert functions["progress"]("zh", "", gr.Request(), before)[-1] == "zh before"
+
+
+def test_what_another_window_sends_is_shown_though_the_store_is_the_same(tmp_path: Path) -> None:
+    startup = Startup()
+    startup.state, startup.folder = State(error=InputError("坏了", "broken")), tmp_path
+    changes = Changes(startup)
+    page = ui.page.build_page(startup, changes=changes)
+    (look,) = [each for each in page.fns.values() if each.name == "progress"]
+    inputs: Any = look.inputs
+    states: dict[int, Any] = {each._id: each.value for each in inputs}
+    vars(page)["app"] = SimpleNamespace(state_holder={"window": states})
+
+    def looked(seen: object) -> tuple[Any, list[str]]:
+        """What is seen now, and the parts of the page that are shown anew."""
+        lang, _, *views = states.values()
+        assert look.fn
+        shown = look.fn(lang, seen, WINDOW, *views)
+        anew = [i for i in range(3, len(shown)) if shown[i] != gr.skip()]
+        return shown[1], [str(look.outputs[i].elem_id) for i in anew]
+
+    seen, parts = looked(None)
+    assert "tw-files" in parts
+    assert looked(seen)[1] == []
+    changes.prepare()
+    file = write(changes.folder, {"come": RULES}) / "come"
+    sent = changes.receive("办法.txt", file, hashlib.sha256(RULES.encode()).hexdigest())
+    for declined in ("", sent.id):
+        changes.decline(declined)
+        seen, parts = looked(seen)
+        assert parts == ["tw-waiting", "tw-job", "None"]  # the last is a timer
+        assert looked(seen)[1] == []

@@ -4,14 +4,14 @@ a server that is away, in a real browser.
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
-from browser import PATIENCE, ask, barriers, closed, errors, free_port, hosts, opened, until_open
+from browser import PATIENCE, Open, ask, barriers, free_port, until_open, windows
 from launch import launch, run_app
-from playwright.sync_api import Browser, Dialog, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Dialog, Locator, Route, expect
 from server import served
 from stores import LAW, RULES, fake_build, write
 from test_page_documents import Served, choose, remove, row, waiting
@@ -40,28 +40,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield Served(client, folder)
 
 
-Open = Callable[..., Page]
-
-
 @pytest.fixture
 def at(browser: Browser, site: Served) -> Iterator[Open]:
-    """Opens a window in which nothing goes wrong or elsewhere."""
-    hosts.clear()
-    errors.clear()
-    pages: list[Page] = []
-
-    def open_window(
-        width: int = 1280, height: int = 800, query: str = "", **options: object
-    ) -> Page:
-        size = {"width": width, "height": height}
-        pages.append(opened(browser, site.url + query, viewport=size, **options))
-        return pages[-1]
-
-    yield open_window
-    for page in pages:
-        closed(page)
-    assert hosts - {None, ""} == {"127.0.0.1"}
-    assert errors == []
+    """Opens a window of the page."""
+    with windows(browser) as open_window:
+        yield lambda *size, query="", **options: open_window(site.url + query, *size, **options)
 
 
 def in_view(place: Locator) -> bool:
@@ -250,7 +233,6 @@ def test_only_the_files_that_were_seen_are_added(at: Open, site: Served) -> None
     expect(waiting(page, "甲.txt")).to_have_count(1)
     choose(other, 乙__txt="乙办法\n\n第一条 乙事务应当公示。\n")
     expect(waiting(other, "乙.txt")).to_have_count(1)
-    expect(waiting(page, "乙.txt")).to_have_count(0)
     add = page.get_by_role("button", name="加入索引")
     add.focus()
     choose(page, 丙__txt="丙办法\n\n第一条 丙事务应当公示。\n")
@@ -259,8 +241,10 @@ def test_only_the_files_that_were_seen_are_added(at: Open, site: Served) -> None
     for name in ("丙", "乙"):
         page.get_by_role("button", name=f"不加入 {name}.txt").click()
         expect(waiting(page, f"{name}.txt")).to_have_count(0)
+    seen = add.get_attribute("data-key")
     choose(other, 丁__txt="丁办法\n\n第一条 丁事务应当公示。\n")
-    expect(waiting(other, "丁.txt")).to_have_count(1)
+    expect(waiting(page, "丁.txt")).to_have_count(1)  # before long
+    add.evaluate("(button, seen) => { button.dataset.key = seen; }", seen)  # as if it were not yet
     add.click()
     expect(row(page, "甲.txt")).to_have_count(1)
     expect(waiting(page, "丁.txt")).to_have_count(1)

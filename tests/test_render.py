@@ -18,7 +18,7 @@ from qa.rank import weights
 from ui import render
 from ui.passages import Beside, answer, folded, quote
 from ui.startup import State
-from ui.wording import TEXT, WORDS
+from ui.wording import TEXT, WORDS, Lang
 from ui.words.ask import EXAMPLES
 
 HOSTILE = "<script>alert('x')</script>&amp;\"双引号\"'\u202e倒写\u202c${1+1}{{value}}"
@@ -333,10 +333,19 @@ def test_a_corrected_question_says_so() -> None:
 
 
 def test_a_repeated_sentence_is_told_and_leads_there() -> None:
-    first, second = passage("甲。", 40, []), replace(passage("甲。", 40, []), rank=2, repeats=1)
-    ((link, words, _),) = shown(answered(first, second)).all("data-passage")
-    assert (link["href"], words) == ("#tw-passage-1", "与第 1 段所引为同一句话")
-    assert "同一句话" not in shown(answered(first)).text
+    def said(one: str, two: str, lang: Lang = "zh") -> tuple[str | None, str]:
+        """The link, and its words."""
+        first, second = (passage(text, 40, [Span(40, 40 + len(text))]) for text in (one, two))
+        given = answered(first, replace(second, rank=2, repeats=1))
+        ((link, words, _),) = Page(answer(given, lang, BESIDE)).all("data-passage")
+        return link["href"], words
+
+    same = ("#tw-passage-1", "与第 1 段所引为同一句话")
+    assert said("第二条 月租金为5000元。", "全会指出，月租金为 ５０００元，") == same
+    nearly = ("#tw-passage-1", "与第 1 段所引相近，有几处不同，请对照")
+    assert said("第二条 月租金为5000元。", "第二条 月租金为6500元。") == nearly
+    assert said("甲不得转租。", "甲可以转租。", "en")[1].endswith("not the same: compare the two")
+    assert "同一句话" not in shown(answered(passage("甲。", 40, []))).text
 
 
 def test_the_status_shows_how_far_a_build_is() -> None:

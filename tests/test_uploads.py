@@ -67,7 +67,10 @@ def test_the_content_says_what_a_file_is(
     [
         (b"", "law.docx：是空文件"),
         (EXE, "law.docx：内容不是文档；支持"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "是Word 97–2003、WPS 或 RTF文件"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500),
+            "是 Word 97–2003、WPS 或 RTF 文件，不能读取",
+        ),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
             + bytes(9000)
@@ -91,7 +94,7 @@ def test_what_cannot_be_read_is_refused_in_one_line(tmp_path: Path, data: bytes,
     + ["gnp.\u202etxt", "a\u2066.txt", "a\u200b.txt", "\ud800.txt", "a\u2028.txt", "长" * 121],
 )
 def test_a_name_that_could_deceive_is_refused(name: str) -> None:
-    with pytest.raises(InputError, match="请改名后再上传") as caught:
+    with pytest.raises(InputError, match=r"请改[名短]后再上传") as caught:
         checked_name(name)
     assert not any(character in caught.value.zh for character in "\n\x00\u202e\u2066\u200b\ud800")
 

@@ -48,8 +48,8 @@ def _password(file: Path) -> str:
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(
-            f"无法读取密码文件 {file}（{reason}）",
-            f"cannot read the password file {file} ({reason})",
+            f"无法读取密码文件 {file}（{reason}）；请检查路径和权限",
+            f"cannot read the password file {file} ({reason}); check path and permissions",
         ) from None
     except UnicodeDecodeError:
         lines = []

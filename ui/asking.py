@@ -34,9 +34,10 @@ class View:
     """What one browser tab shows. `shown`: what its answer panel holds (None: the status), with
     what stands `beside` it, and the verdict that was given on it ("" if none).
 
-    `meant`: the last question, as it was searched; `answers`: those of this visit; `scope`: the
-    filters as they are set. `document` is open at `cited` with `marks`: its text's hash and where
-    it begins, since ids of documents change with the store.
+    `meant`: the last question, as it was searched; `answers`: those of this visit, each with what
+    was `typed` for it (see `ui.export`); `scope`: the filters as they are set. `document` is open
+    at `cited` with `marks`: its text's hash and where it begins, since ids of documents change with
+    the store.
     """
 
     shown: Answer | TiaowenError | None = None
@@ -44,6 +45,7 @@ class View:
     judged: str = ""
     meant: str = ""
     answers: tuple[Answer, ...] = ()
+    typed: tuple[tuple[str, str], ...] = ()
     scope: Scope = field(default_factory=Scope)
     document: tuple[str, int] | None = None
     cited: Span | None = None
@@ -127,8 +129,10 @@ class Events:
             view = replace(view, judged=verdict)
             return view, self._after(lang, view), gr.skip()
         if kind in _TYPES and isinstance(view.shown, Answer):
-            chosen = view.answers if getattr(event, "all", False) else (view.shown,)
-            return view, gr.skip(), _file(chosen, kind, lang)
+            chosen, typed = view.answers, view.typed
+            if not getattr(event, "all", False):
+                chosen, typed = (view.shown,), ((view.beside.asked, view.beside.within),)
+            return view, gr.skip(), _file(chosen, typed, kind, lang)
         return view, gr.skip(), gr.skip()
 
     def choose(self, lang: Lang, view: View, document: int | None) -> Any:
@@ -282,8 +286,11 @@ def _asked(assistant: Assistant, view: View, question: str, follow: bool) -> Vie
     if given.reason == "empty_question":
         return replace(view, shown=given, beside=beside, judged="")
     beside = replace(beside, rest={p.rank: _rest(assistant, p) for p in given.passages})
-    answers = (*_others(view.answers, given), given)[-_MOST_KEPT:]
-    return replace(view, shown=given, beside=beside, judged="", meant=question, answers=answers)
+    others = _others(view.answers, given)
+    answers = (*others, given)[-_MOST_KEPT:]
+    typed = (*view.typed[: len(others)], (beside.asked, beside.within))[-_MOST_KEPT:]
+    view = replace(view, shown=given, beside=beside, judged="", meant=question)
+    return replace(view, answers=answers, typed=typed)
 
 
 def _others(answers: tuple[Answer, ...], given: Answer) -> tuple[Answer, ...]:
@@ -339,10 +346,12 @@ def _opened(view: View, passage: Passage) -> View:
     return view.opened(info, Span(cited.start, cited.end), marks)
 
 
-def _file(answers: Sequence[Answer], kind: str, lang: Lang) -> str:
+def _file(answers: Sequence[Answer], typed: export.Typed, kind: str, lang: Lang) -> str:
     """The answers as a file for the browser to save."""
     ending, type_ = _TYPES[kind]
     is_docx = kind == "docx"
-    content = export.docx(answers, lang) if is_docx else export.markdown(answers, lang).encode()
+    made = export.docx if is_docx else export.markdown
+    written = made(answers, lang, typed)
+    content = written.encode() if isinstance(written, str) else written
     name = f"{say(lang, 'export_file')}.{ending}"
     return render.download(name, type_, content, say(lang, "exported", name=name))

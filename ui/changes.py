@@ -3,6 +3,7 @@ while the page goes on answering from the store as it was.
 """
 
 import hashlib
+import itertools
 import logging
 import threading
 from collections.abc import Collection, Sequence
@@ -68,11 +69,17 @@ class Changes:
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._reading: frozenset[Path] = frozenset()  # the files that the job indexes
+        self._moves = itertools.count(1)
+        self._last_move = 0  # how often files have come, or were declined
 
     @property
     def folder(self) -> Path:
         """Where files are kept that were sent through the page."""
         return self._startup.folder.resolve() / "uploads"
+
+    def stamp(self) -> str:
+        """Another one whenever a file has come or was declined, or a job has begun or ended."""
+        return f"{self._last_move} {self.job.number} {self.job.running}"
 
     def files(self) -> list[File]:
         """The files of the store that is open, by name."""
@@ -114,7 +121,9 @@ class Changes:
         except BaseException:
             file.unlink(missing_ok=True)
             raise
-        return uploads.keep(self.folder, name, file, sha256)
+        kept = uploads.keep(self.folder, name, file, sha256)
+        self._last_move = next(self._moves)
+        return kept
 
     def prepare(self) -> None:
         """Make room for a file to come. Raises InputError if there is none."""
@@ -131,6 +140,7 @@ class Changes:
                 if self.job.running and upload.path(self.folder) in self._reading:
                     raise _busy()
                 uploads.forget(self.folder, upload_id)
+                self._last_move = next(self._moves)
 
     def replaced(self, upload: Upload) -> list[File]:
         """The files of the store whose place an upload takes: those of its name."""

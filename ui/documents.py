@@ -58,10 +58,11 @@ def build_documents(site: Site) -> Tab:
     come = [[site.lang, view], shown[1:]]
     gr.on([upload.click], events.arrived, *come, trigger_mode="always_last", **turn, **quiet)
     found = [[site.lang, view, words], [view, files]]
-    gr.on([words.input], events.find, *found, trigger_mode="always_last", **quiet)
+    # Not `input`, which Gradio tells only from the second key on: not of words that are pasted.
+    gr.on([words.change], events.find, *found, trigger_mode="always_last", **quiet)
     tick = [site.lang, view]
     gr.on([timer.tick], events.glance, tick, [waiting, job, timer, stamp], queue=False, **quiet)
-    return Tab(view, outputs, events.everything, [stamp.change])
+    return Tab(view, outputs, events.everything, [stamp.change], changes.stamp, events.elsewhere)
 
 
 class _Events:
@@ -101,6 +102,11 @@ class _Events:
         """How far it is; when it is done, a new stamp, after which everything is shown anew."""
         job = self._changes.job
         return *self._changing(lang, view), gr.skip() if job.running else str(job.number)
+
+    def elsewhere(self, lang: Lang, view: View) -> tuple[Any, ...]:
+        """What another window has sent or begun."""
+        waiting, job, timer = self._changing(lang, view)
+        return gr.skip(), gr.skip(), waiting, job, gr.skip(), timer
 
     def everything(self, lang: Lang, view: View) -> tuple[Any, ...]:
         """All of the tab, in the language."""

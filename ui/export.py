@@ -10,7 +10,7 @@ from qa.answer import Answer, Citation, Passage
 from ui.paper import Block, Part, Run, name, to_markdown
 from ui.wording import Lang, say
 
-__all__ = ["Cited", "appendix", "docx", "markdown"]
+__all__ = ["Cited", "Typed", "appendix", "docx", "markdown"]
 
 _MOST_NEAREST = 3  # passages that are listed under a refusal, as on the page
 
@@ -28,16 +28,21 @@ class Cited:
     text_sha256: str
 
 
-def markdown(answers: Sequence[Answer], lang: Lang) -> str:
+# For each answer the question as it was typed, if it leant on the one before ("" if not), and the
+# title of the document that it was asked of then.
+Typed = Sequence[tuple[str, str]]
+
+
+def markdown(answers: Sequence[Answer], lang: Lang, typed: Typed = ()) -> str:
     """The answers in CommonMark."""
-    return to_markdown(_parts(answers, lang))
+    return to_markdown(_parts(answers, lang, typed))
 
 
-def docx(answers: Sequence[Answer], lang: Lang) -> bytes:
+def docx(answers: Sequence[Answer], lang: Lang, typed: Typed = ()) -> bytes:
     """The answers as the bytes of a .docx file."""
     from ui.paper_docx import to_docx  # not before somebody wants one
 
-    return to_docx(_parts(answers, lang), say(lang, "export_title"))
+    return to_docx(_parts(answers, lang, typed), say(lang, "export_title"))
 
 
 def appendix(cited: Sequence[Cited], stores: Sequence[str], lang: Lang) -> Iterator[Part]:
@@ -72,21 +77,28 @@ def appendix(cited: Sequence[Cited], stores: Sequence[str], lang: Lang) -> Itera
         yield Block.of("text", store)
 
 
-def _parts(answers: Sequence[Answer], lang: Lang) -> list[Part]:
+def _parts(answers: Sequence[Answer], lang: Lang, typed: Typed) -> list[Part]:
     """The document. A passage that two answers quote keeps the number it first had."""
     numbers: dict[tuple[str, int, int], Cited] = {}
     parts: list[Part] = [Block.of("title", say(lang, "export_title"))]
-    for answer in answers:
-        parts += _answer(answer, lang, numbers)
+    for answer, words in zip(answers, typed or [("", "")] * len(answers), strict=True):
+        parts += _answer(answer, words, lang, numbers)
     stores = dict.fromkeys(_store(answer, lang) for answer in answers if answer.passages)
     return [*parts, *appendix(list(numbers.values()), list(stores), lang)]
 
 
 def _answer(
-    answer: Answer, lang: Lang, numbers: dict[tuple[str, int, int], Cited]
+    answer: Answer,
+    typed: tuple[str, str],
+    lang: Lang,
+    numbers: dict[tuple[str, int, int], Cited],
 ) -> Iterator[Part]:
-    question = say(lang, "export_question", question=name(answer.question))
+    asked, within = typed
+    question = say(lang, "export_question", question=name(asked or answer.question))
     yield Block.of("heading", question)
+    if asked:
+        words = {"document": f"《{name(within)}》", "words": name(answer.question)}
+        yield Block.of("text", say(lang, "followed_in" if within else "followed", **words))
     if answer.searched_for:
         yield Block.of("text", say(lang, "searched", words=name(answer.searched_for)))
     shown = answer.passages

@@ -1,7 +1,7 @@
 """The Gradio page: its head, its tabs, and what concerns all of them."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from ui.compare import build_compare
 from ui.documents import build_documents
 from ui.endpoints import endpoints
 from ui.evaluate import build_evaluate
+from ui.login import before
 from ui.read import build_read
 from ui.sessions import held
 from ui.site import Site, Tab, html
@@ -31,7 +32,6 @@ _AT_ONCE = min(4, os.cpu_count() or 1)  # questions that are answered at a time
 _MOST_WAITING = 256  # questions that wait
 _TELLING = 1.0  # seconds between what those who wait are told of their place
 _LOOKING = 0.005  # seconds between looks at whether there is anything to answer
-_LANGUAGE = "tiaowen_language"  # the cookie
 _PAPER, _NIGHT = "#faf8f3", "#181715"
 
 # Each tab: the name by which the page's words and addresses know it, and what builds it.
@@ -132,16 +132,19 @@ def _wire(
         (now,) = held(page.app, request, [site.lang], [lang])
         return shown if now == lang else anew(now, request, *views)
 
-    def progress(lang: Lang, seen: str | None, request: gr.Request, *views: Any) -> list[Any]:
+    def progress(lang: Lang, seen: Any, request: gr.Request, *views: Any) -> list[Any]:
         state = site.startup.state
         now = state.assistant.info.id if state.assistant else str(state.error or "")
-        if now and now == seen:  # the store was not built anew since
-            return [gr.skip()] * (3 + len(outputs))
+        told = (now, [tab.stamp() for tab in tabs])
+        if now and seen and now == seen[0]:  # the store was not built anew since
+            if told == seen:
+                return [gr.skip()] * (3 + len(outputs))
+            return [gr.skip(), told, gr.skip(), *_glance(lang, seen[1], told[1], tabs, views)]
         timer = gr.Timer(_WATCHING) if now else gr.skip()
-        before = _before(request) if seen is None else None
-        if before:
-            return [timer, now, before, *everything(before, request, *views)]
-        return [timer, now, gr.skip(), *anew(lang, request, *views)]
+        known = before(request) if seen is None else None
+        if known:
+            return [timer, told, known, *everything(known, request, *views)]
+        return [timer, told, gr.skip(), *anew(lang, request, *views)]
 
     def switched(lang: Lang, request: gr.Request, *views: Any) -> list[Any]:
         other: Lang = "en" if lang == "zh" else "zh"
@@ -163,7 +166,14 @@ def _wire(
         gr.on(changes, anew, inputs, outputs, **quiet)
 
 
-def _before(request: gr.Request) -> Lang | None:
-    """The language that this browser last saw the page in, as ui/assets/base.js notes it."""
-    noted = dict(getattr(request, "cookies", {})).get(_LANGUAGE)
-    return "en" if noted == "en" else "zh" if noted == "zh" else None
+def _glance(
+    lang: Lang, seen: list[str], now: list[str], tabs: Sequence[Tab], views: Sequence[Any]
+) -> list[Any]:
+    """The page as it is, but for the tabs of which another window has changed something."""
+    shown: list[Any] = [gr.skip()] * (2 + len(tabs))  # the header, the switch, names of the tabs
+    for tab, view, old, new in zip(tabs, views, seen, now, strict=True):
+        if tab.glance and old != new:
+            shown += tab.glance(lang, view)
+        else:
+            shown += [gr.skip()] * len(tab.outputs)
+    return shown

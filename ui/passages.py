@@ -61,7 +61,8 @@ def answer(given: Answer, lang: Lang, beside: Beside) -> str:
         if count:
             top += f'<h2 class="tw-found">{say(lang, "nearest")}</h2>'
     shown = given.passages if given.answered else given.passages[:MOST_NEAREST]
-    items = "".join(_passage(passage, lang, beside) for passage in shown)
+    ranks = {passage.rank: passage for passage in shown}
+    items = "".join(_passage(each, lang, beside, ranks.get(each.repeats or 0)) for each in shown)
     kind = "tw-passages" if given.answered else "tw-passages tw-nearest"
     listed = f'<ol class="{kind}">{items}</ol>' if count else ""
     return f'<div class="tw-answer">{_asked(given, lang, beside)}{top}{listed}</div>'
@@ -121,7 +122,8 @@ def _nowhere(question: str, near: Sequence[Passage]) -> list[str]:
     )
 
 
-def _passage(passage: Passage, lang: Lang, beside: Beside) -> str:
+def _passage(passage: Passage, lang: Lang, beside: Beside, before: Passage | None) -> str:
+    """`before`: the one that it repeats, if any."""
     cited = passage.citation
     title, rank = title_of(cited), passage.rank
     where = cited.text.removeprefix(title)
@@ -141,7 +143,7 @@ def _passage(passage: Passage, lang: Lang, beside: Beside) -> str:
         f'<bdi class="tw-title">{visible(title)}</bdi>'
         f'<bdi class="tw-where">{visible(where)}</bdi></a></h3>'
         f"{trail}{_clause(passage, lang, beside.rest.get(rank, ('', '')))}"
-        f"{_repeats(passage, lang)}"
+        f"{_repeats(passage, before, lang)}"
         f'<div class="tw-foot">{_confidence(passage, lang)}{_copying(passage, number, lang)}</div>'
         f"{_related(passage, lang, beside)}</li>"
     )
@@ -244,14 +246,26 @@ def _parts(line: Span, hidden: Sequence[Span]) -> list[tuple[Span, bool]]:
     ]
 
 
-def _repeats(passage: Passage, lang: Lang) -> str:
-    if passage.repeats is None:
+def _repeats(passage: Passage, before: Passage | None, lang: Lang) -> str:
+    """A link to the passage before that says the same, or nearly: two contracts with another sum
+    are not to be taken for the same.
+    """
+    if before is None:
         return ""
-    words = say(lang, "repeats", rank=passage.repeats)
+    ours, theirs = _squeezed(passage), _squeezed(before)
+    is_same = any(a in b or b in a for a in ours for b in theirs)
+    words = say(lang, "repeats" if is_same else "resembles", rank=before.rank)
     return (
-        f'<p class="tw-repeats"><a href="#tw-passage-{passage.repeats}"'
-        f' data-passage="{passage.repeats}">{words}</a></p>'
+        f'<p class="tw-repeats"><a href="#tw-passage-{before.rank}"'
+        f' data-passage="{before.rank}">{words}</a></p>'
     )
+
+
+def _squeezed(passage: Passage) -> list[str]:
+    """The highlighted sentences by their letters and figures alone, without the clause's label."""
+    label = passage.citation.label
+    texts = [search_copy(mark.text.strip().removeprefix(label)) for mark in passage.highlights]
+    return [squeezed for text in texts if (squeezed := re.sub(r"\W", "", text))]
 
 
 def _confidence(passage: Passage, lang: Lang) -> str:

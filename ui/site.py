@@ -36,13 +36,17 @@ class Tab:
     `view`: its `gr.State`, all that it remembers of one browser tab. `outputs`: what `render(lang,
     view)` gives new values for, in the same order: called while the store is being opened, when the
     language is switched and when the documents have changed. It must leave what a user has typed.
-    `changes`: events of the tab after which all tabs are to be rendered anew.
+    `changes`: events of the tab after which all tabs are to be rendered anew. `stamp` tells whether
+    something else than the documents has changed, in another window, which `glance(lang, view)`
+    then shows: new values for `outputs`, too.
     """
 
     view: Any
     outputs: Sequence[Any]
     render: Callable[[Lang, Any], Sequence[Any]]
     changes: Sequence[Callable[..., Any]] = ()
+    stamp: Callable[[], str] = str
+    glance: Callable[[Lang, Any], Sequence[Any]] | None = None
 
 
 def html(value: str, name: str, functions: Sequence[Callable[[Any], Any]] = ()) -> Any:

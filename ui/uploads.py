@@ -44,7 +44,7 @@ _MOST_FILES = 5000
 _MOST_TOTAL = 4 * 2**30
 _MOST_SECONDS = 120  # for reading one file
 _MOST_DAYS = 7  # that a file waits to be indexed
-_LONGEST_NAME = 120  # characters
+_LONGEST_NAME, _SHOWN_NAME = 120, 40  # characters
 _MOST_LINES, _MOST_PROBLEMS, _MOST_ENTRIES = 400, 50, 200  # that a preview shows
 _HEAD = 8192
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -75,12 +75,22 @@ def checked_name(raw: str) -> str:
     control characters, or characters that turn the direction of writing or cannot be seen.
     """
     name = unicodedata.normalize("NFC", raw).strip()
-    shown = "".join("\ufffd" if _is_unseen(c) else c for c in name)[:_LONGEST_NAME]
-    if not name or name != shown or re.search(r"[/\\]|^\.", name):
+    shown = "".join("\ufffd" if _is_unseen(c) else c for c in name)
+    if not name:
         raise InputError(
-            f"“{shown}”：文件名为空、过长，或含有路径、控制字符、看不见的字符；请改名后再上传",
-            f"“{shown}”: the name is empty, too long, or holds a path or characters that cannot be"
-            " seen; rename the file",
+            "文件名是空的；请改名后再上传", "the file has no name; give it one and send it again"
+        )
+    if len(name) > _LONGEST_NAME:
+        raise InputError(
+            f"“{shown[:_SHOWN_NAME]}…”：文件名超过 {_LONGEST_NAME} 个字；请改短后再上传",
+            f"“{shown[:_SHOWN_NAME]}…”: the name is longer than {_LONGEST_NAME} characters; shorten"
+            " it and send the file again",
+        )
+    if name != shown or re.search(r"[/\\]|^\.", name):
+        raise InputError(
+            f"“{shown}”：文件名以点开头，或含有路径、控制字符、看不见的字符；请改名后再上传",
+            f"“{shown}”: the name begins with a dot, or holds a path or characters that cannot be"
+            " seen; rename the file and send it again",
         )
     return name
 
@@ -195,7 +205,10 @@ def kind_of(file: Path, name: str) -> str:
     with file.open("rb") as opened:
         head = opened.read(_HEAD)
         if not head:
-            raise SourceError(f"{name}：是空文件", f"{name}: is an empty file")
+            raise SourceError(
+                f"{name}：是空文件；请另选有内容的文件",
+                f"{name}: is an empty file; choose one that holds something",
+            )
         if head.startswith((b"PK\3\4", b"PK\5\6")):
             with open_zip(opened, name) as archive:
                 return _kind_of_archive(set(archive.namelist()), name)
@@ -207,7 +220,7 @@ def kind_of(file: Path, name: str) -> str:
             f"{name}: the file has a password; save it without one",
         )
     if head.startswith((_OLD_OFFICE, b"{\\rtf")):
-        raise _other(name, ".docx", "Word 97–2003、WPS 或 RTF", "an old Word, WPS or RTF")
+        raise _other(name, ".docx", " Word 97–2003、WPS 或 RTF ", "an old Word, WPS or RTF")
     if _is_binary(head):
         raise SourceError(
             f"{name}：内容不是文档；支持 {'、'.join(SUFFIXES)}",
