@@ -41,6 +41,16 @@ def test_the_first_passage_that_says_the_same_is_named() -> None:
     assert [p.repeats for p in found] == [None, 1, 1, 2]
 
 
+def test_what_tells_another_figure_does_not_say_the_same() -> None:
+    rent = "乙方应当于每月五日前向甲方支付租金人民币{}元整"
+    shown = [rent.format(n) for n in (5000, 6500, "五千", "六千五百", 5000)]
+    found = with_repeats([passage(i, i, 0, text) for i, text in enumerate(shown, 1)])
+    assert [p.repeats for p in found] == [None, None, 1, 2, 1]
+    left_out = [f"全会提出，{LONG}。", "全会提出，到本世纪中叶与全国同步基本实现现代化。"]
+    found = with_repeats([passage(i, i, 0, text) for i, text in enumerate(left_out, 1)])
+    assert [p.repeats for p in found] == [None, 1]
+
+
 def test_passages_of_one_clause_do_not_repeat_each_other() -> None:
     one = passage(1, 0, 0, LONG)
     assert with_repeats([one, replace(one, rank=2)])[1].repeats is None
