@@ -149,7 +149,7 @@ def follow_up(question: str, previous: str) -> Followed | None:
     stands by itself.
     """
     asked, before = _plain(question), _plain(previous[:_READ])
-    if not before or not asked or len(asked) > _READ:
+    if not before or not re.search(r"\w", asked) or len(asked) > _READ:
         return None
     if more := onward(asked, before):
         return Followed(more)

@@ -363,6 +363,11 @@ def test_strange_questions_are_survived() -> None:
     assert follow_up("它" + "要建铁路" * 200, RAILWAYS) is None
 
 
+@pytest.mark.parametrize("question", ["😀😀", "！！！", "👍", "？", "……"])
+def test_a_question_without_words_asks_for_nothing_of_the_one_before(question: str) -> None:
+    assert follow_up(question, RAILWAYS) is None
+
+
 def test_a_long_question_is_read_as_far_as_it_takes_no_time() -> None:
     followed = follow_up("什么时候？", "铁路" + "会要" * 50_000)
     assert followed == Followed("铁路，什么时候")
