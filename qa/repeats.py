@@ -11,7 +11,8 @@ __all__ = ["overlap", "with_repeats"]
 
 _SAME = 0.7  # of the pairs of neighbouring characters of the shorter sentence
 _SHORTEST = 12  # characters: shorter sentences are alike by chance
-_FIGURES = re.compile(r"\d+(?:[.,]\d+)*|[〇零一二三四五六七八九十百千万亿两]{2,}")
+_NUMERAL = "[〇零一二三四五六七八九十百千万亿两]"
+_FIGURES = re.compile(rf"\d+(?:[.,]\d+)*|{_NUMERAL}{{2,}}|{_NUMERAL}(?=个?[年月日天周元倍期])")
 
 
 def with_repeats(passages: Sequence[Passage]) -> tuple[Passage, ...]:

@@ -46,6 +46,8 @@ def test_what_tells_another_figure_does_not_say_the_same() -> None:
     shown = [rent.format(n) for n in (5000, 6500, "五千", "六千五百", 5000)]
     found = with_repeats([passage(i, i, 0, text) for i, text in enumerate(shown, 1)])
     assert [p.repeats for p in found] == [None, None, 1, 2, 1]
+    terms = [f"租赁期限自交付之日起为{n}年，期满不再续租" for n in "一两"]
+    assert with_repeats([passage(i, i, 0, t) for i, t in enumerate(terms)])[1].repeats is None
     left_out = [f"全会提出，{LONG}。", "全会提出，到本世纪中叶与全国同步基本实现现代化。"]
     found = with_repeats([passage(i, i, 0, text) for i, text in enumerate(left_out, 1)])
     assert [p.repeats for p in found] == [None, 1]
