@@ -33,7 +33,7 @@ WORDS: dict[str, dict[str, str]] = {
         "tab_ask": "Ask",
         "tagline": "Ask Chinese documents; get the very clauses that answer, with citations you"
         " can check, or an honest no.",
-        "store": "{documents} documents · {clauses} clauses",
+        "store": "Documents: {documents} · Clauses: {clauses}",
         "switch": "中文",
         "page": "page {page}",
         "preparing": "Getting ready; you can ask as soon as this is done",
