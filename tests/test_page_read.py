@@ -220,10 +220,13 @@ def test_an_address_of_nothing_says_so_in_one_line(
     expect(notice).to_contain_text(line)
     expect(notice).to_be_focused()
     expect(book(page).locator(".tw-text")).to_have_count(0)
+    chosen = int(book(page).get_attribute("data-chosen") or 0)
     page.locator("#tw-read-documents input").click()
     page.get_by_role("option", name="测试条例").click()
     expect(book(page).locator(".tw-text")).to_contain_text("第四条 丁免予登记。")
     assert page.url == site.link("测试条例")
+    page.wait_for_timeout(200)  # for another event
+    assert book(page).get_attribute("data-chosen") == str(chosen + 1)
 
 
 def test_an_address_beyond_its_text_says_so(go: Go, site: Shown) -> None:

@@ -135,9 +135,10 @@ class Events:
             return view, gr.skip(), _file(chosen, typed, kind, lang)
         return view, gr.skip(), gr.skip()
 
-    def choose(self, lang: Lang, view: View, document: int | None) -> Any:
+    def choose(self, lang: Lang, view: View, event: gr.EventData) -> Any:
         """Open another document."""
         assistant = self._startup.state.assistant
+        document = getattr(event, "value", None)
         if assistant and document is not None and document < len(assistant.documents()):
             info = assistant.documents()[document]
             view = replace(view, document=(info.text_sha256, info.start), cited=None, marks=())

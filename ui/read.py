@@ -52,8 +52,9 @@ def build_read(site: Site) -> Tab:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
     opened = [[site.lang, view], [view, *outputs]]
     gr.on([book.click], events.open, *opened, trigger_mode="multiple", **quiet)
-    chosen = [[site.lang, view, documents], [view, book]]
-    gr.on([documents.input], events.choose, *chosen, trigger_mode="always_last", **quiet)
+    # Not `input`, which comes twice, the second time perhaps after a link has been followed.
+    chosen = [[site.lang, view], [view, book]]
+    gr.on([documents.select], events.choose, *chosen, trigger_mode="always_last", **quiet)
     return Tab(view, outputs, events.everything)
 
 
@@ -68,11 +69,11 @@ class _Events:
         view = replace(view, asked=str(getattr(event, "query", "")))
         return view, *self.everything(lang, view)
 
-    def choose(self, lang: Lang, view: View, document: int | None) -> tuple[View, str]:
+    def choose(self, lang: Lang, view: View, event: gr.EventData) -> tuple[View, str]:
         """Open a document of the list."""
         infos = self._documents()
         for info in infos:
-            if info.id == document:
+            if info.id == getattr(event, "value", None):
                 view = View(_whole(info), view.chosen + 1)
         return view, book(infos, lang, view)[1]
 
