@@ -96,8 +96,11 @@ def test_in_a_low_window_an_answer_is_brought_into_view(at: Open) -> None:
         page = at(**size)
         ask(page, QUESTION)
         expect(page.locator(".tw-cite").first).to_be_in_viewport()
+        source = page.locator("#tw-reader [data-target]")
+        expect(source).to_be_attached()  # it is scrolled to as well
         page.get_by_role("button", name="English").evaluate("button => button.click()")
         expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(source).to_be_attached()
         page.evaluate("window.scrollTo(0, 0)")
         page.get_by_role("button", name="中文").click()
         expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
