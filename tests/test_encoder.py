@@ -19,7 +19,7 @@ from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
 from torch import Tensor, no_grad
 from torch.nn import Module
-from transformers import AutoModel, AutoTokenizer
+from torch.utils.hooks import RemovableHandle
 
 from index.background import background_questions
 from index.e5.bert_files import matrix_names
@@ -146,9 +146,11 @@ def test_int8_agrees_with_the_float32_weights(encoder: Encoder, float32: Encoder
         assert cosines.mean() >= 0.997
 
 
-def test_the_channels_that_stand_out_are_those_that_are_evened_out() -> None:
-    model = AutoModel.from_pretrained(packaged_model(), add_pooling_layer=False)
-    tokenizer = AutoTokenizer.from_pretrained(packaged_model())
+def test_the_channels_that_stand_out_are_those_that_are_evened_out(float32: Encoder) -> None:
+    assert isinstance(float32, SentenceTransformerEncoder)
+    transformer = float32._model[0]
+    model, tokenizer = transformer.auto_model, transformer.tokenizer
+    hooks: list[RemovableHandle] = []
     farthest: dict[tuple[str, int], npt.NDArray[np.float32]] = {}
 
     def watch(product: str, layer: int, module: Module) -> None:
@@ -156,7 +158,7 @@ def test_the_channels_that_stand_out_are_those_that_are_evened_out() -> None:
             seen = np.abs(inputs[0].numpy()).max(axis=(0, 1))
             farthest[product, layer] = np.maximum(farthest.get((product, layer), seen), seen)
 
-        module.register_forward_pre_hook(see)
+        hooks.append(module.register_forward_pre_hook(see))
 
     for place, layer in enumerate(model.encoder.layer):
         watch("qkv", place, layer.attention.self.query)
@@ -165,6 +167,8 @@ def test_the_channels_that_stand_out_are_those_that_are_evened_out() -> None:
     with no_grad():
         for question in background_questions():
             model(**tokenizer(["query: " + question], return_tensors="pt"))
+    for hook in hooks:
+        hook.remove()
     assert len(farthest) == sum(map(len, PEAKS.values()))
     for (product, place), values in farthest.items():
         channel, times = PEAKS[product][place]

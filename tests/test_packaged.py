@@ -239,7 +239,7 @@ def test_a_full_disk_is_named_and_leaves_nothing_behind(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("index.e5.bert_files.write_weights", full)
+    monkeypatch.setattr("index.e5.bert_onnx.write_onnx", full)
     with pytest.raises(ModelError, match="QA_CACHE") as caught:
         packaged_model()
     assert "No space left on device" in caught.value.en
