@@ -22,9 +22,9 @@ from qa.parts import (
     told_by_place,
 )
 from qa.pointed import is_no_label, pointed, rows_pointed
-from qa.ranges import MOST_RANGES, no_such
+from qa.ranges import MOST_RANGES, as_far_as, no_such, not_inside, only_in_appendices
 from qa.reference import Reference
-from qa.sections import FAMILIES, fineness, rows_of_sections
+from qa.sections import FAMILIES, fineness, is_appendix, of_main_texts, rows_of_sections
 
 __all__ = ["Found", "look_up", "only_inside"]
 
@@ -66,22 +66,21 @@ def look_up(store: Store, references: Iterable[Reference], documents: Collection
         whole = around[-1].rows if around else set()
         if is_no_label(store, reference, inside):
             continue
-        rows, targets = _rows_of(store, reference, inside, parts, whole, is_joined)
         if is_joined:
             groups.pop()
-            if rows & whole:
-                rows &= whole
-            elif around[-1].reference.text.startswith("附") or not _goes_on(targets):
-                rows = set()  # an appendix counts its own
-            elif place := by_place(store, reference, inside, whole):
-                told.append(told_by_place(place, reference, [g.reference for g in around]))
-                rows, targets = set(narrowed(store, place, parts)), [place]
-            elif whole:
-                told += _elsewhere(store, targets, around)
-        else:
-            rows = rows & whole or rows
+        is_inside = _is_inside_appendix(groups, around)
+        rows, targets, lines = _rows_in(
+            store, reference, inside, parts, around, (is_joined, is_inside)
+        )
+        told += lines
         told += no_such_parts(store, targets if rows else (), parts)
-        if not rows and (whole or not is_joined):  # else that section is missing
+        told += as_far_as(store, reference, targets if rows else ())
+        if rows and not around:
+            told += only_in_appendices(store, reference, targets)
+        if not rows and is_inside and reference.unit == "clause":
+            if whole:  # else the appendix itself is missing
+                told.append(not_inside(store, reference, around[-1].reference, inside, whole))
+        elif not rows and (whole or not is_joined):  # else that section is missing
             # A clause that is nowhere is missing by itself.
             named = around if is_joined and (targets or reference.unit != "clause") else []
             text = "".join(section.reference.text for section in named)
@@ -92,6 +91,40 @@ def look_up(store: Store, references: Iterable[Reference], documents: Collection
     lines += dict.fromkeys(told)
     zh, en = "".join(zh for zh, _ in lines), " ".join(en for _, en in lines)
     return Found(tuple(sorted(_together(groups))), zh, en)
+
+
+def _rows_in(
+    store: Store,
+    reference: Reference,
+    ids: list[int],
+    parts: Sequence[Reference],
+    around: Sequence["_Group"],
+    tied: tuple[bool, bool],
+) -> tuple[set[int], list[IndexedClause], list[tuple[str, str]]]:
+    """What a reference names inside the sections `around` it, the clauses, and what is to be told.
+    `tied`: whether it is joined to the last of these, and whether it can be nowhere else.
+    """
+    is_joined, is_inside = tied
+    whole = around[-1].rows if around else set()
+    rows, targets = _rows_of(store, reference, ids, parts, whole, is_joined)
+    if is_inside:
+        return rows & whole, targets, []  # an appendix counts its own
+    if rows & whole or not is_joined:
+        return rows & whole or rows, targets, []
+    if not _goes_on(targets):
+        return set(), targets, []
+    if place := by_place(store, reference, ids, whole):
+        line = told_by_place(place, reference, [g.reference for g in around])
+        return set(narrowed(store, place, parts)), [place], [line]
+    return rows, targets, _elsewhere(store, targets, around) if whole else []
+
+
+def _is_inside_appendix(groups: Sequence["_Group"], around: Sequence["_Group"]) -> bool:
+    """Whether what is named next is inside an appendix: one that was named for a clause of it, and
+    not as a whole (附件二第三条、第五条; in 附件二和第五条 it is another thing).
+    """
+    is_whole = any(group is around[-1] for group in groups) if around else True
+    return not is_whole and is_appendix(around[-1].reference)
 
 
 def only_inside(
@@ -133,17 +166,9 @@ def _rows_of(
     find = pointed if reference.points else _clauses
     targets = find(store, reference, ids, within)
     inside = [c for c in targets if whole.intersection(rows_of(store, c.id))]
-    targets = inside or _of_main_texts(targets)
+    targets = inside or of_main_texts(targets)
     rows = (row for c in targets for row in narrowed(store, c, parts))
     return set(rows_pointed(store, reference, targets) if reference.points else rows), targets
-
-
-def _of_main_texts(clauses: Sequence[IndexedClause]) -> list[IndexedClause]:
-    """Without those in appendices, which count their own, of documents that have others."""
-    is_main = [not "".join(c.clause.path_labels).startswith("附") for c in clauses]
-    having = {c.document_id for c, main in zip(clauses, is_main, strict=True) if main}
-    pairs = zip(clauses, is_main, strict=True)
-    return [c for c, main in pairs if main or c.document_id not in having]
 
 
 def _goes_on(clauses: Sequence[IndexedClause]) -> bool:
@@ -193,7 +218,8 @@ def _clauses(
             continue
         for section in [None] if within is None else _runs(within):
             clauses = _clauses_of(store, document_id, section)
-            found += from_end([c for c in clauses if c.clause.kind != "paragraph"], reference)
+            numbered = [c for c in clauses if c.clause.kind != "paragraph"]
+            found += from_end(numbered if section else of_main_texts(numbered), reference)
     return found
 
 

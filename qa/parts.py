@@ -198,7 +198,8 @@ def _no_such(
         return
     clause, count = clauses[counts.index(max(counts))], max(counts)
     title, word = store.documents[clause.document_id].title, PARTS[part.unit]
-    where = f"《{title}》{clause.clause.label}{paragraph.text if paragraph else ''}"
+    appendix = "".join(label for label in clause.clause.path_labels[:1] if label[:1] == "附")
+    where = f"《{title}》{appendix}{clause.clause.label}{paragraph.text if paragraph else ''}"
     plural = "" if count == 1 else "s"
     yield (
         f"没有“{part.text}”。{where}" + (f"共{count}{word}。" if count else f"不分{word}。"),

@@ -14,6 +14,7 @@ from qa.asking import compared, is_asked, left, of_all, without_words_of_asking
 from qa.elsewhere import part_that_is_not_here, rules_that_are_not_here
 from qa.frames import without_frame
 from qa.names import AFTER, Named, called, named
+from qa.other_numbers import as_read
 from qa.reference import Reference, Unit, one
 from qa.short_names import of_year, shortened
 from qa.titles import masked
@@ -70,7 +71,7 @@ _HEADING = re.compile(
     rf"(?=[{_FIGURES}]+、(?:第[{_FIGURES}]+(?:自然)?段|[(]))){_NUMBER}、"
 )
 _APPENDIX = re.compile(
-    rf"(?:附[件录表]{_NUMBER}?|序言|结语)(?=的?第[{_FIGURES}]+(?:(?:自然)?段|[条点项]))"
+    rf"(?:附[件录表]{_NUMBER}?|序言|结语)(?=的?(?:倒数)?第[{_FIGURES}]+(?:(?:自然)?段|[条点项])|的?最后)"
 )
 _WHOLE = re.compile(rf"序言|结语|附[件录表](?:{_NUMBER}|(?P<letter>[a-z]))")
 # The number of a question in a list of questions, if it is not what is asked about.
@@ -152,7 +153,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     """Read a question. `titles`: for each document of the store its `aliases`, in order."""
     search = _THIS_MEETING.sub(r"\1会议", _unlisted(search_copy(text)))
     rest, titles = masked(search, titles)
-    rest = _SEVERAL_ENGLISH.sub(_each_english, rest)
+    rest = _SEVERAL_ENGLISH.sub(_each_english, as_read(rest))
     spaced = _SPACED.sub("", _ASIDE.sub(r"\1,", rest))
     marked = _SEVERAL.sub(_each, _UNMARKED.sub("第", spaced))
     rest, items = _items(_PART_OF_ONE.sub("第", marked))

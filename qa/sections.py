@@ -1,13 +1,24 @@
 """Parts, chapters and appendices by number: which they are, and the passages inside them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from index.catalogue import IndexedClause
 from index.numerals import letter_number, to_int
 from index.store import Store
 from qa.parts import UNNUMBERED, from_end
 from qa.reference import Reference, Unit
 
-__all__ = ["FAMILIES", "Section", "fineness", "rows_of_sections", "sections"]
+__all__ = [
+    "FAMILIES",
+    "Section",
+    "fineness",
+    "is_appendix",
+    "of_main_texts",
+    "rows_of_sections",
+    "sections",
+]
 
 Section = tuple[str, int, str, int, int]  # family, number, label, start, end
 
@@ -78,12 +89,25 @@ def _appendices(store: Store, document_id: int, kind: str) -> list[Section]:
     return list(found.values())
 
 
+def of_main_texts(clauses: Sequence[IndexedClause]) -> list[IndexedClause]:
+    """Without those in appendices, which count their own, of documents that have others."""
+    is_main = [not "".join(c.clause.path_labels).startswith("附") for c in clauses]
+    having = {c.document_id for c, main in zip(clauses, is_main, strict=True) if main}
+    pairs = zip(clauses, is_main, strict=True)
+    return [c for c, main in pairs if main or c.document_id not in having]
+
+
 def _families(reference: Reference) -> tuple[str, ...]:
     text = reference.text
     named = [word for word in _NAMED if word in text]
     # Of 第一编第二章 the end tells.
     word = max(named, key=lambda word: text.rindex(word) + len(word), default="")
     return _NAMED[word] if word else FAMILIES[reference.unit]
+
+
+def is_appendix(reference: Reference) -> bool:
+    """Whether a reference names an appendix (附件二), which counts its own clauses."""
+    return reference.unit in FAMILIES and reference.text.startswith("附")
 
 
 def fineness(reference: Reference) -> int:

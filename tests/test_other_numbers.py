@@ -1,0 +1,200 @@
+"""Numbers of clauses in other spellings than the readers of a question know."""
+
+from pathlib import Path
+
+import pytest
+from stores import fake_build, use_fake, write
+
+from index.normalise import search_copy
+from qa import Assistant
+from qa.other_numbers import as_read
+
+# The main text has 第二条 with two paragraphs, its second appendix more articles than it.
+CONTRACT = """设备采购合同
+
+第一条 甲方采购设备。
+
+第二条 乙方交付设备：
+（一）主机；
+（二）附件。
+乙方应当保证质量。
+
+第三条 价款一百万元。
+
+第三条之一 逾期加倍。
+
+附件一：服务清单
+
+第一条 安装。
+
+第二条 调试。
+
+附件二：保密协议
+
+第一条 保密范围。
+
+第二条 保密期限三年。
+
+第三条 违约责任。
+
+第四条 争议解决。
+
+第五条 生效。
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("第壹拾伍条", "第一十五条"),
+        ("合同第贰佰零叁条第贰款", "合同第二百零三条第二款"),
+        ("第XV条", "第15条"),
+        ("第ⅩⅩⅠⅩ章", "第29章"),
+        ("附件Ⅱ第三条", "附件2第三条"),
+        ("附件（二）第三条", "附件二第三条"),
+        ("附件二：第三条", "附件二第三条"),
+        ("附件贰里的最后一条", "附件二最后一条"),
+        ("第十五之一条", "第十五条之一"),
+        ("第15-1条", "第15条之1"),
+        ("第4-3条", "第4-3条"),
+        ("决定三（十五）", "决定三、(十五)"),
+        ("Article Fifteen", "article 15"),
+        ("chapter iv", "chapter 4"),
+        ("articles three, five and twenty-one", "articles 3, 5 and 21"),
+        ("the twenty-first article", "article 21"),
+        ("the 2nd article", "article 2"),
+        ("the last article of X", "最后一条, of x"),
+        ("the second to last article", "倒数第2条,"),
+        ("Article 2(1)", "第2条第1款,"),
+        ("article 2(1)(3)", "第2条第1款第3项,"),
+        ("Article 39, item 2", "第39条第2项,"),
+        ("item 2 of paragraph 1 of article 39", "第39条第1款第2项,"),
+        ("the second paragraph of article 3", "第3条第2款,"),
+        ("article 3 of Annex 2", "附件2第3条,"),
+        ("Appendix II, article nine", "附件2第9条,"),
+        ("Appendix B", "附录b"),
+        ("§ 5", "article 5"),
+    ],
+)
+def test_other_spellings_are_read(written: str, read: str) -> None:
+    assert as_read(search_copy(written)) == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第1-2条", "附件中国第三条", "what part i play", "section c of the plan", "clause 15.2",
+        "an annex a day", "one of the articles", "article five of the following", "articles 3-5",
+        "三四线城市", "（一）讲什么", "解释三（二）", "第三者责任险", "vitamin c", "the first part of it",
+    ],
+)  # fmt: skip
+def test_what_names_no_clause_stays_as_it_is(text: str) -> None:
+    assert as_read(search_copy(text)) == search_copy(text)
+
+
+@pytest.fixture(scope="module")
+def contract(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("contract")
+    files = {"contract.txt": CONTRACT, "fees.txt": "收费办法\n\n第一条 公开。\n\n第二条 保存。\n"}
+    fake_build([write(folder / "laws", files)], folder / "store")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        use_fake(monkeypatch)
+        return Assistant.load(folder / "store")
+
+
+@pytest.mark.parametrize(
+    ("question", "cited"),
+    [
+        ("采购合同第贰条", ["第二条"]),
+        ("采购合同第III条", ["第三条"]),
+        ("采购合同第三之一条", ["第三条之一"]),
+        ("article three of 设备采购合同", ["第三条"]),
+        ("Article 2(2) of 设备采购合同", ["第二条"]),
+        ("附件（二）第三条", ["附件二第三条"]),
+        ("附件Ⅱ第三条讲什么", ["附件二第三条"]),
+        ("Appendix 2, article 3", ["附件二第三条"]),
+        ("附件二最后一条", ["附件二第五条"]),
+        ("附件二倒数第二条", ["附件二第四条"]),
+        ("采购合同最后一条", ["第三条之一"]),  # an appendix counts its own
+        ("the last article of 设备采购合同", ["第三条之一"]),
+        ("采购合同倒数第二条", ["第三条"]),
+        ("附件一第一条、第二条", ["附件一第一条", "附件一第二条"]),
+    ],
+)
+def test_a_clause_is_found_in_every_spelling(
+    contract: Assistant, question: str, cited: list[str]
+) -> None:
+    answer = contract.ask(question)
+    assert [p.citation.text for p in answer.passages] == [f"《设备采购合同》{c}" for c in cited]
+    assert (answer.answered, answer.message) == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("Article 2(2) of 设备采购合同", ["乙方应当保证质量。"]),
+        ("article 2 item 2 of 设备采购合同", ["（二）附件。"]),
+        ("item 2 of article 2 of 设备采购合同", ["（二）附件。"]),
+    ],
+)
+def test_a_part_of_a_clause_is_marked_in_english_too(
+    contract: Assistant, question: str, marked: list[str]
+) -> None:
+    (passage,) = contract.ask(question).passages
+    assert [highlight.text for highlight in passage.highlights] == marked
+
+
+@pytest.mark.parametrize(
+    ("question", "labels", "message"),
+    [
+        ("附件二第九条", [], "没有“附件二第九条”。《设备采购合同》附件二有第一条至第五条。"),
+        (
+            "采购合同附件一第三条",
+            [],
+            "没有“附件一第三条”。《设备采购合同》附件一有第一条至第二条。",
+        ),
+        ("annex 2, article 9", [], "没有“附件2第9条”。《设备采购合同》附件二有第一条至第五条。"),
+        ("采购合同第六条", [], "没有“第六条”。《设备采购合同》有第一条至第三条之一。"),
+        (
+            "采购合同第五条",
+            ["附件二第五条"],
+            "《设备采购合同》正文没有“第五条”，附件里有。《设备采购合同》正文有第一条至第三条之一。",
+        ),
+        (
+            "附件二第二条和第七条",
+            ["附件二第二条"],
+            "没有“附件二第七条”。《设备采购合同》附件二有第一条至第五条。",
+        ),
+        (
+            "附件二第二条第二款",
+            ["附件二第二条"],
+            "没有“第二款”。《设备采购合同》附件二第二条共1款。",
+        ),
+        (
+            "附件一第二条到第六条",
+            ["附件一第二条"],
+            "“第二条到第六条”只到《设备采购合同》附件一第二条，后面的没有。",
+        ),
+        ("附件三第一条和第二条", [], "没有“附件三”。《设备采购合同》有附件一至附件二。"),
+    ],
+)
+def test_what_an_appendix_does_not_have_is_told_of_it(
+    contract: Assistant, question: str, labels: list[str], message: str
+) -> None:
+    answer = contract.ask(question)
+    assert [p.citation.text for p in answer.passages] == [f"《设备采购合同》{c}" for c in labels]
+    assert answer.message == message
+    assert answer.reason == (None if labels else "no_such_clause")
+
+
+def test_an_appendix_without_articles_is_told(tmp_path: Path) -> None:
+    text = CONTRACT.replace("第一条 安装。\n\n第二条 调试。", "安装和调试。")
+    fake_build([write(tmp_path / "laws", {"contract.txt": text})], tmp_path / "store")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        use_fake(monkeypatch)
+        answer = Assistant.load(tmp_path / "store").ask("附件一第三条")
+    assert answer.message == "没有“附件一第三条”。《设备采购合同》附件一不分条。"
+    assert (
+        answer.message_en
+        == "There is no “附件一第三条”. 《设备采购合同》附件一 has no numbered clauses."
+    )
