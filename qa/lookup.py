@@ -26,7 +26,7 @@ from qa.ranges import MOST_RANGES, as_far_as, no_such, not_inside, only_in_appen
 from qa.reference import Reference
 from qa.sections import FAMILIES, fineness, is_appendix, of_main_texts, rows_of_sections
 
-__all__ = ["Found", "look_up", "only_inside"]
+__all__ = ["Found", "cut_short", "look_up", "only_inside", "rows_labelled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,25 @@ def _is_inside_appendix(groups: Sequence["_Group"], around: Sequence["_Group"]) 
     """
     is_whole = any(group is around[-1] for group in groups) if around else True
     return not is_whole and is_appendix(around[-1].reference)
+
+
+def cut_short(found: Found, top: int) -> Found:
+    """What was found, telling how much there is, if only the first `top` passages are shown."""
+    count = len(found.passages)
+    if count <= top:
+        return found
+    zh, en = f"共{count}段，这里是前{top}段。", f"These are the first {top} of {count} passages."
+    en = f"{found.missing_en} {en}".strip()
+    return replace(found, missing=found.missing + zh, missing_en=en)
+
+
+def rows_labelled(store: Store, label: str, documents: Collection[int]) -> tuple[int, ...]:
+    """The passages of clauses with exactly this label (第7段, 序言), in `documents` (ids; all if
+    empty).
+    """
+    found = store.catalogue.labelled("".join(label.split()))
+    inside = [c for c in found if not documents or c.document_id in documents]
+    return tuple(row for clause in inside for row in rows_of(store, clause.id))
 
 
 def only_inside(

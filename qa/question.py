@@ -135,6 +135,7 @@ class Question:
     `documents`: ids of the documents it names; `absent`: the names of those that are not there and
     a clause of which it asks for. `lookup`: it asks to see what it refers to, and nothing else.
     `elsewhere`: the rules that it is about, if the store may have but those of other places.
+    `compares`: it asks how the documents that it names differ, and no more.
     """
 
     text: str
@@ -147,6 +148,7 @@ class Question:
     lookup: bool
     elsewhere: str = ""
     within: frozenset[int] = frozenset()
+    compares: bool = False
 
 
 def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
@@ -162,8 +164,11 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     rest, short = shortened(rest, titles)
     rest, documents = named(rest, titles)
     documents |= short
+    compares = False
     if len(documents) + len(numbered) > 1:
+        before_words = rest
         rest, what = compared(rest)
+        compares = rest != before_words and not (numbered or left(what))
         search = search if numbered else what or search
     remaining = left(rest)
     bare = _BARE.fullmatch(remaining)
@@ -200,7 +205,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     return Question(
         *(text, search, without_frame(asked or search), content),
         *(references, documents, absent, lookup),
-        *(elsewhere, documents if asked else frozenset()),
+        *(elsewhere, documents if asked else frozenset(), compares),
     )
 
 

@@ -198,3 +198,32 @@ def test_an_appendix_without_articles_is_told(tmp_path: Path) -> None:
         answer.message_en
         == "There is no “附件一第三条”. 《设备采购合同》附件一 has no numbered clauses."
     )
+
+
+def test_how_many_there_are_is_told_where_not_all_are_shown(contract: Assistant) -> None:
+    answer = contract.ask("附件二", top=2)
+    assert [p.citation.label for p in answer.passages] == ["第一条", "第二条"]
+    assert answer.message == "共5段，这里是前2段。"
+    assert answer.message_en == "These are the first 2 of 5 passages."
+    assert contract.ask("附件二", top=5).message == ""
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["采购合同和收费办法有什么不同", "收费办法与采购合同的异同", "比较一下采购合同和收费办法"],
+)
+def test_who_asks_how_two_documents_differ_is_shown_where_one_sees_it(
+    contract: Assistant, question: str
+) -> None:
+    answer = contract.ask(question)
+    assert (answer.reason, answer.passages) == ("nothing_relevant", ())
+    assert answer.message == (
+        "没有哪一条说《设备采购合同》和《收费办法》有何异同；"
+        "请在“对照”里并排比较，或运行 python -m qa compare。"
+    )
+
+
+def test_what_two_documents_say_of_something_is_searched_for(contract: Assistant) -> None:
+    answer = contract.ask("设备采购合同和收费办法对违约责任的规定有什么不同")
+    assert answer.passages
+    assert "对照" not in answer.message
