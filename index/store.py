@@ -41,7 +41,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.background import Background, read_background
-from index.catalogue import Catalogue, DocumentInfo, versions
+from index.catalogue import Catalogue, DocumentInfo
 from index.checksums import check_files, file_sha256
 from index.encoder import Encoder
 from index.errors import (
@@ -62,6 +62,7 @@ from index.searches import Nearest, Words
 from index.sounds import Sounds, open_sounds
 from index.tokens import Tokens, open_tokens
 from index.vectors import open_vectors
+from index.versions import versions
 
 __all__ = ["FORMAT", "Counts", "Manifest", "Store", "build_id", "open_store"]
 

@@ -210,7 +210,11 @@ def test_how_many_there_are_is_told_where_not_all_are_shown(contract: Assistant)
 
 @pytest.mark.parametrize(
     "question",
-    ["采购合同和收费办法有什么不同", "收费办法与采购合同的异同", "比较一下采购合同和收费办法"],
+    [
+        "设备采购合同和收费办法有什么不同",
+        "收费办法与设备采购合同的异同",
+        "比较一下《设备采购合同》和收费办法",
+    ],
 )
 def test_who_asks_how_two_documents_differ_is_shown_where_one_sees_it(
     contract: Assistant, question: str
@@ -227,3 +231,21 @@ def test_what_two_documents_say_of_something_is_searched_for(contract: Assistant
     answer = contract.ask("设备采购合同和收费办法对违约责任的规定有什么不同")
     assert answer.passages
     assert "对照" not in answer.message
+
+
+def test_of_two_documents_of_one_title_in_one_file_each_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twice = "收费规则\n\n第一条 公开。\n\n第二条 保存。\n\n"
+    text = twice + twice.replace("保存", "销毁")
+    fake_build([write(tmp_path / "laws", {"both.txt": text})], tmp_path / "store")
+    use_fake(monkeypatch)
+    assistant = Assistant.load(tmp_path / "store")
+    both = [passage.citation.text for passage in assistant.ask("收费规则第二条").passages]
+    assert both == [
+        "《收费规则》（laws/both.txt 第1篇）第二条",
+        "《收费规则》（laws/both.txt 第2篇）第二条",
+    ]
+    for asked in (both[1], both[1].replace("第二条", "第2条")):
+        (passage,) = assistant.ask(asked).passages
+        assert (passage.text, passage.citation.text) == ("第二条 销毁。", both[1])
