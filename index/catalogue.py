@@ -275,10 +275,13 @@ class Catalogue:
         return {c.id: c for c in self._select(f"WHERE id IN ({marks})", wanted)}
 
     def numbered(self, first: int, last: int, branch: int = 0) -> list[IndexedClause]:
-        """The articles and items with numbers [first, last], in order."""
+        """The articles and items with numbers [first, last], in order; from 第三条 to 第五条 are
+        第三条之一 and 第四条之一 too, but not 第五条之一.
+        """
         return self._select(
-            "WHERE kind != 'paragraph' AND number BETWEEN ? AND ? AND branch = ? ORDER BY id",
-            [first, last, branch],
+            "WHERE kind != 'paragraph' AND number BETWEEN ? AND ?"
+            " AND (branch = ? OR (number < ? AND ? = 0)) ORDER BY id",
+            [first, last, branch, last, branch],
         )
 
     def labelled(self, label: str) -> list[IndexedClause]:

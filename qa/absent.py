@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from index.normalise import search_copy
 from index.store import Store
+from qa.parts import titled
 from qa.reference import Reference
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _MOST_TITLES = 5  # documents named when one is asked for that is not there
 
 def outside(store: Store, reference: Reference) -> tuple[str, str]:
     """That the document of a reference is not where it is looked for."""
-    titles = dict.fromkeys(f"《{store.documents[i].title}》" for i in sorted(reference.documents))
+    titles = dict.fromkeys(titled(store, i) for i in sorted(reference.documents))
     return (
         f"{'、'.join(titles)}不在所选的范围内。",
         f"{', '.join(titles)} is not among what was chosen.",
@@ -65,11 +66,7 @@ def to_compare(store: Store, documents: Collection[int]) -> tuple[str, str] | No
     """
     if len(documents) != _SIDES:
         return None
-    titles = [
-        f"《{store.documents[i].title}》" + (f"（{version}）" if version else "")
-        for i in sorted(documents)
-        for version in [store.versions[i]]
-    ]
+    titles = [titled(store, i) for i in sorted(documents)]
     return (
         f"没有哪一条说{'和'.join(titles)}有何异同；请在“对照”里并排比较，"
         "或运行 python -m qa compare。",

@@ -19,6 +19,7 @@ from qa.parts import (
     paragraphs_of,
     parts_of,
     rows_of,
+    titled,
     told_by_place,
 )
 from qa.pointed import is_no_label, pointed, rows_pointed
@@ -298,7 +299,7 @@ def _elsewhere(
     named = "".join(section.reference.text for section in around)
     told = []
     for clause in clauses[:MOST_RANGES]:
-        what = f"《{store.documents[clause.document_id].title}》{clause.clause.label}"
+        what = f"{titled(store, clause.document_id)}{clause.clause.label}"
         where = "".join(clause.clause.path_labels)
         zh, en = f"{what}不在“{named}”", f"{what} is not in “{named}”"
         told.append(

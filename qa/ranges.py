@@ -6,7 +6,7 @@ from itertools import islice
 from index.catalogue import IndexedClause
 from index.numerals import parse_label
 from index.store import Store
-from qa.parts import rows_of
+from qa.parts import rows_of, titled
 from qa.reference import Reference
 from qa.sections import FAMILIES, of_main_texts, sections
 
@@ -48,7 +48,7 @@ def not_inside(
         inside = [c.clause for c in clauses if rows_of(store, c.id)[0] in rows]
         if inside:
             where = (*inside[0].path_labels, inside[0].label)[0]
-            name = f"《{store.documents[document_id].title}》{where}"
+            name = f"{titled(store, document_id)}{where}"
             numbers = _numbers(c for c in clauses if c.clause in inside)
             ranges.append(
                 _told(name, numbers) or (f"{name}不分条", f"{name} has no numbered clauses")
@@ -72,7 +72,7 @@ def as_far_as(
     if len({clause.document_id for clause in clauses}) == 1 and max(numbers) < reference.last:
         last = clauses[-1]
         where = "".join(last.clause.path_labels[:1]) if _is_in_appendix(last) else ""
-        label = f"《{store.documents[last.document_id].title}》{where}{last.clause.label}"
+        label = f"{titled(store, last.document_id)}{where}{last.clause.label}"
         yield (
             f"“{reference.text}”只到{label}，后面的没有。",
             f"“{reference.text}” goes as far as {label}; the others are not there.",
@@ -89,9 +89,9 @@ def only_in_appendices(
     for document_id in sorted({c.document_id for c in clauses} - having)[:MOST_RANGES]:
         every = store.catalogue.clauses_of(document_id)
         main = [c for c in every if c.clause.kind != "paragraph" and not _is_in_appendix(c)]
-        title = store.documents[document_id].title
-        if told := _told(f"《{title}》正文", _numbers(main)):
-            zh = f"《{title}》正文没有“{reference.text}”，附件里有。{told[0]}。"
+        name = f"{titled(store, document_id)}正文"
+        if told := _told(name, _numbers(main)):
+            zh = f"{name}没有“{reference.text}”，附件里有。{told[0]}。"
             yield zh, f"“{reference.text}” is in an appendix alone. {told[1]}."
 
 
@@ -114,14 +114,14 @@ def _range(store: Store, document_id: int, reference: Reference | None) -> tuple
     not; those of its appendices only if it has no others), in Chinese and in English; None if it
     has nothing of the kind.
     """
-    info = store.documents[document_id]
+    name = titled(store, document_id)
     numbers = store.catalogue.numbers(document_id)
     if reference and reference.unit in FAMILIES:
         numbers = [(s[1], s[2]) for s in sections(store, document_id, reference)]
     elif not numbers and (reference is None or reference.unit == "paragraph"):
-        count = info.clauses
+        count = store.documents[document_id].clauses
         zh, en = f"不分条，共{count}段", f"has {count} unnumbered paragraphs"
-        return f"《{info.title}》{zh}", f"《{info.title}》 {en}"
+        return f"{name}{zh}", f"{name} {en}"
     elif reference and reference.unit == "paragraph":
         return None
     elif reference and reference.points:
@@ -129,7 +129,7 @@ def _range(store: Store, document_id: int, reference: Reference | None) -> tuple
     else:
         clauses = store.catalogue.clauses_of(document_id)
         numbers = _numbers(of_main_texts([c for c in clauses if c.clause.kind != "paragraph"]))
-    return _told(f"《{info.title}》", numbers)
+    return _told(name, numbers)
 
 
 def _told(name: str, numbers: Sequence[tuple[int | None, str]]) -> tuple[str, str] | None:
