@@ -114,7 +114,8 @@ def _rows_in(
         return rows & whole or rows, targets, []
     if not _goes_on(targets):
         return set(), targets, []
-    if place := by_place(store, reference, ids, whole):
+    is_label = any(clause.clause.kind == "article" for clause in targets)  # 第四条 itself
+    if not is_label and (place := by_place(store, reference, ids, whole)):
         line = told_by_place(place, reference, [g.reference for g in around])
         return set(narrowed(store, place, parts)), [place], [line]
     return rows, targets, _elsewhere(store, targets, around) if whole else []

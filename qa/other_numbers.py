@@ -5,6 +5,7 @@ fifteen, Article 2(1), annex 2) -> as they are read. No search happens here.
 import re
 
 from index.numerals import to_int
+from qa.names import AFTER
 
 __all__ = ["as_read"]
 
@@ -29,6 +30,9 @@ _MOST_BRANCHES = 9
 _NAMES_CLAUSE = rf"(?=(?:倒数)?第{_NUMERAL}{_UNIT}|最后(?:一|的)?[个那]?一?{_UNIT})"
 _APPENDIX = re.compile(
     rf"(附[件录表])(?:[(]({_NUMERAL})[)]|({_NUMERAL}|[a-z])(?![a-z\d]))(?::|里面|之中|里|中|内)?的?{_NAMES_CLAUSE}"
+)
+_FIRST_FEW = re.compile(
+    rf"(?<![以之目先眼日提])前([二两三四五六七八九十]|\d{{1,2}})({_UNIT}){AFTER}(?!规定的)"
 )
 _PART_BEFORE_CLAUSE = re.compile(
     rf"(^|决定|决议|意见|纲要|方案|规划|报告)([一二三四五六七八九十]{{1,3}})(?=[(][{_HAN}]{{1,5}}[)])"
@@ -57,19 +61,26 @@ _NAMED = f"(?:article|clause|section|chapter|part|paragraph|item|{_APPENDIX_WORD
 _CLAUSE = "(?:article|clause)"
 # What follows a number that names something: section c, part i play and part one of these are none.
 _ENDS = r"(?=\s*(?:$|[?.,;:)]|[^\x00-\x7f]|(?:and|of(?! (?:these|the following))|in|to|says?)\b))"
-_COUNTED = re.compile(rf"\b({_NAMED}s?) ({_COUNT}(?:(?:, and |, | and ){_COUNT})*)\b{_ENDS}")
+_MORE = "(?:, and |, | and | to | through |-)"
+_COUNTED = re.compile(rf"\b({_NAMED}s?) ({_COUNT}(?:{_MORE}{_COUNT})*)\b{_ENDS}")
 _ONE_COUNT = re.compile(_COUNT)
 _ENGLISH_ROMAN = re.compile(
     rf"\b({_NAMED}s?) (?![cl](?![a-z]))({_ROMAN})(?![a-z\d'])(?:(?<!\bi)|{_ENDS})"
 )
+_OF = r"(?: of| in)(?: the)? "
 _NTH_UNIT = re.compile(rf"\b(?:the )?({_ORDINAL}) ({_CLAUSE}|chapter|paragraph)\b")
+_FEW = re.compile(rf"\b(?:the )?(first|last) ({_COUNT}) ({_CLAUSE}|chapter)s\b{_ENDS}")
+# Beside a chapter a section is 节, and not a part of a document that has no chapters.
+_SECTION_OF_CHAPTER = re.compile(
+    rf"\bchapter (\d{{1,3}})(?:,|{_OF})? ?section (\d{{1,3}})\b"
+    rf"|\bsection (\d{{1,3}})(?:,|{_OF}) ?chapter (\d{{1,3}})\b"
+)
 _LAST_UNIT = re.compile(rf"\b(?:the )?(?:very )?last ({_CLAUSE}|chapter)\b")
 _BUT_LAST = re.compile(
     r"\b(?:the )?(?:second(?:[- ]to)?[- ]last|next[- ]to[- ]last|last[- ]but[- ]one|penultimate)"
     rf" {_CLAUSE}\b"
 )
 _SHORT = re.compile(r"\b(?:arts?|cls?)\. ?(?=\d)|§+ ?(?=\d)")
-_OF = r"(?: of| in)(?: the)? "
 _PART = r"(?:paragraph|para\.?|subsection|sub-?paragraph)"
 _ITEM = r"(?:sub-?item|item|point)"
 _BRACKETED = r"[(]?(\d{1,3})[)]?"
@@ -97,6 +108,7 @@ def as_read(search: str) -> str:
         search = _BRANCH_DASHED.sub(_branch, search)
         search = _APPENDIX.sub(lambda m: m[1] + (m[2] or m[3]), search)
         search = _PART_BEFORE_CLAUSE.sub(r"\1\2、", search)
+    search = _FIRST_FEW.sub(r"第1\2至第\1\2", search)
     return _english(search) if re.search("[a-z§]", search) else search
 
 
@@ -104,6 +116,8 @@ def _english(search: str) -> str:
     search = _SHORT.sub("article ", search)
     search = _COUNTED.sub(lambda m: f"{m[1]} {_ONE_COUNT.sub(_in_figures, m[2])}", search)
     search = _ENGLISH_ROMAN.sub(lambda m: f"{m[1]} {_roman(m[2])}", search)
+    search = _FEW.sub(_few, search)
+    search = _SECTION_OF_CHAPTER.sub(lambda m: f"第{m[1] or m[4]}章第{m[2] or m[3]}节,", search)
     search = _BUT_LAST.sub("倒数第2条,", search)
     search = _LAST_UNIT.sub(lambda m: "最后一章," if m[1] == "chapter" else "最后一条,", search)
     search = _NTH_UNIT.sub(lambda m: f"{m[2]} {_number(m[1])}", search)
@@ -136,6 +150,12 @@ def _number(words: str) -> int:
     if words[0].isdecimal():
         return int(words[:-2])
     return sum(_NUMBERS[word] for word in re.split("[- ]", words))
+
+
+def _few(match: re.Match[str]) -> str:
+    """The first three articles as 第1条至第3条, the last two as 最后2条."""
+    count, unit = _number(match[2]), "章" if match[3] == "chapter" else "条"
+    return f"第1{unit}至第{count}{unit}," if match[1] == "first" else f"最后{count}{unit},"
 
 
 def _in_figures(match: re.Match[str]) -> str:

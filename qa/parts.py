@@ -248,8 +248,9 @@ def paragraphs_of(clause: IndexedClause, reference: Reference) -> Sequence[Span]
 
 
 def from_end(units: Sequence[_Unit], reference: Reference) -> Sequence[_Unit]:
-    """The one that is counted from the end, if there are as many."""
-    return units[reference.first :][:1] if len(units) >= -reference.first else ()
+    """Those that are counted from the end (最后两条), if there are as many."""
+    count = reference.last - reference.first + 1
+    return units[reference.first :][:count] if len(units) >= -reference.first else ()
 
 
 def _items(text: str, clause: IndexedClause, paragraph: Span) -> list[tuple[int, Span]]:

@@ -56,7 +56,9 @@ _POINTED = re.compile(
 _POINTED_ALONE = re.compile(rf"(?<![a-z\d.])(?:{_POINTED_RANGE}|(?P<one>{_POINTS}))(?![\d.%])")
 _OF_SOMETHING = re.compile(r"^(?:标准|规范|合同|协议)|\b(?:clause|section|article|item)s?\b")
 _BRACKETED = re.compile(r"(?<![a-z0-9_])[(]([一二三四五六七八九十百廿卅]{1,5}|\d{1,3})[)]")
-_LAST = re.compile(rf"最后(?:一|的)?(?:个|那)?(?:一)?({_CHINESE_UNITS}){AFTER}")
+_LAST = re.compile(
+    rf"最后(?:(?P<count>[二两三四五六七八九十]|\d{{1,2}})|(?:一|的)?(?:个|那)?(?:一)?)({_CHINESE_UNITS}){AFTER}"
+)
 _ENGLISH_UNITS = "article|clause|item|part|section|chapter|paragraph"
 _ENGLISH = re.compile(
     rf"\b({_ENGLISH_UNITS})s?\s+(\d{{1,4}})(?:(?:[-~–—]|\s+(?:to|through)\s+)(\d{{1,3}}))?\b(?!\.\d)"
@@ -255,8 +257,10 @@ def _with_items(references: Sequence[Reference]) -> tuple[Reference, ...]:
 
 
 def _each(match: re.Match[str]) -> str:
-    numbers = re.findall(_NUMBER, match[1])
-    return "、".join(f"第{number}{match[match.re.groups]}" for number in numbers)
+    unit = match[match.re.groups]
+    if "条" in match[1] and unit != "条":  # 第二条和第二章
+        return match[0]
+    return "、".join(f"第{number}{unit}" for number in re.findall(_NUMBER, match[1]))
 
 
 def _each_english(match: re.Match[str]) -> str:
@@ -347,7 +351,8 @@ def _read_numbered(match: re.Match[str]) -> Reference:
 
 
 def _read_last(match: re.Match[str]) -> Reference:
-    return Reference(_UNITS[match[1]], -1, -1, 0, match[0])
+    count = to_int(match["count"] or "") or 1
+    return Reference(_UNITS[match[2]], -count, -1, 0, match[0])
 
 
 def _read_english(match: re.Match[str]) -> Reference:

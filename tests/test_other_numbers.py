@@ -74,6 +74,12 @@ CONTRACT = """设备采购合同
         ("Appendix II, article nine", "附件2第9条,"),
         ("Appendix B", "附录b"),
         ("§ 5", "article 5"),
+        ("前三条讲什么", "第1条至第三条讲什么"),
+        ("the first three articles", "第1条至第3条,"),
+        ("the last two articles of X", "最后2条, of x"),
+        ("Articles five to seven", "articles 5 to 7"),
+        ("Chapter III, Section 2", "第3章第2节,"),
+        ("section 2 of chapter 3", "第3章第2节,"),
     ],
 )
 def test_other_spellings_are_read(written: str, read: str) -> None:
@@ -85,7 +91,7 @@ def test_other_spellings_are_read(written: str, read: str) -> None:
     [
         "第1-2条", "附件中国第三条", "what part i play", "section c of the plan", "clause 15.2",
         "an annex a day", "one of the articles", "article five of the following", "articles 3-5",
-        "三四线城市", "（一）讲什么", "解释三（二）", "第三者责任险", "vitamin c", "the first part of it",
+        "以前三条铁路", "建设前三条铁路", "part two people play", "三四线城市", "（一）讲什么", "解释三（二）", "第三者责任险", "vitamin c", "the first part of it",
     ],
 )  # fmt: skip
 def test_what_names_no_clause_stays_as_it_is(text: str) -> None:
@@ -249,3 +255,71 @@ def test_of_two_documents_of_one_title_in_one_file_each_is_named(
     for asked in (both[1], both[1].replace("第二条", "第2条")):
         (passage,) = assistant.ask(asked).passages
         assert (passage.text, passage.citation.text) == ("第二条 销毁。", both[1])
+
+
+CHAPTERS = """劳动办法
+
+第一章 总则
+
+第一条 一。
+
+第二条 二。
+
+第二章 解除
+
+第三条 三。
+
+第四条 四。
+
+第一节 一般
+
+第五条 五。
+
+第二节 特别
+
+第六条 六。
+"""
+
+
+@pytest.fixture(scope="module")
+def chapters(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("chapters")
+    fake_build([write(folder / "laws", {"law.txt": CHAPTERS})], folder / "store")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        use_fake(monkeypatch)
+        return Assistant.load(folder / "store")
+
+
+@pytest.mark.parametrize(
+    ("question", "labels"),
+    [
+        ("第一章第二条和第二章第四条", ["第二条", "第四条"]),
+        ("第二章第三条和第一章第一条", ["第一条", "第三条"]),
+        ("第一条以及第三条", ["第一条", "第三条"]),
+        ("前两条", ["第一条", "第二条"]),
+        ("最后两条讲什么", ["第五条", "第六条"]),
+        ("第一章最后两条", ["第一条", "第二条"]),
+        ("the last two articles", ["第五条", "第六条"]),
+        ("Chapter II, Section 2", ["第六条"]),
+        ("section 1 of chapter 2", ["第五条"]),
+        ("Articles three to five", ["第三条", "第四条", "第五条"]),
+    ],
+)
+def test_no_more_is_shown_than_is_named(
+    chapters: Assistant, question: str, labels: list[str]
+) -> None:
+    answer = chapters.ask(question, top=20)
+    assert [p.citation.label for p in answer.passages] == labels
+    assert (answer.answered, answer.message) == (True, "")
+
+
+def test_an_article_of_another_chapter_is_told_to_be_there(chapters: Assistant) -> None:
+    answer = chapters.ask("第二章第一条")
+    assert [p.citation.label for p in answer.passages] == ["第一条"]
+    assert answer.message == "《劳动办法》第一条不在“第二章”，而在“第一章”。"
+
+
+def test_of_more_than_there_are_none_is_last(chapters: Assistant) -> None:
+    answer = chapters.ask("最后九条")
+    assert (answer.reason, answer.passages) == ("no_such_clause", ())
+    assert answer.message == "没有“最后九条”。《劳动办法》有第一条至第六条。"
