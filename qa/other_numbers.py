@@ -31,6 +31,9 @@ _NAMES_CLAUSE = rf"(?=(?:倒数)?第{_NUMERAL}{_UNIT}|最后(?:一|的)?[个那]
 _APPENDIX = re.compile(
     rf"(附[件录表])(?:[(]({_NUMERAL})[)]|({_NUMERAL}|[a-z])(?![a-z\d]))(?::|里面|之中|里|中|内)?的?{_NAMES_CLAUSE}"
 )
+_RANGE_OF_LABELS = re.compile(
+    rf"(?<![条款项第)])[(]([{_HAN}]{{1,5}}|\d{{1,3}})[)][至到~—-]+[(]([{_HAN}]{{1,5}}|\d{{1,3}})[)](?!小?[项目])"
+)
 _FIRST_FEW = re.compile(
     rf"(?<![以之目先眼日提])前([二两三四五六七八九十]|\d{{1,2}})({_UNIT}){AFTER}(?!规定的)"
 )
@@ -75,6 +78,11 @@ _SECTION_OF_CHAPTER = re.compile(
     rf"\bchapter (\d{{1,3}})(?:,|{_OF})? ?section (\d{{1,3}})\b"
     rf"|\bsection (\d{{1,3}})(?:,|{_OF}) ?chapter (\d{{1,3}})\b"
 )
+_POINT = re.compile(rf"\bpoint (?=\d{{1,3}}\b{_ENDS})")
+# What a document is called whose clause is asked for: the decision is the one 决定 there is.
+_NUMBERED = re.compile(rf"\b{_NAMED}s? \d|第\d+[条章]|最后[一\d]")
+_KINDS = {"decision": "决定", "communique": "公报", "communiqué": "公报", "contract": "合同"}
+_KIND = re.compile(rf"(?:\b(?:of|in) )?\b(?:(?:the|this) )?({'|'.join(_KINDS)})\b(?:'s)?")
 _LAST_UNIT = re.compile(rf"\b(?:the )?(?:very )?last ({_CLAUSE}|chapter)\b")
 _BUT_LAST = re.compile(
     r"\b(?:the )?(?:second(?:[- ]to)?[- ]last|next[- ]to[- ]last|last[- ]but[- ]one|penultimate)"
@@ -108,6 +116,7 @@ def as_read(search: str) -> str:
         search = _BRANCH_DASHED.sub(_branch, search)
         search = _APPENDIX.sub(lambda m: m[1] + (m[2] or m[3]), search)
         search = _PART_BEFORE_CLAUSE.sub(r"\1\2、", search)
+        search = _RANGE_OF_LABELS.sub(r"第\1条至第\2条", search)
     search = _FIRST_FEW.sub(r"第1\2至第\1\2", search)
     return _english(search) if re.search("[a-z§]", search) else search
 
@@ -123,8 +132,11 @@ def _english(search: str) -> str:
     search = _NTH_UNIT.sub(lambda m: f"{m[2]} {_number(m[1])}", search)
     search = _CLAUSE_OF_APPENDIX.sub(_appended, search)
     search = _APPENDIX_ALONE.sub(lambda m: _appendix(m[1]), search)
-    search = _PART_OF.sub(_part_of, search)
-    return _OWN_PARTS.sub(_own_parts, search)
+    search = _PART_OF.sub(_part_of, _POINT.sub("item ", search))
+    search = _OWN_PARTS.sub(_own_parts, search)
+    if _NUMBERED.search(search):
+        search = _KIND.sub(lambda m: f", 该{_KINDS[m[1]]}, ", search)
+    return search
 
 
 def _plain(match: re.Match[str]) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from stores import fake_build, use_fake, write
+from stores import COMMUNIQUE, CORPUS, DECISION, fake_build, use_fake, write
 
 from index.normalise import search_copy
 from qa import Assistant
@@ -74,6 +74,11 @@ CONTRACT = """设备采购合同
         ("Appendix II, article nine", "附件2第9条,"),
         ("Appendix B", "附录b"),
         ("§ 5", "article 5"),
+        ("（十五）至（十七）", "第十五条至第十七条"),
+        ("第四条（一）至（三）", "第四条(一)至(三)"),
+        ("point 15", "item 15"),
+        ("Article 15 of the Decision", "article 15 , 该决定, "),
+        ("what is the decision about", "what is the decision about"),
         ("前三条讲什么", "第1条至第三条讲什么"),
         ("the first three articles", "第1条至第3条,"),
         ("the last two articles of X", "最后2条, of x"),
@@ -323,3 +328,39 @@ def test_of_more_than_there_are_none_is_last(chapters: Assistant) -> None:
     answer = chapters.ask("最后九条")
     assert (answer.reason, answer.passages) == ("no_such_clause", ())
     assert answer.message == "没有“最后九条”。《劳动办法》有第一条至第六条。"
+
+
+@pytest.fixture(scope="module")
+def plenum(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("plenum")
+    fake_build([CORPUS], folder / "store")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        use_fake(monkeypatch)
+        return Assistant.load(folder / "store")
+
+
+@pytest.mark.parametrize(
+    ("question", "cited"),
+    [
+        ("决定（十一）第二段", ["决定三、（十一）第2段"]),
+        ("决定三（十五）", ["决定三、（十五）"]),
+        ("（二十一）至（二十二）", ["决定五、（二十一）", "决定五、（二十二）"]),
+        ("Article 15 of the Decision", ["决定三、（十五）"]),
+        ("clause XV of the decision", ["决定三、（十五）"]),
+        ("the seventh paragraph of the communiqué", ["公报第7段"]),
+        ("公报第柒段", ["公报第7段"]),
+        ("公报最后两段", ["公报第12段", "公报第13段"]),
+        ("第貳拾壹點講了什麼", ["决定五、（二十一）"]),
+    ],
+)
+def test_the_plenum_is_asked_in_every_spelling(
+    plenum: Assistant, question: str, cited: list[str]
+) -> None:
+    answer = plenum.ask(question)
+    short = {DECISION: "决定", COMMUNIQUE: "公报"}
+    found = [
+        short[c.document] + c.text.removeprefix(f"《{c.document}》")
+        for c in (passage.citation for passage in answer.passages)
+    ]
+    assert found == cited
+    assert (answer.answered, answer.message) == (True, "")
