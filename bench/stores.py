@@ -9,10 +9,11 @@ from typing import Any
 from bench.machine import ROOT, run_json
 from bench.material import laws, queries, write_laws
 from eval.dataset import load
+from index.checksums import file_sha256
 from index.encoder import load_encoder
 from index.errors import InputError
 from index.packaged import cache_directory
-from index.store import FORMAT, file_sha256
+from index.store import FORMAT
 
 __all__ = ["SIZES", "Collection", "collection", "default_cache", "evenly", "questions", "store"]
 

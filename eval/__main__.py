@@ -135,9 +135,9 @@ def _questions(options: argparse.Namespace) -> int:
     from eval.dataset import load
     from eval.run import evaluate, provenance
     from eval.terminal import describe
+    from index.checksums import file_sha256
     from index.encoder import load_encoder
     from index.places import default_store, open_store
-    from index.store import file_sha256
 
     questions = load(options.questions)
     store = open_store(options.store or default_store())
@@ -211,8 +211,8 @@ def _beir(options: argparse.Namespace) -> int:
     from eval.beir import load, measure, open_tables
     from eval.run import provenance
     from eval.terminal import describe_beir
+    from index.checksums import file_sha256
     from index.encoder import load_encoder
-    from index.store import file_sha256
     from qa.progress import ProgressBar
 
     benchmark = load(options.folder, options.limit)

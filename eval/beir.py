@@ -22,12 +22,12 @@ from eval.metrics import interval
 from eval.tables import Embedded, Tables, Text, document, read, write
 from index.background import measure as measure_background
 from index.build import Progress
+from index.checksums import file_sha256
 from index.embedded import embed_rows
 from index.embedding import remove_side_files
 from index.encoder import Encoder
 from index.errors import InputError
 from index.rows import cut
-from index.store import file_sha256
 from qa.question import parse
 from qa.rank import order, weights
 from qa.retrieve import read_queries, retrieve

@@ -7,8 +7,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from index.checksums import file_sha256
 from index.errors import InputError
-from index.store import file_sha256
 
 __all__ = ["FOLDS", "fold_file", "read_folds", "write_folds"]
 

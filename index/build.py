@@ -23,6 +23,7 @@ import numpy as np
 from index import store as layout
 from index.background import measure, write_background
 from index.catalogue import write_catalogue
+from index.checksums import file_sha256
 from index.clauses import clauses
 from index.earlier import old_store
 from index.embedded import EmbeddedRows, embed_rows
@@ -305,8 +306,7 @@ def _switch(
     folder: Path, staging: Path, sources: Sequence[Source], counts: Counts, encoder: Encoder
 ) -> Counts:
     files = {
-        path.name: (path.stat().st_size, layout.file_sha256(path))
-        for path in sorted(staging.iterdir())
+        path.name: (path.stat().st_size, file_sha256(path)) for path in sorted(staging.iterdir())
     }
     manifest = Manifest(
         format=layout.FORMAT,

@@ -7,7 +7,6 @@ import contextlib
 import json
 import sqlite3
 import weakref
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,6 @@ __all__ = [
     "DocumentInfo",
     "IndexedClause",
     "Mention",
-    "versions",
     "write_catalogue",
 ]
 
@@ -108,20 +106,6 @@ class Mention:
     text: str
     clauses: tuple[IndexedClause, ...]
     paragraph: int
-
-
-def versions(documents: Sequence[DocumentInfo]) -> tuple[str, ...]:
-    """What tells each document from others of the same title: its date, or its source where that
-    does not; "" if no other has its title.
-    """
-    titles = Counter(d.title for d in documents)
-    dated = Counter((d.title, d.date) for d in documents)
-    return tuple(
-        ""
-        if titles[d.title] == 1
-        else (d.date if d.date and dated[d.title, d.date] == 1 else d.source)
-        for d in documents
-    )
 
 
 def write_catalogue(
@@ -291,10 +275,13 @@ class Catalogue:
         return {c.id: c for c in self._select(f"WHERE id IN ({marks})", wanted)}
 
     def numbered(self, first: int, last: int, branch: int = 0) -> list[IndexedClause]:
-        """The articles and items with numbers [first, last], in order."""
+        """The articles and items with numbers [first, last], in order; from 第三条 to 第五条 are
+        第三条之一 and 第四条之一 too, but not 第五条之一.
+        """
         return self._select(
-            "WHERE kind != 'paragraph' AND number BETWEEN ? AND ? AND branch = ? ORDER BY id",
-            [first, last, branch],
+            "WHERE kind != 'paragraph' AND number BETWEEN ? AND ?"
+            " AND (branch = ? OR (number < ? AND ? = 0)) ORDER BY id",
+            [first, last, branch, last, branch],
         )
 
     def labelled(self, label: str) -> list[IndexedClause]:

@@ -30,6 +30,7 @@ import os
 import shlex
 import sqlite3
 import threading
+import tokenize
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -40,7 +41,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.background import Background, read_background
-from index.catalogue import Catalogue, DocumentInfo, versions
+from index.catalogue import Catalogue, DocumentInfo
+from index.checksums import check_files, file_sha256
 from index.encoder import Encoder
 from index.errors import (
     StoreDamaged,
@@ -60,18 +62,18 @@ from index.searches import Nearest, Words
 from index.sounds import Sounds, open_sounds
 from index.tokens import Tokens, open_tokens
 from index.vectors import open_vectors
+from index.versions import versions
 
 __all__ = ["FORMAT", "Counts", "Manifest", "Store", "build_id", "open_store"]
 
 FORMAT = 14  # to be raised as well when outlines, background.txt or elsewhere.txt change
 CURRENT, TEXTS, BUILDS, MANIFEST = "CURRENT", "texts", "builds", "manifest.json"
-# Files up to this size are hashed whenever a store is opened; larger ones by `Store.verify` alone,
-# since reading a million vectors only to hash them would take longer than any question.
-_HASHED_WHEN_OPENED = 4 * 1024 * 1024
 # What is wrong with the files themselves; any other OSError means that they cannot be read now.
 _AMISS = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 # What is raised where JSON has another shape than it should: other types, infinite figures, no end.
 _MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+# What opening a file raises that is not as it was written; the last two are NumPy's, of a header.
+_UNREADABLE = (OSError, RuntimeError, ValueError, sqlite3.Error, SyntaxError, tokenize.TokenError)
 _TEXT_KEPT = 32_000_000  # code points of the sources read last that stay in memory
 
 Table = npt.NDArray[np.int64]
@@ -111,12 +113,6 @@ def build_id(fingerprint: str, files: Mapping[str, tuple[int, str]]) -> str:
     """The id of a build: a digest of its format, its model and its files."""
     content = [FORMAT, fingerprint, sorted(files.items())]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Store:
@@ -249,7 +245,7 @@ def open_store(folder: Path) -> Store:
             store = Store(folder, manifest)
             check_rows(store)
             return store
-        except (StoreDamaged, OSError, RuntimeError, ValueError, sqlite3.Error) as error:
+        except (StoreDamaged, *_UNREADABLE) as error:
             # A build that finished meanwhile removes the one we were opening: look again.
             if attempt < 3 and _current(folder) != manifest.id:
                 continue
@@ -316,20 +312,6 @@ def parse_manifest(place: str | Path, name: str, text: str) -> Manifest:
     if not name == manifest.id == build_id(manifest.fingerprint, manifest.files):
         raise damaged(place, f"{MANIFEST} 被改动过", f"{MANIFEST} was altered")
     return manifest
-
-
-def check_files(place: str | Path, build: Path, files: Mapping[str, tuple[int, str]]) -> None:
-    """Raise StoreDamaged unless the folder `build` holds `files`; large ones by their size. Raises
-    OSError if one cannot be read.
-    """
-    for name, (size, digest) in files.items():
-        path = build / name
-        found = path.stat().st_size if path.is_file() else -1
-        if found != size:
-            raise damaged(place, f"{name} 应有 {size} 字节", f"{name} should have {size} bytes")
-        path.open("rb").close()  # what maps a large one does not say why it cannot
-        if size <= _HASHED_WHEN_OPENED and file_sha256(path) != digest:
-            raise damaged(place, f"{name} 校验不符", f"the checksum of {name} is wrong")
 
 
 def write_file(path: Path, data: bytes) -> None:

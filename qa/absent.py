@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 
 from index.normalise import search_copy
 from index.store import Store
+from qa.parts import titled
 from qa.reference import Reference
 
 if TYPE_CHECKING:
     from qa.lookup import Found
 
-__all__ = ["no_such_document", "not_answered", "outside", "without"]
+__all__ = ["no_such_document", "not_answered", "outside", "to_compare", "without"]
 
+_SIDES = 2  # documents that are put side by side
 _MOST_TITLES = 5  # documents named when one is asked for that is not there
 
 
 def outside(store: Store, reference: Reference) -> tuple[str, str]:
     """That the document of a reference is not where it is looked for."""
-    titles = dict.fromkeys(f"《{store.documents[i].title}》" for i in sorted(reference.documents))
+    titles = dict.fromkeys(titled(store, i) for i in sorted(reference.documents))
     return (
         f"{'、'.join(titles)}不在所选的范围内。",
         f"{', '.join(titles)} is not among what was chosen.",
@@ -55,6 +57,21 @@ def not_answered(store: Store, within: Collection[int]) -> tuple[str, str]:
         f"{''.join(shown)}{more[0]}没有回答这个问题，其他文件没有查；下面是其中最接近的段落，仅供参考。",
         f"{', '.join(shown)}{more[1]} does not answer this question, and no other document was"
         " searched; below are the nearest passages of it.",
+    )
+
+
+def to_compare(store: Store, documents: Collection[int]) -> tuple[str, str] | None:
+    """That no clause says how two documents differ, and where one sees it; None if there are more
+    or fewer.
+    """
+    if len(documents) != _SIDES:
+        return None
+    titles = [titled(store, i) for i in sorted(documents)]
+    return (
+        f"没有哪一条说{'和'.join(titles)}有何异同；请在“对照”里并排比较，"
+        "或运行 python -m qa compare。",
+        f"No clause says how {' and '.join(titles)} differ; compare them side by side in the tab"
+        " Compare, or with python -m qa compare.",
     )
 
 

@@ -161,7 +161,8 @@ class Answer:
     """The answer to one question.
 
     `message` and `message_en` say in one line why nothing was answered, or which of the clauses
-    that were asked for is not there (else empty); `reason` is the first for programs.
+    that were asked for is not there, or not shown, since there are more than were to be (else
+    empty); `reason` is the first for programs.
     `searched_for` is the question as it was searched, where typing errors were put right (else
     empty). `lacking`: what a question that is not answered asks for and the nearest passage does
     not give, if that is known (see `qa.search.Result`).

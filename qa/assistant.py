@@ -14,15 +14,14 @@ from index.numerals import to_int
 from index.original import original
 from index.places import open_store
 from index.store import Store
-from qa.absent import no_such_document, not_answered, without
+from qa.absent import no_such_document, not_answered, to_compare, without
 from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.asking import asks
 from qa.cite import passage, rows_cited, whole, with_related
 from qa.damage import told_from_defects
 from qa.elsewhere import tells_of
-from qa.lookup import Found, look_up, only_inside
+from qa.lookup import Found, cut_short, look_up, only_inside, rows_labelled
 from qa.names import aliases
-from qa.parts import rows_of
 from qa.penalties import with_penalties
 from qa.pointed import marked_sentences
 from qa.question import Question, parse
@@ -210,6 +209,8 @@ class Assistant:
         if typed.absent and not typed.references:
             line = no_such_document(self._store, typed.absent[0])
             return self._declined(question, "no_such_document", line)
+        if typed.compares and (beside := to_compare(self._store, typed.documents)):
+            return self._declined(question, "nothing_relevant", beside)
         parsed = corrected(typed, self._store.terms, self._store.sounds)
         changed = parsed.search if parsed.search != typed.search else ""
         found = Found((), "", "")
@@ -223,7 +224,7 @@ class Assistant:
                 found = only_inside(self._store, parsed.references, found, rows)
             if found.passages and parsed.lookup:
                 stated = self._stated(found.passages[:top], parsed.references)
-                return self._answered(question, stated, found)
+                return self._answered(question, stated, cut_short(found, top))
         return Request(parsed, changed, chosen, found, None if within is None else tuple(within))
 
     def _found(self, question: str, request: Request, query: Query, top: int) -> Answer:
@@ -282,7 +283,9 @@ class Assistant:
         within = chosen or parsed.documents
         if not len(self._store.passages):
             return self._declined(label, "empty_store", _EMPTY)
-        rows = rows_cited(self._store, label, chosen) or self._by_name(written(label), within)
+        rows = rows_cited(self._store, label, chosen) or rows_labelled(
+            self._store, written(label), within
+        )
         found = Found((), "", "")
         numbered = [r for r in parsed.references if r.unit != "document"]
         if not rows and numbered:
@@ -341,14 +344,6 @@ class Assistant:
         own = [r.documents for r in parsed.references]
         named = parsed.documents if all(own) else parsed.documents.difference(*own)
         return (named & chosen or chosen) if chosen else named
-
-    def _by_name(self, label: str, within: frozenset[int]) -> tuple[int, ...]:
-        """The passages of clauses with exactly this label (第7段, 序言)."""
-        rows: list[int] = []
-        for clause in self._store.catalogue.labelled("".join(label.split())):
-            if not within or clause.document_id in within:
-                rows += rows_of(self._store, clause.id)
-        return tuple(rows)
 
     def _stated(
         self, rows: Sequence[int], references: Sequence[Reference] = ()

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from index.checksums import file_sha256
 from index.clauses import clauses
 from index.errors import SourceError, StoreError, damaged
 from index.model import Clause, Document, Problem, Source
 from index.outline import outline
 from index.places import open_store
 from index.readers import SUFFIXES, discover, read
-from index.store import file_sha256
 from qa.output import inline
 
 __all__ = ["check_files", "check_store", "describe"]

@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 import numpy as np
 
 from index.catalogue import IndexedClause
-from index.numerals import letter_number, parse_label, to_int
+from index.numerals import parse_label
 from index.store import Store
 from qa.absent import outside
 from qa.parts import (
@@ -20,29 +19,15 @@ from qa.parts import (
     paragraphs_of,
     parts_of,
     rows_of,
+    titled,
     told_by_place,
 )
 from qa.pointed import is_no_label, pointed, rows_pointed
-from qa.reference import Reference, Unit
+from qa.ranges import MOST_RANGES, as_far_as, no_such, not_inside, only_in_appendices
+from qa.reference import Reference
+from qa.sections import FAMILIES, fineness, is_appendix, of_main_texts, rows_of_sections
 
-__all__ = ["Found", "look_up", "only_inside"]
-
-# Which families of section headings a unit means: the first that the document has. Chinese names
-# the family, and that is what counts (第二章 is no 第二节).
-_FAMILIES: dict[Unit, tuple[str, ...]] = {
-    "part": ("part", "comma"),
-    "chapter": ("chapter", "book", "section"),
-}
-_ORDER = ("appendix", "book", "subbook", "part", "chapter", "section")  # the coarsest first
-_NAMED = {
-    **dict.fromkeys(("附件", "附录", "附表", *UNNUMBERED), ("appendix",)),
-    "分编": ("subbook",),
-    "编": ("book",),
-    "篇": ("book",),
-    "章": ("chapter",),
-    "节": ("section",),
-}
-_MOST_RANGES = 3  # documents whose numbers are told when a number does not exist
+__all__ = ["Found", "cut_short", "look_up", "only_inside", "rows_labelled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,32 +67,85 @@ def look_up(store: Store, references: Iterable[Reference], documents: Collection
         whole = around[-1].rows if around else set()
         if is_no_label(store, reference, inside):
             continue
-        rows, targets = _rows_of(store, reference, inside, parts, whole, is_joined)
         if is_joined:
             groups.pop()
-            if rows & whole:
-                rows &= whole
-            elif around[-1].reference.text.startswith("附") or not _goes_on(targets):
-                rows = set()  # an appendix counts its own
-            elif place := by_place(store, reference, inside, whole):
-                told.append(told_by_place(place, reference, [g.reference for g in around]))
-                rows, targets = set(narrowed(store, place, parts)), [place]
-            elif whole:
-                told += _elsewhere(store, targets, around)
-        else:
-            rows = rows & whole or rows
+        is_inside = _is_inside_appendix(groups, around)
+        rows, targets, lines = _rows_in(
+            store, reference, inside, parts, around, (is_joined, is_inside)
+        )
+        told += lines
         told += no_such_parts(store, targets if rows else (), parts)
-        if not rows and (whole or not is_joined):  # else that section is missing
+        told += as_far_as(store, reference, targets if rows else ())
+        if rows and not around:
+            told += only_in_appendices(store, reference, targets)
+        if not rows and is_inside and reference.unit == "clause":
+            if whole:  # else the appendix itself is missing
+                told.append(not_inside(store, reference, around[-1].reference, inside, whole))
+        elif not rows and (whole or not is_joined):  # else that section is missing
             # A clause that is nowhere is missing by itself.
             named = around if is_joined and (targets or reference.unit != "clause") else []
             text = "".join(section.reference.text for section in named)
             missing.append(replace(reference, text=text + reference.text))
         groups.append(_Group(reference, rows, is_joined))
-        around += groups[-1:] if reference.unit in _FAMILIES else []
-    lines = [_no_such(store, missing, ids)] if missing else []
+        around += groups[-1:] if reference.unit in FAMILIES else []
+    lines = [no_such(store, missing, ids)] if missing else []
     lines += dict.fromkeys(told)
     zh, en = "".join(zh for zh, _ in lines), " ".join(en for _, en in lines)
     return Found(tuple(sorted(_together(groups))), zh, en)
+
+
+def _rows_in(
+    store: Store,
+    reference: Reference,
+    ids: list[int],
+    parts: Sequence[Reference],
+    around: Sequence["_Group"],
+    tied: tuple[bool, bool],
+) -> tuple[set[int], list[IndexedClause], list[tuple[str, str]]]:
+    """What a reference names inside the sections `around` it, the clauses, and what is to be told.
+    `tied`: whether it is joined to the last of these, and whether it can be nowhere else.
+    """
+    is_joined, is_inside = tied
+    whole = around[-1].rows if around else set()
+    rows, targets = _rows_of(store, reference, ids, parts, whole, is_joined)
+    if is_inside:
+        return rows & whole, targets, []  # an appendix counts its own
+    if rows & whole or not is_joined:
+        return rows & whole or rows, targets, []
+    if not _goes_on(targets):
+        return set(), targets, []
+    is_label = any(clause.clause.kind == "article" for clause in targets)  # 第四条 itself
+    if not is_label and (place := by_place(store, reference, ids, whole)):
+        line = told_by_place(place, reference, [g.reference for g in around])
+        return set(narrowed(store, place, parts)), [place], [line]
+    return rows, targets, _elsewhere(store, targets, around) if whole else []
+
+
+def _is_inside_appendix(groups: Sequence["_Group"], around: Sequence["_Group"]) -> bool:
+    """Whether what is named next is inside an appendix: one that was named for a clause of it, and
+    not as a whole (附件二第三条、第五条; in 附件二和第五条 it is another thing).
+    """
+    is_whole = any(group is around[-1] for group in groups) if around else True
+    return not is_whole and is_appendix(around[-1].reference)
+
+
+def cut_short(found: Found, top: int) -> Found:
+    """What was found, telling how much there is, if only the first `top` passages are shown."""
+    count = len(found.passages)
+    if count <= top:
+        return found
+    zh, en = f"共{count}段，这里是前{top}段。", f"These are the first {top} of {count} passages."
+    en = f"{found.missing_en} {en}".strip()
+    return replace(found, missing=found.missing + zh, missing_en=en)
+
+
+def rows_labelled(store: Store, label: str, documents: Collection[int]) -> tuple[int, ...]:
+    """The passages of clauses with exactly this label (第7段, 序言), in `documents` (ids; all if
+    empty).
+    """
+    found = store.catalogue.labelled("".join(label.split()))
+    inside = [c for c in found if not documents or c.document_id in documents]
+    return tuple(row for clause in inside for row in rows_of(store, clause.id))
 
 
 def only_inside(
@@ -117,8 +155,8 @@ def only_inside(
     that are not. Of a section that is named, what is there is what is meant.
     """
     ids = [set(store.passages[list(each), 1].tolist()) for each in (found.passages, rows)]
-    lost = sorted(ids[0] - ids[1])[:_MOST_RANGES]
-    if not lost or (rows and any(r.unit in (*_FAMILIES, "document") for r in references)):
+    lost = sorted(ids[0] - ids[1])[:MOST_RANGES]
+    if not lost or (rows and any(r.unit in (*FAMILIES, "document") for r in references)):
         return replace(found, passages=rows)
     clauses = store.catalogue.clauses(lost).values()
     names = "、".join(dict.fromkeys(clause.clause.label for clause in clauses))
@@ -142,24 +180,16 @@ def _rows_of(
     if reference.unit == "document":
         return set(np.flatnonzero(np.isin(store.passages[:, 0], ids)).tolist()), []
     within = whole if is_joined else None
-    if reference.unit in _FAMILIES:
-        return _rows_of_sections(store, reference, ids, within), []
+    if reference.unit in FAMILIES:
+        return rows_of_sections(store, reference, ids, within), []
     if reference.unit != "clause":
         return _rows_of_paragraphs(store, reference, ids, within), []
     find = pointed if reference.points else _clauses
     targets = find(store, reference, ids, within)
     inside = [c for c in targets if whole.intersection(rows_of(store, c.id))]
-    targets = inside or _of_main_texts(targets)
+    targets = inside or of_main_texts(targets)
     rows = (row for c in targets for row in narrowed(store, c, parts))
     return set(rows_pointed(store, reference, targets) if reference.points else rows), targets
-
-
-def _of_main_texts(clauses: Sequence[IndexedClause]) -> list[IndexedClause]:
-    """Without those in appendices, which count their own, of documents that have others."""
-    is_main = [not "".join(c.clause.path_labels).startswith("附") for c in clauses]
-    having = {c.document_id for c, main in zip(clauses, is_main, strict=True) if main}
-    pairs = zip(clauses, is_main, strict=True)
-    return [c for c, main in pairs if main or c.document_id not in having]
 
 
 def _goes_on(clauses: Sequence[IndexedClause]) -> bool:
@@ -182,7 +212,7 @@ def _together(groups: Sequence[_Group]) -> set[int]:
     levels: dict[int, set[int]] = {}  # how fine a reference is -> the passages that are meant
     for group in groups:
         if not group.joined:
-            levels.setdefault(_fineness(group.reference), set()).update(group.rows)
+            levels.setdefault(fineness(group.reference), set()).update(group.rows)
     passages: set[int] = set()
     for _, rows in sorted(levels.items(), key=lambda level: level[0]):
         passages = passages & rows or passages | rows
@@ -192,21 +222,7 @@ def _together(groups: Sequence[_Group]) -> set[int]:
 def _is_finer(reference: Reference, section: Reference) -> bool:
     """Whether a reference may name something in a section."""
     same = reference.documents == section.documents
-    return same and _fineness(reference) > _fineness(section)
-
-
-def _families(reference: Reference) -> tuple[str, ...]:
-    text = reference.text
-    named = [word for word in _NAMED if word in text]
-    # Of 第一编第二章 the end tells.
-    word = max(named, key=lambda word: text.rindex(word) + len(word), default="")
-    return _NAMED[word] if word else _FAMILIES[reference.unit]
-
-
-def _fineness(reference: Reference) -> int:
-    if reference.unit not in _FAMILIES:
-        return len(_ORDER)
-    return _ORDER.index(_families(reference)[0])
+    return same and fineness(reference) > fineness(section)
 
 
 def _clauses(
@@ -223,7 +239,8 @@ def _clauses(
             continue
         for section in [None] if within is None else _runs(within):
             clauses = _clauses_of(store, document_id, section)
-            found += from_end([c for c in clauses if c.clause.kind != "paragraph"], reference)
+            numbered = [c for c in clauses if c.clause.kind != "paragraph"]
+            found += from_end(numbered if section else of_main_texts(numbered), reference)
     return found
 
 
@@ -276,66 +293,14 @@ def _is_numbered(clause: IndexedClause, reference: Reference) -> bool:
     )
 
 
-def _rows_of_sections(
-    store: Store, reference: Reference, ids: list[int], within: set[int] | None
-) -> set[int]:
-    """The passages inside sections by number (第三部分, 第二章), `within` another one if one is
-    named.
-    """
-    found: set[int] = set()
-    for document_id in ids:
-        sections = []
-        for _, number, _, start, end in _sections(store, document_id, reference):
-            table = store.passages
-            inside = (table[:, 0] == document_id) & (table[:, 3] >= start) & (table[:, 4] <= end)
-            rows = set(np.flatnonzero(inside).tolist())
-            if within is None or rows & within:
-                sections.append((number, rows))
-        if reference.first < 0:
-            chosen = from_end(sections, reference)
-        else:
-            chosen = [s for s in sections if reference.first <= s[0] <= reference.last]
-        found.update(row for _, rows in chosen for row in rows)
-    return found
-
-
-def _sections(
-    store: Store, document_id: int, reference: Reference
-) -> list[tuple[str, int, str, int, int]]:
-    """The sections of a document of the kind that a reference names."""
-    families = _families(reference)
-    if families == _NAMED["附件"]:
-        return _appendices(store, document_id, reference.text[:2])
-    sections = store.catalogue.sections(document_id)
-    for family in families:
-        if found := [section for section in sections if section[0] == family]:
-            return found
-    return []
-
-
-def _appendices(store: Store, document_id: int, kind: str) -> list[tuple[str, int, str, int, int]]:
-    """The appendices of a document, or its preamble or closing, like its sections; one without a
-    number has number 0.
-    """
-    found: dict[str, tuple[str, int, str, int, int]] = {}
-    for clause in store.catalogue.clauses_of(document_id):
-        label = (*clause.clause.path_labels, clause.clause.label)[0]
-        if label.startswith(kind):
-            span, words = clause.clause.span, label.removeprefix(kind)
-            number = to_int(words) or letter_number(words) or 0
-            start = found[label][3] if label in found else span.start
-            found[label] = ("appendix", number, label, start, span.end)
-    return list(found.values())
-
-
 def _elsewhere(
     store: Store, clauses: Sequence[IndexedClause], around: Sequence[_Group]
 ) -> list[tuple[str, str]]:
     """That clauses are not in the section that is named, but where they are; of a few of them."""
     named = "".join(section.reference.text for section in around)
     told = []
-    for clause in clauses[:_MOST_RANGES]:
-        what = f"《{store.documents[clause.document_id].title}》{clause.clause.label}"
+    for clause in clauses[:MOST_RANGES]:
+        what = f"{titled(store, clause.document_id)}{clause.clause.label}"
         where = "".join(clause.clause.path_labels)
         zh, en = f"{what}不在“{named}”", f"{what} is not in “{named}”"
         told.append(
@@ -344,54 +309,3 @@ def _elsewhere(
             else (f"{zh}。", f"{en}.")
         )
     return told
-
-
-def _figures(number: int | None, label: str) -> tuple[int, ...]:
-    """What a label is put in order by: 2 and 10.1 by their figures."""
-    if number is not None:
-        return (number,)
-    read = parse_label(label)
-    return read.number if read else (0,)
-
-
-def _no_such(store: Store, missing: Sequence[Reference], ids: list[int]) -> tuple[str, str]:
-    """That the `missing` references have no target, and what exists instead."""
-    names = "、".join(reference.text for reference in missing)
-    of = {i for reference in missing for i in reference.documents}
-    ids = [i for i in ids if i in of] if all(r.documents for r in missing) else ids
-    for kind in (missing[0], None):
-        all_ranges = (found for i in ids if (found := _range(store, i, kind)))
-        if ranges := list(islice(all_ranges, _MOST_RANGES + 1)):
-            break
-    zh = "；".join(zh for zh, _ in ranges[:_MOST_RANGES])
-    en = "; ".join(en for _, en in ranges[:_MOST_RANGES])
-    if len(ranges) > _MOST_RANGES:
-        zh, en = f"{zh}；等等", f"{en}; and others"
-    no_zh, no_en = (f"没有“{names}”。", f"There is no “{names}”.") if names else ("", "")
-    return no_zh + (f"{zh}。" if zh else ""), f"{no_en} {en}.".strip() if en else no_en
-
-
-def _range(store: Store, document_id: int, reference: Reference | None) -> tuple[str, str] | None:
-    """What a document has of the kind that `reference` names (None: of its clauses, numbered or
-    not), in Chinese and in English; None if it has nothing of the kind.
-    """
-    info = store.documents[document_id]
-    numbers = store.catalogue.numbers(document_id)
-    if reference and reference.unit in _FAMILIES:
-        numbers = [(s[1], s[2]) for s in _sections(store, document_id, reference)]
-    elif not numbers and (reference is None or reference.unit == "paragraph"):
-        count = info.clauses
-        zh, en = f"不分条，共{count}段", f"has {count} unnumbered paragraphs"
-        return f"《{info.title}》{zh}", f"《{info.title}》 {en}"
-    elif reference and reference.unit == "paragraph":
-        return None
-    elif reference and reference.points:
-        numbers = [pair for pair in numbers if pair[0] is None]
-    if not numbers:
-        return None
-    # Stable: 第十二条之一 stays after 第十二条, and labels without a number stay where they are.
-    ordered = sorted(numbers, key=lambda pair: _figures(*pair))
-    first, last = ordered[0][1], ordered[-1][1]
-    if first == last:
-        return f"《{info.title}》只有{first}", f"《{info.title}》 has {first} only"
-    return f"《{info.title}》有{first}至{last}", f"《{info.title}》 has {first} to {last}"

@@ -8,14 +8,13 @@ from qa.expects import Expected, expected
 from qa.gives import gives
 from qa.rank import EVIDENCE, Weights, marks, nearest
 from qa.retrieve import Candidates
-from qa.texts import words_of
+from qa.texts import behind, words_of
 
 __all__ = ["marked"]
 
 _POINTED_AT = ("date", "time", "place", "person")  # a sentence that holds one is easily told
 _AMOUNTS = ("money", "quantity")
 _HEADING = re.compile(r"\s*\(\w{1,4}\)[^。;]{2,40}[。.]?\s*")
-_GOES_ON = re.compile("[;:,]$")  # the sentence does, behind what is taken for one
 
 
 def marked(
@@ -38,21 +37,15 @@ def marked(
         ]
         return found if found[0] in giving else giving[:1] or found
     if wanted is not None and wanted.kind in _AMOUNTS:
-        return [*found, *_leads_to(store, wanted, row, found, len(cosines))]
+        return [*found, *_leads_to(store, wanted, row, found)]
     return found
 
 
-def _leads_to(
-    store: Store, wanted: Expected, row: int, found: Sequence[int], count: int
-) -> list[int]:
+def _leads_to(store: Store, wanted: Expected, row: int, found: Sequence[int]) -> list[int]:
     """The part of a sentence that tells an amount, if none of the parts `found` of the passage in a
     row of the store does, but they lead to it (责令改正;逾期不改正的,处五千元罚款).
     """
     if gives(wanted, words_of(store, row, found)):
         return []
-    for at in range(found[0], count - 1):
-        if not _GOES_ON.search(words_of(store, row, [at])):
-            break
-        if gives(wanted, words_of(store, row, [at + 1])):
-            return [at + 1]
-    return []
+    further = behind(store, row, found[0], "；;：:，,")
+    return [at for at in further if gives(wanted, words_of(store, row, [at]))][:1]

@@ -241,6 +241,9 @@ def called(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, list[Na
             if not is_aside:
                 found.append(Named(start, ids, "" if ids else whole))
             end = cited.end() if cited and is_aside else match.end()
+            if ordinal and ids and not any(f"({ordinal})" in titles[i][0] for i in ids):
+                # It is no ordinal, but the label of a clause (决定(十一)第2段).
+                end = min([end, *(match.start(g) - 1 for g in ("in1", "in2") if match[g])])
             search = search[:start] + " " * (end - start) + search[end:]
             law = name
     return search, found

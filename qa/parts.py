@@ -27,6 +27,7 @@ __all__ = [
     "paragraphs_of",
     "parts_of",
     "rows_of",
+    "titled",
     "told_by_place",
 ]
 
@@ -86,12 +87,9 @@ def is_named(store: Store, reference: Reference, clause: IndexedClause) -> bool:
     label = parse_label(clause.clause.label)
     if label is None or len(label.number) > 1:
         return False
-    if reference.last_branch is None:
-        inside = reference.first <= label.number[0] <= reference.last
-        return inside and label.branch == reference.branch
-    at = (label.number[0], label.branch)
-    first, last = (reference.first, reference.branch), (reference.last, reference.last_branch)
-    return first <= at <= last
+    at, first = (label.number[0], label.branch), (reference.first, reference.branch)
+    branch = reference.branch if reference.last_branch is None else reference.last_branch
+    return first <= at <= (reference.last, branch)
 
 
 def named_sentences(
@@ -115,6 +113,12 @@ def named_sentences(
     # An item within a line may share a sentence with what stands before it.
     inside = [i for i, (a, b) in enumerate(spans) if any(a < s.end and s.start < b for s in found)]
     return inside or [0]
+
+
+def titled(store: Store, document_id: int) -> str:
+    """《title》 of a document, with what tells it from others of its title (a date, a source)."""
+    version = store.versions[document_id]
+    return f"《{store.documents[document_id].title}》" + (f"（{version}）" if version else "")
 
 
 def rows_of(store: Store, clause_id: int) -> list[int]:
@@ -197,8 +201,9 @@ def _no_such(
     if part.last != 0 and abs(part.first) <= max(counts):
         return
     clause, count = clauses[counts.index(max(counts))], max(counts)
-    title, word = store.documents[clause.document_id].title, PARTS[part.unit]
-    where = f"《{title}》{clause.clause.label}{paragraph.text if paragraph else ''}"
+    title, word = titled(store, clause.document_id), PARTS[part.unit]
+    appendix = "".join(label for label in clause.clause.path_labels[:1] if label[:1] == "附")
+    where = f"{title}{appendix}{clause.clause.label}{paragraph.text if paragraph else ''}"
     plural = "" if count == 1 else "s"
     yield (
         f"没有“{part.text}”。{where}" + (f"共{count}{word}。" if count else f"不分{word}。"),
@@ -243,8 +248,9 @@ def paragraphs_of(clause: IndexedClause, reference: Reference) -> Sequence[Span]
 
 
 def from_end(units: Sequence[_Unit], reference: Reference) -> Sequence[_Unit]:
-    """The one that is counted from the end, if there are as many."""
-    return units[reference.first :][:1] if len(units) >= -reference.first else ()
+    """Those that are counted from the end (最后两条), if there are as many."""
+    count = reference.last - reference.first + 1
+    return units[reference.first :][:count] if len(units) >= -reference.first else ()
 
 
 def _items(text: str, clause: IndexedClause, paragraph: Span) -> list[tuple[int, Span]]:

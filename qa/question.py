@@ -14,6 +14,7 @@ from qa.asking import compared, is_asked, left, of_all, without_words_of_asking
 from qa.elsewhere import part_that_is_not_here, rules_that_are_not_here
 from qa.frames import without_frame
 from qa.names import AFTER, Named, called, named
+from qa.other_numbers import as_read
 from qa.reference import Reference, Unit, one
 from qa.short_names import of_year, shortened
 from qa.titles import masked
@@ -55,7 +56,9 @@ _POINTED = re.compile(
 _POINTED_ALONE = re.compile(rf"(?<![a-z\d.])(?:{_POINTED_RANGE}|(?P<one>{_POINTS}))(?![\d.%])")
 _OF_SOMETHING = re.compile(r"^(?:标准|规范|合同|协议)|\b(?:clause|section|article|item)s?\b")
 _BRACKETED = re.compile(r"(?<![a-z0-9_])[(]([一二三四五六七八九十百廿卅]{1,5}|\d{1,3})[)]")
-_LAST = re.compile(rf"最后(?:一|的)?(?:个|那)?(?:一)?({_CHINESE_UNITS}){AFTER}")
+_LAST = re.compile(
+    rf"最后(?:(?P<count>[二两三四五六七八九十]|\d{{1,2}})|(?:一|的)?(?:个|那)?(?:一)?)({_CHINESE_UNITS}){AFTER}"
+)
 _ENGLISH_UNITS = "article|clause|item|part|section|chapter|paragraph"
 _ENGLISH = re.compile(
     rf"\b({_ENGLISH_UNITS})s?\s+(\d{{1,4}})(?:(?:[-~–—]|\s+(?:to|through)\s+)(\d{{1,3}}))?\b(?!\.\d)"
@@ -70,7 +73,7 @@ _HEADING = re.compile(
     rf"(?=[{_FIGURES}]+、(?:第[{_FIGURES}]+(?:自然)?段|[(]))){_NUMBER}、"
 )
 _APPENDIX = re.compile(
-    rf"(?:附[件录表]{_NUMBER}?|序言|结语)(?=的?第[{_FIGURES}]+(?:(?:自然)?段|[条点项]))"
+    rf"(?:附[件录表]{_NUMBER}?|序言|结语)(?=的?(?:倒数)?第[{_FIGURES}]+(?:(?:自然)?段|[条点项])|的?最后)"
 )
 _WHOLE = re.compile(rf"序言|结语|附[件录表](?:{_NUMBER}|(?P<letter>[a-z]))")
 # The number of a question in a list of questions, if it is not what is asked about.
@@ -134,6 +137,7 @@ class Question:
     `documents`: ids of the documents it names; `absent`: the names of those that are not there and
     a clause of which it asks for. `lookup`: it asks to see what it refers to, and nothing else.
     `elsewhere`: the rules that it is about, if the store may have but those of other places.
+    `compares`: it asks how the documents that it names differ, and no more.
     """
 
     text: str
@@ -146,13 +150,14 @@ class Question:
     lookup: bool
     elsewhere: str = ""
     within: frozenset[int] = frozenset()
+    compares: bool = False
 
 
 def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     """Read a question. `titles`: for each document of the store its `aliases`, in order."""
     search = _THIS_MEETING.sub(r"\1会议", _unlisted(search_copy(text)))
     rest, titles = masked(search, titles)
-    rest = _SEVERAL_ENGLISH.sub(_each_english, rest)
+    rest = _SEVERAL_ENGLISH.sub(_each_english, as_read(rest))
     spaced = _SPACED.sub("", _ASIDE.sub(r"\1,", rest))
     marked = _SEVERAL.sub(_each, _UNMARKED.sub("第", spaced))
     rest, items = _items(_PART_OF_ONE.sub("第", marked))
@@ -161,8 +166,11 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     rest, short = shortened(rest, titles)
     rest, documents = named(rest, titles)
     documents |= short
+    compares = False
     if len(documents) + len(numbered) > 1:
+        before_words = rest
         rest, what = compared(rest)
+        compares = rest != before_words and not (numbered or left(what))
         search = search if numbered else what or search
     remaining = left(rest)
     bare = _BARE.fullmatch(remaining)
@@ -199,7 +207,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     return Question(
         *(text, search, without_frame(asked or search), content),
         *(references, documents, absent, lookup),
-        *(elsewhere, documents if asked else frozenset()),
+        *(elsewhere, documents if asked else frozenset(), compares),
     )
 
 
@@ -249,8 +257,10 @@ def _with_items(references: Sequence[Reference]) -> tuple[Reference, ...]:
 
 
 def _each(match: re.Match[str]) -> str:
-    numbers = re.findall(_NUMBER, match[1])
-    return "、".join(f"第{number}{match[match.re.groups]}" for number in numbers)
+    unit = match[match.re.groups]
+    if "条" in match[1] and unit != "条":  # 第二条和第二章
+        return match[0]
+    return "、".join(f"第{number}{unit}" for number in re.findall(_NUMBER, match[1]))
 
 
 def _each_english(match: re.Match[str]) -> str:
@@ -341,7 +351,8 @@ def _read_numbered(match: re.Match[str]) -> Reference:
 
 
 def _read_last(match: re.Match[str]) -> Reference:
-    return Reference(_UNITS[match[1]], -1, -1, 0, match[0])
+    count = to_int(match["count"] or "") or 1
+    return Reference(_UNITS[match[2]], -count, -1, 0, match[0])
 
 
 def _read_english(match: re.Match[str]) -> Reference:

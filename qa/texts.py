@@ -1,14 +1,14 @@
 """The words of candidates, for what is told from words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from index.normalise import search_copy
 from index.store import Store
 from qa.rank import EVIDENCE, Weights, nearest
 from qa.retrieve import Candidates, Ids
 
-__all__ = ["nearest_words", "whole_texts", "words_of"]
+__all__ = ["behind", "nearest_words", "whole_texts", "words_of"]
 
 # How a sentence goes on that tells what follows from a breach: 责令改正;逾期不改正的,处…罚款.
 _CONSEQUENCE = re.compile("逾期|拒不|仍不|情节|造成|构成|并处|可以并处|没?有违法所得|对单位|对个人")
@@ -29,22 +29,25 @@ def nearest_words(store: Store, by: Weights, candidates: Candidates, place: int)
     row = int(candidates.passages[place])
     title = store.documents[int(store.passages[row, 0])].title
     words = words_of(store, row, found[:EVIDENCE])
-    at, count = found[0], len(candidates.cosines[place])
-    while at + 1 < count and _goes_on(store, row, at):
-        at += 1
-        if not _CONSEQUENCE.match(following := words_of(store, row, [at])):
+    for at in behind(store, row, found[0], "；;"):
+        if not _CONSEQUENCE.match(further := words_of(store, row, [at])):
             break
-        words = f"{words} {following}"
+        words = f"{words} {further}"
     return words, search_copy(title)
 
 
-def _goes_on(store: Store, row: int, sentence: int) -> bool:
-    """Whether a sentence of a passage ends in a semicolon: seen in the text, since most do not, and
-    a search copy takes longer.
+def behind(store: Store, row: int, sentence: int, marks: str) -> Iterator[int]:
+    """The parts of a sentence that stand behind its part `sentence` of the passage in a row of the
+    store, as long as each ends in one of the `marks`: seen in the text, since most do not, and a
+    search copy takes longer.
     """
     text = store.text(store.documents[int(store.passages[row, 0])].text_sha256)
-    start, end = store.sentences[int(store.sentence_start[row]) + sentence, 1:].tolist()
-    return text[start:end].rstrip().endswith(("；", ";"))
+    first, last = store.sentence_start[row : row + 2].tolist()
+    for at in range(first + sentence, last - 1):
+        start, end = store.sentences[at, 1:].tolist()
+        if not text[start:end].rstrip().endswith(tuple(marks)):
+            return
+        yield at + 1 - first
 
 
 def words_of(store: Store, row: int, sentences: Sequence[int]) -> str:

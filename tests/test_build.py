@@ -33,6 +33,7 @@ from stores import (
 )
 
 import index.build
+import index.checksums
 import index.embedding
 import index.readers
 import index.store
@@ -414,7 +415,7 @@ def open_store_as_it_is(store: Path) -> list[str]:
     folder = store / "builds" / (store / "CURRENT").read_text()
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     path = folder / "catalogue.sqlite"
-    manifest["files"][path.name] = [path.stat().st_size, index.store.file_sha256(path)]
+    manifest["files"][path.name] = [path.stat().st_size, index.checksums.file_sha256(path)]
     files = {name: (size, digest) for name, (size, digest) in manifest["files"].items()}
     manifest["id"] = index.store.build_id(manifest["fingerprint"], files)
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
@@ -739,7 +740,7 @@ def test_what_the_build_before_a_damaged_one_held_is_kept(tmp_path: Path, store:
 def test_of_two_damaged_builds_none_is_gone_on_from(
     laws: Path, store: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.store, "_HASHED_WHEN_OPENED", 0)
+    monkeypatch.setattr(index.checksums, "_HASHED_WHEN_OPENED", 0)
     first = store / "builds" / (store / "CURRENT").read_text()
     write(laws, {"rules.txt": RULES.replace("十年", "五年")})
     fake_build([laws], store)
@@ -783,7 +784,7 @@ def test_a_store_whose_pointer_is_gone_is_taken_over_if_it_has_one_build(
 def test_damage_that_opening_does_not_find_is_not_taken_over(
     laws: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.store, "_HASHED_WHEN_OPENED", 0)
+    monkeypatch.setattr(index.checksums, "_HASHED_WHEN_OPENED", 0)
     path = store / "builds" / (store / "CURRENT").read_text() / "windows.faiss"
     data = bytearray(path.read_bytes())
     data[-2] ^= 0x10

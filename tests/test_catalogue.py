@@ -8,10 +8,11 @@ import pytest
 from outlines import outline_of, source
 from stores import LAW, RULES
 
-from index.catalogue import Catalogue, DocumentInfo, Mention, versions, write_catalogue
+from index.catalogue import Catalogue, DocumentInfo, Mention, write_catalogue
 from index.clauses import clauses
 from index.model import Document, Heading
 from index.outline import outline
+from index.versions import versions
 
 PAGES = (0, 30)
 
@@ -225,9 +226,13 @@ def test_documents_of_one_title_are_told_apart_by_date_else_by_source() -> None:
             info("税法", "2023-03-13", "d.md"),
             info("收费法", "2001-01-01", "e.md"),
             info("收费法", "2001-01-01", "f.md"),
+            info("解释", "2016-12-16", "g.md"),
+            info("解释", "2016-12-16", "g.md"),
+            info("解释", "2008-05-09", "g.md"),
         ]
     )
-    assert found == ("2015-03-15", "2023-03-13", "c.md", "", "e.md", "f.md")
+    assert found[:6] == ("2015-03-15", "2023-03-13", "c.md", "", "e.md", "f.md")
+    assert found[6:] == ("g.md 第1篇", "g.md 第2篇", "2008-05-09")
 
 
 def test_the_file_is_closed_with_the_catalogue(tmp_path: Path) -> None:

@@ -28,10 +28,10 @@ from eval.fit import (
 from eval.folds import fold_file, read_folds, write_folds
 from eval.simulate import SHARES, Case, Simulated, simulate
 from eval.tables import embedded, part
+from index.checksums import file_sha256
 from index.embedding import SideFile
 from index.errors import InputError
 from index.packaged import FITTED
-from index.store import file_sha256
 from index.vectors import Vectors
 from qa.rank import Weights
 from qa.retrieve import Candidates

@@ -15,8 +15,8 @@ from stores import RULES, write
 from eval.adapt import Pace
 from eval.folds import fold_file, read_folds
 from eval.pairs import Course
+from index.checksums import file_sha256
 from index.e5.fitted import Factors, changes, read_provenance, write_factors
-from index.store import file_sha256
 from scripts import load_script
 
 # What is fitted if only the first step is done.

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file
 
+from index.checksums import file_sha256
 from index.e5.bert_files import matrix_names
 from index.e5.fitted import changes, joined, read_factors, read_provenance, write_factors
 from index.packaged import FITTED
-from index.store import file_sha256
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -127,7 +127,9 @@ def test_documents_that_are_named_are_the_only_ones(store: Store) -> None:
 
 def test_a_range_is_found_as_far_as_it_goes(store: Store) -> None:
     wanted = reference("第三条至第九条", "clause", 3, 9)
-    assert named(store, wanted, within="条例") == ["条例第三条", "条例第四条"]
+    assert named(store, wanted, within="条例") == ["条例第三条", "条例第三条之一", "条例第四条"]
+    wanted = reference("第一条至第三条", "clause", 1, 3)  # the branch stands behind the last
+    assert named(store, wanted, within="条例") == ["条例第一条", "条例第二条", "条例第三条"]
     wanted = reference("第二十九至三十一条", "clause", 29, 31)
     assert named(store, wanted) == ["决定（二十九）", "决定（三十）"]
 
@@ -525,8 +527,8 @@ def test_what_is_found_by_a_number_has_that_number(
         ("第二条、第十十条", ["第二条"], "没有“第十十条”。"),
         ("第零、二条", ["第二条"], "没有“第零条”。"),
         ("第零条至第二条", ["第一条", "第二条"], ""),
-        ("第四条到第三条", ["第三条", "第四条"], ""),
-        ("第4-3条", ["第三条", "第四条"], ""),
+        ("第四条到第三条", ["第三条", "第三条之一", "第四条"], ""),
+        ("第4-3条", ["第三条", "第三条之一", "第四条"], ""),
         ("第三条第零款", ["第三条"], "没有“第零款”。《测试条例》第三条共2款。"),
         ("第三条第二款到第零款", ["第三条"], ""),
         ("第三条第零项", ["第三条"], "没有“第零项”。《测试条例》第三条不分项。"),

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stores import LAW, RULES, fake_build, forbid, write
 
+import index.checksums
 import index.store
 from index.errors import (
     StoreDamaged,
@@ -140,9 +141,30 @@ def test_a_missing_file_is_found(store: Path, name: str) -> None:
 def test_damage_in_files_too_large_to_hash_is_found_by_verify(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.store, "_HASHED_WHEN_OPENED", 0)
+    monkeypatch.setattr(index.checksums, "_HASHED_WHEN_OPENED", 0)
     flip(build_of(store) / "sentences.faiss", -1)
     assert open_store(store).verify() == ["sentences.faiss"]
+
+
+@pytest.mark.parametrize("name", ["catalogue.sqlite", "passages.npy", "sentences.npy"])
+def test_what_citations_are_made_from_is_hashed_however_large_it_is(
+    store: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(index.checksums, "_HASHED_WHEN_OPENED", 0)
+    flip(build_of(store) / name, -1)
+    refused(store, StoreDamaged, name)
+
+
+@pytest.mark.parametrize(("at", "bit"), [(74, 3), (21, 4)])  # a bracket that is not closed, a comma
+def test_a_table_whose_head_cannot_be_read_is_damage(
+    store: Path, monkeypatch: pytest.MonkeyPatch, at: int, bit: int
+) -> None:
+    monkeypatch.setattr(index.checksums, "_HASHED_WHEN_OPENED", 0)
+    path = build_of(store) / "windows.npy"
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1 << bit
+    path.write_bytes(data)
+    refused(store, StoreDamaged)
 
 
 @pytest.mark.filterwarnings("error")
@@ -150,7 +172,7 @@ def test_damage_in_files_too_large_to_hash_is_found_by_verify(
 def test_damage_that_is_met_by_a_question_is_told(
     store: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(index.store, "_HASHED_WHEN_OPENED", 0)
+    monkeypatch.setattr(index.checksums, "_HASHED_WHEN_OPENED", 0)
     path = build_of(store) / name
     before = path.read_bytes()
     path.write_bytes(before[:128] + b"\xff\xff\xff\x7f" * ((len(before) - 128) // 4))
@@ -193,7 +215,7 @@ def test_a_defect_of_the_program_is_not_called_damage(
 def test_a_database_that_sqlite_cannot_read_is_damage(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.store, "_HASHED_WHEN_OPENED", 0)
+    monkeypatch.setattr(index.checksums, "_HASHED_WHEN_OPENED", 0)
     path = build_of(store) / "catalogue.sqlite"
     path.write_bytes(b"x" * path.stat().st_size)
     refused(store, StoreDamaged)
@@ -280,14 +302,14 @@ def test_a_pointer_that_is_a_folder_is_damage(store: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["CURRENT", "manifest.json", "tokens.npy", "windows.faiss"])
-@pytest.mark.parametrize("hashed", [0, index.store._HASHED_WHEN_OPENED])
+@pytest.mark.parametrize("hashed", [0, index.checksums._HASHED_WHEN_OPENED])
 def test_what_cannot_be_read_is_no_damage(
     store: Path, monkeypatch: pytest.MonkeyPatch, name: str, hashed: int
 ) -> None:
     (build_of(store) / "tokens.npy").write_bytes(b"four")
     files = json.loads((build_of(store) / "manifest.json").read_text())["files"]
     edit_manifest(store, files=files | {"tokens.npy": [4, hashlib.sha256(b"four").hexdigest()]})
-    monkeypatch.setattr(index.store, "_HASHED_WHEN_OPENED", hashed)
+    monkeypatch.setattr(index.checksums, "_HASHED_WHEN_OPENED", hashed)
     forbid(monkeypatch, name)
     with pytest.raises(StoreUnreachable) as caught:
         open_store(store)
@@ -408,7 +430,7 @@ def test_the_right_model_is_taken(sound: Path) -> None:
 def test_a_build_that_is_replaced_while_it_is_opened_is_no_damage(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check = index.store.check_files
+    check = index.checksums.check_files
     seen: list[str] = []
 
     def checked(place: Path, build: Path, files: dict[str, tuple[int, str]]) -> None:

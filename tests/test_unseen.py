@@ -16,8 +16,8 @@ from eval.beir import load
 from eval.simulate import SHARES
 from eval.unseen import observe_unseen, read_unseen
 from eval.weights_file import mean_scores, write_weights
+from index.checksums import file_sha256
 from index.errors import InputError
-from index.store import file_sha256
 from qa.rank import Weights, weights
 from scripts import load_script
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import gradio as gr
 
-from index.catalogue import DocumentInfo, versions
+from index.catalogue import DocumentInfo
 from index.errors import InputError, TiaowenError
 from index.model import Span
+from index.versions import versions
 from qa.answer import Answer, Passage
 from qa.assistant import Assistant
 from qa.followup import follow_up

@@ -5,7 +5,8 @@ text of a side, joined, is its slice of the source, character by character.
 import re
 from html import escape
 
-from index.catalogue import DocumentInfo, versions
+from index.catalogue import DocumentInfo
+from index.versions import versions
 from qa.comparison import Comparison, Row, Side
 from ui.address import DIGITS, address
 from ui.pieces import visible

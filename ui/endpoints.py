@@ -11,8 +11,8 @@ import gradio as gr
 from gradio.events import api
 from pydantic import Field
 
-from index.catalogue import versions
 from index.errors import InputError, TiaowenError
+from index.versions import versions
 from qa.assistant import Assistant
 from qa.compare import compare as compared
 from qa.compare import named

@@ -11,7 +11,8 @@ from typing import Any
 
 import gradio as gr
 
-from index.catalogue import DocumentInfo, versions
+from index.catalogue import DocumentInfo
+from index.versions import versions
 from ui.address import address, parse
 from ui.reader import empty_reader, facts, frame_data
 from ui.scope import titles

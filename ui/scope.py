@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.catalogue import DocumentInfo, versions
+from index.catalogue import DocumentInfo
 from index.errors import InputError
 from index.model import Document, Node
+from index.versions import versions
 from qa.retrieve import Place
 from ui.pieces import level
 

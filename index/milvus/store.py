@@ -12,6 +12,7 @@ import filelock
 import numpy as np
 from pymilvus import MilvusClient
 
+from index.checksums import check_files
 from index.errors import StoreDamaged, StoreError, StoreUnreachable, damaged, missing
 from index.milvus.address import Address
 from index.milvus.files import read_file, read_files
@@ -24,7 +25,6 @@ from index.store import (
     TEXTS,
     Manifest,
     Store,
-    check_files,
     check_rows,
     parse_manifest,
 )
