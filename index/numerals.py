@@ -15,6 +15,7 @@ __all__ = [
     "parse_label",
     "to_chinese",
     "to_int",
+    "to_roman",
     "unspaced",
 ]
 
@@ -26,6 +27,7 @@ Family = Literal[
     "section",  # 第一节
     "article",  # 第一条
     "paragraph",  # 第1段, 第一款
+    "capital",  # 壹、
     "comma",  # 一、
     "bracket",  # （一）
     "decimal",  # 1.1, 1.1.1
@@ -39,26 +41,40 @@ _ZEROS = str.maketrans(dict.fromkeys(ROUND, "〇"))
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _MOST_FIGURES = 8  # as far as `to_chinese` goes: what is longer numbers nothing
 _SMALL_UNITS = (("千", 1000), ("百", 100), ("十", 10))
-_HAN = "〇零一二三四五六七八九十百千万两廿卅"
+_CAPITALS = "壹贰叁肆伍陆柒捌玖拾佰仟貳參陸"  # as sums are written, so that none can be altered
+_PLAIN = str.maketrans(_CAPITALS, "一二三四五六七八九十百千二三六")
+_HAN = "〇零一二三四五六七八九十百千万两廿卅" + _CAPITALS
 NO_WIDTH = "\u00ad\u200b-\u200f\u2060\ufeff"  # for a pattern: what shows at no place in a line
 _GAP = rf"[ \t\u00a0\u2000-\u200a\u202f\u3000{NO_WIDTH}]*"
 _UNSEEN = re.compile(rf"[\s{NO_WIDTH}]+")
 _SPACED = rf"(?:[{_HAN}](?:{_GAP}[{_HAN}{ROUND}])*|[0-9０-９](?:{_GAP}[0-9０-９])*)"
+_SIGNS: tuple[Family, ...] = ("circle", "bracket", "item", "point")  # of one character: ①, ㈠
+_NUMBERED: tuple[Family, ...] = ("capital", "comma", "bracket", "item", "point")
 _NAMED: dict[str, Family] = {
     "分编": "subbook", "编": "book", "篇": "book", "部分": "part", "章": "chapter",
     "节": "section", "条": "article", "段": "paragraph", "款": "paragraph",
     "分編": "subbook", "編": "book", "節": "section", "條": "article",
 }  # fmt: skip
+_SPACED += rf"|[Ⅰ-Ⅻ]|[IVXL]{{1,7}}(?={_GAP}[编篇部章节條条])"
 _COUNT = rf"[一二三四五六七八九十百]+(?:(?<=百)[〇零{ROUND}][一二三四五六七八九])?"
+_CAPITAL = "[壹贰叁肆伍陆柒捌玖拾佰貳參陸]+"
+# What stands before a number of an article or a section: a bullet, the number in English.
+_LEAD = (
+    rf"(?:[●•◆■□▪▫➢➤√✓★☆※·▶►◇▲△\uf000-\uf0ff*＊–—-]{_GAP}"
+    r"|(?:Article|ARTICLE|Chapter|CHAPTER|Section|SECTION)[ \u00a0]*[0-9IVXL]{1,7}"
+    r"[ \u00a0.:：,，]*)"
+)
 _LABEL = re.compile(
-    rf"(?P<open>[【〔])?第{_GAP}(?P<number>{_SPACED}){_GAP}(?P<unit>(?:分{_GAP})?[编編]|篇|部{_GAP}分|章|[节節條条]|段|款)"
+    rf"{_LEAD}?(?:(?P<open>[【〔])|(?P<round>[（(\[「〖]))?"
+    rf"第{_GAP}(?P<number>{_SPACED}){_GAP}(?P<unit>(?:分{_GAP})?[编編]|篇|部{_GAP}分|章|[节節條条]|段|款)"
     rf"(?:{_GAP}之{_GAP}(?P<branch>[一二三四五六七八九十]+(?![般些切致起种样个])|[0-9０-９]+))?"
-    rf"(?(open)(?:{_GAP}[】〕]|(?=[^】〕\n]{{1,30}}[】〕])))"
+    rf"(?(open)(?:{_GAP}[】〕]|(?=[^】〕\n]{{1,30}}[】〕])))(?(round){_GAP}[）)\]」〗])"
+    rf"|(?P<capital>{_CAPITAL}){_GAP}[、.．]"
     rf"|(?P<comma>{_COUNT}){_GAP}(?:、|[.．](?![\d.．]))"
-    rf"|[（(]{_GAP}(?P<bracket>{_COUNT}){_GAP}[）)]"
-    rf"|[（(]{_GAP}(?P<item>[0-9０-９]{{1,3}}){_GAP}[）)]"
+    rf"|(?:[（(]{_GAP}(?P<bracket>{_COUNT}|{_CAPITAL}){_GAP}[）)]|(?P<in_bracket>[㈠-㈩]))"
+    rf"|(?:[（(]{_GAP}(?P<item>[0-9０-９]{{1,3}}){_GAP}[）)]|(?P<in_item>[⑴-⒇]))"
     r"|(?P<decimal>[0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3}){1,4})(?:[.．](?![.．0-9０-９])|(?![.．0-9０-９]))(?![%％])(?=\D|$)"
-    r"|(?P<point>[0-9０-９]{1,3})(?:[.．](?![0-9０-９])|、)"
+    r"|(?:(?P<point>[0-9０-９]{1,3})(?:[.．](?![0-9０-９])|、)|(?P<in_point>[⒈-⒛]))"
     r"|(?P<circle>[①-⑳㉑-㉟㊱-㊿])"
 )
 
@@ -75,10 +91,10 @@ class Label:
 
 
 def to_int(text: str) -> int | None:
-    """The number that a numeral stands for (十二, 12, １２, 二〇三五, 二○三五, 廿一); None if it is
-    none, or one of more than eight figures.
+    """The number that a numeral stands for (十二, 12, １２, 二〇三五, 二○三五, 廿一, 拾贰); None if
+    it is none, or one of more than eight figures.
     """
-    text = unspaced(text)
+    text = unspaced(text).translate(_PLAIN)
     if not text:
         return None
     if all(unicodedata.decimal(c, None) is not None for c in text):
@@ -106,6 +122,19 @@ def letter_number(text: str | None) -> int | None:
     """How many-th letter `text` is (附录A is the first); None if it is no single one."""
     plain = (text or "").strip().upper()
     return ord(plain) - ord("A") + 1 if len(plain) == 1 and "A" <= plain <= "Z" else None
+
+
+def _roman(text: str) -> int | None:
+    """The number in Roman figures (XIV, Ⅻ) below a hundred; None if they are none."""
+    text = unicodedata.normalize("NFKC", text)
+    return next((n for n in range(1, 100) if to_roman(n) == text), None)
+
+
+def to_roman(number: int) -> str:
+    """`number`, 1 to 99, in Roman figures."""
+    tens, ones = divmod(number, 10)
+    units = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"]
+    return units[tens].translate(str.maketrans("IVX", "XLC")) + units[ones]
 
 
 def _figures(figures: str) -> int | None:
@@ -173,17 +202,19 @@ def find_label(text: str) -> tuple[Label, int] | None:
         return None
     found = match.groupdict()
     if found["unit"]:
-        number, branch = to_int(found["number"]), to_int(found["branch"] or "零")
+        number = to_int(found["number"])
+        number = _roman(found["number"]) if number is None else number
+        branch = to_int(found["branch"] or "零")
         if number is None or branch is None:
             return None
         return Label(_NAMED[unspaced(found["unit"])], (number,), branch), match.end()
-    if found["circle"]:
-        number = int(unicodedata.numeric(found["circle"]))
-        return Label("circle", (number,)), match.end()
+    for family in _SIGNS:
+        if sign := found["circle" if family == "circle" else f"in_{family}"]:
+            return Label(family, (int(unicodedata.numeric(sign)),)), match.end()
     if found["decimal"]:
         figures = tuple(to_int(part) or 0 for part in re.split("[.．]", found["decimal"]))
         return Label("decimal", figures), match.end()
-    for family in ("comma", "bracket", "item", "point"):
+    for family in _NUMBERED:
         if found[family]:
             number = to_int(found[family])
             return None if number is None else (Label(family, (number,)), match.end())

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from pathlib import PurePosixPath
 
-from index.body import Draft, build_appendix, build_body
+from index.body import build_appendix, build_body
+from index.drafts import Draft
 from index.imprint import date_of, issuer_of, number_of
 from index.layout.apart import take_apart
 from index.layout.appendices import find_appendices
@@ -26,6 +27,7 @@ from index.layout.contents import (
 )
 from index.layout.furniture import furniture, sample
 from index.layout.heads import count_again, count_head
+from index.layout.led import settle
 from index.layout.lines import (
     Line,
     ends_like_title,
@@ -66,7 +68,7 @@ _FIRST = (*_FIRST_OF_LAW, "comma")
 def outline(source: Source) -> Outline:
     """The documents of `source` in order, and its problems in order of place."""
     text = source.text
-    lines = read_lines(source)
+    lines = settle(text, read_lines(source))
     around = furniture(text, lines)
     if source.path.lower().endswith(_TEXT):  # as copied from a page
         below = count_after([line.words(text) for line in lines])

@@ -63,7 +63,7 @@ from index.vectors import open_vectors
 
 __all__ = ["FORMAT", "Counts", "Manifest", "Store", "build_id", "open_store"]
 
-FORMAT = 14  # to be raised as well when outlines, background.txt or elsewhere.txt change
+FORMAT = 15  # to be raised as well when outlines, background.txt or elsewhere.txt change
 CURRENT, TEXTS, BUILDS, MANIFEST = "CURRENT", "texts", "builds", "manifest.json"
 # Files up to this size are hashed whenever a store is opened; larger ones by `Store.verify` alone,
 # since reading a million vectors only to hash them would take longer than any question.

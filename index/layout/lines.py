@@ -38,7 +38,10 @@ BLANK = " \t\r\f\v\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u00ad\u2060\ufe
 )
 _OPENS, _CLOSES = ("【", "〔"), ("】", "〕")  # 【第一条】
 _SET_APART = re.compile(rf"[{NO_WIDTH}]*(?:[\s：:【]|$)")  # what stands behind a number
-_HEADED = {"book", "subbook", "part", "chapter", "section", "comma"}
+_HEADED = {"book", "subbook", "part", "chapter", "section", "capital", "comma"}
+_NUMBER = re.compile(
+    "第[^【】〔〕（()）\\[\\]「」〖〗]+"
+)  # without brackets, or a bullet before it
 _PAGE_NUMBER = re.compile(
     r"[-—–－─―·•]+\s*[0-9０-９]{1,4}\s*[-—–－─―·•]+|第\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?"
 )
@@ -156,8 +159,10 @@ def labelled(line: Line, words: str) -> Line:
     label, length = found
     rest = words[length:]
     spaced = _SET_APART.match(rest) is not None
-    spaced = spaced or words.startswith(_OPENS)
-    written = unspaced(words[:length]).strip("【】〔〕")
+    spaced = spaced or words[length - 1] in "）)]】〕」〗" or words.startswith(_OPENS)
+    written = unspaced(words[:length])
+    if inside := _NUMBER.search(written):
+        written = inside[0]
     rest = rest.strip(BLANK)
     if words.startswith(_OPENS) and rest.endswith(_CLOSES):  # 【第一条 总则】
         rest = rest[:-1]

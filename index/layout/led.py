@@ -1,0 +1,179 @@
+"""Labels that may be none, or do not stand first on their line: in brackets （第一条）, behind a
+bullet or the number of a list (• 第一条, 1. 第一条), 壹、, Ⅰ., once more in English. Pure.
+
+One such line shows nothing; all of them together show whether they count, as the clauses of a text
+do and what is listed or referred to does not.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from index.layout.articles import NAMED
+from index.layout.columns import count_on
+from index.layout.lines import (
+    BLANK,
+    Line,
+    amends,
+    is_heading_like,
+    labelled,
+    refers,
+)
+from index.model import Span
+from index.numerals import Label, to_roman
+
+__all__ = ["settle"]
+
+_OWN = ("第", "【", "〔")
+_FIGURES = {"point", "item", "circle", "bracket"}  # that an automatic list has
+_ROMAN = re.compile(rf"([Ⅰ-Ⅻ]|[IVX]{{1,5}})([.．、])[{BLANK}]*(?=\S)")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_ENGLISH = re.compile(r"(?:Article|ARTICLE)[ \u00a0]*(\d{1,3})\b[^\u4e00-\u9fff]{0,80}")
+
+
+def settle(text: str, lines: Sequence[Line]) -> list[Line]:
+    """`lines` with those labels alone that number something."""
+    found = _romans(text, _together(text, lines))
+    found = _counted(text, found)
+    found = _once(text, _listed(found))
+    return _capitals(text, found)
+
+
+def _counted(text: str, lines: Sequence[Line]) -> list[Line]:
+    """`lines` without the labels in brackets or behind bullets that do not count on, by themselves
+    or with the others of the text.
+    """
+    led = {i for i, line in enumerate(lines) if _is_led(text, line)}
+    if not led:
+        return list(lines)
+    own = [i for i, line in enumerate(lines) if i not in led and _is_article(line)]
+    articles = [i for i in led if _is_article(lines[i])]
+    numbers = _numbers(lines, articles)
+    counted = bool(articles) and (
+        count_on(_numbers(lines, [*own, *articles]))
+        or (len(own) < len(articles) and count_on(numbers))
+    )
+    kept = set(articles) if counted else set()
+    sections = [i for i in led if _family(lines[i]) in NAMED]
+    if counted or (not own and count_on(_numbers(lines, sections))):
+        kept |= {i for i in sections if is_heading_like(lines[i].rest) or not lines[i].rest}
+    return [_without(text, line) if i in led - kept else line for i, line in enumerate(lines)]
+
+
+def _is_led(text: str, line: Line) -> bool:
+    """Whether something stands before the number of an article or a section."""
+    named = line.label is not None and (
+        line.label.family in NAMED or line.label.family in ("article", "paragraph")
+    )
+    return named and not line.words(text).startswith(_OWN)
+
+
+def _listed(lines: Sequence[Line]) -> list[Line]:
+    """`lines` in which the articles that a list numbers (1. 第一条) are labelled as articles."""
+    found: dict[int, Line] = {}
+    own = 0
+    for i, line in enumerate(lines):
+        own += _is_article(line)
+        if line.label and line.label.family in _FIGURES and line.rest.startswith("第"):
+            inner = labelled(line, line.rest)
+            if _is_article(inner):
+                found[i] = inner
+    if len(found) <= own or not count_on(_numbers(list(found.values()), range(len(found)))):
+        return list(lines)
+    return [found.get(i, line) for i, line in enumerate(lines)]
+
+
+def _romans(text: str, lines: Sequence[Line]) -> list[Line]:
+    """`lines` in which headings Ⅰ. or I. have these as labels: they count from one, and something
+    stands between two of them, as it does not in a list.
+    """
+    found: dict[int, Line] = {}
+    for i, line in enumerate(lines):
+        words = line.words(text)
+        match = None if line.label else _ROMAN.match(words)
+        if match is None or not is_heading_like(words[match.end() :]) or i - 1 in found:
+            continue
+        number = len(found) + 1
+        if match[1] not in (to_roman(number), chr(ord("Ⅰ") + number - 1)):
+            continue
+        written, rest = match[1] + match[2], words[match.end() :]
+        label = Label("capital", (number,))
+        found[i] = replace(line, label=label, label_text=written, rest=rest, spaced=True)
+    if len(found) < 2 or max(found) == len(lines) - 1:
+        return list(lines)
+    return [found.get(i, line) for i, line in enumerate(lines)]
+
+
+def _capitals(text: str, lines: Sequence[Line]) -> list[Line]:
+    """`lines` in which 壹、 and so on are labels as long as they count from one (陆、海、空军)."""
+    found: list[Line] = []
+    last = 0
+    for line in lines:
+        if line.label and line.label.family == "capital":
+            if line.label.number[0] not in (1, last + 1):
+                found.append(_without(text, line))
+                continue
+            last = line.label.number[0]
+        found.append(line)
+    return found
+
+
+def _once(text: str, lines: Sequence[Line]) -> list[Line]:
+    """`lines` in which what comes once more in English below the Chinese has no number of its own
+    (1.1 甲方应当…… / 1.1 Party A shall …).
+    """
+    found: list[Line] = []
+    before: Line | None = None
+    for line in lines:
+        twice = before is not None and line.label is not None and line.label == before.label
+        if twice and before and _HAN.search(before.rest) and not _HAN.search(line.words(text)):
+            found.append(_without(text, line))
+            continue
+        before = line if line.label else before
+        found.append(line)
+    return found
+
+
+def _together(text: str, lines: Sequence[Line]) -> list[Line]:
+    """`lines` with those in one that head an article in English and then in Chinese (Article 1
+    Definitions / 第一条 定义).
+    """
+    pairs = set(_pairs(text, lines))
+    if len(pairs) < 2:
+        return list(lines)
+    found: list[Line] = []
+    for i, line in enumerate(lines):
+        if i in pairs:
+            continue
+        if i - 1 in pairs:
+            start = lines[i - 1].span.start
+            line = replace(line, span=Span(start, line.span.end), start=start)
+        found.append(line)
+    return found
+
+
+def _pairs(text: str, lines: Sequence[Line]) -> Iterator[int]:
+    for i, (line, below) in enumerate(pairwise(lines)):
+        match = None if line.label else _ENGLISH.fullmatch(line.words(text))
+        label = below.label if _is_article(below) else None
+        if match and label and label.number[0] == int(match[1]):
+            yield i
+
+
+def _is_article(line: Line) -> bool:
+    """Whether a line is an article, for all that it shows."""
+    about = amends(line.rest) or (not line.spaced and line.rest and refers(line.rest))
+    return _family(line) == "article" and not about
+
+
+def _family(line: Line) -> str:
+    return line.label.family if line.label else ""
+
+
+def _numbers(lines: Sequence[Line], places: Sequence[int]) -> list[int]:
+    return [label.number[0] for i in sorted(places) if (label := lines[i].label)]
+
+
+def _without(text: str, line: Line) -> Line:
+    return replace(line, label=None, label_text="", rest=line.words(text), spaced=False)
