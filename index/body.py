@@ -67,6 +67,7 @@ class _Body:
         self.statute = self._statute()
         self.families = {line.label.family for line in lines if line.label}
         self.root: list[Draft] = []
+        self.column = 0  # of a table that is read column by column
         self.stack: list[tuple[int, Draft]] = []
         self.clause: Draft | None = None
         self.last: tuple[int, int] = (0, 0)
@@ -80,6 +81,8 @@ class _Body:
         if i == self.continues:
             return
         words = line.words(self.text)
+        if line.column != self.column and self._turn(i, line):
+            return
         if i in self.announced:
             self._announce(i, line)
         elif i in self.listing:
@@ -91,6 +94,21 @@ class _Body:
             self._add_in_statute(i, line, words)
         else:
             self._add_in_report(i, line, words)
+
+    def _turn(self, i: int, line: Line) -> bool:
+        """Begin a column, whose articles are its own, or go on below the last one. Whether that is
+        all line `i` is there for.
+        """
+        self.column, self.last, self.stack, self.clause = line.column, (0, 0), [], None
+        if not line.column:
+            if self._more(i):
+                return False
+            self._close(line)
+            return True
+        if line.label:
+            return False
+        self._section(i, line, 0, "", line.words(self.text))
+        return True
 
     def _statute(self) -> list[bool]:
         """For each line whether the clauses there are articles: in a call for tenders those of the

@@ -102,6 +102,8 @@ class Heading:
 class Source:
     """One source file as read. `path` is what a citation names; `sha256` is of the file's bytes;
     `asides`: where lines begin that are no paragraphs of the text: in a text box, behind a bullet.
+    `columns`: what stands in the columns of a table that is read column by column, each with what
+    names it.
     """
 
     path: str
@@ -112,6 +114,7 @@ class Source:
     headings: tuple[Heading, ...] = ()
     problems: tuple[Problem, ...] = ()
     asides: frozenset[int] = frozenset()
+    columns: tuple[Span, ...] = ()
 
     @cached_property
     def text_sha256(self) -> str:

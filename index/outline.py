@@ -125,7 +125,7 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
     """
     near = lines[i : i + _MOST_NEAR_LINES]
     at = _count_front(text, near)
-    if at >= len(near) or near[at].label:
+    if at >= len(near) or near[at].label or near[0].column:
         return False
     # What the format marks as a heading is a title where it is the first, or a law begins below it.
     if level := near[at].level:
@@ -220,7 +220,10 @@ def _count_cover(text: str, lines: Sequence[Line]) -> int:
 
 def _drafts(source: Source, lines: Sequence[Line]) -> tuple[str, list[Draft]]:
     """Title and top nodes of one document."""
-    text = source.text
+    text, whole = source.text, lines
+    lines = list(takewhile(lambda line: not line.column, lines))  # where a title may be
+    if not lines:
+        return PurePosixPath(source.path).stem, _body(text, whole)
     at = min(_count_front(text, lines), len(lines) - 1)
     at += count_above_heading(text, lines[at:]) or _count_cover(text, lines[at:])
     nodes = [Draft("head", "", "", lines[0].span.start)] if at else []
@@ -241,7 +244,7 @@ def _drafts(source: Source, lines: Sequence[Line]) -> tuple[str, list[Draft]]:
     if contents := count_contents(text, lines[at:]):
         nodes.append(Draft("contents", "", "", lines[at].span.start))
         at += contents
-    nodes += _body(text, lines[at:])
+    nodes += _body(text, whole[at:])
     return title or PurePosixPath(source.path).stem, nodes
 
 

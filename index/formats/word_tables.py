@@ -3,12 +3,20 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from index.formats.word_styles import W
+from index.formats.word_styles import W, number_of, value
 from index.layout.columns import count_on
-from index.layout.lines import refers
-from index.numerals import find_label
+from index.layout.versions import Cell, article_number
 
-__all__ = ["MC", "WRAPPERS", "article_column", "has_words", "inside", "is_page", "numbered"]
+__all__ = [
+    "MC",
+    "WRAPPERS",
+    "article_column",
+    "has_words",
+    "inside",
+    "is_page",
+    "numbered",
+    "places",
+]
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 WRAPPERS = {W + tag for tag in ("ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple")}
@@ -57,10 +65,19 @@ def article_column(rows: Sequence[Sequence[Any]]) -> int | None:
 
 def numbered(cell: Any) -> int | None:
     """The number of the article that a cell begins with; None if it begins with none."""
+    return article_number(_words(cell))
+
+
+def _words(cell: Any) -> str:
     lines = ("".join(text.text or "" for text in p.iter(W + "t")) for p in cell.iter(W + "p"))
-    words = next((line.strip() for line in lines if line.strip()), "")
-    found = find_label(words)
-    if found is None or found[0].family != "article":
-        return None
-    rest = words[found[1] :]
-    return found[0].number[0] if rest.strip() and not refers(rest) else None
+    return "\n".join(lines)
+
+
+def places(cells: Sequence[Any]) -> list[Cell]:
+    """The cells of a row with the columns that they cover."""
+    found, column = [], 0
+    for cell in cells:
+        wide = max(1, number_of(value(cell.find(W + "tcPr"), "gridSpan")) or 1)
+        found.append(Cell(column, column + wide - 1, _words(cell)))
+        column += wide
+    return found

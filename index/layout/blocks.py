@@ -5,7 +5,7 @@ its lines are broken, and several if each line is one.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -48,6 +48,7 @@ def _blocks(source: Source) -> list[list[Line]]:
     text, start = source.text, 0
     headings = sorted(source.headings, key=lambda heading: heading.start)
     starts = [heading.start for heading in headings]
+    columns = [column.start for column in source.columns]
     blocks: list[list[Line]] = [[]]
     for number, piece in enumerate(text.split("\n"), 1):
         end = start + len(piece)
@@ -56,7 +57,10 @@ def _blocks(source: Source) -> list[list[Line]]:
             span = Span(first, first + len(words))
             level = _level(headings, starts, start, end)
             line = make_line(text, span, level, number)
-            blocks[-1].append(replace(line, aside=start in source.asides))
+            column = bisect_right(columns, start)
+            inside = column > 0 and start < source.columns[column - 1].end
+            aside = start in source.asides
+            blocks[-1].append(replace(line, aside=aside, column=column * inside))
         elif not piece.strip():  # a line of characters without width parts nothing
             blocks.append([])
         start = end + 1

@@ -8,7 +8,7 @@ do and what is listed or referred to does not.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from index.layout.articles import NAMED
 from index.layout.columns import count_on
@@ -34,6 +34,11 @@ _ENGLISH = re.compile(r"(?:Article|ARTICLE)[ \u00a0]*(\d{1,3})\b[^\u4e00-\u9fff]
 
 def settle(text: str, lines: Sequence[Line]) -> list[Line]:
     """`lines` with those labels alone that number something."""
+    columns = groupby(lines, key=lambda line: line.column)
+    return [line for _, inside in columns for line in _settle(text, list(inside))]
+
+
+def _settle(text: str, lines: Sequence[Line]) -> list[Line]:
     found = _romans(text, _together(text, lines))
     found = _counted(text, found)
     found = _once(text, _listed(found))

@@ -117,7 +117,8 @@ class Line:
     """A line that is not blank, or several over which a sentence goes. `span` has no white space at
     its ends; `level` is that of a heading the format marks (1..), 0 otherwise; `start` is where its
     words begin (after "## "); `marked`: whether there are marks of Markdown among these; `listed`:
-    whether it stands behind a bullet; `aside`: beside the text, in a text box.
+    whether it stands behind a bullet; `aside`: beside the text, in a text box; `column`: in which
+    of the columns that are texts of their own (from 1).
 
     `label` and `label_text` (as written, without spaces) are of the label it begins with, `rest`
     is what follows it (all words of a line without label); `spaced`: a space or the line's end
@@ -135,6 +136,7 @@ class Line:
     marked: bool = False
     listed: bool = False
     aside: bool = False
+    column: int = 0
 
     def words(self, text: str) -> str:
         """The line's words, without marks of Markdown."""
