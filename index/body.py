@@ -30,7 +30,11 @@ _SMALL = {"item", "circle", "paragraph"}
 _LISTS = {"capital", "comma", "bracket", "point", "item", "circle", "decimal"}
 _CLOSING = re.compile(
     r"全(?:党|国|省|市|县|区|州|会|军|社会|体)|各(?:级|地|部门|单位|省|市)|同志们|各位|让我们|特此|以上"
-    r"|如果?未按本|如不服本|(?:本案)?案件受理费|抄[送报]|此[复致]|根据本决定|本决定自|(?:大会|会议|全会)(?:号召|强调)"
+    r"|如果?未按本|如不服本|联\s*系\s*(?:人|电话|方式)|咨询电话|(?:出|列|缺)\s*席[：:]|(?:请假|记录人?|发送|分送|主送)[：:]|(?:本案)?案件受理费|抄[送报]|此[复致]|根据本决定|本决定自|(?:大会|会议|全会)(?:号召|强调)"
+)
+# How a judgment goes on below the facts that it counts.
+_OPINION = re.compile(
+    r"本院(?:经审[理查]|审查|再审)?(?:认为|查明)|.{0,300}(?:判决|裁定|决定|调解|协议|处罚)如下[：:]$"
 )
 
 
@@ -150,7 +154,8 @@ class _Body:
             self._close(line)
         elif self._is_bare_heading(i, line):
             title = "".join(words.split())
-            rank = _RANKS["book"] if title == "附则" else _UNRANKED + _BARE
+            first = title == "总则" and NAMED & self.families
+            rank = _RANKS["book"] if first or title == "附则" else _UNRANKED + _BARE
             self._section(i, line, rank, "", title)
         else:
             self._paragraph(line)
@@ -159,7 +164,9 @@ class _Body:
         """Whether a line between two articles is a heading without a number, as in the terms of an
         insurance (保险责任): one word where a sentence has ended and the count goes on below.
         """
-        if not self.clause or line.label or not _BARE_HEADING.fullmatch(line.words(self.text)):
+        words = line.words(self.text)
+        general = "".join(words.split()) == "总则" and not self.stack
+        if line.label or not (self.clause or general) or not _BARE_HEADING.fullmatch(words):
             return False
         following = self.lines[i + 1] if i + 1 < len(self.lines) else None
         return (
@@ -168,7 +175,7 @@ class _Body:
             and following.label.family == "article"
             and following.label.number[0] == self.last[0] + 1
             and self._is_article(i + 1, following)
-            and self.lines[i - 1].words(self.text).endswith("。")
+            and (general or self.lines[i - 1].words(self.text).endswith("。"))
         )
 
     def _add_in_report(self, i: int, line: Line, words: str) -> None:
@@ -185,6 +192,9 @@ class _Body:
             self._add_numbered(i, line)
         elif line.level and family is None:
             self._section(i, line, self._rank_of(line), "", words)
+        elif self.clause and _OPINION.match(words) and self._more(i):
+            self.stack, self.clause = [], None  # what was found out ends here
+            self._paragraph(line)
         elif self.clause and not self._more(i) and (_CLOSING.match(words) or is_party(words)):
             self._close(line)
         else:

@@ -17,6 +17,7 @@ from index.layout.lines import (
     labelled,
     make_line,
     refers,
+    unlabelled,
 )
 from index.layout.marks import Piece, is_markdown, pieces, unmark
 from index.model import Heading, Source, Span
@@ -82,7 +83,7 @@ def _marked_blocks(text: str) -> list[list[Line]]:
         if line is None:
             blocks.append([])
         elif piece and piece.quoted and own:
-            blocks[-1].append(_unlabelled(text, line))
+            blocks[-1].append(replace(unlabelled(text, line), level=0))
         else:
             blocks[-1].append(line)
     return blocks
@@ -100,10 +101,6 @@ def _marked_line(text: str, piece: Piece) -> Line:
         label = plain[: len(plain) - len(line.rest)].strip(BLANK)
         return replace(line, spaced=re.match(_IN_MARKS.format(re.escape(label)), words) is not None)
     return line
-
-
-def _unlabelled(text: str, line: Line) -> Line:
-    return replace(line, label=None, label_text="", rest=line.words(text), level=0, spaced=False)
 
 
 def _stand_apart(text: str, blocks: Sequence[Sequence[Line]]) -> bool:

@@ -19,6 +19,7 @@ from index.layout.lines import (
     is_heading_like,
     labelled,
     refers,
+    unlabelled,
 )
 from index.model import Span
 from index.numerals import Label, to_roman
@@ -63,7 +64,7 @@ def _counted(text: str, lines: Sequence[Line]) -> list[Line]:
     sections = [i for i in led if _family(lines[i]) in NAMED]
     if counted or (not own and count_on(_numbers(lines, sections))):
         kept |= {i for i in sections if is_heading_like(lines[i].rest) or not lines[i].rest}
-    return [_without(text, line) if i in led - kept else line for i, line in enumerate(lines)]
+    return [unlabelled(text, line) if i in led - kept else line for i, line in enumerate(lines)]
 
 
 def _is_led(text: str, line: Line) -> bool:
@@ -117,7 +118,7 @@ def _capitals(text: str, lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         if line.label and line.label.family == "capital":
             if line.label.number[0] not in (1, last + 1):
-                found.append(_without(text, line))
+                found.append(unlabelled(text, line))
                 continue
             last = line.label.number[0]
         found.append(line)
@@ -133,7 +134,7 @@ def _once(text: str, lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         twice = before is not None and line.label is not None and line.label == before.label
         if twice and before and _HAN.search(before.rest) and not _HAN.search(line.words(text)):
-            found.append(_without(text, line))
+            found.append(unlabelled(text, line))
             continue
         before = line if line.label else before
         found.append(line)
@@ -178,7 +179,3 @@ def _family(line: Line) -> str:
 
 def _numbers(lines: Sequence[Line], places: Sequence[int]) -> list[int]:
     return [label.number[0] for i in sorted(places) if (label := lines[i].label)]
-
-
-def _without(text: str, line: Line) -> Line:
-    return replace(line, label=None, label_text="", rest=line.words(text), spaced=False)

@@ -30,6 +30,7 @@ __all__ = [
     "labelled",
     "make_line",
     "refers",
+    "unlabelled",
 ]
 
 # White space of every width (&emsp; indents the lines of web pages), and what has none.
@@ -169,6 +170,11 @@ def labelled(line: Line, words: str) -> Line:
     if words.startswith(_OPENS) and rest.endswith(_CLOSES):  # 【第一条 总则】
         rest = rest[:-1]
     return replace(line, label=label, label_text=written, rest=rest, spaced=spaced)
+
+
+def unlabelled(text: str, line: Line) -> Line:
+    """The line without its label."""
+    return replace(line, label=None, label_text="", rest=line.words(text), spaced=False)
 
 
 def _label_of(words: str) -> tuple[Label, int] | None:
