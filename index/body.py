@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
-from index.drafts import COMMA, Draft, number_paragraphs, without_empty_sections
+from index.drafts import COMMA, Draft, join_answers, number_paragraphs, without_empty_sections
 from index.layout.appendices import Heading, may_follow
 from index.layout.articles import NAMED, has_articles
 from index.layout.lines import Line, amends, is_heading_like, is_party, refers
@@ -387,7 +387,7 @@ class _Body:
 
     def finish(self) -> list[Draft]:
         """The tree, with a preamble, and paragraphs outside clauses numbered."""
-        nodes = [without_empty_sections(node) for node in self.root]
+        nodes = [without_empty_sections(node) for node in join_answers(self.text, self.root)]
         parts = [i for i, node in enumerate(nodes) if node.kind not in ("paragraph", "table")]
         first = parts[0] if parts else 0
         if first and nodes[first].kind != "closing":

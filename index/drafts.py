@@ -6,8 +6,13 @@ from dataclasses import dataclass, field
 
 from index.model import NodeKind
 
-__all__ = ["COMMA", "Draft", "number_paragraphs", "without_empty_sections"]
+__all__ = ["COMMA", "Draft", "join_answers", "number_paragraphs", "without_empty_sections"]
 
+_ASKED, _ANSWERED = (
+    re.compile(r"\s*[问問]\s*\d{0,3}\s*[：:]"),
+    re.compile(r"\s*答\s*\d{0,3}\s*[：:]"),
+)
+_FEWEST_ASKED = 2
 COMMA = re.compile("[一二三四五六七八九十]|.*、$")  # 一、, 一．, 1、
 
 
@@ -20,6 +25,37 @@ class Draft:
     title: str
     start: int
     children: list["Draft"] = field(default_factory=list)
+
+
+def join_answers(text: str, nodes: Sequence[Draft]) -> list[Draft]:
+    """`nodes` in which each paragraph that asks (问：……) is one with those that answer it: alone it
+    says nothing.
+    """
+    asked = [node.kind == "paragraph" and bool(_ASKED.match(text, node.start)) for node in nodes]
+    pairs = [i for i, ask in enumerate(asked) if ask and _is_answered(text, nodes[i + 1 : i + 2])]
+    for node in nodes:
+        if node.kind == "section":
+            node.children = join_answers(text, node.children)
+    if len(pairs) < _FEWEST_ASKED:
+        return [*nodes]
+    found: list[Draft] = []
+    for i, node in enumerate(nodes):
+        if i in pairs:
+            first = Draft("paragraph", "", "", node.start)
+            found.append(Draft("paragraph", "", "", node.start, [first]))
+        elif node.kind == "paragraph" and found and _is_question(found[-1]):
+            found[-1].children.append(node)
+        else:
+            found.append(node)
+    return found
+
+
+def _is_question(node: Draft) -> bool:
+    return node.kind == "paragraph" and bool(node.children)
+
+
+def _is_answered(text: str, below: Sequence[Draft]) -> bool:
+    return any(node.kind == "paragraph" and _ANSWERED.match(text, node.start) for node in below)
 
 
 def without_empty_sections(node: Draft) -> Draft:
@@ -36,8 +72,8 @@ def number_paragraphs(nodes: Sequence[Draft]) -> None:
     paragraphs = tables = 0
     for node in nodes:
         if node.kind == "paragraph":
-            paragraphs += 1
-            node.label = f"第{paragraphs}段"
+            node.label = f"第{paragraphs + 1}段"
+            paragraphs += max(1, len(node.children))
         elif node.kind == "table":
             tables += 1
             node.label = f"表{tables}"
