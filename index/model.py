@@ -38,7 +38,7 @@ NodeKind = Literal[
     "heading",  # the heading line of a section (leaf, first child of its section)
     "article",  # 第X条; children: paragraphs
     "item",  # （一）, 1., 1.1 where such are the document's clauses; children: paragraphs
-    "paragraph",  # an unnumbered paragraph, or one (款) of a clause (leaf); a question with its answer
+    "paragraph",  # an unnumbered paragraph, one (款) of a clause, or a question with its answer
     "preamble",  # unnumbered text before the first heading or clause (children: paragraphs)
     "closing",  # unnumbered text after the last clause (children: paragraphs)
     "signature",  # signing body and date at the end (leaf)
