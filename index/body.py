@@ -9,9 +9,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
-from index.drafts import COMMA, Draft, join_answers, number_paragraphs, without_empty_sections
+from index.drafts import COMMA, Draft, number_paragraphs, tidy
 from index.layout.appendices import Heading, may_follow
 from index.layout.articles import NAMED, has_articles
+from index.layout.endings import closes, is_opinion
 from index.layout.lines import Line, amends, is_heading_like, is_party, refers
 from index.model import NodeKind
 
@@ -28,14 +29,6 @@ _JOINS = "、，,。；;）)》”至到的"  # what goes on like this after a n
 _COMMAS = ("capital", "comma")  # 壹、, 一、
 _SMALL = {"item", "circle", "paragraph"}
 _LISTS = {"capital", "comma", "bracket", "point", "item", "circle", "decimal"}
-_CLOSING = re.compile(
-    r"全(?:党|国|省|市|县|区|州|会|军|社会|体)|各(?:级|地|部门|单位|省|市)|同志们|各位|让我们|特此|以上"
-    r"|如果?未按本|如不服本|联\s*系\s*(?:人|电话|方式)|咨询电话|(?:出|列|缺)\s*席[：:]|(?:请假|记录人?|发送|分送|主送)[：:]|(?:本案)?案件受理费|抄[送报]|此[复致]|根据本决定|本决定自|(?:大会|会议|全会)(?:号召|强调)"
-)
-# How a judgment goes on below the facts that it counts.
-_OPINION = re.compile(
-    r"本院(?:经审[理查]|审查|再审)?(?:认为|查明)|.{0,300}(?:判决|裁定|决定|调解|协议|处罚)如下[：:]$"
-)
 
 
 def build_body(text: str, lines: Sequence[Line], announced: Collection[int] = ()) -> list[Draft]:
@@ -190,12 +183,14 @@ class _Body:
             self._open("item", line)
         elif family in ("point", "decimal") and self._is_top(i, line):
             self._add_numbered(i, line)
+        elif family == "item" and self._is_main(i):
+            self._open("item", line)
         elif line.level and family is None:
             self._section(i, line, self._rank_of(line), "", words)
-        elif self.clause and _OPINION.match(words) and self._more(i):
+        elif self.clause and is_opinion(words) and self._more(i):
             self.stack, self.clause = [], None  # what was found out ends here
             self._paragraph(line)
-        elif self.clause and not self._more(i) and (_CLOSING.match(words) or is_party(words)):
+        elif self.clause and not self._more(i) and (closes(words) or is_party(words)):
             self._close(line)
         else:
             self._paragraph(line)
@@ -289,6 +284,14 @@ class _Body:
         below = bool(self.stack) and self.stack[-1][0] in map(_RANKS.get, _COMMAS)
         below = below and len(self._siblings()) == 1
         return not upper or goes_on or below or self._heads_decimals(i, line)
+
+    def _is_main(self, i: int) -> bool:
+        """Whether （1） is a clause: nothing else numbers one here, and no colon opens a list."""
+        if {"bracket", "point", "decimal"} & self.families:
+            return False
+        above = (j for j in reversed(self.lines[:i]) if not j.label or j.label.family != "item")
+        opened = next((line.words(self.text).endswith("：") for line in above), False)
+        return not opened and (not self.clause or self.clause.label[0] in "（(⑴⑵⑶⑷⑸⑹⑺⑻⑼")
 
     def _heads_decimals(self, i: int, line: Line) -> bool:
         """Whether the numbers go on below line `i`: 1.1 below 1., 1.1.1 below 1.1."""
@@ -387,11 +390,4 @@ class _Body:
 
     def finish(self) -> list[Draft]:
         """The tree, with a preamble, and paragraphs outside clauses numbered."""
-        nodes = [without_empty_sections(node) for node in join_answers(self.text, self.root)]
-        parts = [i for i, node in enumerate(nodes) if node.kind not in ("paragraph", "table")]
-        first = parts[0] if parts else 0
-        if first and nodes[first].kind != "closing":
-            preamble = Draft("preamble", "序言", "", nodes[0].start, nodes[:first])
-            nodes = [preamble, *nodes[first:]]
-        number_paragraphs(nodes)
-        return nodes
+        return tidy(self.text, self.root)

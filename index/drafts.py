@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 
 from index.model import NodeKind
 
-__all__ = ["COMMA", "Draft", "join_answers", "number_paragraphs", "without_empty_sections"]
+__all__ = ["COMMA", "Draft", "number_paragraphs", "tidy"]
 
-_ASKED, _ANSWERED = (
-    re.compile(r"\s*[问問]\s*\d{0,3}\s*[：:]"),
-    re.compile(r"\s*答\s*\d{0,3}\s*[：:]"),
-)
+_NUMBER = r"\s*[\d一二三四五六七八九十]{0,3}\s*[：:]"
+_ASKED = re.compile(rf"\s*(?:[问問]题?|Q){_NUMBER}")
+_ANSWERED = re.compile(rf"\s*(?:答复?|A){_NUMBER}")
 _FEWEST_ASKED = 2
 COMMA = re.compile("[一二三四五六七八九十]|.*、$")  # 一、, 一．, 1、
 
@@ -27,7 +26,21 @@ class Draft:
     children: list["Draft"] = field(default_factory=list)
 
 
-def join_answers(text: str, nodes: Sequence[Draft]) -> list[Draft]:
+def tidy(text: str, nodes: Sequence[Draft]) -> list[Draft]:
+    """The top nodes of a body with questions and answers together, a preamble, and paragraphs
+    outside clauses numbered.
+    """
+    found = [_without_empty_sections(node) for node in _join_answers(text, nodes)]
+    parts = [i for i, node in enumerate(found) if node.kind not in ("paragraph", "table")]
+    first = parts[0] if parts else 0
+    if first and found[first].kind != "closing":
+        preamble = Draft("preamble", "序言", "", found[0].start, found[:first])
+        found = [preamble, *found[first:]]
+    number_paragraphs(found)
+    return found
+
+
+def _join_answers(text: str, nodes: Sequence[Draft]) -> list[Draft]:
     """`nodes` in which each paragraph that asks (问：……) is one with those that answer it: alone it
     says nothing.
     """
@@ -35,7 +48,7 @@ def join_answers(text: str, nodes: Sequence[Draft]) -> list[Draft]:
     pairs = [i for i, ask in enumerate(asked) if ask and _is_answered(text, nodes[i + 1 : i + 2])]
     for node in nodes:
         if node.kind == "section":
-            node.children = join_answers(text, node.children)
+            node.children = _join_answers(text, node.children)
     if len(pairs) < _FEWEST_ASKED:
         return [*nodes]
     found: list[Draft] = []
@@ -58,9 +71,9 @@ def _is_answered(text: str, below: Sequence[Draft]) -> bool:
     return any(node.kind == "paragraph" and _ANSWERED.match(text, node.start) for node in below)
 
 
-def without_empty_sections(node: Draft) -> Draft:
+def _without_empty_sections(node: Draft) -> Draft:
     """A heading 一、 with nothing under it is an item: its words are all it has to say."""
-    node.children = [without_empty_sections(child) for child in node.children]
+    node.children = [_without_empty_sections(child) for child in node.children]
     if node.kind == "section" and len(node.children) == 1 and COMMA.match(node.label):
         paragraph = Draft("paragraph", "", "", node.start)
         return Draft("item", node.label, node.title, node.start, [paragraph])

@@ -70,11 +70,12 @@ _LABEL = re.compile(
     rf"(?:{_GAP}之{_GAP}(?P<branch>[一二三四五六七八九十]+(?![般些切致起种样个])|[0-9０-９]+))?"
     rf"(?(open)(?:{_GAP}[】〕]|(?=[^】〕\n]{{1,30}}[】〕])))(?(round){_GAP}[）)\]」〗])"
     rf"|(?P<capital>{_CAPITAL}){_GAP}[、.．]"
-    rf"|(?P<comma>{_COUNT}){_GAP}(?:、|[.．](?![\d.．]))"
+    rf"|(?P<comma>{_COUNT}){_GAP}(?:、|[.．](?![\d.．])|[：:，](?![\d０-９]))"
     rf"|(?:[（(]{_GAP}(?P<bracket>{_COUNT}|{_CAPITAL}){_GAP}[）)]|(?P<in_bracket>[㈠-㈩]))"
     rf"|(?:[（(]{_GAP}(?P<item>[0-9０-９]{{1,3}}){_GAP}[）)]|(?P<in_item>[⑴-⒇]))"
+    rf"|第{_GAP}(?P<inner>[0-9０-９]{{1,3}}(?:[.．][0-9０-９]{{1,3}}){{1,3}}){_GAP}[条條款]"
     r"|(?P<decimal>[0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3}){1,4})(?:[.．](?![.．0-9０-９])|(?![.．0-9０-９]))(?![%％])(?=\D|$)"
-    r"|(?:(?P<point>[0-9０-９]{1,3})(?:[.．](?![0-9０-９])|、)|(?P<in_point>[⒈-⒛]))"
+    r"|(?:(?P<point>[0-9０-９]{1,3})(?:[.．：:，](?![0-9０-９])|、)|(?P<in_point>[⒈-⒛]))"
     r"|(?P<circle>[①-⑳㉑-㉟㊱-㊿])"
 )
 
@@ -211,8 +212,8 @@ def find_label(text: str) -> tuple[Label, int] | None:
     for family in _SIGNS:
         if sign := found["circle" if family == "circle" else f"in_{family}"]:
             return Label(family, (int(unicodedata.numeric(sign)),)), match.end()
-    if found["decimal"]:
-        figures = tuple(to_int(part) or 0 for part in re.split("[.．]", found["decimal"]))
+    if decimal := found["decimal"] or found["inner"]:
+        figures = tuple(to_int(part) or 0 for part in re.split("[.．]", decimal))
         return Label("decimal", figures), match.end()
     for family in _NUMBERED:
         if found[family]:
@@ -222,10 +223,13 @@ def find_label(text: str) -> tuple[Label, int] | None:
 
 
 def parse_label(text: str) -> Label | None:
-    """A whole label (第十二条, （十五）, 三、, 第7段, 1.2, and 4 as a standard's chapters have it);
+    """A whole label (第十二条, （十五）, 三、, 第7段, 1.2, and 4 or 四 as some chapters have it);
     None if `text` is not just a label.
     """
     text = text.strip()
+    if re.fullmatch("[一二三四五六七八九十]{1,3}", text):
+        number = to_int(text)
+        return None if number is None else Label("comma", (number,))
     if text.isdecimal() and len(text) <= 2:
         return Label("point", (int(text),))
     found = find_label(text)

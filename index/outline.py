@@ -35,6 +35,7 @@ from index.layout.lines import (
     is_contents_word,
     is_front_matter,
     is_head_line,
+    is_party,
     is_prose,
     is_signature_line,
     is_title_like,
@@ -128,19 +129,21 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
     if at >= len(near) or near[at].label or near[0].column:
         return False
     # What the format marks as a heading is a title where it is the first, or a law begins below it.
-    if level := near[at].level:
-        is_law = level == 1 and _is_law(text, join_words(text, near[at : at + 1]), near[at + 1 :])
-        if not is_law and (level > 1 or any(line.level for line in lines[first:i])):
-            return False
     before = lines[i - 1].words(text)
     signed = is_signature_line(before)
+    contract = at == 0 and (signed or is_party(before))  # has been signed
+    if level := near[at].level:
+        title = join_words(text, near[at : at + 1])
+        is_law = level == 1 and _is_law(text, title, near[at + 1 :], contract)
+        if not is_law and (level > 1 or any(line.level for line in lines[first:i])):
+            return False
     annexed = any(line.words(text).startswith("附") for line in near[:at])
     ended = signed or annexed or before.endswith(_ENDS) or is_last_word(before)
     count = title_lines(text, near[at:])
     joined = join_words(text, near[at : at + count])
     if not ended or at + count >= len(near):
         return False
-    if not is_title_like(joined) and not _is_law(text, joined, near[at + count :]):
+    if not is_title_like(joined) and not _is_law(text, joined, near[at + count :], contract):
         return False
     decreed = "关于" not in joined and issuer_of(joined, "", "") != ""  # 国务院令, 某某法院公告
     # Other lines that join into a title might be anything: then more has to be seen.
@@ -157,10 +160,10 @@ def _has_text(text: str, lines: Sequence[Line]) -> bool:
     return is_prose(known)
 
 
-def _is_law(text: str, title: str, below: Sequence[Line]) -> bool:
+def _is_law(text: str, title: str, below: Sequence[Line], signed: bool) -> bool:
     """Whether a line is a title, although it names nobody who might issue it, since a law's first
     article, chapter or table of contents comes next (导游人员管理条例 / 第一条), perhaps after
-    （…年…月…日通过）.
+    （…年…月…日通过）. A contract's, if what stands above is `signed`.
     """
     notes = takewhile(lambda line: is_head_line(line.words(text)), below[:_MOST_HEAD_NOTES])
     after = below[len(list(notes)) :][:1]
@@ -171,9 +174,8 @@ def _is_law(text: str, title: str, below: Sequence[Line]) -> bool:
     return (
         4 <= len(title) <= 60
         and ends_like_title(title)
-        and not title.endswith(
-            ("的规定", "的解释", "合同", "协议", "协议书")
-        )  # quoted, or an annex
+        and not title.endswith(("的规定", "的解释"))
+        and (signed or not title.endswith(("合同", "协议", "协议书")))  # quoted, or an annex
         and not re.search(r"[。；，,：:！？\t]", title)
         and (bool(law) or is_contents_word(words))
     )

@@ -198,7 +198,7 @@ class _Page:
         filled = [lines for lines in texts if lines]
         if len(filled) <= 1:
             self._inside(row, outside)
-        elif len(filled) == 2 and parse_label("".join(filled[0])):  # 第一条 | its paragraphs
+        elif len(filled) == 2 and _is_label("".join(filled[0])):  # 第一条 | its paragraphs
             self._words = f"{filled[0][0]}\t{filled[1][0]}"
             for line in filled[1][1:]:
                 self._end_line(as_it_is=True)
@@ -235,6 +235,10 @@ def _lines_of(cell: Any, outside: set[Any]) -> list[str]:
     page._inside(cell, outside)
     page._end_line()
     return [line for line in "".join(page.lines).split("\n") if line.strip()]
+
+
+def _is_label(words: str) -> bool:
+    return parse_label(words) is not None and not re.fullmatch("[一二三四五六七八九十]+", words)
 
 
 def _keeps_lines(element: Any) -> bool:

@@ -22,13 +22,17 @@ from index.layout.lines import (
     unlabelled,
 )
 from index.model import Span
-from index.numerals import Label, to_roman
+from index.numerals import Label, to_int, to_roman
 
 __all__ = ["settle"]
 
 _OWN = ("第", "【", "〔")
 _FIGURES = {"point", "item", "circle", "bracket"}  # that an automatic list has
 _ROMAN = re.compile(rf"([Ⅰ-Ⅻ]|[IVX]{{1,5}})([.．、])[{BLANK}]*(?=\S)")
+_HAN_NUMBER = re.compile(
+    rf"([一二三四五六七八九十]{{1,3}})[{BLANK}]+([\u4e00-\u9fff][^\t。；，：！？]{{1,30}})"
+)
+_OTHER_MARKS = ("：", ":", "，")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _ENGLISH = re.compile(r"(?:Article|ARTICLE)[ \u00a0]*(\d{1,3})\b[^\u4e00-\u9fff]{0,80}")
 
@@ -41,6 +45,7 @@ def settle(text: str, lines: Sequence[Line]) -> list[Line]:
 
 def _settle(text: str, lines: Sequence[Line]) -> list[Line]:
     found = _romans(text, _together(text, lines))
+    found = _marked(text, _spaced(text, found))
     found = _counted(text, found)
     found = _once(text, _listed(found))
     return _capitals(text, found)
@@ -109,6 +114,38 @@ def _romans(text: str, lines: Sequence[Line]) -> list[Line]:
     if len(found) < 2 or max(found) == len(lines) - 1:
         return list(lines)
     return [found.get(i, line) for i, line in enumerate(lines)]
+
+
+def _spaced(text: str, lines: Sequence[Line]) -> list[Line]:
+    """`lines` in which headings 一　总则 have 一 as their label, as with those that Ⅰ. numbers."""
+    found: dict[int, Line] = {}
+    for i, line in enumerate(lines):
+        match = None if line.label else _HAN_NUMBER.fullmatch(line.words(text))
+        if match is None or i - 1 in found or to_int(match[1]) != len(found) + 1:
+            continue
+        label = Label("comma", (len(found) + 1,))
+        found[i] = replace(line, label=label, label_text=match[1], rest=match[2], spaced=True)
+    if len(found) < 2 or max(found) == len(lines) - 1:
+        return list(lines)
+    return [found.get(i, line) for i, line in enumerate(lines)]
+
+
+def _marked(text: str, lines: Sequence[Line]) -> list[Line]:
+    """`lines` without the numbers with a mark that others have too (1：, 一，), unless these count
+    from one.
+    """
+    found: dict[tuple[str, str], list[int]] = {}
+    for i, line in enumerate(lines):
+        if line.label_text.endswith(_OTHER_MARKS):
+            found.setdefault((_family(line), line.label_text[-1]), []).append(i)
+    for places in found.values():
+        numbers = [0, *_numbers(lines, places)]
+        counted = all(after in (1, before + 1) for before, after in pairwise(numbers))
+        if not counted or len(places) < 2:
+            lines = [
+                unlabelled(text, line) if i in places else line for i, line in enumerate(lines)
+            ]
+    return list(lines)
 
 
 def _capitals(text: str, lines: Sequence[Line]) -> list[Line]:
