@@ -138,7 +138,7 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
         if not is_law and (level > 1 or any(line.level for line in lines[first:i])):
             return False
     annexed = any(line.words(text).startswith("附") for line in near[:at])
-    ended = signed or annexed or before.endswith(_ENDS) or is_last_word(before)
+    ended = signed or contract or annexed or before.endswith(_ENDS) or is_last_word(before)
     count = title_lines(text, near[at:])
     joined = join_words(text, near[at : at + count])
     if not ended or at + count >= len(near):

@@ -143,18 +143,19 @@ def _versions(
     parts = {c: Part(True, head) for c, head in zip(columns, heads, strict=True)}
     for i, row in enumerate(rows[first:], first):
         holders = [column for column in columns if i in numbers[column]]
-        for j, cell in sorted(enumerate(row), key=lambda pair: not _over(pair[1], columns)):
-            if not cell.words.strip() or (i, j) in serial:
-                continue
+        beside = []
+        for j, cell in enumerate(row):
             over = _over(cell, columns)
             marks = holders and not set(over) & set(holders) and len(cell.words) <= _LONGEST_MARK
-            if over and not marks:
-                for column in over:
-                    parts[column].cells.append((i, j))
-            else:
-                beside = parts[(holders or columns)[-1]]
-                beside.cells.append((i, j))
-                beside.aside.add((i, j))
+            if not cell.words.strip() or (i, j) in serial:
+                continue
+            if not over or marks:
+                beside.append((i, j))
+            for column in over if not marks else ():
+                parts[column].cells.append((i, j))
+        last = parts[(holders or columns)[-1]]
+        last.cells.extend(beside)
+        last.aside.update(beside)
     yield from parts.values()
 
 
