@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 __all__ = [
+    "CAPITALS",
     "NO_WIDTH",
     "ROUND",
     "Family",
@@ -41,9 +42,9 @@ _ZEROS = str.maketrans(dict.fromkeys(ROUND, "〇"))
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _MOST_FIGURES = 8  # as far as `to_chinese` goes: what is longer numbers nothing
 _SMALL_UNITS = (("千", 1000), ("百", 100), ("十", 10))
-_CAPITALS = "壹贰叁肆伍陆柒捌玖拾佰仟貳參陸"  # as sums are written, so that none can be altered
-_PLAIN = str.maketrans(_CAPITALS, "一二三四五六七八九十百千二三六")
-_HAN = "〇零一二三四五六七八九十百千万两廿卅" + _CAPITALS
+CAPITALS = "壹贰叁肆伍陆柒捌玖拾佰仟貳參陸"  # as sums are written, so that none can be altered
+_PLAIN = str.maketrans(CAPITALS, "一二三四五六七八九十百千二三六")
+_HAN = "〇零一二三四五六七八九十百千万两廿卅" + CAPITALS
 NO_WIDTH = "\u00ad\u200b-\u200f\u2060\ufeff"  # for a pattern: what shows at no place in a line
 _GAP = rf"[ \t\u00a0\u2000-\u200a\u202f\u3000{NO_WIDTH}]*"
 _UNSEEN = re.compile(rf"[\s{NO_WIDTH}]+")
@@ -67,7 +68,7 @@ _LEAD = (
 _LABEL = re.compile(
     rf"{_LEAD}?(?:(?P<open>[【〔])|(?P<round>[（(\[「〖]))?"
     rf"第{_GAP}(?P<number>{_SPACED}){_GAP}(?P<unit>(?:分{_GAP})?[编編]|篇|部{_GAP}分|章|[节節條条]|段|款)"
-    rf"(?:{_GAP}之{_GAP}(?P<branch>[一二三四五六七八九十]+(?![般些切致起种样个])|[0-9０-９]+))?"
+    rf"(?:{_GAP}之{_GAP}(?P<branch>[一二三四五六七八九十{CAPITALS}]+(?![般些切致起种样个])|[0-9０-９]+))?"
     rf"(?(open)(?:{_GAP}[】〕]|(?=[^】〕\n]{{1,30}}[】〕])))(?(round){_GAP}[）)\]」〗])"
     rf"|(?P<capital>{_CAPITAL}){_GAP}[、.．]"
     rf"|(?P<comma>{_COUNT}){_GAP}(?:、|[.．](?![\d.．])|[：:，](?![\d０-９]))"
