@@ -12,7 +12,7 @@ from itertools import pairwise
 from index.drafts import COMMA, Draft, number_paragraphs, tidy
 from index.layout.appendices import Heading, may_follow
 from index.layout.articles import NAMED, has_articles
-from index.layout.endings import closes, is_opinion
+from index.layout.endings import begins_anew, closes, is_opinion, is_signed
 from index.layout.lines import Line, amends, is_heading_like, is_party, refers
 from index.model import NodeKind
 
@@ -145,6 +145,9 @@ class _Body:
             self._section(i, line, self._rank_of(line), "", words)
         elif self.clause and is_party(words) and not self._more(i):
             self._close(line)
+        elif self.clause and is_signed(words) and begins_anew(self.lines[i:]):
+            self.stack, self.clause = [], None
+            self._paragraph(line)
         elif self._is_bare_heading(i, line):
             title = "".join(words.split())
             first = title == "总则" and NAMED & self.families

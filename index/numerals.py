@@ -57,6 +57,9 @@ _NAMED: dict[str, Family] = {
     "分編": "subbook", "編": "book", "節": "section", "條": "article",
 }  # fmt: skip
 _SPACED += rf"|[Ⅰ-Ⅻ]|[IVXL]{{1,7}}(?={_GAP}[编篇部章节條条])"
+_ENGLISH: dict[str, Family] = {
+    "article": "article", "clause": "article", "chapter": "chapter", "section": "section",
+}  # fmt: skip
 _COUNT = rf"[一二三四五六七八九十百]+(?:(?<=百)[〇零{ROUND}][一二三四五六七八九])?"
 _CAPITAL = "[壹贰叁肆伍陆柒捌玖拾佰貳參陸]+"
 # What stands before a number of an article or a section: a bullet, the number in English.
@@ -70,6 +73,8 @@ _LABEL = re.compile(
     rf"第{_GAP}(?P<number>{_SPACED}){_GAP}(?P<unit>(?:分{_GAP})?[编編]|篇|部{_GAP}分|章|[节節條条]|段|款)"
     rf"(?:{_GAP}之{_GAP}(?P<branch>[一二三四五六七八九十{CAPITALS}]+(?![般些切致起种样个])|[0-9０-９]+))?"
     rf"(?(open)(?:{_GAP}[】〕]|(?=[^】〕\n]{{1,30}}[】〕])))(?(round){_GAP}[）)\]」〗])"
+    r"|(?P<english>Article|ARTICLE|Clause|CLAUSE|Chapter|CHAPTER|Section|SECTION)[ \u00a0]*"
+    r"(?P<figure>[0-9]{1,3}|[IVXL]{1,7})(?!\.?\w)(?:[.:](?=\s|$))?"
     rf"|(?P<capital>{_CAPITAL}){_GAP}[、.．]"
     rf"|(?P<comma>{_COUNT}){_GAP}(?:、|[.．](?![\d.．])|[：:，](?![\d０-９]))"
     rf"|(?:[（(]{_GAP}(?P<bracket>{_COUNT}|{_CAPITAL}){_GAP}[）)]|(?P<in_bracket>[㈠-㈩]))"
@@ -210,6 +215,10 @@ def find_label(text: str) -> tuple[Label, int] | None:
         if number is None or branch is None:
             return None
         return Label(_NAMED[unspaced(found["unit"])], (number,), branch), match.end()
+    if found["english"]:
+        number = to_int(found["figure"]) or _roman(found["figure"])
+        family = _ENGLISH[found["english"].lower()]
+        return None if number is None else (Label(family, (number,)), match.end())
     for family in _SIGNS:
         if sign := found["circle" if family == "circle" else f"in_{family}"]:
             return Label(family, (int(unicodedata.numeric(sign)),)), match.end()

@@ -191,6 +191,40 @@ def test_contracts_in_two_languages(pair: tuple[str, str]) -> None:
     ]
 
 
+def test_a_contract_that_comes_once_more_in_english() -> None:
+    text = text_of(
+        *(
+            "第一条 付款",
+            "甲方付款。",
+            "第二条 交货",
+            "乙方交货。",
+            "第三条 附则",
+            "本合同一式两份。",
+        ),
+        *(
+            "甲方（盖章）：",
+            "Sales Contract",
+            "Chapter I Sales",
+            "Article 1 Payment",
+            "Party A shall pay.",
+        ),
+        *(
+            "Article 2 Delivery",
+            "Party B shall deliver.",
+            "Article 3. Copies",
+            "There are two copies.",
+        ),
+    )
+    document = the_document(text)
+    assert [(path, label) for path, label, _ in cited(document)] == [
+        *(((), "第一条"), ((), "第二条"), ((), "第三条"), ((), "第1段"), ((), "第2段")),
+        (("ChapterI Sales",), "Article1"),
+        (("ChapterI Sales",), "Article2"),
+        (("ChapterI Sales",), "Article3."),
+    ]
+    assert outline_of(text).problems == ()
+
+
 def test_a_number_that_comes_once_more_in_english_is_no_second_clause() -> None:
     text = text_of(
         "1. 付款",

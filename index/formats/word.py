@@ -20,6 +20,7 @@ from index.formats.word_tables import (
     MC,
     WRAPPERS,
     article_column,
+    has_label,
     has_words,
     inside,
     is_page,
@@ -29,7 +30,7 @@ from index.formats.word_tables import (
 from index.layout.articles import NAMED
 from index.layout.versions import Part, read_columns
 from index.model import Heading, Problem, Source, Span
-from index.numerals import find_label, parse_label
+from index.numerals import parse_label
 
 __all__ = ["read_word"]
 
@@ -231,7 +232,7 @@ class _Body:
         self.blocks(element)
         self.finish()
         lines = "".join(self.out.pieces[before:]).split("\n")[:-1]
-        if self.out is self._whole and not any(find_label(line.strip()) for line in lines):
+        if self.out is self._whole and not any(map(has_label, lines)):
             for line in lines:
                 self.asides.append(start)
                 start += len(line) + 1
@@ -350,11 +351,9 @@ class _Body:
             if part.heading:
                 self.out.line(self._cell(rows[part.heading[0]][part.heading[1]]))
             for i, j in part.cells:
-                if (i, j) in part.aside:
-                    self._beside(rows[i][j])
-                else:
-                    self.blocks(rows[i][j])
-                    self.finish()
+                write = self._beside if (i, j) in part.aside else self.blocks
+                write(rows[i][j])
+                self.finish()
             if part.version and self.out is self._whole:
                 self.columns.append(Span(start, self.out.length))
 

@@ -6,11 +6,13 @@ from typing import Any
 from index.formats.word_styles import W, number_of, value
 from index.layout.columns import count_on
 from index.layout.versions import Cell, article_number
+from index.numerals import find_label
 
 __all__ = [
     "MC",
     "WRAPPERS",
     "article_column",
+    "has_label",
     "has_words",
     "inside",
     "is_page",
@@ -32,6 +34,13 @@ def inside(parent: Any, tag: str) -> Iterator[Any]:
             yield child
         elif child.tag in WRAPPERS:
             yield from inside(child, tag)
+
+
+def has_label(line: str) -> bool:
+    """Whether a line begins with a number, but not with one in English, as a translation does."""
+    words = line.strip()
+    english = words[:1].isascii() and words[:1].isalpha()
+    return not english and find_label(words) is not None
 
 
 def has_words(cell: Any) -> bool:

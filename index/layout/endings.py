@@ -1,8 +1,11 @@
 """How a text goes on below the last of its clauses. Pure."""
 
 import re
+from collections.abc import Sequence
 
-__all__ = ["closes", "is_opinion"]
+from index.layout.lines import Line, is_party
+
+__all__ = ["begins_anew", "closes", "is_opinion", "is_signed"]
 
 _CLOSING = re.compile(
     r"全(?:党|国|省|市|县|区|州|会|军|社会|体)|各(?:级|地|部门|单位|省|市)|同志们|各位|让我们|特此|以上"
@@ -22,3 +25,15 @@ def closes(words: str) -> bool:
 def is_opinion(words: str) -> bool:
     """Whether a line of a judgment says what the court holds, or that it decides."""
     return _OPINION.match(words) is not None
+
+
+def is_signed(words: str) -> bool:
+    """Whether a line is where a party signs (甲方（盖章）：), and not what it has to do."""
+    return is_party(words) and re.search("[盖签]|无正文|_{3}", words) is not None
+
+
+def begins_anew(below: Sequence[Line]) -> bool:
+    """Whether the next article is another first one, as where a contract comes once more."""
+    labels = (line.label for line in below if line.label)
+    following = next((label for label in labels if label.family == "article"), None)
+    return following is not None and following.number == (1,)

@@ -34,7 +34,7 @@ _HAN_NUMBER = re.compile(
 )
 _OTHER_MARKS = ("：", ":", "，")
 _HAN = re.compile("[\u4e00-\u9fff]")
-_ENGLISH = re.compile(r"(?:Article|ARTICLE)[ \u00a0]*(\d{1,3})\b[^\u4e00-\u9fff]{0,80}")
+_HEADING = re.compile(r"(?:Article|ARTICLE)[ \u00a0]*(\d{1,3})\b[^\u4e00-\u9fff]{0,80}")
 
 
 def settle(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -44,7 +44,7 @@ def settle(text: str, lines: Sequence[Line]) -> list[Line]:
 
 
 def _settle(text: str, lines: Sequence[Line]) -> list[Line]:
-    found = _romans(text, _together(text, lines))
+    found = _romans(text, _english(text, _together(text, lines)))
     found = _marked(text, _spaced(text, found))
     found = _counted(text, found)
     found = _once(text, _listed(found))
@@ -58,7 +58,7 @@ def _counted(text: str, lines: Sequence[Line]) -> list[Line]:
     led = {i for i, line in enumerate(lines) if _is_led(text, line)}
     if not led:
         return list(lines)
-    own = [i for i, line in enumerate(lines) if i not in led and _is_article(line)]
+    own = [i for i, line in enumerate(lines) if i not in led and _is_own(text, line)]
     articles = [i for i in led if _is_article(lines[i])]
     numbers = _numbers(lines, articles)
     counted = bool(articles) and (
@@ -77,7 +77,36 @@ def _is_led(text: str, line: Line) -> bool:
     named = line.label is not None and (
         line.label.family in NAMED or line.label.family in ("article", "paragraph")
     )
-    return named and not line.words(text).startswith(_OWN)
+    words = line.words(text)
+    return named and not (words.startswith(_OWN) or _is_english(line))
+
+
+def _is_own(text: str, line: Line) -> bool:
+    """Whether a line is an article, whose number stands first, in Chinese."""
+    return line.words(text).startswith(_OWN) and _is_article(line)
+
+
+def _is_english(line: Line) -> bool:
+    """Whether a line has the number of an article or a section in English alone."""
+    named = _family(line) == "article" or _family(line) in NAMED
+    return named and "第" not in line.label_text
+
+
+def _english(text: str, lines: Sequence[Line]) -> list[Line]:
+    """`lines` in which numbers in English are labels below all of the articles in Chinese, as in a
+    contract that comes once more, but not beside these.
+    """
+    found = [i for i, line in enumerate(lines) if _is_english(line)]
+    if not found:
+        return list(lines)
+    last = max((i for i, line in enumerate(lines) if _is_own(text, line)), default=-1)
+    later = [i for i in found if i > last]
+    articles = [i for i in later if _family(lines[i]) == "article"]
+    kept = set(later) if articles and count_on(_numbers(lines, articles)) else set()
+    return [
+        unlabelled(text, line) if i in found and i not in kept else line
+        for i, line in enumerate(lines)
+    ]
 
 
 def _listed(lines: Sequence[Line]) -> list[Line]:
@@ -198,7 +227,9 @@ def _together(text: str, lines: Sequence[Line]) -> list[Line]:
 
 def _pairs(text: str, lines: Sequence[Line]) -> Iterator[int]:
     for i, (line, below) in enumerate(pairwise(lines)):
-        match = None if line.label else _ENGLISH.fullmatch(line.words(text))
+        match = (
+            None if line.label and not _is_english(line) else _HEADING.fullmatch(line.words(text))
+        )
         label = below.label if _is_article(below) else None
         if match and label and label.number[0] == int(match[1]):
             yield i
