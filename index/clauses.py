@@ -27,7 +27,7 @@ def _walk(
 ) -> Iterator[Clause]:
     for node in nodes:
         if node.kind in ("section", "appendix"):
-            spaced = " " if node.label and node.title and not node.label.endswith("、") else ""
+            spaced = " " if node.label and node.title and node.label[-1] not in "、：，" else ""
             if spaced and node.kind == "appendix":
                 spaced = "："
             heading = f"{node.label}{spaced}{node.title}"

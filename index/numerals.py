@@ -46,6 +46,7 @@ CAPITALS = "壹贰叁肆伍陆柒捌玖拾佰仟貳參陸"  # as sums are writte
 _PLAIN = str.maketrans(CAPITALS, "一二三四五六七八九十百千二三六")
 _HAN = "〇零一二三四五六七八九十百千万两廿卅" + CAPITALS
 NO_WIDTH = "\u00ad\u200b-\u200f\u2060\ufeff"  # for a pattern: what shows at no place in a line
+_LETTERS = 100  # A.1 of an appendix is 101.1, which no clause of the text is
 _GAP = rf"[ \t\u00a0\u2000-\u200a\u202f\u3000{NO_WIDTH}]*"
 _UNSEEN = re.compile(rf"[\s{NO_WIDTH}]+")
 _SPACED = rf"(?:[{_HAN}](?:{_GAP}[{_HAN}{ROUND}])*|[0-9０-９](?:{_GAP}[0-9０-９])*)"
@@ -80,6 +81,7 @@ _LABEL = re.compile(
     rf"|(?:[（(]{_GAP}(?P<bracket>{_COUNT}|{_CAPITAL}){_GAP}[）)]|(?P<in_bracket>[㈠-㈩]))"
     rf"|(?:[（(]{_GAP}(?P<item>[0-9０-９]{{1,3}}){_GAP}[）)]|(?P<in_item>[⑴-⒇]))"
     rf"|第{_GAP}(?P<inner>[0-9０-９]{{1,3}}(?:[.．][0-9０-９]{{1,3}}){{1,3}}){_GAP}[条條款]"
+    r"|(?P<annexed>[A-Z](?:[.．][0-9]{1,3}){1,3})(?![\w.．])"  # A.1
     r"|(?P<decimal>[0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3}){1,4})(?:[.．](?![.．0-9０-９])|(?![.．0-9０-９]))(?![%％])(?=\D|$)"
     r"|(?:(?P<point>[0-9０-９]{1,3})(?:[.．：:，](?![0-9０-９])|、)|(?P<in_point>[⒈-⒛]))"
     r"|(?P<circle>[①-⑳㉑-㉟㊱-㊿])"
@@ -222,6 +224,10 @@ def find_label(text: str) -> tuple[Label, int] | None:
     for family in _SIGNS:
         if sign := found["circle" if family == "circle" else f"in_{family}"]:
             return Label(family, (int(unicodedata.numeric(sign)),)), match.end()
+    if annexed := found["annexed"]:
+        letter, *others = re.split("[.．]", annexed)
+        figures = (_LETTERS + (letter_number(letter) or 0), *map(int, others))
+        return Label("decimal", figures), match.end()
     if decimal := found["decimal"] or found["inner"]:
         figures = tuple(to_int(part) or 0 for part in re.split("[.．]", decimal))
         return Label("decimal", figures), match.end()

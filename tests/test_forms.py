@@ -342,3 +342,65 @@ def test_rows_of_a_table_are_no_chapters_of_a_contract() -> None:
         (("2 付款",), "2.1"),
         (("3 附则",), "3.1"),
     ]
+
+
+def test_the_appendix_of_a_standard_has_numbers_with_its_letter() -> None:
+    text = text_of(
+        *(
+            "1　范围",
+            "本文件适用于停车。",
+            "2　要求",
+            "2.1　应登记。",
+            "A.1　不是条号。",
+            "附　录　A",
+            "（规范性）",
+        ),
+        *(
+            "服务流程",
+            "A.1　接待",
+            "A.1.1　应设窗口。",
+            "A.2　应收费。",
+            "参考文献",
+            "[1]　GB 5749　水",
+        ),
+    )
+    annex = "附录A：（规范性）服务流程"
+    assert cited(the_document(text)) == [
+        ((), "1", "1　范围\n本文件适用于停车。"),
+        (("2 要求",), "2.1", "2.1　应登记。\nA.1　不是条号。"),
+        ((annex, "A.1 接待"), "A.1.1", "A.1.1　应设窗口。"),
+        ((annex,), "A.2", "A.2　应收费。"),
+        (("参考文献",), "第1段", "[1]　GB 5749　水"),
+    ]
+
+
+def test_topics_of_a_meeting_are_headings() -> None:
+    text = text_of(
+        *(
+            "议题一：停车收费",
+            "会议听取汇报。",
+            "1．同意收费。",
+            "议题二：停车证",
+            "1．同意发证。",
+            "2．一车一证。",
+        ),
+    )
+    assert labels(text) == [
+        (("议题一：停车收费",), "第1段"),
+        (("议题一：停车收费",), "1．"),
+        (("议题二：停车证",), "1．"),
+        (("议题二：停车证",), "2．"),
+    ]
+    assert outline_of(text).problems == ()
+
+
+def test_measures_below_the_notice_that_issues_them_are_a_document_of_their_own() -> None:
+    text = (
+        "某某市人民政府关于印发某某市停车若干措施的通知\n各区人民政府：\n现印发给你们。\n"
+        "某某市人民政府\n2023年5月18日\n某某市停车若干措施\n为了规范停车，制定如下措施。\n"
+        "一、登记\n1．甲应当登记。\n"
+    )
+    assert [document.title for document in outline_of(text).documents] == [
+        "某某市人民政府关于印发某某市停车若干措施的通知",
+        "某某市停车若干措施",
+    ]

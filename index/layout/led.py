@@ -32,6 +32,10 @@ _ROMAN = re.compile(rf"([Ⅰ-Ⅻ]|[IVX]{{1,5}})([.．、])[{BLANK}]*(?=\S)")
 _HAN_NUMBER = re.compile(
     rf"([一二三四五六七八九十]{{1,3}})[{BLANK}]+([\u4e00-\u9fff][^\t。；，：！？]{{1,30}})"
 )
+_TOPIC = re.compile(
+    r"((?:议题|议程|专题|事项|案例|任务)\s*([一二三四五六七八九十\d]{1,3})[：:、]?)\s*([^\t。；]{2,50})"
+)
+_ANNEX = re.compile(r"附\s*录\s*([A-Z])(?![\w.])")
 _OTHER_MARKS = ("：", ":", "，")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _HEADING = re.compile(r"(?:Article|ARTICLE)[ \u00a0]*(\d{1,3})\b[^\u4e00-\u9fff]{0,80}")
@@ -47,7 +51,7 @@ def _settle(text: str, lines: Sequence[Line]) -> list[Line]:
     found = _romans(text, _english(text, _together(text, lines)))
     found = _marked(text, _spaced(text, found))
     found = _counted(text, found)
-    found = _once(text, _listed(found))
+    found = _once(text, _listed(_annexed(text, _topics(text, found))))
     return _capitals(text, found)
 
 
@@ -157,6 +161,33 @@ def _spaced(text: str, lines: Sequence[Line]) -> list[Line]:
     if len(found) < 2 or max(found) == len(lines) - 1:
         return list(lines)
     return [found.get(i, line) for i, line in enumerate(lines)]
+
+
+def _topics(text: str, lines: Sequence[Line]) -> list[Line]:
+    """`lines` in which headings 议题一：…… have these as their labels, as with those of Ⅰ.."""
+    found: dict[int, Line] = {}
+    for i, line in enumerate(lines):
+        match = None if line.label else _TOPIC.fullmatch(line.words(text))
+        if match is None or i - 1 in found or to_int(match[2]) != len(found) + 1:
+            continue
+        label = Label("part", (len(found) + 1,))
+        found[i] = replace(line, label=label, label_text=match[1], rest=match[3], spaced=True)
+    if len(found) < 2 or max(found) == len(lines) - 1:
+        return list(lines)
+    return [found.get(i, line) for i, line in enumerate(lines)]
+
+
+def _annexed(text: str, lines: Sequence[Line]) -> list[Line]:
+    """`lines` in which A.1 is a label below 附录A alone."""
+    found: list[Line] = []
+    letter = ""
+    for line in lines:
+        if match := _ANNEX.match(line.words(text)):
+            letter = match[1]
+        initial = line.label_text[:1] if _family(line) == "decimal" else ""
+        other = "A" <= initial <= "Z" and initial != letter
+        found.append(unlabelled(text, line) if other else line)
+    return found
 
 
 def _marked(text: str, lines: Sequence[Line]) -> list[Line]:
