@@ -190,7 +190,9 @@ class _Body:
             self._open("item", line)
         elif line.level and family is None:
             self._section(i, line, self._rank_of(line), "", words)
-        elif self.clause and is_opinion(words) and self._more(i):
+        elif self.stack and "".join(words.split()) == "附则":
+            self._section(i, line, _RANKS["book"], "", "附则")
+        elif self.clause and is_opinion(words):
             self.stack, self.clause = [], None  # what was found out ends here
             self._paragraph(line)
         elif self.clause and not self._more(i) and (closes(words) or is_party(words)):

@@ -9,6 +9,7 @@ __all__ = [
     "CAPITALS",
     "NO_WIDTH",
     "ROUND",
+    "STARS",
     "Family",
     "Label",
     "find_label",
@@ -63,6 +64,7 @@ _ENGLISH: dict[str, Family] = {
 }  # fmt: skip
 _COUNT = rf"[一二三四五六七八九十百]+(?:(?<=百)[〇零{ROUND}][一二三四五六七八九])?"
 _CAPITAL = "[壹贰叁肆伍陆柒捌玖拾佰貳參陸]+"
+STARS = "★☆▲△※"  # before a number of a call for tenders: what a bid must not miss
 # What stands before a number of an article or a section: a bullet, the number in English.
 _LEAD = (
     rf"(?:[●•◆■□▪▫➢➤√✓★☆※·▶►◇▲△\uf000-\uf0ff*＊–—-]{_GAP}"
@@ -70,6 +72,7 @@ _LEAD = (
     r"[ \u00a0.:：,，]*)"
 )
 _LABEL = re.compile(
+    rf"(?:[{STARS}]{_GAP})?(?:"
     rf"{_LEAD}?(?:(?P<open>[【〔])|(?P<round>[（(\[「〖]))?"
     rf"第{_GAP}(?P<number>{_SPACED}){_GAP}(?P<unit>(?:分{_GAP})?[编編]|篇|部{_GAP}分|章|[节節條条]|段|款)"
     rf"(?:{_GAP}之{_GAP}(?P<branch>[一二三四五六七八九十{CAPITALS}]+(?![般些切致起种样个])|[0-9０-９]+))?"
@@ -83,8 +86,9 @@ _LABEL = re.compile(
     rf"|第{_GAP}(?P<inner>[0-9０-９]{{1,3}}(?:[.．][0-9０-９]{{1,3}}){{1,3}}){_GAP}[条條款]"
     r"|(?P<annexed>[A-Z](?:[.．][0-9]{1,3}){1,3})(?![\w.．])"  # A.1
     r"|(?P<decimal>[0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3}){1,4})(?:[.．](?![.．0-9０-９])|(?![.．0-9０-９]))(?![%％])(?=\D|$)"
-    r"|(?:(?P<point>[0-9０-９]{1,3})(?:[.．：:，](?![0-9０-９])|、)|(?P<in_point>[⒈-⒛]))"
+    r"|(?:(?P<point>[0-9０-９]{1,3})(?:[.．](?=(?:19|20)\d\d年)|[.．：:，](?![0-9０-９])|、)|(?P<in_point>[⒈-⒛]))"
     r"|(?P<circle>[①-⑳㉑-㉟㊱-㊿])"
+    r")"
 )
 
 

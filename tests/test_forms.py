@@ -404,3 +404,44 @@ def test_measures_below_the_notice_that_issues_them_are_a_document_of_their_own(
         "某某市人民政府关于印发某某市停车若干措施的通知",
         "某某市停车若干措施",
     ]
+
+
+def test_a_heading_in_two_languages_is_one() -> None:
+    text = text_of(
+        *("第一章 总则", "Chapter I General Provisions", "第一条 甲。", "Article 1 A."),
+        *("Chapter II Fees", "第二章 收费", "第二条 乙。", "Article 2 B."),
+    )
+    assert cited(the_document(text)) == [
+        (("第一章 总则",), "第一条", "第一条 甲。\nArticle 1 A."),
+        (("第二章 收费",), "第二条", "第二条 乙。\nArticle 2 B."),
+    ]
+
+
+def test_stars_before_what_a_bid_must_not_miss() -> None:
+    text = text_of(
+        "一、服务", "★1．应当全天服务。", "▲2．应当及时响应。", "二、付款", "3．货到付款。"
+    )
+    document = the_document(text)
+    assert [(c.label, c.heading, c.span.of(text)) for c in clauses(document)] == [
+        ("1．", "1．应当全天服务", "★1．应当全天服务。"),
+        ("2．", "2．应当及时响应", "▲2．应当及时响应。"),
+        ("3．", "3．货到付款", "3．货到付款。"),
+    ]
+
+
+def test_a_year_may_follow_the_number_of_a_fact() -> None:
+    text = text_of(
+        "1.2021年3月1日，甲登记。", "2.2021年3月5日，乙备案。", "一审法院认为，甲应当付款。"
+    )
+    assert [(label, words) for _, label, words in cited(the_document(text))] == [
+        ("1.", "1.2021年3月1日，甲登记。"),
+        ("2.", "2.2021年3月5日，乙备案。"),
+        ("第1段", "一审法院认为，甲应当付款。"),
+    ]
+
+
+def test_who_signs_and_supplementary_provisions_end_the_last_item() -> None:
+    text = text_of("一、甲借款。", "二、乙付款。", "借款人：张三（签字）")
+    assert cited(the_document(text))[-1] == ((), "结语", "借款人：张三（签字）")
+    text = text_of("一、收费", "（一）甲付款。", "附　则", "本办法自发布之日起施行。")
+    assert labels(text) == [(("一、收费",), "（一）"), (("附则",), "第1段")]

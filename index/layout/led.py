@@ -6,7 +6,7 @@ do and what is listed or referred to does not.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
@@ -38,7 +38,7 @@ _TOPIC = re.compile(
 _ANNEX = re.compile(r"附\s*录\s*([A-Z])(?![\w.])")
 _OTHER_MARKS = ("：", ":", "，")
 _HAN = re.compile("[\u4e00-\u9fff]")
-_HEADING = re.compile(r"(?:Article|ARTICLE)[ \u00a0]*(\d{1,3})\b[^\u4e00-\u9fff]{0,80}")
+_LONGEST_HEADING = 100
 
 
 def settle(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -239,31 +239,34 @@ def _once(text: str, lines: Sequence[Line]) -> list[Line]:
 
 
 def _together(text: str, lines: Sequence[Line]) -> list[Line]:
-    """`lines` with those in one that head an article in English and then in Chinese (Article 1
-    Definitions / 第一条 定义).
+    """`lines` with those in one that head an article or a section in two languages (Article 1
+    Definitions / 第一条 定义, 第一章 总则 / Chapter I General Provisions).
     """
-    pairs = set(_pairs(text, lines))
-    if len(pairs) < 2:
+    above, below = _pairs(text, lines)
+    if len(above) + len(below) < 2:
         return list(lines)
     found: list[Line] = []
     for i, line in enumerate(lines):
-        if i in pairs:
+        if i in above or i in below:
             continue
-        if i - 1 in pairs:
-            start = lines[i - 1].span.start
-            line = replace(line, span=Span(start, line.span.end), start=start)
-        found.append(line)
+        start = lines[i - 1].span.start if i - 1 in above else line.span.start
+        end = lines[i + 1].span.end if i + 1 in below else line.span.end
+        begins = line.start if start == line.span.start else start
+        found.append(replace(line, span=Span(start, end), start=begins))
     return found
 
 
-def _pairs(text: str, lines: Sequence[Line]) -> Iterator[int]:
-    for i, (line, below) in enumerate(pairwise(lines)):
-        match = (
-            None if line.label and not _is_english(line) else _HEADING.fullmatch(line.words(text))
-        )
-        label = below.label if _is_article(below) else None
-        if match and label and label.number[0] == int(match[1]):
-            yield i
+def _pairs(text: str, lines: Sequence[Line]) -> tuple[set[int], set[int]]:
+    """The headings in English right above those in Chinese, and the sections right below them."""
+    above, below = set[int](), set[int]()
+    for i, (one, two) in enumerate(pairwise(lines)):
+        if one.label is None or one.label != two.label or _is_english(one) == _is_english(two):
+            continue
+        if _is_english(one) and len(one.words(text)) <= _LONGEST_HEADING:
+            above.add(i)
+        elif _is_english(two) and _family(one) in NAMED:
+            below.add(i + 1)
+    return above, below
 
 
 def _is_article(line: Line) -> bool:

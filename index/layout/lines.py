@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.layout.marks import unmark
 from index.model import Span
-from index.numerals import NO_WIDTH, ROUND, Label, find_label, unspaced
+from index.numerals import NO_WIDTH, ROUND, STARS, Label, find_label, unspaced
 
 __all__ = [
     "BLANK",
@@ -109,7 +109,7 @@ _AFTER_SIGNATURE = re.compile(r"[（(][^（()）]{2,60}[）)]|(?:书记员|法�
 
 _PARTIES = re.compile(
     r"[甲乙丙丁]\s*方.{0,12}[：:（(]|(?:出租|承租|委托|受托|买受?|出?卖)[人方].{0,6}[：:（(]"
-    r"|(?:发包|承包|披露|接收|转让|受让)[人方]\s*[：:（(]|[（(](?:以下|本页|此页)无正文"
+    r"|(?:发包|承包|披露|接收|转让|受让)[人方]\s*[：:（(]|[\u4e00-\u9fff]{2,5}[人方]\s*[：:]?.{0,8}[（(](?:签|盖)|[（(](?:以下|本页|此页)无正文"
 )
 
 
@@ -163,7 +163,7 @@ def labelled(line: Line, words: str) -> Line:
     rest = words[length:]
     spaced = _SET_APART.match(rest) is not None
     spaced = spaced or words[length - 1] in "）)]】〕」〗" or words.startswith(_OPENS)
-    written = unspaced(words[:length])
+    written = unspaced(words[:length]).lstrip(STARS)
     if inside := _NUMBER.search(written):
         written = inside[0]
     rest = rest.strip(BLANK)
