@@ -81,13 +81,17 @@ def _is_led(text: str, line: Line) -> bool:
     named = line.label is not None and (
         line.label.family in NAMED or line.label.family in ("article", "paragraph")
     )
-    words = line.words(text)
-    return named and not (words.startswith(_OWN) or _is_english(line))
+    return named and not (_begins(text, line) or _is_english(line))
+
+
+def _begins(text: str, line: Line) -> bool:
+    """Whether a line begins with its number, in Chinese, or does so below one in English."""
+    return any(words.startswith(_OWN) for words in line.words(text).split("\n")[:2])
 
 
 def _is_own(text: str, line: Line) -> bool:
     """Whether a line is an article, whose number stands first, in Chinese."""
-    return line.words(text).startswith(_OWN) and _is_article(line)
+    return _begins(text, line) and _is_article(line)
 
 
 def _is_english(line: Line) -> bool:
