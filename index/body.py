@@ -7,40 +7,28 @@ decision it is a clause under a heading 一、.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
+from index.drafts import COMMA, Draft, number_paragraphs, tidy
 from index.layout.appendices import Heading, may_follow
 from index.layout.articles import NAMED, has_articles
+from index.layout.endings import begins_anew, closes, is_opinion, is_signed
 from index.layout.lines import Line, amends, is_heading_like, is_party, refers
 from index.model import NodeKind
 
-__all__ = ["Draft", "build_appendix", "build_body"]
+__all__ = ["build_appendix", "build_body"]
 
-_RANKS = {"book": 1, "subbook": 2, "part": 3, "chapter": 4, "section": 5, "comma": 6, "bracket": 7}
+_ORDER = ("book", "subbook", "part", "chapter", "section", "capital", "comma", "bracket")
+_RANKS = {family: rank for rank, family in enumerate(_ORDER, 1)}
 _UNRANKED = 20  # of headings without a known label: below all others, by their level
+_MARKS = "：: \u3000"  # behind a label, and no part of the title (第一章：总则)
 _BARE = 9  # as if it were marked as a heading of the last level
 _BARE_HEADING = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff、]){1,14}")
 _SENTENCE_ENDS = ("。", "；", "：")  # of no heading in a statute, whatever its style
 _JOINS = "、，,。；;）)》”至到的"  # what goes on like this after a number is no article
-_COMMA = re.compile("[一二三四五六七八九十]|.*、$")  # 一、, 一．, 1、
+_COMMAS = ("capital", "comma")  # 壹、, 一、
 _SMALL = {"item", "circle", "paragraph"}
-_LISTS = {"comma", "bracket", "point", "item", "circle", "decimal"}
-_CLOSING = re.compile(
-    r"全(?:党|国|省|市|县|区|州|会|军|社会|体)|各(?:级|地|部门|单位|省|市)|同志们|各位|让我们|特此|以上"
-    r"|如果?未按本|如不服本|(?:本案)?案件受理费|抄[送报]|此[复致]|根据本决定|本决定自|(?:大会|会议|全会)(?:号召|强调)"
-)
-
-
-@dataclass
-class Draft:
-    """A node in the making: its end is known when all starts are."""
-
-    kind: NodeKind
-    label: str
-    title: str
-    start: int
-    children: list["Draft"] = field(default_factory=list)
+_LISTS = {"capital", "comma", "bracket", "point", "item", "circle", "decimal"}
 
 
 def build_body(text: str, lines: Sequence[Line], announced: Collection[int] = ()) -> list[Draft]:
@@ -61,7 +49,7 @@ def build_appendix(text: str, lines: Sequence[Line], heading: Heading) -> Draft:
     for node in inside:
         # What stands before its first clause are paragraphs of it.
         draft.children += node.children if node.kind == "preamble" else [node]
-    _number_paragraphs(draft.children)
+    number_paragraphs(draft.children)
     return draft
 
 
@@ -76,6 +64,7 @@ class _Body:
         self.statute = self._statute()
         self.families = {line.label.family for line in lines if line.label}
         self.root: list[Draft] = []
+        self.column = 0  # of a table that is read column by column
         self.stack: list[tuple[int, Draft]] = []
         self.clause: Draft | None = None
         self.last: tuple[int, int] = (0, 0)
@@ -89,6 +78,8 @@ class _Body:
         if i == self.continues:
             return
         words = line.words(self.text)
+        if line.column != self.column and self._turn(i, line):
+            return
         if i in self.announced:
             self._announce(i, line)
         elif i in self.listing:
@@ -100,6 +91,21 @@ class _Body:
             self._add_in_statute(i, line, words)
         else:
             self._add_in_report(i, line, words)
+
+    def _turn(self, i: int, line: Line) -> bool:
+        """Begin a column, whose articles are its own, or go on below the last one. Whether that is
+        all line `i` is there for.
+        """
+        self.column, self.last, self.stack, self.clause = line.column, (0, 0), [], None
+        if not line.column:
+            if self._more(i):
+                return False
+            self._close(line)
+            return True
+        if line.label:
+            return False
+        self._section(i, line, 0, "", line.words(self.text))
+        return True
 
     def _statute(self) -> list[bool]:
         """For each line whether the clauses there are articles: in a call for tenders those of the
@@ -133,15 +139,19 @@ class _Body:
         family = line.label.family if line.label else None
         if family == "article" and self._is_article(i, line):
             self._open("article", line)
-        elif family == "comma" and is_heading_like(line.rest) and self._heads(i, line):
-            self._section(i, line, _RANKS["comma"], line.label_text, line.rest)
+        elif family in _COMMAS and is_heading_like(line.rest) and self._heads(i, line):
+            self._section(i, line, _RANKS[family], line.label_text, line.rest)
         elif line.level and family is None and not words.endswith(_SENTENCE_ENDS):
             self._section(i, line, self._rank_of(line), "", words)
         elif self.clause and is_party(words) and not self._more(i):
             self._close(line)
+        elif self.clause and is_signed(words) and begins_anew(self.lines[i:]):
+            self.stack, self.clause = [], None
+            self._paragraph(line)
         elif self._is_bare_heading(i, line):
             title = "".join(words.split())
-            rank = _RANKS["book"] if title == "附则" else _UNRANKED + _BARE
+            first = title == "总则" and NAMED & self.families
+            rank = _RANKS["book"] if first or title == "附则" else _UNRANKED + _BARE
             self._section(i, line, rank, "", title)
         else:
             self._paragraph(line)
@@ -150,7 +160,9 @@ class _Body:
         """Whether a line between two articles is a heading without a number, as in the terms of an
         insurance (保险责任): one word where a sentence has ended and the count goes on below.
         """
-        if not self.clause or line.label or not _BARE_HEADING.fullmatch(line.words(self.text)):
+        words = line.words(self.text)
+        general = "".join(words.split()) == "总则" and not self.stack
+        if line.label or not (self.clause or general) or not _BARE_HEADING.fullmatch(words):
             return False
         following = self.lines[i + 1] if i + 1 < len(self.lines) else None
         return (
@@ -159,24 +171,31 @@ class _Body:
             and following.label.family == "article"
             and following.label.number[0] == self.last[0] + 1
             and self._is_article(i + 1, following)
-            and self.lines[i - 1].words(self.text).endswith("。")
+            and (general or self.lines[i - 1].words(self.text).endswith("。"))
         )
 
     def _add_in_report(self, i: int, line: Line, words: str) -> None:
         family = line.label.family if line.label else None
-        if family == "comma":
+        if family in _COMMAS:
             if line.level or is_heading_like(line.rest):
-                self._section(i, line, _RANKS["comma"], line.label_text, line.rest)
+                self._section(i, line, _RANKS[family], line.label_text, line.rest)
             else:
-                self._leave(_RANKS["comma"])
+                self._leave(_RANKS[family])
                 self._open("item", line)
         elif family == "bracket" and not self._is_list(i, line):
             self._open("item", line)
         elif family in ("point", "decimal") and self._is_top(i, line):
             self._add_numbered(i, line)
+        elif family == "item" and self._is_main(i):
+            self._open("item", line)
         elif line.level and family is None:
             self._section(i, line, self._rank_of(line), "", words)
-        elif self.clause and not self._more(i) and (_CLOSING.match(words) or is_party(words)):
+        elif self.stack and "".join(words.split()) == "附则":
+            self._section(i, line, _RANKS["book"], "", "附则")
+        elif self.clause and is_opinion(words):
+            self.stack, self.clause = [], None  # what was found out ends here
+            self._paragraph(line)
+        elif self.clause and not self._more(i) and (closes(words) or is_party(words)):
             self._close(line)
         else:
             self._paragraph(line)
@@ -226,19 +245,19 @@ class _Body:
 
     def _is_next(self, i: int, line: Line) -> bool:
         """Whether the count of articles goes over line `i`, although its words might be about that
-        article (第十条与船舶担保有关的……。): the one before ends in a full stop, the next follows.
+        article (第十条与船舶担保有关的……。): the one before ends in a full stop, the next, if
+        there is one, follows.
         """
         later = (after.label for after in self.lines[i + 1 :] if after.label)
         following = next((label for label in later if label.family == "article"), None)
         return (
             line.label is not None
-            and following is not None
             and i > 0
             and line.label.number[0] == self.last[0] + 1
-            and following.number[0] == line.label.number[0] + 1
+            and (following is None or following.number[0] == line.label.number[0] + 1)
             and line.rest[0] not in _JOINS
             and line.rest.endswith(("。", "："))
-            and self.lines[i - 1].words(self.text).endswith("。")
+            and (self.clause is None or self.lines[i - 1].words(self.text).endswith("。"))
         )
 
     def _ends(self, i: int) -> bool:
@@ -265,11 +284,19 @@ class _Body:
             return True
         goes_on = self.point > 0 and line.label.number[0] == self.point + 1
         self.point = self.point if goes_on else 0
-        upper = {"comma", "bracket"} & self.families
+        upper = {*_COMMAS, "bracket"} & self.families
         # Right below 一、 it is what that heading is about, and no list in a paragraph.
-        below = bool(self.stack) and self.stack[-1][0] == _RANKS["comma"]
+        below = bool(self.stack) and self.stack[-1][0] in map(_RANKS.get, _COMMAS)
         below = below and len(self._siblings()) == 1
         return not upper or goes_on or below or self._heads_decimals(i, line)
+
+    def _is_main(self, i: int) -> bool:
+        """Whether （1） is a clause: nothing else numbers one here, and no colon opens a list."""
+        if {"bracket", "point", "decimal"} & self.families:
+            return False
+        above = (j for j in reversed(self.lines[:i]) if not j.label or j.label.family != "item")
+        opened = next((line.words(self.text).endswith("：") for line in above), False)
+        return not opened and (not self.clause or self.clause.label[0] in "（(⑴⑵⑶⑷⑸⑹⑺⑻⑼")
 
     def _heads_decimals(self, i: int, line: Line) -> bool:
         """Whether the numbers go on below line `i`: 1.1 below 1., 1.1.1 below 1.1."""
@@ -287,7 +314,7 @@ class _Body:
         inside = self.clause.label if self.clause and self.clause.kind == "item" else ""
         decimal = re.match(r"\d+[.．]\d", inside) is not None
         if inside and not decimal:
-            return _COMMA.match(inside) is not None
+            return COMMA.match(inside) is not None
         first = line
         for before in reversed(self.lines[:i]):
             if not (before.label and before.label.family == "bracket"):
@@ -299,7 +326,7 @@ class _Body:
 
     def _more(self, i: int) -> bool:
         """Whether a clause or section begins after line `i`."""
-        wanted = {"article"} | NAMED if self.articles else self.families & {"comma", "bracket"}
+        wanted = {"article"} | NAMED if self.articles else self.families & {*_COMMAS, "bracket"}
         wanted = wanted or {"point", "decimal"}
         return any(
             line.label and line.label.family in wanted and j not in self.listing
@@ -317,6 +344,7 @@ class _Body:
             words = following.words(self.text)  # 第一章 / 总则 on two lines
             if is_heading_like(words) and len(words) <= 30:
                 title, self.continues = words, i + 1
+        title = title.lstrip(_MARKS) if label else title
         draft = Draft("section", label, title, line.span.start)
         draft.children.append(Draft("heading", label, title, line.span.start))
         self._siblings().append(draft)
@@ -335,7 +363,7 @@ class _Body:
         """Begin an article or an item."""
         if line.label and kind == "article":
             self.last = (line.label.number[0], line.label.branch)
-        title = line.rest if is_heading_like(line.rest) and not line.rest.endswith("。") else ""
+        title = line.rest.lstrip(_MARKS) if is_heading_like(line.rest) else ""
         draft = Draft(kind, line.label_text, title, line.start)
         draft.children.append(Draft("paragraph", "", "", line.start))
         self._siblings().append(draft)
@@ -367,33 +395,4 @@ class _Body:
 
     def finish(self) -> list[Draft]:
         """The tree, with a preamble, and paragraphs outside clauses numbered."""
-        nodes = [_without_empty_sections(node) for node in self.root]
-        parts = [i for i, node in enumerate(nodes) if node.kind not in ("paragraph", "table")]
-        first = parts[0] if parts else 0
-        if first and nodes[first].kind != "closing":
-            preamble = Draft("preamble", "序言", "", nodes[0].start, nodes[:first])
-            nodes = [preamble, *nodes[first:]]
-        _number_paragraphs(nodes)
-        return nodes
-
-
-def _without_empty_sections(node: Draft) -> Draft:
-    """A heading 一、 with nothing under it is an item: its words are all it has to say."""
-    node.children = [_without_empty_sections(child) for child in node.children]
-    if node.kind == "section" and len(node.children) == 1 and _COMMA.match(node.label):
-        paragraph = Draft("paragraph", "", "", node.start)
-        return Draft("item", node.label, node.title, node.start, [paragraph])
-    return node
-
-
-def _number_paragraphs(nodes: Sequence[Draft]) -> None:
-    paragraphs = tables = 0
-    for node in nodes:
-        if node.kind == "paragraph":
-            paragraphs += 1
-            node.label = f"第{paragraphs}段"
-        elif node.kind == "table":
-            tables += 1
-            node.label = f"表{tables}"
-        elif node.kind == "section":
-            _number_paragraphs(node.children)
+        return tidy(self.text, self.root)

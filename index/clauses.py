@@ -27,7 +27,7 @@ def _walk(
 ) -> Iterator[Clause]:
     for node in nodes:
         if node.kind in ("section", "appendix"):
-            spaced = " " if node.label and node.title and not node.label.endswith("、") else ""
+            spaced = " " if node.label and node.title and node.label[-1] not in "、：，" else ""
             if spaced and node.kind == "appendix":
                 spaced = "："
             heading = f"{node.label}{spaced}{node.title}"
@@ -81,8 +81,8 @@ def _lead(source: Source, node: Node) -> str:
 
 def _after_label(words: str, label: str) -> int:
     """Where the label, which may be written with spaces inside, ends in `words`."""
-    seen = 0
-    for i, character in enumerate(words):
+    seen, start = 0, max(0, words.find(label[:1]))  # behind ★
+    for i, character in enumerate(words[start:], start):
         if unspaced(character):
             seen += 1
             if seen == len(label):

@@ -38,7 +38,7 @@ NodeKind = Literal[
     "heading",  # the heading line of a section (leaf, first child of its section)
     "article",  # 第X条; children: paragraphs
     "item",  # （一）, 1., 1.1 where such are the document's clauses; children: paragraphs
-    "paragraph",  # an unnumbered paragraph, or a paragraph (款) of a clause (leaf)
+    "paragraph",  # an unnumbered paragraph, one (款) of a clause, or a question with its answer
     "preamble",  # unnumbered text before the first heading or clause (children: paragraphs)
     "closing",  # unnumbered text after the last clause (children: paragraphs)
     "signature",  # signing body and date at the end (leaf)
@@ -102,6 +102,8 @@ class Heading:
 class Source:
     """One source file as read. `path` is what a citation names; `sha256` is of the file's bytes;
     `asides`: where lines begin that are no paragraphs of the text: in a text box, behind a bullet.
+    `columns`: what stands in the columns of a table that is read column by column, each with what
+    names it.
     """
 
     path: str
@@ -112,6 +114,7 @@ class Source:
     headings: tuple[Heading, ...] = ()
     problems: tuple[Problem, ...] = ()
     asides: frozenset[int] = frozenset()
+    columns: tuple[Span, ...] = ()
 
     @cached_property
     def text_sha256(self) -> str:

@@ -1,5 +1,6 @@
 """Numbers of clauses as they are read: gaps, repeats and backward jumps. Pure."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from index.model import Document, Node, Problem
@@ -15,20 +16,25 @@ def numbering_problems(document: Document) -> list[Problem]:
     may begin again at one in another section, and in each appendix.
     """
     found: list[Problem] = []
-    last: dict[str, tuple[Label, str, int]] = {}  # family -> label, as written, its section's place
+    # What is counted, and in which column of a table -> label, as written, its section's place.
+    last: dict[tuple[str, bool, int], tuple[Label, str, int]] = {}
+    columns = [column.start for column in document.source.columns]
     for node, section in _numbered(document.nodes, -1):
         label = parse_label(node.label)
         if label is None or label.family == "decimal":
             continue
-        if label.family in last:
-            before, written, where = last[label.family]
+        column = bisect_right(columns, node.span.start)
+        key = (label.family, node.label.isascii(), column)
+        gap = not columns  # a table of what is amended leaves the other articles out
+        if key in last:
+            before, written, where = last[key]
             restarted = section != where and label.number == (1,)
             kind = "" if restarted else _kind(before, label)
-            if kind:
+            if kind and (gap or kind != "gap"):
                 found.append(_problem(document, node, kind, written))
-        elif label.number != (1,):
+        elif label.number != (1,) and gap:
             found.append(_problem(document, node, "gap", ""))
-        last[label.family] = (label, node.label, section)
+        last[key] = (label, node.label, section)
     return found
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 __all__ = [
+    "CAPITALS",
     "NO_WIDTH",
     "ROUND",
+    "STARS",
     "Family",
     "Label",
     "find_label",
@@ -15,6 +17,7 @@ __all__ = [
     "parse_label",
     "to_chinese",
     "to_int",
+    "to_roman",
     "unspaced",
 ]
 
@@ -26,6 +29,7 @@ Family = Literal[
     "section",  # 第一节
     "article",  # 第一条
     "paragraph",  # 第1段, 第一款
+    "capital",  # 壹、
     "comma",  # 一、
     "bracket",  # （一）
     "decimal",  # 1.1, 1.1.1
@@ -39,27 +43,52 @@ _ZEROS = str.maketrans(dict.fromkeys(ROUND, "〇"))
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _MOST_FIGURES = 8  # as far as `to_chinese` goes: what is longer numbers nothing
 _SMALL_UNITS = (("千", 1000), ("百", 100), ("十", 10))
-_HAN = "〇零一二三四五六七八九十百千万两廿卅"
+CAPITALS = "壹贰叁肆伍陆柒捌玖拾佰仟貳參陸"  # as sums are written, so that none can be altered
+_PLAIN = str.maketrans(CAPITALS, "一二三四五六七八九十百千二三六")
+_HAN = "〇零一二三四五六七八九十百千万两廿卅" + CAPITALS
 NO_WIDTH = "\u00ad\u200b-\u200f\u2060\ufeff"  # for a pattern: what shows at no place in a line
+_LETTERS = 100  # A.1 of an appendix is 101.1, which no clause of the text is
 _GAP = rf"[ \t\u00a0\u2000-\u200a\u202f\u3000{NO_WIDTH}]*"
 _UNSEEN = re.compile(rf"[\s{NO_WIDTH}]+")
 _SPACED = rf"(?:[{_HAN}](?:{_GAP}[{_HAN}{ROUND}])*|[0-9０-９](?:{_GAP}[0-9０-９])*)"
+_SIGNS: tuple[Family, ...] = ("circle", "bracket", "item", "point")  # of one character: ①, ㈠
+_NUMBERED: tuple[Family, ...] = ("capital", "comma", "bracket", "item", "point")
 _NAMED: dict[str, Family] = {
     "分编": "subbook", "编": "book", "篇": "book", "部分": "part", "章": "chapter",
     "节": "section", "条": "article", "段": "paragraph", "款": "paragraph",
     "分編": "subbook", "編": "book", "節": "section", "條": "article",
 }  # fmt: skip
+_SPACED += rf"|[Ⅰ-Ⅻ]|[IVXL]{{1,7}}(?={_GAP}[编篇部章节條条])"
+_ENGLISH: dict[str, Family] = {
+    "article": "article", "clause": "article", "chapter": "chapter", "section": "section",
+}  # fmt: skip
 _COUNT = rf"[一二三四五六七八九十百]+(?:(?<=百)[〇零{ROUND}][一二三四五六七八九])?"
+_CAPITAL = "[壹贰叁肆伍陆柒捌玖拾佰貳參陸]+"
+STARS = "★☆▲△※"  # before a number of a call for tenders: what a bid must not miss
+# What stands before a number of an article or a section: a bullet, the number in English.
+_LEAD = (
+    rf"(?:[●•◆■□▪▫➢➤√✓★☆※·▶►◇▲△\uf000-\uf0ff*＊–—-]{_GAP}"
+    r"|(?:Article|ARTICLE|Chapter|CHAPTER|Section|SECTION)[ \u00a0]*[0-9IVXL]{1,7}"
+    r"[ \u00a0.:：,，]*)"
+)
 _LABEL = re.compile(
-    rf"(?P<open>[【〔])?第{_GAP}(?P<number>{_SPACED}){_GAP}(?P<unit>(?:分{_GAP})?[编編]|篇|部{_GAP}分|章|[节節條条]|段|款)"
-    rf"(?:{_GAP}之{_GAP}(?P<branch>[一二三四五六七八九十]+(?![般些切致起种样个])|[0-9０-９]+))?"
-    rf"(?(open)(?:{_GAP}[】〕]|(?=[^】〕\n]{{1,30}}[】〕])))"
-    rf"|(?P<comma>{_COUNT}){_GAP}(?:、|[.．](?![\d.．]))"
-    rf"|[（(]{_GAP}(?P<bracket>{_COUNT}){_GAP}[）)]"
-    rf"|[（(]{_GAP}(?P<item>[0-9０-９]{{1,3}}){_GAP}[）)]"
+    rf"(?:[{STARS}]{_GAP})?(?:"
+    rf"{_LEAD}?(?:(?P<open>[【〔])|(?P<round>[（(\[「〖]))?"
+    rf"第{_GAP}(?P<number>{_SPACED}){_GAP}(?P<unit>(?:分{_GAP})?[编編]|篇|部{_GAP}分|章|[节節條条]|段|款)"
+    rf"(?:{_GAP}之{_GAP}(?P<branch>[一二三四五六七八九十{CAPITALS}]+(?![般些切致起种样个])|[0-9０-９]+))?"
+    rf"(?(open)(?:{_GAP}[】〕]|(?=[^】〕\n]{{1,30}}[】〕])))(?(round){_GAP}[）)\]」〗])"
+    r"|(?P<english>Article|ARTICLE|Clause|CLAUSE|Chapter|CHAPTER|Section|SECTION)[ \u00a0]*"
+    r"(?P<figure>[0-9]{1,3}|[IVXL]{1,7})(?!\.?\w)(?:[.:](?=\s|$))?"
+    rf"|(?P<capital>{_CAPITAL}){_GAP}[、.．]"
+    rf"|(?P<comma>{_COUNT}){_GAP}(?:、|[.．](?![\d.．])|[：:，](?![\d０-９]))"
+    rf"|(?:[（(]{_GAP}(?P<bracket>{_COUNT}|{_CAPITAL}){_GAP}[）)]|(?P<in_bracket>[㈠-㈩]))"
+    rf"|(?:[（(]{_GAP}(?P<item>[0-9０-９]{{1,3}}){_GAP}[）)]|(?P<in_item>[⑴-⒇]))"
+    rf"|第{_GAP}(?P<inner>[0-9０-９]{{1,3}}(?:[.．][0-9０-９]{{1,3}}){{1,3}}){_GAP}[条條款]"
+    r"|(?P<annexed>[A-Z](?:[.．][0-9]{1,3}){1,3})(?![\w.．])"  # A.1
     r"|(?P<decimal>[0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3}){1,4})(?:[.．](?![.．0-9０-９])|(?![.．0-9０-９]))(?![%％])(?=\D|$)"
-    r"|(?P<point>[0-9０-９]{1,3})(?:[.．](?![0-9０-９])|、)"
+    r"|(?:(?P<point>[0-9０-９]{1,3})(?:[.．](?=(?:19|20)\d\d年)|[.．：:，](?![0-9０-９])|、)|(?P<in_point>[⒈-⒛]))"
     r"|(?P<circle>[①-⑳㉑-㉟㊱-㊿])"
+    r")"
 )
 
 
@@ -75,10 +104,10 @@ class Label:
 
 
 def to_int(text: str) -> int | None:
-    """The number that a numeral stands for (十二, 12, １２, 二〇三五, 二○三五, 廿一); None if it is
-    none, or one of more than eight figures.
+    """The number that a numeral stands for (十二, 12, １２, 二〇三五, 二○三五, 廿一, 拾贰); None if
+    it is none, or one of more than eight figures.
     """
-    text = unspaced(text)
+    text = unspaced(text).translate(_PLAIN)
     if not text:
         return None
     if all(unicodedata.decimal(c, None) is not None for c in text):
@@ -106,6 +135,19 @@ def letter_number(text: str | None) -> int | None:
     """How many-th letter `text` is (附录A is the first); None if it is no single one."""
     plain = (text or "").strip().upper()
     return ord(plain) - ord("A") + 1 if len(plain) == 1 and "A" <= plain <= "Z" else None
+
+
+def _roman(text: str) -> int | None:
+    """The number in Roman figures (XIV, Ⅻ) below a hundred; None if they are none."""
+    text = unicodedata.normalize("NFKC", text)
+    return next((n for n in range(1, 100) if to_roman(n) == text), None)
+
+
+def to_roman(number: int) -> str:
+    """`number`, 1 to 99, in Roman figures."""
+    tens, ones = divmod(number, 10)
+    units = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"]
+    return units[tens].translate(str.maketrans("IVX", "XLC")) + units[ones]
 
 
 def _figures(figures: str) -> int | None:
@@ -173,17 +215,27 @@ def find_label(text: str) -> tuple[Label, int] | None:
         return None
     found = match.groupdict()
     if found["unit"]:
-        number, branch = to_int(found["number"]), to_int(found["branch"] or "零")
+        number = to_int(found["number"])
+        number = _roman(found["number"]) if number is None else number
+        branch = to_int(found["branch"] or "零")
         if number is None or branch is None:
             return None
         return Label(_NAMED[unspaced(found["unit"])], (number,), branch), match.end()
-    if found["circle"]:
-        number = int(unicodedata.numeric(found["circle"]))
-        return Label("circle", (number,)), match.end()
-    if found["decimal"]:
-        figures = tuple(to_int(part) or 0 for part in re.split("[.．]", found["decimal"]))
+    if found["english"]:
+        number = to_int(found["figure"]) or _roman(found["figure"])
+        family = _ENGLISH[found["english"].lower()]
+        return None if number is None else (Label(family, (number,)), match.end())
+    for family in _SIGNS:
+        if sign := found["circle" if family == "circle" else f"in_{family}"]:
+            return Label(family, (int(unicodedata.numeric(sign)),)), match.end()
+    if annexed := found["annexed"]:
+        letter, *others = re.split("[.．]", annexed)
+        figures = (_LETTERS + (letter_number(letter) or 0), *map(int, others))
         return Label("decimal", figures), match.end()
-    for family in ("comma", "bracket", "item", "point"):
+    if decimal := found["decimal"] or found["inner"]:
+        figures = tuple(to_int(part) or 0 for part in re.split("[.．]", decimal))
+        return Label("decimal", figures), match.end()
+    for family in _NUMBERED:
         if found[family]:
             number = to_int(found[family])
             return None if number is None else (Label(family, (number,)), match.end())
@@ -191,10 +243,13 @@ def find_label(text: str) -> tuple[Label, int] | None:
 
 
 def parse_label(text: str) -> Label | None:
-    """A whole label (第十二条, （十五）, 三、, 第7段, 1.2, and 4 as a standard's chapters have it);
+    """A whole label (第十二条, （十五）, 三、, 第7段, 1.2, and 4 or 四 as some chapters have it);
     None if `text` is not just a label.
     """
     text = text.strip()
+    if re.fullmatch("[一二三四五六七八九十]{1,3}", text):
+        number = to_int(text)
+        return None if number is None else Label("comma", (number,))
     if text.isdecimal() and len(text) <= 2:
         return Label("point", (int(text),))
     found = find_label(text)

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from pathlib import PurePosixPath
 
-from index.body import Draft, build_appendix, build_body
+from index.body import build_appendix, build_body
+from index.drafts import Draft
 from index.imprint import date_of, issuer_of, number_of
 from index.layout.apart import take_apart
 from index.layout.appendices import find_appendices
@@ -26,6 +27,7 @@ from index.layout.contents import (
 )
 from index.layout.furniture import furniture, sample
 from index.layout.heads import count_again, count_head
+from index.layout.led import settle
 from index.layout.lines import (
     Line,
     ends_like_title,
@@ -33,11 +35,12 @@ from index.layout.lines import (
     is_contents_word,
     is_front_matter,
     is_head_line,
+    is_party,
     is_prose,
     is_signature_line,
     is_title_like,
 )
-from index.layout.lists import head_parts, mark_lists, set_apart
+from index.layout.lists import head_parts, list_recitals, mark_lists, set_apart
 from index.layout.marks import front_title
 from index.layout.signature import count_signature
 from index.layout.titles import (
@@ -66,7 +69,7 @@ _FIRST = (*_FIRST_OF_LAW, "comma")
 def outline(source: Source) -> Outline:
     """The documents of `source` in order, and its problems in order of place."""
     text = source.text
-    lines = read_lines(source)
+    lines = settle(text, read_lines(source))
     around = furniture(text, lines)
     if source.path.lower().endswith(_TEXT):  # as copied from a page
         below = count_after([line.words(text) for line in lines])
@@ -77,7 +80,7 @@ def outline(source: Source) -> Outline:
         lines = join_wrapped(text, lines, frozenset(around))
     lines = label_chapters(text, take_apart(text, set_apart(lines)))
     kept = [line for line in label_rows(text, lines) if line.span.start not in places]
-    kept = mark_lists(text, head_parts(kept))
+    kept = mark_lists(text, list_recitals(text, head_parts(kept)))
     drafts = [_drafts(source, group) for group in _split(text, kept)]
     starts = {leaf.start for _, nodes in drafts for node in nodes for leaf in _leaves(node)}
     if drafts and text[: min(starts | places)].strip():  # marks
@@ -123,22 +126,24 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
     """
     near = lines[i : i + _MOST_NEAR_LINES]
     at = _count_front(text, near)
-    if at >= len(near) or near[at].label:
+    if at >= len(near) or near[at].label or near[0].column:
         return False
     # What the format marks as a heading is a title where it is the first, or a law begins below it.
-    if level := near[at].level:
-        is_law = level == 1 and _is_law(text, join_words(text, near[at : at + 1]), near[at + 1 :])
-        if not is_law and (level > 1 or any(line.level for line in lines[first:i])):
-            return False
     before = lines[i - 1].words(text)
     signed = is_signature_line(before)
+    contract = at == 0 and (signed or is_party(before))  # has been signed
+    if level := near[at].level:
+        title = join_words(text, near[at : at + 1])
+        is_law = level == 1 and _is_law(text, title, near[at + 1 :], contract)
+        if not is_law and (level > 1 or any(line.level for line in lines[first:i])):
+            return False
     annexed = any(line.words(text).startswith("附") for line in near[:at])
-    ended = signed or annexed or before.endswith(_ENDS) or is_last_word(before)
+    ended = signed or contract or annexed or before.endswith(_ENDS) or is_last_word(before)
     count = title_lines(text, near[at:])
     joined = join_words(text, near[at : at + count])
     if not ended or at + count >= len(near):
         return False
-    if not is_title_like(joined) and not _is_law(text, joined, near[at + count :]):
+    if not is_title_like(joined) and not _is_law(text, joined, near[at + count :], contract):
         return False
     decreed = "关于" not in joined and issuer_of(joined, "", "") != ""  # 国务院令, 某某法院公告
     # Other lines that join into a title might be anything: then more has to be seen.
@@ -155,10 +160,10 @@ def _has_text(text: str, lines: Sequence[Line]) -> bool:
     return is_prose(known)
 
 
-def _is_law(text: str, title: str, below: Sequence[Line]) -> bool:
+def _is_law(text: str, title: str, below: Sequence[Line], signed: bool) -> bool:
     """Whether a line is a title, although it names nobody who might issue it, since a law's first
     article, chapter or table of contents comes next (导游人员管理条例 / 第一条), perhaps after
-    （…年…月…日通过）.
+    （…年…月…日通过）. A contract's, if what stands above is `signed`.
     """
     notes = takewhile(lambda line: is_head_line(line.words(text)), below[:_MOST_HEAD_NOTES])
     after = below[len(list(notes)) :][:1]
@@ -169,9 +174,8 @@ def _is_law(text: str, title: str, below: Sequence[Line]) -> bool:
     return (
         4 <= len(title) <= 60
         and ends_like_title(title)
-        and not title.endswith(
-            ("的规定", "的解释", "合同", "协议", "协议书")
-        )  # quoted, or an annex
+        and not title.endswith(("的规定", "的解释"))
+        and (signed or not title.endswith(("合同", "协议", "协议书")))  # quoted, or an annex
         and not re.search(r"[。；，,：:！？\t]", title)
         and (bool(law) or is_contents_word(words))
     )
@@ -218,7 +222,10 @@ def _count_cover(text: str, lines: Sequence[Line]) -> int:
 
 def _drafts(source: Source, lines: Sequence[Line]) -> tuple[str, list[Draft]]:
     """Title and top nodes of one document."""
-    text = source.text
+    text, whole = source.text, lines
+    lines = list(takewhile(lambda line: not line.column, lines))  # where a title may be
+    if not lines:
+        return PurePosixPath(source.path).stem, _body(text, whole)
     at = min(_count_front(text, lines), len(lines) - 1)
     at += count_above_heading(text, lines[at:]) or _count_cover(text, lines[at:])
     nodes = [Draft("head", "", "", lines[0].span.start)] if at else []
@@ -239,7 +246,7 @@ def _drafts(source: Source, lines: Sequence[Line]) -> tuple[str, list[Draft]]:
     if contents := count_contents(text, lines[at:]):
         nodes.append(Draft("contents", "", "", lines[at].span.start))
         at += contents
-    nodes += _body(text, lines[at:])
+    nodes += _body(text, whole[at:])
     return title or PurePosixPath(source.path).stem, nodes
 
 

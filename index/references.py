@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from index.model import Clause, Document, Span
 from index.normalise import in_place
-from index.numerals import ROUND, Family, find_label, to_int
+from index.numerals import CAPITALS, ROUND, Family, find_label, to_int
 
 __all__ = ["Kind", "Number", "Reference", "references", "short_names"]
 
@@ -51,7 +51,7 @@ class Reference:
 
 _GAP = r"[ \t\u3000]*"
 _HAN = r"[\u4e00-\u9fff]"
-_NUMERAL = "〇零一二三四五六七八九十百千两廿卅"
+_NUMERAL = "〇零一二三四五六七八九十百千两廿卅" + CAPITALS
 _NUMBER = rf"(?:[{_NUMERAL}][{_NUMERAL}{ROUND}]{{0,8}}|[0-9０-９]{{1,4}})"
 _IN_BRACKETS = rf"[（(]{_GAP}{_NUMBER}{_GAP}[）)]"
 _ONE = rf"(?:{_IN_BRACKETS}|{_NUMBER})"
@@ -388,10 +388,10 @@ def _amended(document: Document) -> str:
 
 def _label_length(text: str, clause: Clause) -> int:
     """How much of the clause's text is its own label."""
-    if clause.kind == "paragraph":
-        return 0
-    label = find_label(clause.span.of(text))
-    return label[1] if label else 0
+    words = clause.span.of(text)
+    start = max(0, words.find("第")) if clause.kind == "article" else 0  # 1. 第一条
+    label = find_label(words[start:]) if clause.kind != "paragraph" else None
+    return start + label[1] if label else 0
 
 
 def _paragraph(clause: Clause, offset: int) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index.normalise import search_copy
-from index.numerals import letter_number, to_chinese, to_int
+from index.numerals import CAPITALS, letter_number, to_chinese, to_int
 from qa.asking import compared, is_asked, left, of_all, without_words_of_asking
 from qa.elsewhere import part_that_is_not_here, rules_that_are_not_here
 from qa.frames import without_frame
@@ -24,7 +24,7 @@ __all__ = ["Question", "parse"]
 
 _CHINESE_FIGURES = "〇零一二三四五六七八九十百千两廿卅"
 _FIGURES = rf"\d{_CHINESE_FIGURES}"
-_NUMBER = rf"(\d{{1,5}}|[{_CHINESE_FIGURES}]{{1,9}})"
+_NUMBER = rf"(\d{{1,5}}|[{_CHINESE_FIGURES}{CAPITALS}]{{1,9}})"
 _UNITS: dict[str, Unit] = {
     **dict.fromkeys(("条", "点", "项", "小点"), "clause"),
     **dict.fromkeys(("部分", "大点", "大部分", "大项"), "part"),

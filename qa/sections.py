@@ -25,7 +25,7 @@ Section = tuple[str, int, str, int, int]  # family, number, label, start, end
 # Which families of section headings a unit means: the first that the document has. Chinese names
 # the family, and that is what counts (第二章 is no 第二节).
 FAMILIES: dict[Unit, tuple[str, ...]] = {
-    "part": ("part", "comma"),
+    "part": ("part", "capital", "comma"),
     "chapter": ("chapter", "book", "section"),
 }
 _ORDER = ("appendix", "book", "subbook", "part", "chapter", "section")  # the coarsest first

@@ -261,6 +261,38 @@ def test_a_label_beside_its_paragraphs_is_an_article(page: Path) -> None:
     assert [len(c.paragraphs) for c in (first, second)] == [2, 1]
 
 
+def test_versions_side_by_side_are_read_one_after_the_other(page: Path) -> None:
+    html = (
+        "<h1>粮食法修订对照表</h1><table><tr><th>序号<th>修订前<th>修订后</tr>"
+        "<tr><td colspan=3>第一章 总则</td></tr>"
+        "<tr><td>1<td><p>第一条　国家保护耕地。</p><p>集体保护林地。</p><td>第一条　国家保护粮食。</tr>"
+        "<tr><td>2<td>新增<td>第二条　国家储备粮食。</tr></table><p>其他不变。</p>"
+    )
+    read_source = source(page, html)
+    (document,) = outline(read_source).documents
+    assert [(c.path, c.label, c.span.of(read_source.text)) for c in clauses(document)] == [
+        (("修订前", "第一章 总则"), "第一条", "第一条　国家保护耕地。\n集体保护林地。"),
+        (("修订后", "第一章 总则"), "第一条", "第一条　国家保护粮食。"),
+        (("修订后", "第一章 总则"), "第二条", "第二条　国家储备粮食。\n新增"),
+        ((), "结语", "其他不变。"),
+    ]
+    assert [problem.message for problem in read_source.problems] == [
+        "略去对照表的行号和其他表头 3 处（共 4 字）：“序号”"
+    ]
+
+
+def test_articles_that_are_beside_others_but_no_versions_stay_in_their_rows(page: Path) -> None:
+    rows = [
+        f"<tr><td>第{n}条　不得占用耕地{n}。<td>第{n}十条　违反的处罚款{n}。</tr>" for n in "二三四"
+    ]
+    html = f"<table><tr><th>违法行为<th>处罚依据</tr>{''.join(rows)}</table>"
+    assert text(page, html) == (
+        "违法行为\t处罚依据\n第二条 不得占用耕地二。\t第二十条 违反的处罚款二。\n"
+        "第三条 不得占用耕地三。\t第三十条 违反的处罚款三。\n"
+        "第四条 不得占用耕地四。\t第四十条 违反的处罚款四。\n"
+    ).replace("条 ", "条　")
+
+
 def test_preformatted_lines_are_kept_and_paragraphs_broken_at_an_edge_are_whole(
     page: Path,
 ) -> None:

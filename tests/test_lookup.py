@@ -579,6 +579,18 @@ def test_articles_are_found_in_whatever_spelling_of_zero(
             assert sorted(p.citation.label for p in answer.passages) == sorted(expected)
 
 
+@pytest.mark.parametrize("asked", ["第三条", "第叁条", "第3条", "第叁条讲什么"])
+def test_articles_in_capital_numerals_are_found_by_their_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    use_fake(monkeypatch)
+    text = "测试办法\n壹、总则\n第壹条 甲应当登记。\n第贰条 乙应当公告。\n贰、附则\n第叁条 依照第壹条的规定。\n"
+    fake_build([write(tmp_path / "laws", {"a.txt": text})], tmp_path / "store")
+    assistant = Assistant.load(tmp_path / "store")
+    assert [p.citation.text for p in assistant.ask(asked).passages] == ["《测试办法》第叁条"]
+    assert [p.citation.label for p in assistant.ask("第一部分").passages] == ["第壹条", "第贰条"]
+
+
 def test_a_clause_that_is_numbered_zero_is_found_by_that_number_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

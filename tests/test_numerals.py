@@ -16,6 +16,7 @@ from index.numerals import ROUND, Label, find_label, parse_label, to_chinese, to
         ("一百〇三", 103), ("一千〇五", 1005),
         ("一千〇一十", 1010), ("一万〇三", 10003), ("三百零五", 305), ("二○三五", 2035), ("一百○三", 103),
         ("一百◯三", 103), ("一百Ｏ三", 103), ("一o三", 103), ("二 ○ 二 五", 2025), ("○", None), ("Oo", None),
+        ("拾贰", 12), ("壹拾伍", 15), ("贰佰零叁", 203), ("參拾陸", 36), ("拾拾", None), ("XII", None), ("i", None),
         ("三O级", None), ("一千零〇", None), ("一千零零", None), ("一万〇", None), ("一百〇〇三", None), ("〇十", None),
         ("3千5百", 3500), ("1百20", 120), ("３百零5", 305), ("12万", 120000), ("1万2千", 12000), ("1百200", None),
         ("十十", None), ("百", None), ("十百", None), ("", None), ("第三", None), ("三人", None), ("万", None),
@@ -96,6 +97,20 @@ def test_numbers_out_of_range_are_refused(number: int) -> None:
         ("1、甲", Label("point", (1,)), 2),
         ("1.2.3 甲", Label("decimal", (1, 2, 3)), 5),
         ("③甲", Label("circle", (3,)), 1),
+        ("第壹拾伍条 甲", Label("article", (15,)), 5),
+        ("第XIV条 甲", Label("article", (14,)), 5),
+        ("第Ⅻ章 甲", Label("chapter", (12,)), 3),
+        ("第2.1条 甲", Label("decimal", (2, 1)), 5),
+        ("（第三条）甲", Label("article", (3,)), 5),
+        ("• 第三条 甲", Label("article", (3,)), 5),
+        ("Article 3 第三条 甲", Label("article", (3,)), 13),
+        ("壹、甲", Label("capital", (1,)), 2),
+        ("（贰）甲", Label("bracket", (2,)), 3),
+        ("㈢甲", Label("bracket", (3,)), 1),
+        ("⑶甲", Label("item", (3,)), 1),
+        ("⒊甲", Label("point", (3,)), 1),
+        ("三：甲", Label("comma", (3,)), 2),
+        ("3，甲", Label("point", (3,)), 2),
     ],
 )
 def test_labels_at_the_start(text: str, label: Label, length: int) -> None:
@@ -105,6 +120,7 @@ def test_labels_at_the_start(text: str, label: Label, length: int) -> None:
 @pytest.mark.parametrize(
     "text",
     ["第99999999999999999999条 甲", "第一条之99999999999999999999 甲", f"第{'9' * 5000}章",
+     "第IIII条", "第VX章", "（第三条甲）", "3，000元", "1：100", "第2.1.款项",
      "第○条", "第○○条", "第O条", "二〇二〇、二〇二一年", "一百〇、甲", "第一千零〇条",
      "第三人", "第二届全国人民代表大会", "2022年", "1.5%", "十二月", "（2022年）", "第条", "条"],
 )  # fmt: skip

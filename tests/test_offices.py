@@ -529,7 +529,7 @@ def test_a_standard(contents: str) -> None:
         ("3.1.1", "3.1.1 应在城区。"),
         ("3.2", "3.2 应公开下列事项："),
         ("附录A第1段", "（规范性）"),
-        ("附录A第2段", "A.1 每年评价。"),
+        ("附录A A.1", "A.1 每年评价。"),
     ]
     paths = [path for path, _, _ in cited(document)]
     assert paths[3:6] == [("2 术语",), ("3 要求", "3.1 选址"), ("3 要求",)]

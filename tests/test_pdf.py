@@ -228,6 +228,13 @@ def test_entries_of_a_table_of_contents_stay_apart() -> None:
     ]
 
 
+def test_a_number_that_is_broken_in_a_narrow_cell_is_whole() -> None:
+    cells = [(LEFT, 500, "第十"), (LEFT, 485, "二条"), (LEFT + 40, 500, "甲应当登记。")]
+    assert source(cells).text == "第十二条\n甲应当登记。\n"
+    apart = [(LEFT, 500, "第十"), (LEFT + 60, 485, "二条"), (LEFT, 470, "甲应当登记。")]
+    assert source(apart).text.startswith("第十\n二条")
+
+
 def test_a_gap_between_lines_ends_a_paragraph() -> None:
     above = [FULL + c for c in "甲乙丙丁"]
     below = [FULL + c for c in "戊己"]

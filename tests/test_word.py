@@ -305,7 +305,71 @@ def test_articles_in_a_column_of_a_table_are_articles_with_what_stands_beside_th
         for n in (1, 2, 3)
     }
     assert articles(title + table(*counted[:2])) == {}  # rows that are about two articles
-    assert articles(title + table(*((words, words) for _, words, _ in counted))) == {}  # versions
+    beside = (("违法", "处罚"), *((words, f"第{n}0条 {words}") for n, words, _ in counted))
+    assert articles(title + table(*beside)) == {}  # no versions of one text
+
+
+def version_table(*rows: tuple[str, ...]) -> str:
+    """A table; a cell of several paragraphs has line breaks, one over two columns is a row alone."""
+    cells = [
+        "".join(
+            "<w:tc>"
+            + ('<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>' if len(row) == 1 else "")
+            + "".join(p(r(line)) for line in words.split("\n"))
+            + "</w:tc>"
+            for words in row
+        )
+        for row in rows
+    ]
+    return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
+
+
+def test_versions_side_by_side_are_read_one_after_the_other() -> None:
+    table = version_table(
+        ("修订前", "修订后"),
+        ("第一章　总则",),
+        ("第一条　甲应当登记。\n（一）旧车；", "第一条　甲应当备案。\n（一）新车；"),
+        ("（新增）", "第二条　乙应当公告。"),
+        ("第二条　丙应当评估。", "第三条　丙应当评估。"),
+        ("第三条　丁。", "（删除）"),
+    )
+    body = p(r("章程对照表")) + p(r("现修订如下：")) + table + p(r("其他不变。"))
+    source = read_word(docx(body), "a.docx")
+    (document,) = outline(source).documents
+    assert [(c.path, c.label, c.span.of(source.text)) for c in clauses(document)] == [
+        ((), "序言", "现修订如下："),
+        (("修订前", "第一章 总则"), "第一条", "第一条　甲应当登记。\n（一）旧车；"),
+        (("修订前", "第一章 总则"), "第二条", "第二条　丙应当评估。"),
+        (("修订前", "第一章 总则"), "第三条", "第三条　丁。\n（删除）"),
+        (("修订后", "第一章 总则"), "第一条", "第一条　甲应当备案。\n（一）新车；"),
+        (("修订后", "第一章 总则"), "第二条", "第二条　乙应当公告。\n（新增）"),
+        (("修订后", "第一章 总则"), "第三条", "第三条　丙应当评估。"),
+        ((), "结语", "其他不变。"),
+    ]
+    assert source.text.count("第一章　总则") == 2  # the cell stands over both columns
+    assert outline(source).problems == ()
+
+
+def test_numbers_of_rows_are_left_out_of_versions_and_that_is_reported() -> None:
+    table = version_table(
+        ("序号", "原条款", "修改后条款", "理由"),
+        ("1", "第六条　甲。", "第六条　乙。", "法律已改。"),
+        ("2", "第九条　丙。", "第九条　丁。", ""),
+    )
+    source = read_word(docx(p(r("章程对照表")) + table), "a.docx")
+    assert outline(source).problems == source.problems  # articles that are not amended are no gap
+    assert source.text == (
+        "章程对照表\n原条款\n第六条　甲。\n第九条　丙。\n修改后条款\n第六条　乙。\n法律已改。\n第九条　丁。\n"
+    )
+    (removed,) = source.problems
+    assert removed.message == "第2行起：略去 4 处对照表的行号和其他表头（共 6 字）：“序号”"
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_articles_in_two_columns_of_a_page_are_one_text(down: bool) -> None:
+    words = [f"第{n}条　{n}应当登记。" for n in "一二三四五六"]
+    pairs = zip(words[:3], words[3:], strict=True) if down else zip(*[iter(words)] * 2, strict=True)
+    assert text(version_table(*pairs)) == "\n".join([*words, ""])
 
 
 def test_cells_for_the_layout_are_read_one_after_the_other() -> None:

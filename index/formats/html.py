@@ -18,8 +18,10 @@ from index.formats.html_around import (
     is_hidden,
     title_lines,
 )
+from index.formats.html_tables import ROWS, cells_of, is_page, rows_of
 from index.formats.number_formats import write_number
 from index.layout.below import count_after
+from index.layout.versions import Part, read_columns
 from index.model import Heading, Problem, Source, Span
 from index.numerals import NO_WIDTH, find_label, parse_label
 
@@ -29,7 +31,6 @@ _META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40}
 _META_BYTES = 4096
 _FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-_CELL_LINES, _CELL_CHARACTERS = 3, 200  # beyond both, a cell is there for the layout
 _AS_WRITTEN = re.compile(r"white-space\s*:\s*(?:pre\b|break-spaces)", re.IGNORECASE)
 _NOT_TEXT = re.compile(rf"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff{NO_WIDTH}]")
 
@@ -55,7 +56,9 @@ def read_html(data: bytes, text: str, encoding: str, name: str) -> Source:
     digest = hashlib.sha256(data).hexdigest()
     text = "".join(page.lines)
     headings, problems = tuple(page.headings), tuple(page.problems())
-    return Source(name, digest, text, encoding, headings=headings, problems=problems)
+    columns = tuple(column for column in page.columns if column.end <= len(text))
+    asides = frozenset(page.asides)
+    return Source(name, digest, text, encoding, (), headings, problems, asides, columns)
 
 
 def _names(root: Any) -> list[str]:
@@ -95,6 +98,8 @@ class _Page:
         self._length = 0
         self._words = ""  # of the line that is being written
         self._level = 0  # of the heading we are in
+        self.asides: list[int] = []  # where lines begin that stand beside an article in a table
+        self.columns: list[Span] = []  # of tables that hold versions of a text
         self._kept = False  # whether lines and white space are shown as they are written
         self._left_out: dict[str, list[tuple[int, str]]] = {}  # kind -> offsets and texts
 
@@ -108,6 +113,8 @@ class _Page:
             self._left_out.setdefault(kind, []).append((self._length, text))
         elif element.tag == "br":
             self._end_line()
+        elif element.tag == "table" and (parts := read_columns(cells_of(element))):
+            self._columns(element, parts, outside)
         elif element.tag == "tr":
             self._row(element, outside)
         elif element.tag in BLOCKS:
@@ -159,16 +166,39 @@ class _Page:
             self.write(child, outside)
             self._add(child.tail)
 
+    def _columns(self, table: Any, parts: list[Part], outside: set[Any]) -> None:
+        """A table column by column."""
+        self._end_line()
+        rows = [cells for _, cells in rows_of(table)]
+        read = {place for part in parts for place in (*part.cells, part.heading)}
+        for i, row in enumerate(rows):
+            for j, cell in enumerate(row):
+                words = "" if (i, j) in read else "".join(cell.itertext()).strip()
+                self._left_out.setdefault(ROWS, []).append((self._length, words))
+        for part in parts:
+            start = self._length
+            places = [part.heading, *part.cells] if part.heading else part.cells
+            for place in places:
+                at = self._length
+                lines = _lines_of(rows[place[0]][place[1]], outside)
+                for line in [" ".join(lines)] if place == part.heading else lines:
+                    self._words = line
+                    self._end_line(as_it_is=True)
+                if place in part.aside:
+                    self.asides.append(at)
+            if part.version:
+                self.columns.append(Span(start, self._length))
+
     def _row(self, row: Any, outside: set[Any]) -> None:
         """A row of a table in one line, unless its cells are there for the layout."""
         self._end_line()
         cells = [cell for cell in row if cell.tag in ("td", "th") and cell not in outside]
-        is_page = any(map(_is_page, cells))
-        texts = [] if is_page else [_lines_of(cell, outside) for cell in cells]
+        layout = any(map(is_page, cells))
+        texts = [] if layout else [_lines_of(cell, outside) for cell in cells]
         filled = [lines for lines in texts if lines]
         if len(filled) <= 1:
             self._inside(row, outside)
-        elif len(filled) == 2 and parse_label("".join(filled[0])):  # 第一条 | its paragraphs
+        elif len(filled) == 2 and _is_label("".join(filled[0])):  # 第一条 | its paragraphs
             self._words = f"{filled[0][0]}\t{filled[1][0]}"
             for line in filled[1][1:]:
                 self._end_line(as_it_is=True)
@@ -207,6 +237,10 @@ def _lines_of(cell: Any, outside: set[Any]) -> list[str]:
     return [line for line in "".join(page.lines).split("\n") if line.strip()]
 
 
+def _is_label(words: str) -> bool:
+    return parse_label(words) is not None and not re.fullmatch("[一二三四五六七八九十]+", words)
+
+
 def _keeps_lines(element: Any) -> bool:
     return _AS_WRITTEN.search(element.get("style") or "") is not None
 
@@ -231,11 +265,3 @@ def _item_label(item: Any) -> str:
 
 def _whole(text: str | None, default: int) -> int:
     return int(text) if text and re.fullmatch(r"-?\d{1,6}", text.strip()) else default
-
-
-def _is_page(cell: Any) -> bool:
-    """Whether a cell is there for the layout: it holds paragraphs of text, or another table."""
-    if next(cell.iterdescendants("table"), None) is not None:
-        return True
-    breaks: Sequence[Any] = list(cell.iterdescendants("p", "br", "div", "li"))
-    return len(breaks) > _CELL_LINES and len("".join(cell.itertext())) > _CELL_CHARACTERS

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from index.formats.pdf_layout import Layout, find_note, layout_of, notes_below
 from index.formats.pdf_pages import WATERMARK, Line, Page, furniture
+from index.layout.lines import is_party
 from index.model import Problem, Span
 from index.numerals import find_label
 
@@ -27,6 +28,9 @@ _ALPHANUMERIC = re.compile(r"[A-Za-z0-9]")
 _SECTIONS = {"book", "subbook", "part", "chapter", "section"}
 _SOFT_HYPHEN = "\u00ad"
 _LONGEST_BRACKET = 200
+_NUMERALS = "[〇零一二三四五六七八九十百千\\d]"
+_HALF_LABEL = re.compile(f"第{_NUMERALS}*")
+_OTHER_HALF = re.compile(f"{_NUMERALS}*[条章节]|{_NUMERALS}+")
 _TALLER = 1.3
 
 
@@ -124,6 +128,7 @@ class _Text:
             return ""
         if not (
             _goes_on(self._before, (page, line), layout)
+            or self._ends_label(page, line)
             or (_is_open(self._paragraph) and find_label(line.words) is None)
         ):
             return "\n"
@@ -131,6 +136,20 @@ class _Text:
         if last == _SOFT_HYPHEN:
             return _SOFT_HYPHEN
         return " " if _ALPHANUMERIC.match(last) and _ALPHANUMERIC.match(first) else ""
+
+    def _ends_label(self, page: int, line: Line) -> bool:
+        """Whether a line goes on with the number that alone stands in a narrow cell above (第十 /
+        二条).
+        """
+        before = self._before
+        return (
+            before is not None
+            and before[0] == page
+            and _HALF_LABEL.fullmatch(self._paragraph) is not None
+            and _OTHER_HALF.fullmatch(line.words) is not None
+            and abs(before[1].left - line.left) < line.size
+            and 0 < before[1].top - line.top < 3 * line.size
+        )
 
 
 def _is_open(paragraph: str) -> bool:
@@ -161,6 +180,8 @@ def _goes_on(before: tuple[int, Line], here: tuple[int, Line], layout: Layout) -
         if not 0.3 * layout.pitch < step < 1.4 * layout.pitch:
             return False
     ended = line.words.rstrip(_CLOSERS).endswith(_ENDS)
+    if ended and is_party(following.words):
+        return False
     label, next_label = find_label(line.words), find_label(following.words)
     if label and next_label and {label[0].family, next_label[0].family} <= _SECTIONS:
         return False  # entries of a table of contents

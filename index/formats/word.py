@@ -20,14 +20,17 @@ from index.formats.word_tables import (
     MC,
     WRAPPERS,
     article_column,
+    has_label,
     has_words,
     inside,
     is_page,
     numbered,
+    places,
 )
 from index.layout.articles import NAMED
+from index.layout.versions import Part, read_columns
 from index.model import Heading, Problem, Source, Span
-from index.numerals import find_label, parse_label
+from index.numerals import parse_label
 
 __all__ = ["read_word"]
 
@@ -59,7 +62,7 @@ def read_word(data: bytes, name: str) -> Source:
     text = "".join(body.out.pieces)
     asides, found = frozenset(body.asides), body.problems()
     return Source(
-        name, digest, text, "DOCX", headings=body.headings(), problems=found, asides=asides
+        *(name, digest, text, "DOCX", (), body.headings(), found, asides, tuple(body.columns))
     )
 
 
@@ -108,6 +111,7 @@ class _Body:
     ) -> None:
         self.out = self._whole = _Text()
         self.asides: list[int] = []  # where lines begin that are in text boxes or have bullets
+        self.columns: list[Span] = []  # of tables that hold versions of a text
         self._styles = styles
         self._numbering = numbering
         self._notes = notes
@@ -164,6 +168,7 @@ class _Body:
             "hidden": "隐藏文字",
             "deleted": "修订中删除的文字（按接受修订处理）",
             "embedded": "嵌入的其他文件",
+            "row": "对照表的行号和其他表头",
         }
         found = []
         for kind, one in self._omitted.items():
@@ -227,7 +232,7 @@ class _Body:
         self.blocks(element)
         self.finish()
         lines = "".join(self.out.pieces[before:]).split("\n")[:-1]
-        if self.out is self._whole and not any(find_label(line.strip()) for line in lines):
+        if self.out is self._whole and not any(map(has_label, lines)):
             for line in lines:
                 self.asides.append(start)
                 start += len(line) + 1
@@ -307,14 +312,12 @@ class _Body:
     def _table(self, table: Any) -> None:
         self.finish()
         rows = [(row, list(inside(row, "tc"))) for row in inside(table, "tr")]
+        rows = [(row, cells) for row, cells in rows if not self._is_deleted(row)]
+        if parts := read_columns([places(cells) for _, cells in rows]):
+            self._columns([cells for _, cells in rows], parts)
+            return
         articles = article_column([cells for _, cells in rows])
-        for row, cells in rows:
-            properties = row.find(W + "trPr")
-            if properties is not None and properties.find(W + "del") is not None:
-                self._omit(
-                    "deleted", "".join(t.text or "" for t in row.iter(W + "delText", W + "t"))
-                )
-                continue
+        for _, cells in rows:
             filled = [cell for cell in cells if has_words(cell)]
             if articles is not None and articles < len(cells) and numbered(cells[articles]):
                 self.blocks(cells.pop(articles))
@@ -327,6 +330,32 @@ class _Body:
                 self.finish()
             else:
                 self._row(cells, filled)
+
+    def _is_deleted(self, row: Any) -> bool:
+        """Whether a row is deleted, and so left out."""
+        properties = row.find(W + "trPr")
+        deleted = properties is not None and properties.find(W + "del") is not None
+        if deleted:
+            self._omit("deleted", "".join(t.text or "" for t in row.iter(W + "delText", W + "t")))
+        return deleted
+
+    def _columns(self, rows: list[list[Any]], parts: list[Part]) -> None:
+        """Write the cells of a table column by column."""
+        read = {place for part in parts for place in (*part.cells, part.heading)}
+        for i, row in enumerate(rows):
+            for j, cell in enumerate(row):
+                if (i, j) not in read:
+                    self._omit("row", "".join(t.text or "" for t in cell.iter(W + "t")))
+        for part in parts:
+            start = self.out.length
+            if part.heading:
+                self.out.line(self._cell(rows[part.heading[0]][part.heading[1]]))
+            for i, j in part.cells:
+                write = self._beside if (i, j) in part.aside else self.blocks
+                write(rows[i][j])
+                self.finish()
+            if part.version and self.out is self._whole:
+                self.columns.append(Span(start, self.out.length))
 
     def _row(self, cells: list[Any], filled: list[Any]) -> None:
         """Write a row in one line, but what stands beside the number of an article in its own."""

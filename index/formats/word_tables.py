@@ -3,12 +3,22 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from index.formats.word_styles import W
+from index.formats.word_styles import W, number_of, value
 from index.layout.columns import count_on
-from index.layout.lines import refers
+from index.layout.versions import Cell, article_number
 from index.numerals import find_label
 
-__all__ = ["MC", "WRAPPERS", "article_column", "has_words", "inside", "is_page", "numbered"]
+__all__ = [
+    "MC",
+    "WRAPPERS",
+    "article_column",
+    "has_label",
+    "has_words",
+    "inside",
+    "is_page",
+    "numbered",
+    "places",
+]
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 WRAPPERS = {W + tag for tag in ("ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple")}
@@ -24,6 +34,13 @@ def inside(parent: Any, tag: str) -> Iterator[Any]:
             yield child
         elif child.tag in WRAPPERS:
             yield from inside(child, tag)
+
+
+def has_label(line: str) -> bool:
+    """Whether a line begins with a number, but not with one in English, as a translation does."""
+    words = line.strip()
+    english = words[:1].isascii() and words[:1].isalpha()
+    return not english and find_label(words) is not None
 
 
 def has_words(cell: Any) -> bool:
@@ -57,10 +74,19 @@ def article_column(rows: Sequence[Sequence[Any]]) -> int | None:
 
 def numbered(cell: Any) -> int | None:
     """The number of the article that a cell begins with; None if it begins with none."""
+    return article_number(_words(cell))
+
+
+def _words(cell: Any) -> str:
     lines = ("".join(text.text or "" for text in p.iter(W + "t")) for p in cell.iter(W + "p"))
-    words = next((line.strip() for line in lines if line.strip()), "")
-    found = find_label(words)
-    if found is None or found[0].family != "article":
-        return None
-    rest = words[found[1] :]
-    return found[0].number[0] if rest.strip() and not refers(rest) else None
+    return "\n".join(lines)
+
+
+def places(cells: Sequence[Any]) -> list[Cell]:
+    """The cells of a row with the columns that they cover."""
+    found, column = [], 0
+    for cell in cells:
+        wide = max(1, number_of(value(cell.find(W + "tcPr"), "gridSpan")) or 1)
+        found.append(Cell(column, column + wide - 1, _words(cell)))
+        column += wide
+    return found

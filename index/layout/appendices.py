@@ -11,9 +11,10 @@ from index.numerals import find_label
 __all__ = ["Appendices", "Heading", "find_appendices", "may_follow"]
 
 _HEADING = re.compile(
-    r"(?P<label>附(?:\s*(?:件|录|表)\s*(?:[一二三四五六七八九十\d]*|[A-Z]))?)"
+    r"(?P<label>参\s*考\s*文\s*献(?=\s*$)|附(?:\s*(?:件|录|表)\s*(?:[一二三四五六七八九十\d]*|[A-Z]))?)"
     r"(?:\s*[：:]\s*(?P<title>.{0,60})|\s*$)"
 )
+_STATUS = re.compile(r"[（(](?:规范|资料)性(?:附录)?[）)]")  # of a standard's appendix
 _END = ("。", "；", "：", "！", "？", "”", "）", ")", ";", ":", "」", "…", ".", "，")
 
 
@@ -45,7 +46,7 @@ def find_appendices(text: str, lines: Sequence[Line]) -> Appendices:
         if match and match["label"] == "附" and not match["title"]:
             continue  # what stands above the title of another document
         if match and (i == 0 or may_follow(lines[i - 1], text)):
-            found[i] = _heading(text, match, lines[i + 1 : i + 2])
+            found[i] = _heading(text, match, lines[i + 1 : i + 3])
     announced = set()
     later: dict[str, set[str]] = {}  # the titles by the labels
     for i in reversed(found):
@@ -86,7 +87,12 @@ def _without_text(
 def _heading(text: str, match: re.Match[str], after: Sequence[Line]) -> Heading:
     """A heading with its title, which may be on the line below."""
     label, title = "".join(match["label"].split()), (match["title"] or "").strip()
+    if not title and len(after) > 1 and _STATUS.fullmatch(after[0].words(text)):
+        status, named = (line.words(text) for line in after[:2])
+        if is_heading_like(named) and not after[1].label:
+            return Heading(label, f"{status}{named}", 3)
     words = after[0].words(text) if after and not after[0].label else ""
+    words = "" if label == "参考文献" else words
     titled = is_heading_like(words) and len(words) <= 30 and not words.startswith(("（", "("))
     if title or not titled or "\t" in words or _HEADING.match(words):
         return Heading(label, title, 1)

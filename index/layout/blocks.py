@@ -5,7 +5,7 @@ its lines are broken, and several if each line is one.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +17,7 @@ from index.layout.lines import (
     labelled,
     make_line,
     refers,
+    unlabelled,
 )
 from index.layout.marks import Piece, is_markdown, pieces, unmark
 from index.model import Heading, Source, Span
@@ -48,6 +49,7 @@ def _blocks(source: Source) -> list[list[Line]]:
     text, start = source.text, 0
     headings = sorted(source.headings, key=lambda heading: heading.start)
     starts = [heading.start for heading in headings]
+    columns = [column.start for column in source.columns]
     blocks: list[list[Line]] = [[]]
     for number, piece in enumerate(text.split("\n"), 1):
         end = start + len(piece)
@@ -56,7 +58,10 @@ def _blocks(source: Source) -> list[list[Line]]:
             span = Span(first, first + len(words))
             level = _level(headings, starts, start, end)
             line = make_line(text, span, level, number)
-            blocks[-1].append(replace(line, aside=start in source.asides))
+            column = bisect_right(columns, start)
+            inside = column > 0 and start < source.columns[column - 1].end
+            aside = start in source.asides
+            blocks[-1].append(replace(line, aside=aside, column=column * inside))
         elif not piece.strip():  # a line of characters without width parts nothing
             blocks.append([])
         start = end + 1
@@ -78,7 +83,7 @@ def _marked_blocks(text: str) -> list[list[Line]]:
         if line is None:
             blocks.append([])
         elif piece and piece.quoted and own:
-            blocks[-1].append(_unlabelled(text, line))
+            blocks[-1].append(replace(unlabelled(text, line), level=0))
         else:
             blocks[-1].append(line)
     return blocks
@@ -96,10 +101,6 @@ def _marked_line(text: str, piece: Piece) -> Line:
         label = plain[: len(plain) - len(line.rest)].strip(BLANK)
         return replace(line, spaced=re.match(_IN_MARKS.format(re.escape(label)), words) is not None)
     return line
-
-
-def _unlabelled(text: str, line: Line) -> Line:
-    return replace(line, label=None, label_text="", rest=line.words(text), level=0, spaced=False)
 
 
 def _stand_apart(text: str, blocks: Sequence[Sequence[Line]]) -> bool:

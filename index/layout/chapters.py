@@ -21,6 +21,7 @@ def label_chapters(text: str, lines: Sequence[Line]) -> list[Line]:
     labels = [line.label for line in lines if line.label]
     divided = {label.number[0] for label in labels if label.family == "decimal"}
     found: dict[int, Line] = {}
+    following = _following(text, lines)
     number, listed = 0, True  # whether all chapters until here may be those of a table of contents
     for i, line in enumerate(lines) if divided else ():
         if line.label and line.label.family == "decimal":
@@ -30,7 +31,8 @@ def label_chapters(text: str, lines: Sequence[Line]) -> list[Line]:
             continue
         if listed and match[1] == "1":
             found, number = {}, 0
-        if int(match[1]) == number + 1:
+        own = following[i] == number + 1 or number + 1 not in divided  # 4.1 comes next
+        if int(match[1]) == number + 1 and own:
             number += 1
             label = Label("point", (number,))
             written, rest = match[1] + match[2], match[3]
@@ -38,3 +40,18 @@ def label_chapters(text: str, lines: Sequence[Line]) -> list[Line]:
     if number < 2 or not divided & set(range(1, number + 1)):
         return list(lines)
     return [found.get(i, line) for i, line in enumerate(lines)]
+
+
+def _following(text: str, lines: Sequence[Line]) -> list[int]:
+    """For each line the chapter of the next number such as 4.1; 0 without one, or where another
+    line might be its chapter.
+    """
+    found, following = [0] * len(lines), 0
+    for i in reversed(range(len(lines))):
+        found[i] = following
+        label = lines[i].label
+        if label and label.family == "decimal":
+            following = label.number[0]
+        elif not label and (match := _CHAPTER.fullmatch(lines[i].words(text))):
+            following = 0 if int(match[1]) == following else following
+    return found

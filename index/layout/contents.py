@@ -9,6 +9,7 @@ __all__ = ["MOST_COVER_LINES", "count_above_heading", "count_before_contents", "
 
 MOST_COVER_LINES = 12
 _MOST_LINES_ABOVE = 60
+_PAGED = re.compile(r"(?:[.．…·\u3000 ]{2,}|\t)[（(]?\d{1,4}[）)]?$")
 _PAGE = re.compile(r"[（(\[【〔/-]\s*\d+\s*[）)\]】〕/-]?$")  # （12）, behind the dots
 
 
@@ -51,10 +52,16 @@ def count_contents(text: str, lines: Sequence[Line]) -> int:
         again = entry == first or (not line.rest and whole == first)  # 第一章 / 总则 on two lines
         if (first and again) or is_prose(words):
             return i
-        if line.label and line.label.family == "article":
+        article = line.label is not None and line.label.family == "article"
+        if article and not _PAGED.search(words) and entry not in _later(text, lines[i + 1 :]):
             return i
         first = first or entry
     return 1
+
+
+def _later(text: str, lines: Sequence[Line]) -> set[str]:
+    """The lines that come after, as entries."""
+    return {_entry(line.words(text)) for line in lines}
 
 
 def _entry(words: str) -> str:

@@ -31,7 +31,9 @@ def count_head(text: str, lines: Sequence[Line]) -> int:
         sure = is_head_line(words[i]) or noted > i
         if sure:
             told = max(i + 1, noted)
-        if line.label or line.level or is_contents_word(words[i]) or not (sure or short):
+        general = "".join(words[i].split()) == "总则"
+        sure = sure and not general
+        if line.label or line.level or general or is_contents_word(words[i]) or not (sure or short):
             # Many short lines are a list of names or the like.
             return i if i - told <= _MOST_SHORT_LINES else told
     if len(words) == len(lines):

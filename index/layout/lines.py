@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.layout.marks import unmark
 from index.model import Span
-from index.numerals import NO_WIDTH, ROUND, Label, find_label, unspaced
+from index.numerals import NO_WIDTH, ROUND, STARS, Label, find_label, unspaced
 
 __all__ = [
     "BLANK",
@@ -30,6 +30,7 @@ __all__ = [
     "labelled",
     "make_line",
     "refers",
+    "unlabelled",
 ]
 
 # White space of every width (&emsp; indents the lines of web pages), and what has none.
@@ -38,7 +39,10 @@ BLANK = " \t\r\f\v\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u00ad\u2060\ufe
 )
 _OPENS, _CLOSES = ("【", "〔"), ("】", "〕")  # 【第一条】
 _SET_APART = re.compile(rf"[{NO_WIDTH}]*(?:[\s：:【]|$)")  # what stands behind a number
-_HEADED = {"book", "subbook", "part", "chapter", "section", "comma"}
+_HEADED = {"book", "subbook", "part", "chapter", "section", "capital", "comma"}
+_NUMBER = re.compile(
+    "第[^【】〔〕（()）\\[\\]「」〖〗]+"
+)  # without brackets, or a bullet before it
 _PAGE_NUMBER = re.compile(
     r"[-—–－─―·•]+\s*[0-9０-９]{1,4}\s*[-—–－─―·•]+|第\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?"
 )
@@ -62,7 +66,7 @@ _AMENDMENT = re.compile(
 _KINDS = (
     "公报|决定|决议|意见|通知|条例|办法|规定|解释|批复|细则|规则|规程|纲要|规划|方案|报告|合同|协议|协议书"
     "|章程|宪法|法典|令|答复|公告|安排|守则|准则|通则|法|函|请示|通报|公约|标准|指南|须知|声明|倡议书|修正案"
-    "|规约|合同书|议定书|(?:判决|裁定|调解|决定)书|(?<!列)条款|(?:招标|采购|谈判|磋商)文件"
+    "|若干措施|行动计划|应急预案|工作要点|指引|导则|规约|合同书|议定书|(?:判决|裁定|调解|决定)书|(?<!列)条款|(?:招标|采购|谈判|磋商)文件"
 )
 _TITLE = re.compile(rf"(?:{_KINDS})(?:[（(][^（）()]{{1,24}}[）)])*$")
 _TITLE_START = re.compile(
@@ -105,7 +109,7 @@ _AFTER_SIGNATURE = re.compile(r"[（(][^（()）]{2,60}[）)]|(?:书记员|法�
 
 _PARTIES = re.compile(
     r"[甲乙丙丁]\s*方.{0,12}[：:（(]|(?:出租|承租|委托|受托|买受?|出?卖)[人方].{0,6}[：:（(]"
-    r"|(?:发包|承包|披露|接收|转让|受让)[人方]\s*[：:（(]|[（(](?:以下|本页|此页)无正文"
+    r"|(?:发包|承包|披露|接收|转让|受让)[人方]\s*[：:（(]|[\u4e00-\u9fff]{2,5}[人方]\s*[：:]?.{0,8}[（(](?:签|盖)|[（(](?:以下|本页|此页)无正文"
 )
 
 
@@ -114,7 +118,8 @@ class Line:
     """A line that is not blank, or several over which a sentence goes. `span` has no white space at
     its ends; `level` is that of a heading the format marks (1..), 0 otherwise; `start` is where its
     words begin (after "## "); `marked`: whether there are marks of Markdown among these; `listed`:
-    whether it stands behind a bullet; `aside`: beside the text, in a text box.
+    whether it stands behind a bullet; `aside`: beside the text, in a text box; `column`: in which
+    of the columns that are texts of their own (from 1).
 
     `label` and `label_text` (as written, without spaces) are of the label it begins with, `rest`
     is what follows it (all words of a line without label); `spaced`: a space or the line's end
@@ -132,6 +137,7 @@ class Line:
     marked: bool = False
     listed: bool = False
     aside: bool = False
+    column: int = 0
 
     def words(self, text: str) -> str:
         """The line's words, without marks of Markdown."""
@@ -156,12 +162,19 @@ def labelled(line: Line, words: str) -> Line:
     label, length = found
     rest = words[length:]
     spaced = _SET_APART.match(rest) is not None
-    spaced = spaced or words.startswith(_OPENS)
-    written = unspaced(words[:length]).strip("【】〔〕")
+    spaced = spaced or words[length - 1] in "）)]】〕」〗" or words.startswith(_OPENS)
+    written = unspaced(words[:length]).lstrip(STARS)
+    if inside := _NUMBER.search(written):
+        written = inside[0]
     rest = rest.strip(BLANK)
     if words.startswith(_OPENS) and rest.endswith(_CLOSES):  # 【第一条 总则】
         rest = rest[:-1]
     return replace(line, label=label, label_text=written, rest=rest, spaced=spaced)
+
+
+def unlabelled(text: str, line: Line) -> Line:
+    """The line without its label."""
+    return replace(line, label=None, label_text="", rest=line.words(text), spaced=False)
 
 
 def _label_of(words: str) -> tuple[Label, int] | None:

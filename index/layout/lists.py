@@ -9,10 +9,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.layout.columns import count_on
-from index.layout.lines import BLANK, Line, is_heading_like
+from index.layout.lines import BLANK, Line, is_heading_like, unlabelled
 from index.numerals import find_label
 
-__all__ = ["head_parts", "mark_lists", "set_apart"]
+__all__ = ["head_parts", "list_recitals", "mark_lists", "set_apart"]
 
 _OPENED = ("：", ":", "；", ";")  # how a line ends below which a list may begin or go on
 _COUNTED = (
@@ -26,6 +26,7 @@ _MARK = re.compile(
     r"|[一二三四五六七八九十]{1,2}(?:是|要)|(?:第[一二三四五六七八九十]|首先|其次|再次|最后)[，、]"
 )
 _MARKS = "、，；。）)"
+_RECITED = re.compile("鉴于|背景|前提")
 _LONGEST_HEADING = 25
 
 
@@ -43,6 +44,28 @@ def mark_lists(text: str, lines: Sequence[Line]) -> list[Line]:
             found.append(line)
             opened = words.endswith(_OPENED)
     return found
+
+
+def list_recitals(text: str, lines: Sequence[Line]) -> list[Line]:
+    """`lines` in which what is counted above the first clause is a list (鉴于：（一）……；（二）……。
+    双方约定如下：), since the count begins again below.
+    """
+    first = next((i for i, line in enumerate(lines) if line.label), 0)
+    label = lines[first].label if first else None
+    if label is None or label.number != (1,):
+        return list(lines)
+    opening, end = lines[first - 1].words(text), first
+    while end < len(lines) and lines[end].label == replace(label, number=(end - first + 1,)):
+        end += 1
+    later = next((line.label for line in lines[end:] if line.label), None)
+    if end - first < 2 or lines[end : end + 1] == [] or lines[end].label or later is None:
+        return list(lines)
+    again = later.family == label.family and lines[end].words(text).endswith(("：", ":"))
+    recited = _RECITED.search(opening) is not None or again
+    if not (opening.endswith(("：", ":")) and recited and later.number == (1,)):
+        return list(lines)
+    listed = [replace(unlabelled(text, line), listed=True) for line in lines[first:end]]
+    return [*lines[:first], *listed, *lines[end:]]
 
 
 def head_parts(lines: Sequence[Line]) -> list[Line]:
