@@ -341,7 +341,7 @@ def _holds(store: Store, parsed: Question, candidates: Candidates, best: Ids) ->
     few words and nothing else (历史周期率).
     """
     words = _letters(parsed.content)
-    if len(words) < _FEWEST or words != _letters(parsed.search):
+    if len(words) < _FEWEST or words != _letters(parsed.asked):
         return np.zeros(len(best), dtype=bool)
     texts = whole_texts(store, candidates, best)
     return np.array([words in _letters(search_copy(text)) for text in texts], dtype=bool)
