@@ -7,15 +7,16 @@ towards passages that speak of documents and of saying.
 import re
 
 from qa.asking import without_words_of_asking
+from qa.introduced import without_introduction
 from qa.mentions import BEGIN, END, TEXT, WHAT, spoken_of
 
 __all__ = ["without_frame"]
 
 _WHO_SAYS = "(?:[省市县]里|国家|政府|上[面头级]|官方|法律|法规|规定)"
 _BREAK = r"(?<![,。;?!\s])[,。;?!\s]*+"
+_GREETED = re.compile(r"^\W*(?:(?:您|你|大家)好|打扰(?:一?下)?了?)(?=\W)\W*")
 _POLITE = re.compile(
-    rf"^\W*(?:(?:您|你|大家)好|打扰(?:一?下)?了?)(?=\W)\W*"
-    r"|(?<!\W)\W*+(?:谢谢|多谢|感谢)(?:您|你|大家)?[了啦]?\W*$"
+    r"(?<!\W)\W*+(?:谢谢|多谢|感谢)(?:您|你|大家)?[了啦]?\W*$"
     rf"|{BEGIN}(?:请问|麻烦(?:问|查)?一?下|请教一?下|问一?下)(?:一?[下哈]哈?)?[呀啊哈]?[,:\s]*"
 )
 _WANTED = re.compile(
@@ -84,7 +85,8 @@ def without_frame(search: str) -> str:
     """A question's search copy without what it says of the text at hand and to whoever answers, if
     this leaves anything to ask.
     """
-    left = _TO_DO.sub("", spoken_of(_POLITE.sub("", search)))
+    left = _POLITE.sub("", without_introduction(_GREETED.sub("", search)))
+    left = _TO_DO.sub("", spoken_of(left))
     left = _ABOUT.sub(_what, left)
     left = _HOW_SAID.sub(_what, left)
     left = _WHETHER_SAID.sub("", left)

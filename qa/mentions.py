@@ -1,5 +1,5 @@
-"""Questions for the passages that speak of something (哪些条款涉及…, 文件提到哪些…的内容): what they
-are about is all that can be looked for. Pure.
+"""Questions for the passages that speak of something (哪些条款涉及…, 文件提到哪些…的内容): what
+they are about is all that can be looked for. Pure.
 """
 
 import re
@@ -25,7 +25,10 @@ _ARE_ABOUT = (
 )
 _ONE_OF_THEM = "(?:哪(?:一?[条款章段节]|几[条款章段节])|第几[条款章])"
 _WHERE = f"(?:{_ONE_OF_THEM}|哪(?:些|几[个处]|一?[个处])的?{_PASSAGES}|哪一?处|哪里|哪儿|什么地方)"
-_SHOW = "(?:(?:请|帮我|给我|麻烦你?|我?想)*(?:找出|列出|列举|查找|搜索|搜|显示|给出|查看|看看?|查|找)+(?:一?下)?)?"
+_SHOW = (
+    "(?:(?:请|帮我|给我|麻烦你?|我?想)*"
+    "(?:找出|列出|列举|查找|搜索|搜|显示|给出|查看|看看?|查|找)+(?:一?下)?)?"
+)
 _ALL = "(?:所有|全部|一共|具体|主要|分别|相关|有关)*的?"
 _WHICH = "(?:有|是|做|作|讲|说|写|谈|(?:提|作)出|提)[了过到]*些?(?:什么|哪些|啥|怎样的)的?"
 _ARE_THERE = f"(?:[都又]?(?:有哪些|有什么|是什么|有几[条处个]|有没?有?[吗么]?|在{_WHERE}))?[呢吗]?"
@@ -48,6 +51,8 @@ _TOPICS = (
     # 文件对…提了哪些要求
     rf"{BEGIN}在?{TEXT}(?:对于?|关于|有关|针对|在){WHAT}(?:方面)?[都又各]?{_WHICH}{_ALL}"
     rf"(?:要求|部署|安排|措施|举措|{_PASSAGES})?{END}",
+    # 文件里…的内容
+    rf"{BEGIN}在?{TEXT}(?<=[里中上]){WHAT}(?:相关|有关|方面)?的{_ALL}{_PASSAGES}{_ARE_THERE}{END}",
     # …有哪些规定
     rf"{BEGIN}(?:关于|有关|对于?|针对)?{WHAT}(?:方面)?[都又各]?有(?:哪些|什么|啥)的?{_ALL}"
     rf"(?:规定|条款|条文|表述|论述){END}",
