@@ -57,6 +57,20 @@ _ANY_QUANTITY = re.compile(
 _SUM = re.compile(
     rf"(?:(?<!\d)\d[\d.,]*+|{NUMERAL}{{1,12}})\s*[余多]?{NUMERAL}{{0,4}}(?:元|倍|%|美金|美元|个月[^,。]{{0,8}}工资)|分之|{NUMERAL}成"
 )
+# Which no other sum stands for, by what texts call them.
+_SUMS = {
+    "滞纳金": "滞纳金",
+    "违约金": "违约",
+    "利息": "息",
+    "学费": "学费|收费|免费",
+    "押金": "押金|保证金",
+    "保证金": "押金|保证金",
+    "抚恤金": "抚恤",
+    "津贴": "津贴|补[贴助]",
+    "工资": "工资|薪|报酬|收入|计酬",
+    "租金": "租",
+}
+_SUM_OF = re.compile(rf"多少(?:钱|元)?的?({'|'.join(_SUMS)})")
 # A fine is no price or wage, unless what is asked has to do with doing wrong.
 _FINE = re.compile("处[^。;]{0,60}罚款|罚款[^。;]{0,20}元")
 _IS_NO_FINE = re.compile(
@@ -252,6 +266,9 @@ def _of_those_counted(wanted: Expected, text: str) -> str:
 
 
 def _gives_money(wanted: Expected, text: str) -> bool:
+    sum_of = _SUM_OF.search(wanted.asked)
+    if sum_of and not re.search(_SUMS[sum_of[1]], text):
+        return False
     text = _FINE.sub(" ", text) if _IS_NO_FINE.search(wanted.asked) else text
     return _new(_SUM, wanted, text)
 

@@ -18,6 +18,11 @@ _INTRODUCTION = re.compile(
     rf"^\W*(?:(?:{_SELF}(?:家?是|叫|来自|在)|(?<!\w)作为)(?:一[名个位]|[名位]|个(?!体|人))?)(?P<who>{_WHO})"
     rf"(?:[,、](?:也?是|今年|在|来自|现在|住在?){_WHO})?[,。;:!]\s*{_SELF}?{_WANTS}(?:关于|有关)?[,:]?\s*"
 )
+_IN_ENGLISH = re.compile(
+    r"^\W*(?:(?:i am|i['’]m|as) (?:an? )?[a-z -]{2,40}?(?:[,.;]| and)\s*)?"
+    r"i(?: would| want| wish|['’]d)(?: like)? to (?:know|ask|learn|find out|understand)"
+    r"(?: more)?(?: about)?[,:]?\s+(?=\w+ \w+)"
+)
 # Then what is asked is asked of them.
 _OF_THEM = re.compile("[我咱俺]|本人|自己|这[类种样行些]|像|同行")
 # What is asked of everybody, and is about nobody in particular.
@@ -34,7 +39,7 @@ def without_introduction(search: str) -> str:
     """
     match = _INTRODUCTION.match(search)
     if match is None:
-        return search
+        return _IN_ENGLISH.sub("", search)
     rest = search[match.end() :]
     told = _OF_ANYBODY.sub("", without_words_of_asking(rest))
     if _OF_THEM.search(rest) or len(re.sub(r"[\W_]", "", told)) < _FEWEST:

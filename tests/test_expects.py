@@ -39,6 +39,7 @@ from qa.gives import gives
         ("有什么部门规章", None),
         ("由哪几个部门管", Expected("body", "部门")),
         ("2035年人均GDP达到多少美元", Expected("quantity", "美元")),
+        ("晚付一天要付多少违约金", Expected("money")),
         ("噪声超过多少分贝算违规", Expected("quantity", "分贝")),
         ("省里住着多少台胞", Expected("quantity")),
         ("省委委员里有多少女同志", Expected("quantity", "人")),
@@ -238,6 +239,9 @@ def test_what_a_question_wants(question: str, wanted: Expected | None) -> None:
     ("wanted", "text", "given"),
     [
         (Expected("quantity", "美元"), "进出口总额超过40万亿元。", False),
+        (Expected("money", asked="拖一天加多少滞纳金"), "工资不得低于约定工资的80%。", False),
+        (Expected("money", asked="拖一天加多少滞纳金"), "按日加收万分之五的滞纳金。", True),
+        (Expected("money", asked="租房要交多少押金"), "保证金为1500元。", True),
         (Expected("quantity", "美元"), "外汇储备稳定在3万亿美元以上。", True),
         (Expected("quantity", "斤"), "粮食产量超过6亿吨。", True),
         (Expected("appointment"), "地震工作主管部门负责管理地震预报。", False),

@@ -23,6 +23,19 @@ def test_who_asks_is_left_out(asked: str, left: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ("i am a clerk. i would like to know how land is protected", "how land is protected"),
+        ("as a teacher, i want to ask what becomes of titles", "what becomes of titles"),
+        ("i'd like to know about the new airport", "the new airport"),
+        ("i am a foreign tourist. what do i need?", "i am a foreign tourist. what do i need?"),
+    ],
+)
+def test_it_is_in_english(asked: str, left: str) -> None:
+    assert without_introduction(asked) == left
+
+
+@pytest.mark.parametrize(
     "asked",
     [
         "我是苗族,找工作时老板该不该多关照一点?",
