@@ -32,7 +32,7 @@ from qa.repeats import with_repeats
 from qa.rerank import Reranker, load_reranker
 from qa.retrieve import Place, Query, inside, read_queries
 from qa.search import Request, Signals, search, signals
-from qa.spelling import corrected, with_years_as_written
+from qa.spelling import as_written, corrected
 from qa.titles import unquoted
 
 __all__ = ["Assistant"]
@@ -205,7 +205,7 @@ class Assistant:
             stated = self._stated(rows[:top])
             return self._answered(question, stated, Found(rows, "", ""))
         typed = parse(question[:_LONGEST], self._aliases)
-        typed = with_years_as_written(typed, self._store.terms)
+        typed = as_written(typed, self._aliases, self._store.terms, self._store.sounds)
         if typed.absent and not typed.references:
             line = no_such_document(self._store, typed.absent[0])
             return self._declined(question, "no_such_document", line)

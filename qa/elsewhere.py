@@ -11,6 +11,7 @@ from index.normalise import search_copy
 from qa.law_names import NATIONAL_LAWS
 from qa.names import called, shortens
 from qa.place_names import OF_CITY, OF_PROVINCE, PLACE
+from qa.reports import report_that_is_not_here
 
 __all__ = [
     "part_that_is_not_here",
@@ -60,18 +61,34 @@ _LAW_WITHIN = re.compile(rf"(?:在|《){_NAME_OF_LAW}》?(?:里|中(?![央国]))
 _PART_OF_CODE = re.compile(
     r"(?P<code>[\u4e00-\u9fff]{1,2}法典)》?的?(?P<part>[\u4e00-\u9fff]{2,4}?)编(?![号写制入])"
 )
+_IN_CODE = re.compile("民法典》?(?:里面?|中(?!央)|对于?|关于|有关|规定|怎么|如何|是|的|,|有)")
+_PARTS_OF_CODE = {
+    "总则": "诉讼时效|宣告(?:失踪|死亡)|民事行为能力",
+    "物权": "物权|居住权|地役权|宅基地|相邻关系|遗失物|善意取得",
+    "合同": "合同|违约金|定金|借款|租赁|赠与|保证人|物业服务|不当得利|无因管理",
+    "人格权": "人格权|隐私|名誉|肖像|姓名权|性骚扰|个人信息",
+    "婚姻家庭": "婚姻|结婚|离婚|夫妻|收养|抚养|赡养",
+    "继承": "继承|遗嘱|遗产|遗赠",
+    "侵权责任": "侵权|高空抛物|精神损害|医疗损害|饲养的?动物",
+}
 _BASED_ON = re.compile("(?:根据|依据|依照)[^。]{2,200}(?:制定|修[订改])(?:本|了?《)")
 _LAWS = sorted(law for law in NATIONAL_LAWS if law.endswith("法"))
 _KIND_OF_LAW = re.compile("(?:法典|法|条例|通则|总则)$")
+_SAYS_WHICH = 3  # characters of the end of a name that tell which law is meant
 _LAW_AT_END = re.compile(r"法典?(?:[(][^()]*[)])?$|编$")
 
 
 def rules_that_are_not_here(search: str, titles: Sequence[tuple[str, ...]]) -> str:
     """The name of the rules that a question (its search copy, without blanks) is about, if they are
     of another place than `titles` (see `rules_of_another_place`), or a national law or regulation
-    of which no title speaks; else "".
+    of which no title speaks; or of the report, if it is of another year (see `qa.reports`); else
+    "".
     """
-    return rules_of_another_place(search, titles) or _national(search, titles)
+    return (
+        report_that_is_not_here(search, titles)
+        or rules_of_another_place(search, titles)
+        or _national(search, titles)
+    )
 
 
 def rules_of_another_place(search: str, titles: Sequence[tuple[str, ...]]) -> str:
@@ -101,17 +118,29 @@ def _is_about(subject: str, title: str) -> bool:
 
 
 def part_that_is_not_here(search: str, titles: Sequence[tuple[str, ...]]) -> str:
-    """The part of a code that a question (its search copy, without blanks) names (民法典继承编), if
-    only other parts are there; else "".
+    """The part of a code that a question (its search copy, without blanks) names (民法典继承编), or
+    in which stands what is asked of 民法典 (遗嘱), if only other parts are there; else "".
     """
     match = _PART_OF_CODE.search(search)
+    code, part = (match["code"], match["part"]) if match else ("民法典", _part_of(search))
     wholes = [names[0] for names in titles if names]
-    if match is None or any(f"{match['part']}编" in title for title in wholes):
+    if not part or any(f"{part}编" in title for title in wholes):
         return ""
-    code = re.compile(rf"(?:中华人民共和国)?{match['code']}")
-    if any(code.fullmatch(title) for title in wholes):
+    whole = re.compile(rf"(?:中华人民共和国)?{code}")
+    if any(whole.fullmatch(title) for title in wholes):
         return ""
-    return f"{match['code']}{match['part']}编"
+    here = re.findall(rf"{code} ?([\u4e00-\u9fff]+?)编", " ".join(wholes))
+    return "" if not match and any(each in search for each in here) else f"{code}{part}编"
+
+
+def _part_of(search: str) -> str:
+    """The part of 民法典, if a question names this as where it stands, that alone has what is asked
+    for; "" if it may stand in another.
+    """
+    match = _IN_CODE.search(search)
+    told = search[match.end() :] if match else ""
+    parts = [part for part, words in _PARTS_OF_CODE.items() if re.search(words, told)]
+    return parts[0] if len(parts) == 1 else ""
 
 
 def tells_of(name: str, texts: Sequence[str]) -> bool:
@@ -145,6 +174,9 @@ def _law_of(words: str) -> str:
                 return name
             if law := next((law for law in _LAWS if shortens(name, law)), ""):
                 return law
+            of_that = [law for law in _LAWS if name.removesuffix("法") in law]
+            if len(name) >= _SAYS_WHICH and len(of_that) == 1 and of_that[0].endswith(name):
+                return of_that[0]  # 破产法
     return ""
 
 

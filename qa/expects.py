@@ -22,6 +22,8 @@ UNITS = (  # of amounts in thousands or millions too: 亿元 is 亿 and 元
     "|年|个月|月|工作日|日|天|小时|分钟|周岁|岁|家|户|个|项|条|种|间|座|所|票|列|辆|艘|次|度|倍|%"
     "|份|只|头|场|(?<!一)起"
 )
+# Which, unlike those, count no more than what is asked for in them.
+_FURTHER_UNITS = "美元|欧元|港元|港币|日元|英镑|斤|套|件|台(?![胞风湾商阶])|分贝|千瓦|学时|课时"
 # Not 十几里, 几十户, 近几年, 好几次: some, not how many. Nor 几桩什么事, which asks what they are.
 _SEVERAL = (
     "(?<![十百千万哪好这那近没第])(?<!今后)(?<!过去)(?<!前(?=几年))(?<!^[前早头])(?<![,。?!;][前早头])几"
@@ -32,9 +34,11 @@ HOW_MANY = f"多少|{_SEVERAL}"
 _ASKS_ELSE = re.compile(
     "[吗咋啥谁]|还是|([\u4e00-\u9fff])不\\1|[能可行算给该用要]不\\W*$|怎么|怎样|如何|什么|为何|能不能|可不可以|会不会|要不要|用不用|是不是|有没有|算不算|行不行|能否|是否"
 )
+_ASKS_WHICH = re.compile("哪|谁|怎|如何|什么|啥")
+_ASKS_NOTHING_ELSE = re.compile(rf"(?:{HOW_MANY})[^,]{{0,4}}$|哪|有几|共几|分几|[是要交罚判]几")
 _QUANTITY = re.compile(
-    rf"(?:{HOW_MANY})(?:个(?!月))?[十百千万亿]*(?P<unit>{UNITS})?"
-    r"|多大(?P<age>岁数|年[纪龄])?|(?P<length>多长)|多高|多远|百分之几"
+    rf"(?:{HOW_MANY})(?:个(?!月))?[十百千万亿]*(?P<unit>{UNITS}|{_FURTHER_UNITS})?"
+    r"|多大(?!的?(?:把握|可能|程度|关系|影响|作用|力度|责任|权[力限]|意义|好处|问题|区别|差别))(?P<age>岁数|年[纪龄])?|(?P<length>多长)|多高|多远|百分之几"
     r"|(?<!matter )(?<!by )\bhow (?:many|much|far|large|big|(?P<long>long)(?!-| term))\b"
     r"(?: (?P<english>years old|years|months|weeks|days|hours)\b(?!['’]))?"
     r"|\bwhat (?:is|was|are) the (?:total )?(?:budget|cost|price|population|area|length)"
@@ -45,10 +49,11 @@ _TOLD = re.compile(
     r"(?:(?<!有)没有?(?:写|说|讲|标|约定|规定|谈|卖|赚|挣|花)|不管|不论|无论|谈不拢)[^,。;?!]{0,8}?"
     rf"(?:{HOW_MANY}|多[久长]|什么时候|啥时候|哪一?天)[^,。;?!]{{0,3}}"
     r"|多少(?:钱)?(?=[,、]?[都该由是归]?谁)|多少[回次遍][了都也]"
+    r"|没[干做办剩卖挣买见来去说]了?几|[少多丢坏买卖带拿]了几[\u4e00-\u9fff]{1,3}(?=,)"
 )
 PEOPLE = (
     "干部|女性|妇女|男性|学生|老人|党员|职工|工人|农民|教师|老师|医生|孩子|代表|委员|专家|人才"
-    "|志愿者|群众|居民|游客|旅客|村民|移民|人员"
+    "|志愿者|同志|群众|居民|游客|旅客|村民|移民|人员"
 )
 _HOW_MANY_PEOPLE = re.compile(
     rf"(?:{HOW_MANY})[名位个]?女?(?:{PEOPLE})(?![^,。?]{{0,4}}(?:同意|出席|联名|表决|参加))"
@@ -58,7 +63,7 @@ _NOT_COUNTED = f"(?![十百千万亿]*(?:{UNITS.removeprefix('元|')}))"
 _MONEY = re.compile(
     r"多少钱|几块钱|罚多少|赔多少"
     rf"|多少{_NOT_COUNTED}(?:(?![要才就])[\u4e00-\u9fff]){{0,2}}(?:补贴|补助|奖金|奖励|报酬|费用?|贷款|赔偿"
-    r"|罚款|滞纳金|工资|租金|押金|经费|资金|投资|津贴|[抚赡]\w金|保证金|税)(?![收务率人员户名项])"
+    r"|罚款|滞纳金|违约金|利息|学费|工资|租金|押金|经费|资金|投资|津贴|[抚赡]\w金|保证金|税)(?![收务率人员户名项])"
     r"|(?:补贴|补助|奖金|报酬|费用?|价格|预算|罚款|滞纳金|工资|租金|押金|(?:投资|经费|资金|产值)(?!.*元))"
     rf"(?:总?额|标准)?(?:是|为|有|要)?多少{_NOT_COUNTED}"
     r"|[补贴奖罚发领给交收缴][\u4e00-\u9fff]{0,2}几[十百千万]+(?:元|块钱?)\W*$"
@@ -171,6 +176,7 @@ _DOCUMENT_NUMBER = re.compile(r"(?<!批准)文号|发文字号|发文号|第几�
 
 _PARTS = re.compile("[,。;?!]")
 
+_APPOINTED = re.compile("(?:由|归|被)?谁(?:来)?(?:任命|任免|提名|委任|聘任|选举(?:产生)?|选出)")
 # What is handed in or shown, which is always some paper.
 _PAPERS = re.compile(
     "(?:[交递附带拿凭]|提[交供]|准备|出[示具]|带[上着]|拿[出着]|附上)(?:些|一些)?(?:哪[些种]|什么|啥)(?:样的|书面)?"
@@ -220,6 +226,7 @@ _ASKED_OPENLY = (
     (_WHERE, "place"),
     (_WHY_THIS, "reason"),
     (_PAPERS, "papers"),
+    (_APPOINTED, "appointment"),
 )
 
 
@@ -274,7 +281,17 @@ def _how_many(asking: str) -> re.Match[str] | None:
     """Where how many are asked for; 几 says some where something else is asked, or 多少, but at the
     end of a clause (有几个,谁管).
     """
-    found = list(_QUANTITY.finditer(asking))
+    found = [m for m in _QUANTITY.finditer(asking) if not _is_told(m, asking)]
     sure = [m for m in found if not m[0].startswith("几") or not asking[m.end() :][:1].isalnum()]
     some = [] if sure or _ASKS_ELSE.search(asking) else found
     return next(iter(sure or some), None)
+
+
+def _is_told(match: re.Match[str], asking: str) -> bool:
+    """Whether 几 is some, since another clause asks (几份文书都送到了，先办哪个)."""
+    if not match[0].startswith("几"):
+        return False
+    begin, end = (asking.rfind(",", 0, match.start()) + 1, asking.find(",", match.end()))
+    own = asking[begin : end if end >= 0 else None]
+    others = asking[:begin] + (asking[end:] if end >= 0 else "")
+    return _ASKS_WHICH.search(others) is not None and _ASKS_NOTHING_ELSE.search(own) is None

@@ -7,46 +7,39 @@ towards passages that speak of documents and of saying.
 import re
 
 from qa.asking import without_words_of_asking
+from qa.introduced import without_introduction
+from qa.mentions import BEGIN, END, TEXT, WHAT, spoken_of
 
 __all__ = ["without_frame"]
 
-# The text at hand, by what it is or, where a document was named, by the blanks that are left.
-_TEXT = (
-    r"(?:[这那本该]?(?:[次份个篇]|[几两][份个])?(?:省委|全会|会议)?的?\s*+"
-    "(?:文件|文本|材料|原文|正文|文章|决定|公报|报告|决议|意见|方案|规划|纲要|通知|政策"
-    r"|(?<=\s)(?=[里中上]))(?:里[面头边]?|中(?!央)|上面?|内)?|文[中里])"
-)
 _WHO_SAYS = "(?:[省市县]里|国家|政府|上[面头级]|官方|法律|法规|规定)"
-_BEGIN = r"(?:^|(?<=[,。;:?!]))\s*+"
-_END = r"(?=\s*(?:[,。;?!]|$))"
 _BREAK = r"(?<![,。;?!\s])[,。;?!\s]*+"
-_WHAT = "(?P<what>[^,。;?!]{2,80}?)"
+_GREETED = re.compile(r"^\W*(?:(?:您|你|大家)好|打扰(?:一?下)?了?)(?=\W)\W*")
 _POLITE = re.compile(
-    rf"^\W*(?:(?:您|你|大家)好|打扰(?:一?下)?了?)(?=\W)\W*"
-    r"|(?<!\W)\W*+(?:谢谢|多谢|感谢)(?:您|你|大家)?[了啦]?\W*$"
-    rf"|{_BEGIN}(?:请问|麻烦(?:问|查)?一?下|请教一?下|问一?下)(?:一?[下哈]哈?)?[呀啊哈]?[,:\s]*"
+    r"(?<!\W)\W*+(?:谢谢|多谢|感谢)(?:您|你|大家)?[了啦]?\W*$"
+    rf"|{BEGIN}(?:请问|麻烦(?:问|查)?一?下|请教一?下|问一?下)(?:一?[下哈]哈?)?[呀啊哈]?[,:\s]*"
 )
 _WANTED = re.compile(
-    rf"{_BEGIN}(?:我们?)?(?:就是|只是)?(?:想|要)(?:了解|知道|问问?|请教|咨询|打听)(?:一?[下哈]哈?)?"
-    rf"(?:关于|有关)?[,:\s]*{_WHAT}(?:(?:[这那]?方面)?的?(?:情况|内容|信息))?{_END}"
+    rf"{BEGIN}(?:我们?)?(?:就是|只是)?(?:想|要)(?:了解|知道|问问?|请教|咨询|打听)(?:一?[下哈]哈?)?"
+    rf"(?:关于|有关)?[,:\s]*{WHAT}(?:(?:[这那]?方面)?的?(?:情况|内容|信息))?{END}"
 )
 _SAID = "(?:说|讲|表述|阐述|论述)[的到过了起]*|(?:写|提|谈|描述|表达)(?:的|到的?|过)"
 _HOW = (
     "(?:对(?:此|这个?))?(?:具体|到底|究竟)?[是又都]?(?:怎么|怎样|如何|咋个?)"
-    f"(?:{_SAID})[呢呀啊嘛喃]?{_END}"
+    f"(?:{_SAID})[呢呀啊嘛喃]?{END}"
 )
 _HOW_SAID = re.compile(
-    rf"{_BEGIN}在?{_TEXT}(?:对于?|关于|有关|针对)?{_WHAT}{_HOW}"
-    rf"|{_BREAK}在?(?:{_TEXT}|{_WHO_SAYS})(?:{_HOW}|(?:怎么|如何|咋个?)写{_END})|{_HOW}"
+    rf"{BEGIN}在?{TEXT}(?:对于?|关于|有关|针对)?{WHAT}{_HOW}"
+    rf"|{_BREAK}在?(?:{TEXT}|{_WHO_SAYS})(?:{_HOW}|(?:怎么|如何|咋个?)写{END})|{_HOW}"
 )
 _WHETHER = "(?:到底|究竟)?(?:有没有|有无|是否有?|是不是)(?:明确|具体|专门)?"
 _MENTIONED = "(?:提到|提及|提起|提过|说到|说过|讲到|讲过|谈到|涉及到?)"
-_AT_ALL = f"(?:{_MENTIONED}|[提说讲写])[到过了]*(?:没有?|[吗么])?{_END}"
+_AT_ALL = f"(?:{_MENTIONED}|[提说讲写])[到过了]*(?:没有?|[吗么])?{END}"
 _WHETHER_SAID = re.compile(
-    rf"{_BEGIN}(?:在?(?:{_TEXT}|{_WHO_SAYS}){_WHETHER}"
+    rf"{BEGIN}(?:在?(?:{TEXT}|{_WHO_SAYS}){_WHETHER}"
     f"(?:{_MENTIONED}|[说讲写](?![明清法课])|提(?![高升供出前倡])|写明|写到)"
     rf"|{_WHETHER}(?:{_MENTIONED}|说(?![明清法服])))(?:了|要)?(?:关于|有关)?"
-    rf"|{_BREAK}在?{_TEXT}(?:有没有?|有|都)?{_AT_ALL}|[,。;?!]\s*+(?:有没有?|有){_AT_ALL}"
+    rf"|{_BREAK}在?{TEXT}(?:有没有?|有|都)?{_AT_ALL}|[,。;?!]\s*+(?:有没有?|有){_AT_ALL}"
 )
 _KINDS = "(?:内容|规定|表述|论述|提法|说法|条款|部署|要求|安排|措施|举措)"
 _WHICH = (
@@ -63,11 +56,11 @@ _ORIGIN = (
     "(?:哪(?:里|儿|一?[条段章篇份个])|什么地方|何处)"
 )
 _ABOUT = re.compile(
-    rf"{_BEGIN}(?:在?{_TEXT}|{_MEETING})(?:中|里)?(?:对于?|关于|有关|针对){_WHAT}{_WHICH}{_END}"
-    rf"|(?<=[^\W_])(?:{_BREAK}(?:{_ORIGINAL}|{_ORIGIN})){_END}"
+    rf"{BEGIN}(?:在?{TEXT}|{_MEETING})(?:中|里)?(?:对于?|关于|有关|针对){WHAT}{_WHICH}{END}"
+    rf"|(?<=[^\W_])(?:{_BREAK}(?:{_ORIGINAL}|{_ORIGIN})){END}"
 )
 _TO_DO = re.compile(
-    rf"{_BEGIN}(?:请?(?:结合|根据|依据|按照?){_TEXT}的?(?:内容)?(?:回答|说明|分析|解释)(?:一?下)?[:,\s]*"
+    rf"{BEGIN}(?:请?(?:结合|根据|依据|按照?){TEXT}的?(?:内容)?(?:回答|说明|分析|解释)(?:一?下)?[:,\s]*"
     "|(?:能不能|能否|可不可以|可以)?(?:请你?|帮我|给我|帮忙|麻烦你?)+"
     "(?:告诉我|找|查|搜|查找|搜索|介绍|说明|解释|列出)(?:一?[下查找])?(?:关于|有关)?"
     r"|(?:能不能|能否|可不可以|可以)?告诉我(?:一?下)?|(?:我想)?(?:核实|确认)一下[,:\s]*)"
@@ -92,7 +85,8 @@ def without_frame(search: str) -> str:
     """A question's search copy without what it says of the text at hand and to whoever answers, if
     this leaves anything to ask.
     """
-    left = _TO_DO.sub("", _POLITE.sub("", search))
+    left = _POLITE.sub("", without_introduction(_GREETED.sub("", search)))
+    left = _TO_DO.sub("", spoken_of(left))
     left = _ABOUT.sub(_what, left)
     left = _HOW_SAID.sub(_what, left)
     left = _WHETHER_SAID.sub("", left)

@@ -21,7 +21,7 @@ _DATE = re.compile(
 # Not 百年, which is an age.
 _PERIOD = re.compile(
     rf"(?![百千万]年)(?:{NUMERAL}+|半)个?(?:[年月日天周]|工作日|小时|分钟)|[之次前一当]日|当天|[次当][年月]|期间|届满|[春夏秋冬]季|[年月]末|岁"
-    "|终身|永久"
+    "|终身|永久|(?:任期|期限|时间|年限)[^,。;]{0,8}(?:相同|一致|为准)"
 )
 _CLOCK = re.compile(
     rf"(?:\d|{NUMERAL})(?:时(?![期代节候])|点(?!米|[零一二三四五六七八九]))|\d:\d\d|全天|昼夜"
@@ -57,6 +57,20 @@ _ANY_QUANTITY = re.compile(
 _SUM = re.compile(
     rf"(?:(?<!\d)\d[\d.,]*+|{NUMERAL}{{1,12}})\s*[余多]?{NUMERAL}{{0,4}}(?:元|倍|%|美金|美元|个月[^,。]{{0,8}}工资)|分之|{NUMERAL}成"
 )
+# Which no other sum stands for, by what texts call them.
+_SUMS = {
+    "滞纳金": "滞纳金",
+    "违约金": "违约",
+    "利息": "息",
+    "学费": "学费|收费|免费",
+    "押金": "押金|保证金",
+    "保证金": "押金|保证金",
+    "抚恤金": "抚恤",
+    "津贴": "津贴|补[贴助]",
+    "工资": "工资|薪|报酬|收入|计酬",
+    "租金": "租",
+}
+_SUM_OF = re.compile(rf"多少(?:钱|元)?的?({'|'.join(_SUMS)})")
 # A fine is no price or wage, unless what is asked has to do with doing wrong.
 _FINE = re.compile("处[^。;]{0,60}罚款|罚款[^。;]{0,20}元")
 _IS_NO_FINE = re.compile(
@@ -156,6 +170,9 @@ _PAPERS = re.compile(
     "(?<![进新原建型合])材料|资料(?!库)|证[件明书](?!券)|凭证|票据|单据|复印件|清单|执照|[^,。;]{2}证(?![实据券监])|户口[簿本]"
     "|[凭持][^,。;]{1,14}(?:标志|卡|票|簿)|合同|协议|声明|书面|申请表|登记表|[申请报通登告建定决承意见明任证]书(?![记院香籍写法])"
 )
+_APPOINTS = re.compile(
+    "任命|任免|提名|选举|选[出任]|推[选举]|聘[任请用]|委[任派]|指[定派]|决定|产生|罢免"
+)
 # Who was elected is not who came.
 _ELECTED = re.compile("选举|选出|增补|递补|补选|当选|任命|免去|罢免")
 _ELECTS = re.compile("选|(?<!候)补(?![贴助短齐充])|[罢任]免|免去|任命|撤销|产生")
@@ -195,6 +212,13 @@ _SAME_UNIT = {
     "长": "公里|千米|米|里|[年月周天日]|个月|个?工作日|季度|小时|分钟|学时",
     "平方米": "平方米|平方公里|公顷|亩",
     "起": "(?<!一)起",
+    "美元": "美[元金]",
+    "斤": "公?斤|千克|吨",
+    "套": "套|户|间",
+    "件": "件|起|宗|项|部|个|份|条|例",
+    "台": "台|辆|部|架|套",
+    "千瓦": "[千兆吉]瓦",
+    **dict.fromkeys(("学时", "课时"), "[学课]时|小时"),
 }
 
 
@@ -242,6 +266,9 @@ def _of_those_counted(wanted: Expected, text: str) -> str:
 
 
 def _gives_money(wanted: Expected, text: str) -> bool:
+    sum_of = _SUM_OF.search(wanted.asked)
+    if sum_of and not re.search(_SUMS[sum_of[1]], text):
+        return False
     text = _FINE.sub(" ", text) if _IS_NO_FINE.search(wanted.asked) else text
     return _new(_SUM, wanted, text)
 
@@ -329,6 +356,7 @@ _GIVES: dict[str, Callable[[Expected, str], bool]] = {
     "organisation": _gives_organisation,
     "reason": lambda _, text: _REASON.search(text) is not None,
     "person": _gives_person,
+    "appointment": lambda _, text: _APPOINTS.search(text) is not None,
     "papers": lambda _, text: _PAPERS.search(text) is not None,
     "document number": lambda wanted, text: _new(_OFFICIAL_NUMBER, wanted, text),
     "place": _gives_place,

@@ -16,6 +16,7 @@ from qa.frames import without_frame
 from qa.names import AFTER, Named, called, named
 from qa.other_numbers import as_read
 from qa.reference import Reference, Unit, one
+from qa.reports import reports
 from qa.short_names import of_year, shortened
 from qa.titles import masked
 from qa.within import asked_within
@@ -163,9 +164,10 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     rest, items = _items(_PART_OF_ONE.sub("第", marked))
     rest, before = called(rest, titles)
     rest, numbered = _references(rest)
+    rest, of_years = reports(rest, titles)
     rest, short = shortened(rest, titles)
     rest, documents = named(rest, titles)
-    documents |= short
+    documents |= short | of_years
     compares = False
     if len(documents) + len(numbered) > 1:
         before_words = rest

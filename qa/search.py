@@ -268,7 +268,7 @@ def _scores(
     by: Weights,
 ) -> Vectors:
     """The confidence in the candidates at `places`; which of all candidates are `meant`."""
-    is_han = has_han(request.question.search)
+    is_han = has_han(request.question.asked)
     likeness = store.background.likeness(candidates.sentence[places], is_han)
     elsewhere = _elsewhere(store, query, request, candidates, places)
     coverage = candidates.coverage[places]
@@ -284,7 +284,7 @@ def _elsewhere(
     store: Store, query: Vectors, request: Request, candidates: Candidates, places: Ids
 ) -> Vectors:
     """How much nearer the question is to something else than to the candidates at `places`."""
-    is_han = has_han(request.question.search)
+    is_han = has_han(request.question.asked)
     likeness = store.background.likeness(candidates.sentence[places], is_han)
     beside = store.background.likeness_elsewhere(query, is_han, _searched(store, request))
     return nearer_elsewhere(likeness, candidates.coverage[places], beside)
@@ -341,7 +341,7 @@ def _holds(store: Store, parsed: Question, candidates: Candidates, best: Ids) ->
     few words and nothing else (历史周期率).
     """
     words = _letters(parsed.content)
-    if len(words) < _FEWEST or words != _letters(parsed.search):
+    if len(words) < _FEWEST or words != _letters(parsed.asked):
         return np.zeros(len(best), dtype=bool)
     texts = whole_texts(store, candidates, best)
     return np.array([words in _letters(search_copy(text)) for text in texts], dtype=bool)

@@ -19,10 +19,11 @@ import numpy.typing as npt
 
 from index.lexical import tokenise
 from index.sounds import Sounds, alike
+from qa.latin_names import with_names_as_written
 from qa.question import Question
 from qa.retrieve import Terms
 
-__all__ = ["corrected", "corrections", "with_years_as_written"]
+__all__ = ["as_written", "corrected", "corrections", "with_years_as_written"]
 
 # They stand beside anything, or by themselves (罚多少).
 _COMMON = "的得地是事以一有不了在和由个种到去这那把被给让就都也还又罚付税费时即之搞小现约涉"
@@ -35,6 +36,15 @@ _YEAR = re.compile(
     rf"|(?<![{_FIGURES}零])[一二][〇零八九][{_FIGURES}零]{{2}}(?=年)"
 )
 _OTHERWISE = str.maketrans(f"{_FIGURES}零0123456789", f"01234567890{_FIGURES}")
+
+
+def as_written(
+    parsed: Question, titles: Sequence[tuple[str, ...]], terms: Terms, sounds: Sounds
+) -> Question:
+    """A question with its years, and its names in Latin letters, as the documents write them;
+    `titles` are their `aliases`.
+    """
+    return with_names_as_written(with_years_as_written(parsed, terms), titles, terms, sounds)
 
 
 def with_years_as_written(parsed: Question, terms: Terms) -> Question:

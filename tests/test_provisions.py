@@ -36,6 +36,7 @@ TEXTS = [DATE, PURPOSE, SCOPE, LIKEWISE, BODY, MEANING, SORTS, PRINCIPLE, LAST]
         ("养犬条例里养犬人指的是什么", "养犬人", [MEANING]),
         ("养犬条例里养犬人是什么？", "养犬人 ?", [MEANING]),
         ("犬只包括哪些", "犬只包括", [SORTS]),
+        ("犬只都包括哪几类", "犬只都包括 类", [SORTS]),
         ("养犬条例规定了什么原则", "规定 原则", [PRINCIPLE]),
         ("养犬条例把哪个办法废止了", "把 办法废止", [LAST]),
     ],
