@@ -179,6 +179,7 @@ def _go_round_proxies(host: str) -> None:
 def _beside(options: argparse.Namespace, startup: Any, changes: Any, may: Any) -> dict[str, Any]:
     """What is served beside the page, and what stands before both."""
     from starlette.middleware import Middleware
+    from starlette.middleware.gzip import GZipMiddleware
 
     from ui.bodies import Bodies
     from ui.endpoints import operations
@@ -191,7 +192,9 @@ def _beside(options: argparse.Namespace, startup: Any, changes: Any, may: Any) -
     beside = served(startup, options.host, options.mcp, may)
     beside["routes"] += receiving(changes)
     limits = {"asking": Buckets(*_ASKING), "logins": Buckets(*_LOGINS)}
+    # The page and long documents in a fifth of the bytes, as Gradio sends its scripts.
     beside["middleware"] = [
+        Middleware(GZipMiddleware, compresslevel=5),
         Middleware(Guard, **limits, tidy=forget_calls),
         *([Middleware(Login)] if may else []),
         Middleware(Bodies, functions=operations(startup)),

@@ -15,6 +15,7 @@ from qa.output import (
     Parser,
     dumps,
     inline,
+    nonempty,
     path,
     place,
     prepare,
@@ -82,6 +83,7 @@ def _index_arguments(index: argparse.ArgumentParser) -> None:
     )
     index.add_argument(
         "--model",
+        type=nonempty,
         metavar="NAME",
         help="sentence-transformers 模型的名称或文件夹 (a model by name or folder)",
     )
@@ -99,7 +101,7 @@ def _ask_arguments(ask: argparse.ArgumentParser) -> None:
     )
     ask.add_argument(
         "--document",
-        type=_text,
+        type=_title,
         action="append",
         default=[],
         metavar="TITLE",
@@ -107,6 +109,7 @@ def _ask_arguments(ask: argparse.ArgumentParser) -> None:
     )
     ask.add_argument(
         "--reranker",
+        type=nonempty,
         metavar="NAME",
         help="重排用的 cross-encoder，名称或文件夹 (a cross-encoder that orders anew)",
     )
@@ -117,6 +120,7 @@ def _ask_arguments(ask: argparse.ArgumentParser) -> None:
 def _device_argument(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--device",
+        type=nonempty,
         metavar="NAME",
         help="PyTorch 模型所用的设备：cpu（默认）、cuda、mps，或环境变量 QA_DEVICE"
         " (where models on PyTorch run)",
@@ -132,7 +136,7 @@ def _show_arguments(show: argparse.ArgumentParser) -> None:
     )
     show.add_argument(
         *("--document",),
-        type=_text,
+        type=_title,
         metavar="TITLE",
         help="只查标题含此文字的文件 (only documents whose title holds this)",
     )
@@ -183,6 +187,10 @@ def _text(argument: str) -> str:
     except UnicodeDecodeError:
         is_known = not any("\ud800" <= character <= "\udfff" for character in argument)
         return argument if is_known else given.decode("utf-8", "replace")
+
+
+def _title(argument: str) -> str:
+    return nonempty(_text(argument))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

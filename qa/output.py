@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
 __all__ = [
-    *("BAD_INPUT", "INTERRUPTED", "Parser", "dumps", "inline", "is_broken_off", "path", "place"),
-    *("prepare", "readable", "run", "say", "warn"),
+    *("BAD_INPUT", "INTERRUPTED", "Parser", "dumps", "inline", "is_broken_off", "nonempty", "path"),
+    *("place", "prepare", "readable", "run", "say", "warn"),
 ]
 
 BAD_INPUT = 2
 INTERRUPTED = 130
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # but line feed and tab
-_UNKNOWN = "unrecognized arguments: "
+_UNKNOWN, _MISSING = "unrecognized arguments: ", "the following arguments are required: "
 _USAGE = (
-    ("the following arguments are required: ", "缺少 "),
+    (_MISSING, "缺少 "),
     (_UNKNOWN, "没有这样的选项："),
     ("expected one argument", "后面缺少内容"),
     ("invalid choice: ", "没有这一项："),
@@ -48,6 +48,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(**options)
         self._positionals.title, self._optionals.title = "参数 (arguments)", "选项 (options)"
         self._in_english = False
+        self._words: list[str] = []
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As argparse does, but noting first which language is asked for, in which to tell that
@@ -56,22 +57,30 @@ class Parser(argparse.ArgumentParser):
         words = sys.argv[1:] if args is None else list(args)
         asked = [*words, ""]
         self._in_english = "--lang=en" in words or ("--lang", "en") in pairwise(asked)
+        self._words = words
         return super().parse_known_args(words, namespace)
 
     def error(self, message: str) -> NoReturn:
         """Tell what is wrong with the arguments, and end the program."""
         given = message.removeprefix(_UNKNOWN)
         is_split = given != message and not given.startswith("-") and " -" not in given
+        is_dashed = message.startswith(_MISSING) and any(map(self._is_unknown, self._words))
         if self._in_english:
             hint = "; put what holds spaces in quotation marks" if is_split else ""
+            hint += "; put what begins with - behind --" if is_dashed else ""
             warn(f"wrong usage: {message}{hint}; see {self.prog} --help")
             self.exit(BAD_INPUT)
         if is_split:
             message = f"多出 {given}（内容有空格的，请加引号）"
         for english, chinese in _USAGE:
             message = message.replace(english, chinese)
+        message += "（以 - 开头的内容，请写在 -- 后面）" if is_dashed else ""
         warn(f"用法有误（wrong usage）：{message}；用法见 {self.prog} --help")
         self.exit(BAD_INPUT)
+
+    def _is_unknown(self, word: str) -> bool:
+        """Whether a word looks like an option, and is none."""
+        return word.startswith("-") and word.split("=")[0] not in self._option_string_actions
 
     def print_help(self, file: "SupportsWrite[str] | None" = None) -> None:
         """Print the help on `file`, or on stdout."""
@@ -98,6 +107,15 @@ def place(text: str) -> str:
 def path(text: str) -> Path:
     """The same for a path."""
     return Path(place(text))
+
+
+def nonempty(text: str) -> str:
+    """An argument that names something: an empty one would be as if it had not been given."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError(
+            "名称是空的；不需要就不写这一项 (an empty name; leave the option out if not needed)"
+        )
+    return text
 
 
 def prepare() -> None:

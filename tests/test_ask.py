@@ -184,15 +184,19 @@ def test_a_clause_is_folded_around_its_answer_and_unfolds(page: Page, assistant:
     clause = page.locator("#tw-clause-1")
     more = page.locator(".tw-more").first
     expect(more).to_have_attribute("aria-expanded", "false")
-    mark, rest = clause.locator("mark").first, clause.locator(".tw-rest > span").first
+    mark, rest = clause.locator("mark").first, clause.locator(".tw-rest > :not(.tw-cut)").first
     expect(mark).to_be_visible()
     expect(rest).to_be_hidden()
+    clause.locator("p").first.select_text()
+    copied = page.evaluate("getSelection().toString()")  # by hand, it has a sign for what is folded
+    assert copied.count("……") == clause.locator("p").first.locator(".tw-rest").count() > 0
+    assert all(part in first.text for part in copied.strip().split("……"))
     more.press("Enter")
     expect(more).to_have_attribute("aria-expanded", "true")
     expect(rest).to_be_visible()
     text = assistant.text(first.citation.text_sha256)
     whole = text[first.citation.clause_start : first.citation.clause_end]
-    assert "".join((clause.text_content() or "").split()) == "".join(whole.split())
+    assert "".join(clause.inner_text().split()) == "".join(whole.split())
     more.press("Enter")
     expect(rest).to_be_hidden()
     page.locator(".tw-cite").first.click()

@@ -282,6 +282,13 @@ def test_a_question_without_valid_unicode_is_answered_too(store: Path) -> None:
         (["index", ""], "PATH: 路径是空的；当前文件夹写作 . ("),
         (["ask", "铁路", "--store", " "], "--store: 路径是空的；当前文件夹写作 . ("),
         (["check", "a.txt", ""], "PATH: 路径是空的"),
+        (["ask", "铁路", "--reranker", ""], "--reranker: 名称是空的；"),
+        (["ask", "铁路", "--document", " "], "--document: 名称是空的；"),
+        (["show", "12", "--document", ""], "--document: 名称是空的；"),
+        (["index", "a", "--model="], "--model: 名称是空的；"),
+        (["ask", "-铁路"], "缺少 QUESTION（以 - 开头的内容，请写在 -- 后面）"),
+        (["ask", "-x", "--lang", "en"], "are required: QUESTION; put what begins with - behind --"),
+        (["ask", "--json"], "缺少 QUESTION；"),
     ],
 )
 def test_wrong_usage_is_told_in_one_line(

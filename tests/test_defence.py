@@ -94,6 +94,7 @@ def test_browsers_are_told_to_stay_here(client: httpx.Client) -> None:
         assert not any(":" in source.replace("blob:", "").replace("data:", "") for source in policy)
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "same-origin"
+    assert client.get("").headers["content-encoding"] == "gzip"  # 250 kB for a slow network
 
 
 @pytest.mark.parametrize(

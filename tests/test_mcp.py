@@ -22,6 +22,7 @@ import ui.page
 import ui.tools
 from index.errors import InputError
 from qa import Assistant
+from ui.endpoints import VERSION
 from ui.startup import Startup
 
 LAW = "收费条例\n\n第一条 收费应当公开。\n\n第二条 违反本条例第一条的，责令改正。\n"
@@ -68,21 +69,25 @@ def said(result: CallToolResult) -> str:
     return content.text
 
 
-def tools(address: str) -> tuple[list[Tool], str]:
-    async def listed() -> tuple[list[Tool], str]:
+def tools(address: str) -> tuple[list[Tool], str, str]:
+    """What is offered, what is said of it, and in which version."""
+
+    async def listed() -> tuple[list[Tool], str, str]:
         async with (
             streamable_http_client(address) as (read, write, _),
             ClientSession(read, write) as session,
         ):
             begun = await session.initialize()
             assert begun.capabilities.tools is not None
-            return (await session.list_tools()).tools, begun.instructions or ""
+            found = (await session.list_tools()).tools
+            return found, begun.instructions or "", begun.serverInfo.version
 
     return asyncio.run(listed())
 
 
 def test_exactly_four_tools_are_offered_and_described(address: str) -> None:
-    found, instructions = tools(address)
+    found, instructions, version = tools(address)
+    assert version == VERSION
     assert [tool.name for tool in found] == ["ask", "show", "list_documents", "compare"]
     assert "do not answer from the nearest passages" in instructions
     for tool in found:
@@ -128,14 +133,16 @@ def test_errors_are_one_line_in_both_languages(address: str) -> None:
     assert "Traceback" not in said(result)
 
 
-def test_wrong_arguments_are_refused(address: str) -> None:
-    for arguments in (
-        {},
-        {"question": 1},
-        {"question": "收费", "top": 0},
-        {"question": "收费", "documents": "x"},
+def test_wrong_arguments_are_refused_in_one_line(address: str) -> None:
+    for arguments, words in (
+        ({}, "question: Field required"),
+        ({"question": 1}, "question: Input should be a valid string"),
+        ({"question": "收费", "top": 0}, "top: Input should be greater than or equal to 1"),
+        ({"question": "收费", "documents": "x"}, "documents: Input should be a valid list"),
     ):
-        assert call(address, "ask", **arguments).isError
+        result = call(address, "ask", **arguments)
+        assert result.isError
+        assert said(result) == f"参数有误 (wrong arguments): {words}"
     assert call(address, "delete", label="第一条").isError
 
 

@@ -66,7 +66,8 @@ def test_an_answer_cites_quotes_and_underlines(page: Page, assistant: Assistant)
     shown = page.locator(".tw-passage").first
     assert first.citation.text.startswith("《")
     expect(shown.locator(".tw-cite")).to_have_text(first.citation.text)
-    assert shown.locator(".tw-quote").text_content() == first.text
+    quote = shown.locator(".tw-quote")
+    assert (quote.text_content() or "").replace("……", "") == first.text
     marks = shown.locator("mark")
     assert marks.all_text_contents() == [mark.text for mark in first.highlights]
     expect(marks.first).to_be_visible()

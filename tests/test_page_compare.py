@@ -13,7 +13,7 @@ import pytest
 from browser import closed, errors, hosts, opened
 from gradio_client import Client
 from gradio_client.exceptions import AppError
-from playwright.sync_api import Browser, Download, Page, expect
+from playwright.sync_api import Browser, Download, Page, Route, expect
 from server import served
 from stores import fake_build, write
 from test_compare import NEW, OLD
@@ -266,7 +266,15 @@ def choose(page: Page, name: str, option: str) -> None:
 
 def test_documents_can_be_chosen_and_the_address_follows(page: Page, notices: Comparison) -> None:
     choose(page, "左文", "alert(1)通知")
+    held: list[Route] = []
+    page.route(re.compile("/run/predict"), lambda route: held.append(route))
     choose(page, "右文", "印发第二份通知")
+    expect(page.locator("#tw-live")).to_have_text("正在对照……")
+    expect(page.locator(".tw-versus")).not_to_have_css("opacity", "1")  # not what was chosen
+    page.unroute_all()  # which lets them go on
+    expect(page.locator(".tw-versus")).to_have_css("opacity", "1")
+    summary = page.locator(".tw-versus-summary").inner_text()
+    expect(page.locator("#tw-live")).to_have_text(summary)
     expect(page.locator(".tw-versus-title").nth(1)).to_contain_text("印发第二份通知")
     page.wait_for_function(f"location.search === {json.dumps(query_of(notices))}")
     expect(page.locator(".tw-versus img")).to_have_count(0)

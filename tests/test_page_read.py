@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from browser import Open, barriers, closed, errors, free_port, hosts, opened, windows
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from stores import COMMUNIQUE, CORPUS, DECISION, LAW, fake_build, use_fake, write
 from test_pdf import lines, pdf
 
@@ -432,8 +432,15 @@ def test_the_source_beside_the_answers_is_fetched_once(at: Open, site: Shown) ->
         target = page.locator("#tw-reader [data-target]")
         expect(target).to_have_text(re.compile(f"^{clause}"))
     assert len(fetched) == 1
+    held: list[Route] = []
+    page.route(re.compile("component_server"), lambda route: held.append(route))
     page.get_by_role("link", name="通读").click()
+    told = "getComputedStyle(document.querySelector('#tw-tab-read .tw-body'), '::before')"
+    page.wait_for_function(f"{told}.content === '\"正在载入……\"'")
+    page.wait_for_function(f"{told}.visibility === 'visible'")
+    page.unroute_all()  # which lets it go on
     shows(page, "第二条")
+    assert page.evaluate(f"{told}.content") == "none"
     assert page.url == site.link("登记办法", "第二条　丙应当公示。")
 
 

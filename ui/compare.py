@@ -120,6 +120,7 @@ class _Events:
         answer from the page as it was before.
         """
         asked = f'data-asked="{escape(view.asked)}" data-chosen="{view.chosen}"'
+        asked += f' data-busy="{say(lang, "compare_busy")}"'
         return f'<div class="tw-versus-frame" {asked}>{self._inside(lang, view)}</div>'
 
     def _inside(self, lang: Lang, view: View) -> str:

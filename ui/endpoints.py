@@ -21,8 +21,9 @@ from qa.shapes import AnswerJson, ComparisonJson, DocumentsJson
 from ui.startup import Startup
 from ui.wording import say
 
-__all__ = ["endpoints", "operations"]
+__all__ = ["VERSION", "endpoints", "operations"]
 
+VERSION = "1.0.0"  # of the interface: the first number changes when a key changes its meaning
 _MOST = 1000  # passages
 
 Question = Annotated[

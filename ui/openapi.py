@@ -11,13 +11,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from ui.endpoints import operations
+from ui.endpoints import VERSION, operations
 from ui.startup import Startup
 from ui.tools import Allowed, mounted
 
-__all__ = ["VERSION", "described", "served"]
+__all__ = ["described", "served"]
 
-VERSION = "1.0.0"  # of the interface: the first number changes when a key changes its meaning
 _CALL = "/gradio_api/call"
 _REF = "#/components/schemas/{model}"
 _EVENT = {

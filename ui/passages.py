@@ -31,6 +31,7 @@ _SHORT = 160  # code points of a passage up to which nothing of it is folded
 _WORTH = 60  # code points that must be hidden, or folding is not worth it
 _MOST_WORDS = 60  # characters of the words that are told to be nowhere
 _LEAD = 40  # code points of a first sentence that is shown as the heading it mostly is
+_CUT = "……"  # stands for what is folded away
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +223,12 @@ def _lines(text: str, marks: Sequence[Span] = (), hidden: Sequence[Span] = ()) -
             inner = ""
             for span, is_hidden in _parts(line, hidden):
                 piece = pieces(text, span, layers)
+                # A sign that is text, so that who copies the folded quote has it too.
                 inner += (
-                    f'<span class="tw-rest"><span>{piece}</span></span>' if is_hidden else piece
+                    f'<span class="tw-rest"><span class="tw-cut">{_CUT}</span>'
+                    f"<span>{piece}</span></span>"
+                    if is_hidden
+                    else piece
                 )
             lines.append(f"<p{kind}>{inner}</p>")
         if gap:

@@ -14,7 +14,7 @@ import gradio as gr
 from index.catalogue import DocumentInfo
 from index.versions import versions
 from ui.address import address, parse
-from ui.reader import empty_reader, facts, frame_data
+from ui.reader import empty_reader, facts, frame_data, slot
 from ui.scope import titles
 from ui.shelf import functions, located
 from ui.site import Site, Tab, html
@@ -111,7 +111,7 @@ def book(infos: Sequence[DocumentInfo], lang: Lang, view: View) -> tuple[Documen
     frame = (
         f'<div class="tw-book" {asked} {frame_data(info, lang, None)} data-name="{name}" {said}'
         f' role="region" aria-label="{reading}">{_tools(lang)}'
-        f'<div class="tw-book-head">{facts(info, lang)}</div><div class="tw-body"></div></div>'
+        f'<div class="tw-book-head">{facts(info, lang)}</div>{slot(lang)}</div>'
     )
     return info, frame
 

@@ -22,7 +22,7 @@ from ui.address import DIGITS, address
 from ui.pieces import Layer, pieces, visible
 from ui.wording import Lang, say
 
-__all__ = ["body", "empty_reader", "facts", "frame_data", "key", "place", "reader"]
+__all__ = ["body", "empty_reader", "facts", "frame_data", "key", "place", "reader", "slot"]
 
 _HEADINGS = {"title": "h3", "heading": "h4"}  # kinds of leaves that are no <p>
 _LISTED = ("section", "article", "item", "preamble", "closing", "appendix")
@@ -56,8 +56,13 @@ def reader(
         f"{facts(info, lang)}"
         f'<a href="{link}" class="tw-to-read">{say(lang, "to_read")}</a>'
         f'<a href="{link}" data-jump="outline">{say(lang, "outline")}</a></div>'
-        '<div class="tw-body"></div></div>'
+        f"{slot(lang)}</div>"
     )
+
+
+def slot(lang: Lang) -> str:
+    """Where the browser puts the document, and what is told until it is there."""
+    return f'<div class="tw-body" data-loading="{say(lang, "loading")}"></div>'
 
 
 def frame_data(

@@ -14,12 +14,13 @@ from functools import wraps
 from typing import Any
 
 from anyio import CapacityLimiter, to_thread
+from pydantic import ValidationError
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.errors import InputError, TiaowenError
-from ui.endpoints import operations
+from ui.endpoints import VERSION, operations
 from ui.startup import Startup
 
 __all__ = ["PATH", "Allowed", "mounted"]
@@ -40,24 +41,7 @@ def mounted(startup: Startup, host: str, allowed: Allowed | None = None) -> dict
     on `host`; with `allowed`, to those who send a name and password (HTTP Basic). Raises InputError
     if the package is not installed.
     """
-    try:
-        from mcp.server.fastmcp import FastMCP
-    except ImportError:
-        raise InputError(
-            "--mcp 需要另装一个包：pip install -r requirements-mcp.txt",
-            "--mcp needs one more package: pip install -r requirements-mcp.txt",
-        ) from None
-    root = logging.getLogger()
-    kept = root.handlers[:], root.level
-    server = FastMCP(
-        "Tiaowen",
-        instructions=_INSTRUCTIONS,
-        host=host,  # on this machine alone, requests that name another host are refused
-        streamable_http_path=PATH,
-        json_response=True,
-        stateless_http=True,  # a call depends on nothing that was called before
-    )
-    root.handlers[:], root.level = kept  # what is logged is not for a library to say
+    server = _server(host)
     limiter = CapacityLimiter(_AT_ONCE)
     for operation in operations(startup):
         text = " ".join((operation.__doc__ or "").split())
@@ -74,6 +58,47 @@ def mounted(startup: Startup, host: str, allowed: Allowed | None = None) -> dict
             yield
 
     return {"routes": [route], "lifespan": lifespan}
+
+
+def _server(host: str) -> Any:
+    """A server without tools. Raises InputError if the package is not installed."""
+    try:
+        from mcp.server.fastmcp import FastMCP
+        from mcp.server.fastmcp.exceptions import ToolError
+    except ImportError:
+        raise InputError(
+            "--mcp 需要另装一个包：pip install -r requirements-mcp.txt",
+            "--mcp needs one more package: pip install -r requirements-mcp.txt",
+        ) from None
+
+    class Server(FastMCP):
+        """Says in one line which arguments are wrong, where pydantic takes three for each."""
+
+        async def call_tool(self, name: str, arguments: dict[str, Any]) -> Any:
+            try:
+                return await super().call_tool(name, arguments)
+            except ToolError as error:
+                if not isinstance(error.__cause__, ValidationError):
+                    raise
+                wrong = [
+                    f"{'.'.join(map(str, each['loc']))}: {each['msg']}"
+                    for each in error.__cause__.errors()
+                ]
+                raise ToolError(f"参数有误 (wrong arguments): {'; '.join(wrong)}") from None
+
+    root = logging.getLogger()
+    kept = root.handlers[:], root.level
+    server = Server(
+        "Tiaowen",
+        instructions=_INSTRUCTIONS,
+        host=host,  # on this machine alone, requests that name another host are refused
+        streamable_http_path=PATH,
+        json_response=True,
+        stateless_http=True,  # a call depends on nothing that was called before
+    )
+    server._mcp_server.version = VERSION  # or that of the package
+    root.handlers[:], root.level = kept  # what is logged is not for a library to say
+    return server
 
 
 def _tool(operation: Callable[..., Any], limiter: CapacityLimiter) -> Callable[..., Any]:

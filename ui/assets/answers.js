@@ -15,15 +15,34 @@
   window.fetch = async (...given) => {
     const path = new URL(given[0].url ?? given[0], location.href).pathname;
     if (path.endsWith("/queue/data")) return streamed(new Request(...given));
-    if (path.endsWith("/run/predict")) return patiently(new Request(...given));
+    if (path.endsWith("/run/predict")) return told(new Request(...given));
     if (path.endsWith("/queue/join")) return joined(new Request(...given));
     return plain(...given);
   };
 
-  async function joined(request) {
+  // Something is sent: gives what is to be called when it is answered.
+  async function begun(request) {
     const { trigger_id: trigger } = await request.clone().json();
     const from = window.gradio_config.components.find(({ id }) => id === trigger);
-    const end = window.tiaowen.sent?.(from?.props.elem_id) ?? (() => {});
+    return window.tiaowen.sent[from?.props.elem_id]?.() ?? (() => {});
+  }
+
+  // What is answered at once, not in the stream.
+  async function told(request) {
+    const end = await begun(request);
+    try {
+      const response = await patiently(request);
+      const whole = response.clone().arrayBuffer();
+      whole.catch(() => {}).then(end);
+      return response;
+    } catch (error) {
+      end();
+      throw error;
+    }
+  }
+
+  async function joined(request) {
+    const end = await begun(request);
     const response = await patiently(request);
     if (!response.ok) {
       end();

@@ -3,7 +3,8 @@
 (() => {
   "use strict";
 
-  const { announce, connections, copy, delegate, focusOn, memory, narrow, save } = window.tiaowen;
+  const { announce, busy, connections, copy, delegate, focusOn, memory, narrow, save } =
+    window.tiaowen;
   const $ = (selector, inside = document) => inside.querySelector(selector);
   const MOST = 100; // questions that are remembered
   let wanted = null; // the link that was clicked and whose place is not open yet
@@ -155,24 +156,13 @@
 
   // --- what was asked and is not answered yet
 
-  const QUESTIONS = ["tw-question", "tw-ask", "tw-examples", "tw-history"];
-  let pending = 0; // questions
   let expected = false; // the next answer is to a question, not the same in another language
-
-  // Something is sent by the component of that id; gives what is to be called when it is answered.
-  window.tiaowen.sent = (id) => {
-    if (!QUESTIONS.includes(id)) return () => {};
-    pending++;
-    expected = true;
-    const shown = setTimeout(() => {
-      document.body.classList.add("tw-asking");
-      announce($(".tw-pending")?.textContent ?? "");
-    }, 600); // most are answered before, and then nothing should flicker
-    return () => {
-      clearTimeout(shown);
-      if (!--pending) document.body.classList.remove("tw-asking");
-    };
-  };
+  const isAsking = busy(
+    ["tw-question", "tw-ask", "tw-examples", "tw-history"],
+    "asking",
+    () => $(".tw-pending")?.textContent,
+    () => (expected = true),
+  );
 
   // Let the answer be seen: from under the keyboard of a phone, and from below a low window.
   function uncover(element) {
@@ -197,7 +187,7 @@
   };
   const keep = (words) => kept((storage) => storage.setItem(KEPT, words));
 
-  window.tiaowen.leaving = () => pending && kept((storage) => storage.setItem(AGAIN, "yes"));
+  window.tiaowen.leaving = () => isAsking() && kept((storage) => storage.setItem(AGAIN, "yes"));
 
   document.addEventListener("input", ({ target }) => {
     if (target.closest?.("#tw-question")) keep(target.value);

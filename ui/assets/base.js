@@ -121,6 +121,32 @@
     }
   }
 
+  // The id of a component that sends something -> what is called then, and gives what is to be called
+  // when it is answered (see answers.js).
+  const sent = {};
+
+  // While something that one of the components `ids` has sent is not answered, the page has the class
+  // tw-`name`, and what `words` gives is announced: but not at once, since most is answered before,
+  // and then nothing should flicker. Gives what tells whether that is so.
+  function busy(ids, name, words, begins = () => {}) {
+    let pending = 0;
+    for (const id of ids) {
+      sent[id] = () => {
+        pending++;
+        begins();
+        const shown = setTimeout(() => {
+          document.body.classList.add(`tw-${name}`);
+          announce(words() ?? "");
+        }, 600);
+        return () => {
+          clearTimeout(shown);
+          if (!--pending) document.body.classList.remove(`tw-${name}`);
+        };
+      };
+    }
+    return () => pending > 0;
+  }
+
   const connections = {
     header(element, _trigger, watch) {
       const language = () => (document.documentElement.lang = $("[data-lang]", element).dataset.lang);
@@ -136,11 +162,13 @@
     connections,
     connect: (name, ...given) => connections[name]?.(...given),
     announce,
+    busy,
     copy,
     delegate,
     focusOn,
     memory,
     narrow,
     save,
+    sent,
   };
 })();

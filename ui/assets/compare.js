@@ -2,14 +2,17 @@
 (() => {
   "use strict";
 
-  const { address, announce, connections, delegate, save } = window.tiaowen;
+  const { address, announce, busy, connections, delegate, save } = window.tiaowen;
   let place, server, trigger; // what the page connects
   let waiting = null; // what the server was asked for and has not given yet
   let chosen = 0; // how often something has been chosen from the lists
-  let told = null; // the comparison that was announced
+  let told = ""; // the comparison that was announced: what was asked for, and its summary
 
   const frame = () => place?.querySelector(".tw-versus-frame");
   const found = () => place?.querySelector(".tw-versus");
+
+  // Long documents take a while, and what is there is not what was chosen.
+  busy(["tw-left", "tw-right", "tw-mode", "tw-compare"], "comparing", () => frame()?.dataset.busy);
 
   // What the address says is to be compared.
   const wanted = () => named(location.search);
@@ -42,10 +45,12 @@
     }
     if (!query) return;
     if (!shown) address.put(query, true);
-    if (found() === told) return;
-    told = found();
-    announce(told.dataset.summary);
     count();
+    // Not by its element: Gradio keeps what is alike of it, and puts the new rows in.
+    const { summary } = found().dataset;
+    if (told === `${query} ${summary}`) return;
+    told = `${query} ${summary}`;
+    announce(summary);
   }
 
   function show(button) {

@@ -11,6 +11,7 @@ WORDS: dict[str, dict[str, str]] = {
         "compare_by_auto": "自动",
         "compare_by_versions": "逐条（同一文件的两个版本）",
         "compare_by_statements": "逐句（两份不同的文件）",
+        "compare_busy": "正在对照……",
         "compare_empty": "选两份文件，这里把它们并排列出：条款怎样修改，或者哪句话见于何处。",
         "compare_few": "索引里要有两份文件才能对照。",
         "compare_unknown": "地址或选择所指的文件不在索引里，请重新选择。",
@@ -69,6 +70,7 @@ WORDS: dict[str, dict[str, str]] = {
         "compare_by_auto": "As the documents suggest",
         "compare_by_versions": "Clause by clause (versions of one document)",
         "compare_by_statements": "Sentence by sentence (different documents)",
+        "compare_busy": "Comparing…",
         "compare_empty": "Choose two documents to see them side by side: how clauses changed, or"
         " which statement stands where.",
         "compare_few": "The store must hold two documents to compare.",
