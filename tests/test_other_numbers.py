@@ -78,7 +78,7 @@ CONTRACT = """设备采购合同
         ("第四条（一）至（三）", "第四条(一)至(三)"),
         ("point 15", "item 15"),
         ("Article 15 of the Decision", "article 15 , 该决定, "),
-        ("what is the decision about", "what is the decision about"),
+        ("Decision, clause 21", ", 该决定, , clause 21"),
         ("前三条讲什么", "第1条至第三条讲什么"),
         ("the first three articles", "第1条至第3条,"),
         ("the last two articles of X", "最后2条, of x"),
@@ -95,7 +95,7 @@ def test_other_spellings_are_read(written: str, read: str) -> None:
     "text",
     [
         "第1-2条", "附件中国第三条", "what part i play", "section c of the plan", "clause 15.2",
-        "an annex a day", "one of the articles", "article five of the following", "articles 3-5",
+        "an annex a day", "what is the decision about", "article 39 of the contract law", "one of the articles", "article five of the following", "articles 3-5",
         "以前三条铁路", "建设前三条铁路", "part two people play", "三四线城市", "（一）讲什么", "解释三（二）", "第三者责任险", "vitamin c", "the first part of it",
     ],
 )  # fmt: skip
