@@ -364,3 +364,53 @@ def test_the_plenum_is_asked_in_every_spelling(
     ]
     assert found == cited
     assert (answer.answered, answer.message) == (True, "")
+
+
+LETTERED = """仓储办法
+
+第一条 甲。
+
+第二条 乙。
+
+附录A
+
+术语
+
+第一条 术一。
+
+第二条 术二。
+
+附录B
+
+流程
+
+一、流一。
+
+二、流二。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "cited", "message"),
+    [
+        ("仓储办法附录A第二条", ["附录A第二条"], ""),
+        ("Appendix A, article 2", ["附录A第二条"], ""),
+        ("附录B第二条", ["附录B二、"], ""),
+        ("附录B（二）", ["附录B二、"], ""),
+        ("附录A最后一条", ["附录A第二条"], ""),
+        ("附录A第五条", [], "没有“附录a第五条”。《仓储办法》附录A有第一条至第二条。"),
+        ("附录C第一条", [], "没有“附录c”。《仓储办法》有附录A至附录B。"),
+    ],
+)
+def test_an_appendix_may_have_a_letter(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    question: str,
+    cited: list[str],
+    message: str,
+) -> None:
+    fake_build([write(tmp_path / "laws", {"law.txt": LETTERED})], tmp_path / "store")
+    use_fake(monkeypatch)
+    answer = Assistant.load(tmp_path / "store").ask(question)
+    assert [p.citation.text for p in answer.passages] == [f"《仓储办法》{c}" for c in cited]
+    assert answer.message == message
