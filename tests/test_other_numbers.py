@@ -130,6 +130,7 @@ def contract(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         ("the last article of 设备采购合同", ["第三条之一"]),
         ("采购合同倒数第二条", ["第三条"]),
         ("附件一第一条、第二条", ["附件一第一条", "附件一第二条"]),
+        ("附件一第一条和附件二第一条", ["附件一第一条", "附件二第一条"]),
     ],
 )
 def test_a_clause_is_found_in_every_spelling(
@@ -368,7 +369,11 @@ def test_the_plenum_is_asked_in_every_spelling(
 
 LETTERED = """仓储办法
 
+第一章 总则
+
 第一条 甲。
+
+第二章 附则
 
 第二条 乙。
 
@@ -394,6 +399,7 @@ LETTERED = """仓储办法
     ("question", "cited", "message"),
     [
         ("仓储办法附录A第二条", ["附录A第二条"], ""),
+        ("仓储办法附录A第二条和第一章", ["第一章第一条", "附录A第二条"], ""),
         ("Appendix A, article 2", ["附录A第二条"], ""),
         ("附录B第二条", ["附录B二、"], ""),
         ("附录B（二）", ["附录B二、"], ""),
