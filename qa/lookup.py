@@ -69,7 +69,9 @@ def look_up(store: Store, references: Iterable[Reference], documents: Collection
             continue
         if is_joined:
             groups.pop()
-        is_inside = _is_inside_appendix(groups, around)
+        is_inside = (is_joined or reference.unit not in FAMILIES) and _is_inside_appendix(
+            groups, around
+        )
         rows, targets, lines = _rows_in(
             store, reference, inside, parts, around, (is_joined, is_inside)
         )

@@ -6,6 +6,7 @@ else can take its place. Pure.
 import re
 
 from index.numerals import to_chinese
+from qa.other_numbers import as_read
 from qa.question import parse
 from qa.reference import Reference
 
@@ -51,7 +52,9 @@ def onward(asked: str, before: str) -> str | None:
         return None
     (reference,) = references
     number = reference.first + (1 if beside["way"] in "下后" else -1)
-    return before.replace(reference.text, f"第{to_chinese(number)}{beside['unit']}")
+    spellings = (before, as_read(before), "".join(as_read(before).split()))
+    written = next((each for each in spellings if reference.text in each), None)
+    return written and written.replace(reference.text, f"第{to_chinese(number)}{beside['unit']}")
 
 
 def _is_one(reference: Reference, unit: str) -> bool:

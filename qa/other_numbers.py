@@ -82,7 +82,11 @@ _POINT = re.compile(rf"\bpoint (?=\d{{1,3}}\b{_ENDS})")
 # What a document is called whose clause is asked for: the decision is the one 决定 there is.
 _NUMBERED = re.compile(rf"\b{_NAMED}s? \d|第\d+[条章]|最后[一\d]")
 _KINDS = {"decision": "决定", "communique": "公报", "communiqué": "公报", "contract": "合同"}
-_KIND = re.compile(rf"(?:\b(?:of|in) )?\b(?:(?:the|this) )?({'|'.join(_KINDS)})\b(?:'s)?")
+# The contract law is another thing.
+_KIND = re.compile(
+    rf"(?:(?:\b(?:of|in) )?\b(?:the|this) |^)({'|'.join(_KINDS)})\b(?:'s)?"
+    rf"(?=\s*(?:$|[?.,;:]|(?:and|about|means?|says?|states?|{_NAMED}s?)\b))"
+)
 _LAST_UNIT = re.compile(rf"\b(?:the )?(?:very )?last ({_CLAUSE}|chapter)\b")
 _BUT_LAST = re.compile(
     r"\b(?:the )?(?:second(?:[- ]to)?[- ]last|next[- ]to[- ]last|last[- ]but[- ]one|penultimate)"

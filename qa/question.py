@@ -74,7 +74,8 @@ _HEADING = re.compile(
     rf"(?=[{_FIGURES}]+、(?:第[{_FIGURES}]+(?:自然)?段|[(]))){_NUMBER}、"
 )
 _APPENDIX = re.compile(
-    rf"(?:附[件录表]{_NUMBER}?|序言|结语)(?=的?(?:倒数)?第[{_FIGURES}]+(?:(?:自然)?段|[条点项])|的?最后)"
+    rf"(?:附[件录表](?:{_NUMBER}|(?P<letter>[a-z])(?![a-z]))?|序言|结语)"
+    rf"(?=的?(?:倒数)?第[{_FIGURES}]+(?:(?:自然)?段|[条点项])|的?最后|[(][{_FIGURES}]+[)])"
 )
 _WHOLE = re.compile(rf"序言|结语|附[件录表](?:{_NUMBER}|(?P<letter>[a-z]))")
 # The number of a question in a list of questions, if it is not what is asked about.
@@ -115,7 +116,7 @@ _ITEM = re.compile(
 _ASIDE = re.compile(r"([条款章节编段])\s+(?=(?!第)[\u4e00-\u9fff])")
 # White space beside a Chinese character is only typography (第 十二 条).
 _SPACED = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
-# What stands between two references that are not one inside the other.
+# Between two references that are not one inside the other.
 _APART = re.compile(r"(?:[^\w)》]|[和与及跟或]|还有)$")
 
 # 会 alone is too little for a vector to tell that it is a meeting.
@@ -124,9 +125,7 @@ _THIS_MEETING = re.compile(
     r"(?:几[月号日]|哪[天年月日里儿个座]|什么时[候间]|啥时候|何时|何地)[^,。?]{0,6}(?:开[的了]?(?=\W|$)|召开|举[行办]))"
 )
 
-_BY = re.compile(
-    r"(?:根据|按照?|依照|依据|参照)《?(?=\s)"
-)  # before names, of which blanks are left
+_BY = re.compile(r"(?:根据|按照?|依照|依据|参照)《?(?=\s)")  # names, of which blanks are left
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +343,7 @@ def _read_branches(match: re.Match[str]) -> Reference | None:
 
 
 def _read_appendix(match: re.Match[str]) -> Reference | None:
-    number = to_int(match[1]) if match[1] else 0
+    number = to_int(match[1]) if match[1] else letter_number(match["letter"]) or 0
     return None if number is None else Reference("part", number, number, 0, match[0])
 
 

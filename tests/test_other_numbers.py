@@ -78,7 +78,7 @@ CONTRACT = """设备采购合同
         ("第四条（一）至（三）", "第四条(一)至(三)"),
         ("point 15", "item 15"),
         ("Article 15 of the Decision", "article 15 , 该决定, "),
-        ("what is the decision about", "what is the decision about"),
+        ("Decision, clause 21", ", 该决定, , clause 21"),
         ("前三条讲什么", "第1条至第三条讲什么"),
         ("the first three articles", "第1条至第3条,"),
         ("the last two articles of X", "最后2条, of x"),
@@ -95,7 +95,7 @@ def test_other_spellings_are_read(written: str, read: str) -> None:
     "text",
     [
         "第1-2条", "附件中国第三条", "what part i play", "section c of the plan", "clause 15.2",
-        "an annex a day", "one of the articles", "article five of the following", "articles 3-5",
+        "an annex a day", "what is the decision about", "article 39 of the contract law", "one of the articles", "article five of the following", "articles 3-5",
         "以前三条铁路", "建设前三条铁路", "part two people play", "三四线城市", "（一）讲什么", "解释三（二）", "第三者责任险", "vitamin c", "the first part of it",
     ],
 )  # fmt: skip
@@ -130,6 +130,7 @@ def contract(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         ("the last article of 设备采购合同", ["第三条之一"]),
         ("采购合同倒数第二条", ["第三条"]),
         ("附件一第一条、第二条", ["附件一第一条", "附件一第二条"]),
+        ("附件一第一条和附件二第一条", ["附件一第一条", "附件二第一条"]),
     ],
 )
 def test_a_clause_is_found_in_every_spelling(
@@ -364,3 +365,58 @@ def test_the_plenum_is_asked_in_every_spelling(
     ]
     assert found == cited
     assert (answer.answered, answer.message) == (True, "")
+
+
+LETTERED = """仓储办法
+
+第一章 总则
+
+第一条 甲。
+
+第二章 附则
+
+第二条 乙。
+
+附录A
+
+术语
+
+第一条 术一。
+
+第二条 术二。
+
+附录B
+
+流程
+
+一、流一。
+
+二、流二。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "cited", "message"),
+    [
+        ("仓储办法附录A第二条", ["附录A第二条"], ""),
+        ("仓储办法附录A第二条和第一章", ["第一章第一条", "附录A第二条"], ""),
+        ("Appendix A, article 2", ["附录A第二条"], ""),
+        ("附录B第二条", ["附录B二、"], ""),
+        ("附录B（二）", ["附录B二、"], ""),
+        ("附录A最后一条", ["附录A第二条"], ""),
+        ("附录A第五条", [], "没有“附录a第五条”。《仓储办法》附录A有第一条至第二条。"),
+        ("附录C第一条", [], "没有“附录c”。《仓储办法》有附录A至附录B。"),
+    ],
+)
+def test_an_appendix_may_have_a_letter(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    question: str,
+    cited: list[str],
+    message: str,
+) -> None:
+    fake_build([write(tmp_path / "laws", {"law.txt": LETTERED})], tmp_path / "store")
+    use_fake(monkeypatch)
+    answer = Assistant.load(tmp_path / "store").ask(question)
+    assert [p.citation.text for p in answer.passages] == [f"《仓储办法》{c}" for c in cited]
+    assert answer.message == message
