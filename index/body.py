@@ -64,6 +64,7 @@ class _Body:
         self.statute = self._statute()
         self.families = {line.label.family for line in lines if line.label}
         self.root: list[Draft] = []
+        self.opened = False  # whether a colon stands above the items that are read
         self.column = 0  # of a table that is read column by column
         self.stack: list[tuple[int, Draft]] = []
         self.clause: Draft | None = None
@@ -75,11 +76,9 @@ class _Body:
 
     def add(self, i: int, line: Line) -> None:
         """Put line `i` in its place."""
-        if i == self.continues:
+        if i == self.continues or (line.column != self.column and self._turn(i, line)):
             return
         words = line.words(self.text)
-        if line.column != self.column and self._turn(i, line):
-            return
         if i in self.announced:
             self._announce(i, line)
         elif i in self.listing:
@@ -294,9 +293,10 @@ class _Body:
         """Whether （1） is a clause: nothing else numbers one here, and no colon opens a list."""
         if {"bracket", "point", "decimal"} & self.families:
             return False
-        above = (j for j in reversed(self.lines[:i]) if not j.label or j.label.family != "item")
-        opened = next((line.words(self.text).endswith("：") for line in above), False)
-        return not opened and (not self.clause or self.clause.label[0] in "（(⑴⑵⑶⑷⑸⑹⑺⑻⑼")
+        before = self.lines[i - 1] if i else None
+        if before and (before.label is None or before.label.family != "item"):
+            self.opened = before.words(self.text).endswith("：")
+        return not self.opened and (not self.clause or self.clause.label[0] in "（(⑴⑵⑶⑷⑸⑹⑺⑻⑼")
 
     def _heads_decimals(self, i: int, line: Line) -> bool:
         """Whether the numbers go on below line `i`: 1.1 below 1., 1.1.1 below 1.1."""
