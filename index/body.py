@@ -12,7 +12,7 @@ from itertools import pairwise
 from index.drafts import COMMA, Draft, number_paragraphs, tidy
 from index.layout.appendices import Heading, may_follow
 from index.layout.articles import NAMED, has_articles
-from index.layout.endings import begins_anew, closes, is_opinion, is_signed
+from index.layout.endings import begins_anew, closes, is_opinion, is_signed, leads_anew
 from index.layout.lines import Line, amends, is_heading_like, is_party, refers
 from index.model import NodeKind
 
@@ -92,9 +92,7 @@ class _Body:
             self._add_in_report(i, line, words)
 
     def _turn(self, i: int, line: Line) -> bool:
-        """Begin a column, whose articles are its own, or go on below the last one. Whether that is
-        all line `i` is there for.
-        """
+        """Begin a column, or go on below the last one. Whether line `i` says that alone."""
         self.column, self.last, self.stack, self.clause = line.column, (0, 0), [], None
         if not line.column:
             if self._more(i):
@@ -191,8 +189,10 @@ class _Body:
             self._section(i, line, self._rank_of(line), "", words)
         elif self.stack and "".join(words.split()) == "附则":
             self._section(i, line, _RANKS["book"], "", "附则")
-        elif self.clause and is_opinion(words):
-            self.stack, self.clause = [], None  # what was found out ends here
+        elif self.clause and (
+            is_opinion(words) or leads_anew(words, self.clause.label, self.lines[i + 1 : i + 2])
+        ):  # what was found out, or counted, ends here
+            self.stack, self.clause = [] if is_opinion(words) else self.stack, None
             self._paragraph(line)
         elif self.clause and not self._more(i) and (closes(words) or is_party(words)):
             self._close(line)

@@ -60,7 +60,8 @@ def list_recitals(text: str, lines: Sequence[Line]) -> list[Line]:
     later = next((line.label for line in lines[end:] if line.label), None)
     if end - first < 2 or lines[end : end + 1] == [] or lines[end].label or later is None:
         return list(lines)
-    again = later.family == label.family and lines[end].words(text).endswith(("：", ":"))
+    agreed = re.search("协议|约定|合同|如下", lines[end].words(text)) is not None
+    again = later.family == label.family and agreed
     recited = _RECITED.search(opening) is not None or again
     if not (opening.endswith(("：", ":")) and recited and later.number == (1,)):
         return list(lines)
