@@ -459,3 +459,11 @@ def test_what_is_counted_anew_is_named_by_no_clause() -> None:
         ("1、", "1、收费。"),
         ("结语", "法定代表人签字："),
     ]
+
+
+def test_facts_that_a_judgment_counts_are_no_recitals() -> None:
+    text = (
+        "某某市人民法院民事判决书\n经审理查明：\n一、甲欠款。\n二、乙催款。\n"
+        "依照合同，判决如下：\n一、甲还款。\n二、驳回其他请求。\n"
+    )
+    assert [label for _, label in labels(text)] == ["序言", "一、", "二、", "第1段", "一、", "二、"]
