@@ -12,7 +12,7 @@ from itertools import pairwise
 from index.drafts import COMMA, Draft, number_paragraphs, tidy
 from index.layout.appendices import Heading, may_follow
 from index.layout.articles import NAMED, has_articles
-from index.layout.endings import begins_anew, closes, is_opinion, is_signed
+from index.layout.endings import begins_anew, closes, is_opinion, is_signed, leads_anew
 from index.layout.lines import Line, amends, is_heading_like, is_party, refers
 from index.model import NodeKind
 
@@ -64,6 +64,7 @@ class _Body:
         self.statute = self._statute()
         self.families = {line.label.family for line in lines if line.label}
         self.root: list[Draft] = []
+        self.opened = False  # whether a colon stands above the items that are read
         self.column = 0  # of a table that is read column by column
         self.stack: list[tuple[int, Draft]] = []
         self.clause: Draft | None = None
@@ -75,11 +76,9 @@ class _Body:
 
     def add(self, i: int, line: Line) -> None:
         """Put line `i` in its place."""
-        if i == self.continues:
+        if i == self.continues or (line.column != self.column and self._turn(i, line)):
             return
         words = line.words(self.text)
-        if line.column != self.column and self._turn(i, line):
-            return
         if i in self.announced:
             self._announce(i, line)
         elif i in self.listing:
@@ -93,9 +92,7 @@ class _Body:
             self._add_in_report(i, line, words)
 
     def _turn(self, i: int, line: Line) -> bool:
-        """Begin a column, whose articles are its own, or go on below the last one. Whether that is
-        all line `i` is there for.
-        """
+        """Begin a column, or go on below the last one. Whether line `i` says that alone."""
         self.column, self.last, self.stack, self.clause = line.column, (0, 0), [], None
         if not line.column:
             if self._more(i):
@@ -192,8 +189,10 @@ class _Body:
             self._section(i, line, self._rank_of(line), "", words)
         elif self.stack and "".join(words.split()) == "附则":
             self._section(i, line, _RANKS["book"], "", "附则")
-        elif self.clause and is_opinion(words):
-            self.stack, self.clause = [], None  # what was found out ends here
+        elif self.clause and (
+            is_opinion(words) or leads_anew(words, self.clause.label, self.lines[i + 1 : i + 2])
+        ):  # what was found out, or counted, ends here
+            self.stack, self.clause = [] if is_opinion(words) else self.stack, None
             self._paragraph(line)
         elif self.clause and not self._more(i) and (closes(words) or is_party(words)):
             self._close(line)
@@ -294,9 +293,10 @@ class _Body:
         """Whether （1） is a clause: nothing else numbers one here, and no colon opens a list."""
         if {"bracket", "point", "decimal"} & self.families:
             return False
-        above = (j for j in reversed(self.lines[:i]) if not j.label or j.label.family != "item")
-        opened = next((line.words(self.text).endswith("：") for line in above), False)
-        return not opened and (not self.clause or self.clause.label[0] in "（(⑴⑵⑶⑷⑸⑹⑺⑻⑼")
+        before = self.lines[i - 1] if i else None
+        if before and (before.label is None or before.label.family != "item"):
+            self.opened = before.words(self.text).endswith("：")
+        return not self.opened and (not self.clause or self.clause.label[0] in "（(⑴⑵⑶⑷⑸⑹⑺⑻⑼")
 
     def _heads_decimals(self, i: int, line: Line) -> bool:
         """Whether the numbers go on below line `i`: 1.1 below 1., 1.1.1 below 1.1."""

@@ -45,7 +45,7 @@ def _join_answers(text: str, nodes: Sequence[Draft]) -> list[Draft]:
     says nothing.
     """
     asked = [node.kind == "paragraph" and bool(_ASKED.match(text, node.start)) for node in nodes]
-    pairs = [i for i, ask in enumerate(asked) if ask and _is_answered(text, nodes[i + 1 : i + 2])]
+    pairs = {i for i, ask in enumerate(asked) if ask and _is_answered(text, nodes[i + 1 : i + 2])}
     for node in nodes:
         if node.kind == "section":
             node.children = _join_answers(text, node.children)

@@ -445,3 +445,25 @@ def test_who_signs_and_supplementary_provisions_end_the_last_item() -> None:
     assert cited(the_document(text))[-1] == ((), "结语", "借款人：张三（签字）")
     text = text_of("一、收费", "（一）甲付款。", "附　则", "本办法自发布之日起施行。")
     assert labels(text) == [(("一、收费",), "（一）"), (("附则",), "第1段")]
+
+
+def test_what_is_counted_anew_is_named_by_no_clause() -> None:
+    text = text_of(
+        "甲方的义务：", "1、登记；", "2、付款。", "乙方的义务：", "1、收费。", "法定代表人签字："
+    )
+    assert [(label, words) for _, label, words in cited(the_document(text))] == [
+        ("序言", "甲方的义务："),
+        ("1、", "1、登记；"),
+        ("2、", "2、付款。"),
+        ("第1段", "乙方的义务："),
+        ("1、", "1、收费。"),
+        ("结语", "法定代表人签字："),
+    ]
+
+
+def test_facts_that_a_judgment_counts_are_no_recitals() -> None:
+    text = (
+        "某某市人民法院民事判决书\n经审理查明：\n一、甲欠款。\n二、乙催款。\n"
+        "依照合同，判决如下：\n一、甲还款。\n二、驳回其他请求。\n"
+    )
+    assert [label for _, label in labels(text)] == ["序言", "一、", "二、", "第1段", "一、", "二、"]

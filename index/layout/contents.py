@@ -44,7 +44,7 @@ def count_contents(text: str, lines: Sequence[Line]) -> int:
     """How many lines are a table of contents: up to where its first entry comes again."""
     if not lines or not is_contents_word(lines[0].words(text)):
         return 0
-    first = ""
+    first, last = "", dict[str, int]()
     for i, line in enumerate(lines[1:], 1):
         words = line.words(text)
         entry = _entry(words)
@@ -53,15 +53,17 @@ def count_contents(text: str, lines: Sequence[Line]) -> int:
         if (first and again) or is_prose(words):
             return i
         article = line.label is not None and line.label.family == "article"
-        if article and not _PAGED.search(words) and entry not in _later(text, lines[i + 1 :]):
-            return i
+        if article and not _PAGED.search(words):
+            last = last or _last(text, lines)
+            if last[entry] == i:
+                return i
         first = first or entry
     return 1
 
 
-def _later(text: str, lines: Sequence[Line]) -> set[str]:
-    """The lines that come after, as entries."""
-    return {_entry(line.words(text)) for line in lines}
+def _last(text: str, lines: Sequence[Line]) -> dict[str, int]:
+    """Where each line comes for the last time, by its words as an entry."""
+    return {_entry(line.words(text)): i for i, line in enumerate(lines)}
 
 
 def _entry(words: str) -> str:

@@ -4,13 +4,15 @@ import re
 from collections.abc import Sequence
 
 from index.layout.lines import Line, is_party
+from index.numerals import Label, parse_label
 
-__all__ = ["begins_anew", "closes", "is_opinion", "is_signed"]
+__all__ = ["begins_anew", "closes", "is_opinion", "is_signed", "leads_anew"]
 
 _CLOSING = re.compile(
     r"全(?:党|国|省|市|县|区|州|会|军|社会|体)|各(?:级|地|部门|单位|省|市)|同志们|各位|让我们|特此|以上"
     r"|如果?未按本|如不服本|联\s*系\s*(?:人|电\s*话|方\s*式)|咨询电话|当事人应当?自(?:收到|接到)|(?:出|列|缺)\s*席[：:]|(?:请假|记录人?|发送|分送|主送)[：:]|(?:本案)?案件受理费|信息公开(?:选项|属性)|抄[送报]|此[复致]|根据本决定|本决定自|(?:大会|会议|全会)(?:号召|强调)"
 )
+_LONGEST_NAME = 20
 # How a judgment goes on below the facts that it counts.
 _OPINION = re.compile(
     r"[\u4e00-\u9fff]{0,12}法院(?:经审[理查]|审查|再审)?(?:认为|认定)|本(?:院|局|机关|委|会|厅|队|所)(?:经审[理查]|审查|再审)?(?:认为|查明)|.{0,300}(?:判决|裁定|决定|调解|协议|处罚)如下[：:]$"
@@ -37,3 +39,14 @@ def begins_anew(below: Sequence[Line]) -> bool:
     labels = (line.label for line in below if line.label)
     following = next((label for label in labels if label.family == "article"), None)
     return following is not None and following.number == (1,)
+
+
+def leads_anew(words: str, clause: str, below: Sequence[Line]) -> bool:
+    """Whether a line names what is counted anew below it (乙方的权利义务：), as the `clause` before
+    was.
+    """
+    named = len(words) <= _LONGEST_NAME and words.endswith(("：", ":"))
+    if not (named and below and below[0].label):
+        return False
+    label = parse_label(clause)
+    return label is not None and below[0].label == Label(label.family, (1,))

@@ -111,10 +111,8 @@ def _english(text: str, lines: Sequence[Line]) -> list[Line]:
     later = [i for i in found if i > last]
     articles = [i for i in later if _family(lines[i]) == "article"]
     kept = set(later) if articles and count_on(_numbers(lines, articles)) else set()
-    return [
-        unlabelled(text, line) if i in found and i not in kept else line
-        for i, line in enumerate(lines)
-    ]
+    dropped = set(found) - kept
+    return [unlabelled(text, line) if i in dropped else line for i, line in enumerate(lines)]
 
 
 def _listed(lines: Sequence[Line]) -> list[Line]:
@@ -202,14 +200,13 @@ def _marked(text: str, lines: Sequence[Line]) -> list[Line]:
     for i, line in enumerate(lines):
         if line.label_text.endswith(_OTHER_MARKS):
             found.setdefault((_family(line), line.label_text[-1]), []).append(i)
+    dropped = set[int]()
     for places in found.values():
         numbers = [0, *_numbers(lines, places)]
         counted = all(after in (1, before + 1) for before, after in pairwise(numbers))
         if not counted or len(places) < 2:
-            lines = [
-                unlabelled(text, line) if i in places else line for i, line in enumerate(lines)
-            ]
-    return list(lines)
+            dropped.update(places)
+    return [unlabelled(text, line) if i in dropped else line for i, line in enumerate(lines)]
 
 
 def _capitals(text: str, lines: Sequence[Line]) -> list[Line]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.layout.columns import count_on
+from index.layout.endings import is_opinion
 from index.layout.lines import BLANK, Line, is_heading_like, unlabelled
 from index.numerals import find_label
 
@@ -60,7 +61,9 @@ def list_recitals(text: str, lines: Sequence[Line]) -> list[Line]:
     later = next((line.label for line in lines[end:] if line.label), None)
     if end - first < 2 or lines[end : end + 1] == [] or lines[end].label or later is None:
         return list(lines)
-    again = later.family == label.family and lines[end].words(text).endswith(("：", ":"))
+    closing = lines[end].words(text)
+    agreed = closing.endswith(("：", ":")) and re.search("协议|约定|合同|如下", closing)
+    again = later.family == label.family and agreed and not is_opinion(closing)
     recited = _RECITED.search(opening) is not None or again
     if not (opening.endswith(("：", ":")) and recited and later.number == (1,)):
         return list(lines)
