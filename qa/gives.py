@@ -26,6 +26,15 @@ _PERIOD = re.compile(
 _CLOCK = re.compile(
     rf"(?:\d|{NUMERAL})(?:时(?![期代节候])|点(?!米|[零一二三四五六七八九]))|\d:\d\d|全天|昼夜"
 )
+_ASKED_WHEN = "(?:什么时[候间]|啥时候|何时|几时|哪一?[天年日]|几月|几号)"
+# What is done to laws, as it is asked when, and how texts say it.
+_ACTS = {
+    rf"{_ASKED_WHEN}[^,。?]{{0,8}}修[订正改](?!案)|修[订正改]的?(?:日期|时间)": "修[订正改]",
+    rf"{_ASKED_WHEN}[^,。?]{{0,6}}(?:审议)?通过的?\W*$|通过的?(?:日期|时间)\W*$": "通过",
+    rf"{_ASKED_WHEN}[^,。?]{{0,6}}(?:[公颁发]布|印发)的?\W*$"
+    r"|(?:[公颁发]布|印发)的?(?:日期|时间)\W*$": "[公颁发]布|印发",
+    rf"{_ASKED_WHEN}[^,。?]{{0,6}}废止": "废止",
+}
 _HOW_OFTEN = re.compile(
     "多(?:久|长时间)[^,。?]{0,8}(?:[一几][次回趟]|调查|检[查测修验定]|抽[检查]|巡查|评[估价]|考核|培训|体检|维护)"
     "|隔多[久长]"
@@ -273,7 +282,20 @@ def _gives_money(wanted: Expected, text: str) -> bool:
     return _new(_SUM, wanted, text)
 
 
+def _gives_date(wanted: Expected, text: str) -> bool:
+    return _new(_DATE, wanted, _of_the_act(wanted, text))
+
+
+def _of_the_act(wanted: Expected, text: str) -> str:
+    """A text, if it speaks of what was done to a law that is asked about: when it takes effect says
+    nothing of when it was amended.
+    """
+    acts = [told for asked, told in _ACTS.items() if re.search(asked, wanted.asked)]
+    return text if all(re.search(told, text) for told in acts) else ""
+
+
 def _gives_time(wanted: Expected, text: str) -> bool:
+    text = _of_the_act(wanted, text)
     if wanted.unit == "点":
         return _CLOCK.search(text) is not None
     if _new(_DATE, wanted, text) or _new(_PERIOD, wanted, text):
@@ -347,7 +369,7 @@ def _gives_wording(wanted: Expected, text: str) -> bool:
 
 
 _GIVES: dict[str, Callable[[Expected, str], bool]] = {
-    "date": lambda wanted, text: _new(_DATE, wanted, text),
+    "date": _gives_date,
     "time": _gives_time,
     "money": _gives_money,
     "number to call": lambda wanted, text: _new(_DIGITS, wanted, text),

@@ -61,7 +61,8 @@ _APOSTROPHE = re.compile(r"['’]")
 # English words that would do as pinyin, with which a question may begin or which are names.
 _ENGLISH = {"women", "china", "name", "change", "range", "please", "gender", "taxes", "panda"}
 _LEAST = 5  # letters of a name that is not a known place's
-_MOST = 3  # syllables
+_READ = 30  # words of a question; more is no question about a name
+_MOST, _LONGEST = 3, 6  # syllables, and letters of one
 _RARE = 20  # sentences with a name, at most, that tell what is about it
 
 # Which the model knows in either language, and which stand for more than themselves.
@@ -85,8 +86,8 @@ def with_names_as_written(
         return parsed
     asked, content = parsed.asked, parsed.content
     found = {name: _OTHERWISE[name] for name in _CALLED.findall(parsed.search)}
-    for word in _WORD.findall(parsed.text):
-        name = _POSSESSIVE.sub("", word)
+    words = dict.fromkeys(_POSSESSIVE.sub("", word) for word in _WORD.findall(parsed.text))
+    for name in [*words][:_READ]:
         if name.lower() not in found and (meant := _meant(name, terms, sounds)):
             found[name.lower()] = meant
     for name, meant in found.items():
@@ -113,18 +114,22 @@ def _meant(word: str, terms: Terms, sounds: Sounds) -> str:
 
 
 def _syllables(name: str) -> list[tuple[int, ...]]:
-    """The ways in which a name may be read, as numbers of syllables."""
-    parts = [[*_read(part)] for part in _APOSTROPHE.split(name)]
-    return [tuple(n for part in way for n in part) for way in product(*parts)]
+    """The ways in which a name may be read in a few syllables, as their numbers."""
+    parts = _APOSTROPHE.split(name)
+    if len(parts) > _MOST:
+        return []
+    ways = product(*([*_read(part, _MOST)] for part in parts))
+    return [tuple(n for part in way for n in part) for way in ways]
 
 
-def _read(letters: str) -> Iterator[tuple[int, ...]]:
+def _read(letters: str, most: int) -> Iterator[tuple[int, ...]]:
+    """The ways in which letters may be read in at most so many syllables."""
     if not letters:
         yield ()
-    for size in range(1, min(len(letters), 6) + 1):
+    for size in range(1, min(len(letters), _LONGEST) + 1) if most else ():
         syllable = letters[:size]
         if syllable in _NUMBERS and syllable not in _NO_PART:
-            for rest in _read(letters[size:]):
+            for rest in _read(letters[size:], most - 1):
                 yield (_NUMBERS[syllable], *rest)
 
 

@@ -239,6 +239,9 @@ def test_what_a_question_wants(question: str, wanted: Expected | None) -> None:
     ("wanted", "text", "given"),
     [
         (Expected("quantity", "美元"), "进出口总额超过40万亿元。", False),
+        (Expected("date", asked="条例哪天修订的"), "本条例自2016年8月1日起施行。", False),
+        (Expected("date", asked="条例哪天修订的"), "2004年1月16日第一次修订。", True),
+        (Expected("time", asked="条例什么时候通过"), "本条例自2016年8月1日起施行。", False),
         (Expected("money", asked="拖一天加多少滞纳金"), "工资不得低于约定工资的80%。", False),
         (Expected("money", asked="拖一天加多少滞纳金"), "按日加收万分之五的滞纳金。", True),
         (Expected("money", asked="租房要交多少押金"), "保证金为1500元。", True),

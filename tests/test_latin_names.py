@@ -64,6 +64,12 @@ def test_names_are_put_as_the_documents_write_them(
     assert parsed.search == parse(question).search
 
 
+def test_words_without_end_are_read_in_no_time(terms: Postings) -> None:
+    for text in ("A" + "a" * 1900, "Xi" + "'xian" * 380, "Aoa " * 480):
+        parsed = parse(text)
+        assert with_names_as_written(parsed, [], terms, open_sounds(SHIPPED)) == parsed
+
+
 def test_a_name_that_many_sentences_hold_tells_nothing(tmp_path: Path) -> None:
     sentences = [f"宜宾的第{i}项工作。" for i in range(40)]
     build_postings(sentences, tmp_path)
