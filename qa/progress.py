@@ -11,6 +11,7 @@ from index.build import Progress
 __all__ = ["STAGES", "ProgressBar"]
 
 _DELAY = 0.3  # seconds
+_OFTEN, _SELDOM = 0.1, 10.0  # seconds between what is shown on a terminal, and written elsewhere
 
 STAGES = {
     "zh": {
@@ -49,7 +50,13 @@ class ProgressBar:
             self._stage = progress.stage
             name = self._names[progress.stage]
             # What is over at once, such as a folder with nothing in it, needs no bar.
-            bar = self._bar = tqdm(desc=name, total=progress.total, file=sys.stderr, delay=_DELAY)
+            bar = self._bar = tqdm(
+                desc=name,
+                total=progress.total,
+                file=sys.stderr,
+                delay=_DELAY,
+                mininterval=_OFTEN if sys.stderr.isatty() else _SELDOM,
+            )
         bar.total = progress.total
         bar.update(progress.done - bar.n)
 

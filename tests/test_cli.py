@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
@@ -660,10 +661,13 @@ def test_the_bar_shows_each_stage_to_its_end(
     with ProgressBar("zh") as bar:
         for stage, total in (("read", 2), ("embed", 300)):
             for done in range(total + 1):
+                time.sleep(0.002)
                 bar(index.build.Progress(stage, done, total))
     lines = capsys.readouterr().err.replace("\r", "\n").split("\n")
     assert any(line.startswith("读取文件: 100%") and "2/2" in line for line in lines)
     assert any(line.startswith("计算向量: 100%") and "300/300" in line for line in lines)
+    # Not on a terminal: a file that keeps it has the beginning and the end of a stage that is short.
+    assert sum(line.startswith("计算向量") for line in lines) == 2
 
 
 def test_a_store_in_a_folder_whose_name_is_no_text_is_refused(

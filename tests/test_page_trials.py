@@ -65,6 +65,7 @@ def test_on_paper_no_line_of_a_clause_is_missing(at: Open) -> None:
     assert lines.count() > 2
     expect(lines.last).to_be_hidden()
     page.emulate_media(media="print")
+    expect(page.locator(".tw-bar").first).to_be_hidden()
     for line in lines.all():
         expect(line).to_be_visible()
     assert "".join(clause.inner_text().split()) == "".join(LISTS.split("\n\n")[1].split())

@@ -135,7 +135,30 @@
     if (transfers.some(({ state }) => state !== "failed")) event.preventDefault();
   });
 
-  function acting(element, trigger) {
+  // What is done when its button is pressed again. The button may be another one by then: each part
+  // of the tab is replaced when something in it changes.
+  let armed = null;
+  let calm = 0;
+  const isArmed = ({ dataset: { act, key = "" } }) => armed?.act === act && armed.key === key;
+
+  function arm(what, element) {
+    armed = what;
+    clearTimeout(calm);
+    if (what) calm = setTimeout(arm, 5000, null, element);
+    showArmed(element);
+  }
+
+  function showArmed(element) {
+    for (const button of element.querySelectorAll("[data-sure]")) {
+      const is = isArmed(button);
+      if (is === button.classList.contains("tw-sure")) continue;
+      if (is) button.before = button.textContent;
+      button.textContent = is ? button.dataset.sure : button.before;
+      button.classList.toggle("tw-sure", is);
+    }
+  }
+
+  function acting(element, trigger, watch) {
     // Nor does a key that is held down confirm anything.
     element.addEventListener("keydown", (event) => {
       if (event.repeat && event.target.closest("[data-act]")) event.preventDefault();
@@ -143,21 +166,15 @@
     delegate(element, "[data-act]", (pressed, event) => {
       if (event.detail > 1) return; // the second half of a double click confirms nothing
       const { act, key = "", sure, told } = pressed.dataset;
-      if (sure && !pressed.dataset.asked) {
-        pressed.dataset.asked = "yes";
-        const before = pressed.textContent;
-        pressed.textContent = sure;
-        pressed.classList.add("tw-sure");
+      if (sure && !isArmed(pressed)) {
+        arm({ act, key }, element);
         announce(told);
-        setTimeout(() => {
-          delete pressed.dataset.asked;
-          pressed.textContent = before;
-          pressed.classList.remove("tw-sure");
-        }, 5000);
         return;
       }
+      if (sure) arm(null, element);
       trigger("click", { act, key });
     });
+    watch("value", () => showArmed(element));
   }
 
   // A part of the tab is replaced as a whole: the focus stays where it was in it, if that is there.
@@ -202,11 +219,11 @@
       watch("value", draw);
     },
     waiting(element, trigger, watch) {
-      acting(element, trigger);
+      acting(element, trigger, watch);
       keepingFocus(element, watch);
     },
     job(element, trigger, watch) {
-      acting(element, trigger);
+      acting(element, trigger, watch);
       let said = "";
       watch("value", () => {
         const now = element.querySelector("[data-said]")?.dataset.said ?? "";
@@ -215,7 +232,7 @@
       });
     },
     files(element, trigger, watch) {
-      acting(element, trigger);
+      acting(element, trigger, watch);
       keepingFocus(element, watch);
     },
   });
