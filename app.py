@@ -137,10 +137,10 @@ def opened(options: argparse.Namespace) -> tuple[Any, Any]:
     for file in filter(None, (options.feedback, options.log_questions)):
         _require_writable(file)
     _require_address(options.host, options.port)
-    from ui.bodies import stay_here
-    from ui.changes import Changes
+    from ui.documents.changes import Changes
     from ui.page import LAUNCH, build_page
-    from ui.sessions import lighten
+    from ui.serving.bodies import stay_here
+    from ui.serving.sessions import lighten
     from ui.startup import Startup
 
     stay_here()
@@ -181,13 +181,13 @@ def _beside(options: argparse.Namespace, startup: Any, changes: Any, may: Any) -
     from starlette.middleware import Middleware
     from starlette.middleware.gzip import GZipMiddleware
 
-    from ui.bodies import Bodies
-    from ui.endpoints import operations
-    from ui.guard import Buckets, Guard
-    from ui.login import Login
-    from ui.openapi import served
-    from ui.receive import receiving
-    from ui.sessions import forget_calls
+    from ui.documents.receive import receiving
+    from ui.serving.bodies import Bodies
+    from ui.serving.endpoints import operations
+    from ui.serving.guard import Buckets, Guard
+    from ui.serving.login import Login
+    from ui.serving.openapi import served
+    from ui.serving.sessions import forget_calls
 
     beside = served(startup, options.host, options.mcp, may)
     beside["routes"] += receiving(changes)

@@ -19,9 +19,9 @@ STAGES = {
         "qa.assistant:look_up",
     ),
     "encoding": ("qa.assistant:read_queries",),
-    "candidates": ("qa.search:retrieve",),
+    "candidates": ("qa.ranking.search:retrieve",),
     "reading and citing": (
-        "qa.search:_passages",
+        "qa.ranking.search:_passages",
         "qa.assistant:with_related",
         "qa.assistant:with_repeats",
         "qa.assistant:Assistant._stated",

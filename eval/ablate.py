@@ -12,7 +12,7 @@ from index.background import background_questions, measure
 from index.encoder import Encoder
 from index.store import Store
 from qa.assistant import Assistant
-from qa.rank import Weights, weights
+from qa.ranking.rank import Weights, weights
 
 __all__ = ["WITHOUT", "ablate", "variants"]
 

@@ -4,8 +4,8 @@ What is learned are matrices of low rank beside those of the model (LoRA, Hu et 
 little can be forgotten; and only a share of what was learned may be kept, which can be better on
 questions about other laws and things (Wortsman et al. 2022). The loss is the usual one with
 rivals from the same batch (Karpukhin et al. 2020), in which questions about one law stand together;
-cosines count as in `qa.rank`. Of contrasts it is that, and besides what every question that a
-sentence does not answer lacks to come less near to its sentence than those do that theirs answer
+cosines count as in `qa.ranking.rank`. Of contrasts it is that, and besides what each question that
+a sentence does not answer lacks to come less near to its sentence than those do that theirs answer
 (pairs in logistic loss, whose sum is an upper bound of one minus the area under the ROC curve).
 """
 
@@ -31,7 +31,7 @@ from index.e5.fitted import Factors
 __all__ = ["BATCH", "RANK", "Learner", "Pace", "batches", "contrast_loss", "loss", "train"]
 
 RANK, BATCH = 16, 32
-_SHARPNESS = 57.0  # by which cosines count: threefold what they do in the sum of `qa.rank`
+_SHARPNESS = 57.0  # by which cosines count: threefold what they do in the sum of `qa.ranking.rank`
 _APART = 20.0  # the same for the nearness of questions that are answered and such as are not
 _MOST_ANSWERED, _MOST_UNANSWERED = 2, 3  # questions of a sentence that are drawn
 _TOGETHER = 4  # questions about one law that stand together in a batch

@@ -14,7 +14,7 @@ from index.encoder import Encoder
 from index.lexical import tokenise
 from index.normalise import search_copy
 from index.vectors import Vectors
-from qa.retrieve import Searchable
+from qa.ranking.retrieve import Searchable
 
 __all__ = ["baselines", "bm25", "chance", "dense"]
 

@@ -28,9 +28,9 @@ from index.embedding import remove_side_files
 from index.encoder import Encoder
 from index.errors import InputError
 from index.rows import cut
-from qa.question import parse
-from qa.rank import order, weights
-from qa.retrieve import read_queries, retrieve
+from qa.question.question import parse
+from qa.ranking.rank import order, weights
+from qa.ranking.retrieve import read_queries, retrieve
 
 __all__ = ["Benchmark", "Entry", "load", "measure", "open_tables", "scores", "texts_of"]
 

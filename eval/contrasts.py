@@ -11,7 +11,7 @@ import numpy as np
 
 from eval.dataset import jsonl, load, strings
 from index.normalise import search_copy
-from qa.question import parse
+from qa.question.question import parse
 
 __all__ = ["Contrast", "Contrasts", "runs", "told_apart"]
 

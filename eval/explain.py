@@ -11,7 +11,7 @@ from index.store import Store
 from qa.answer import Passage
 from qa.assistant import Assistant
 from qa.cite import passage
-from qa.search import Signals
+from qa.ranking.search import Signals
 
 __all__ = ["Compared", "explain"]
 

@@ -21,10 +21,10 @@ from index.background import elsewhere, has_han, measure
 from index.embedding import digests
 from index.encoder import Encoder
 from index.vectors import Vectors
-from qa.expects import Expected, expected
-from qa.gives import gives
-from qa.question import parse
-from qa.rank import (
+from qa.question.expects import Expected, expected
+from qa.question.question import parse
+from qa.ranking.gives import gives
+from qa.ranking.rank import (
     CHECKED,
     EVIDENCE,
     Weights,
@@ -35,7 +35,7 @@ from qa.rank import (
     total,
     weights,
 )
-from qa.retrieve import Candidates, Searchable, read_queries, retrieve
+from qa.ranking.retrieve import Candidates, Searchable, read_queries, retrieve
 
 __all__ = [
     "SIGNALS",
@@ -67,7 +67,7 @@ Weight = npt.NDArray[np.float64]
 @dataclass(frozen=True)
 class Observed:
     """A case with its candidates: whether each is `gold`, how near its `tokens` come (see
-    `qa.rank.by_tokens`), and its likeness (as for `confidence`).
+    `qa.ranking.rank.by_tokens`), and its likeness (as for `confidence`).
     `elsewhere` is the likeness to sentences about other things; `sentences` are the texts of each
     candidate's sentences if a date or amount is `wanted`.
     """
@@ -154,7 +154,7 @@ def ask(
 
 
 def _best_first(seen: Observed, by: Weights) -> tuple[list[int], Vectors]:
-    """The candidates as `qa.search` orders them, and which of these lack what is asked."""
+    """The candidates as `qa.ranking.search` orders them, and which of these lack what is asked."""
     totals = total(seen.candidates, by) + by.order["tokens"] * seen.tokens
     first = np.argsort(-totals, kind="stable")[:CHECKED]
     missing = np.array([_is_missing(seen, int(place), by) for place in first], dtype=np.float32)

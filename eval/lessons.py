@@ -21,7 +21,7 @@ from index.normalise import search_copy
 from index.outline import outline
 from index.readers import discover, read
 from index.rows import Rows, cut
-from qa.question import parse
+from qa.question.question import parse
 
 __all__ = ["about_articles", "about_documents", "halved", "sampled"]
 

@@ -20,7 +20,7 @@ from index.model import Span
 from index.normalise import search_copy
 from index.rows import without_label
 from index.sentences import sentences
-from qa.question import parse
+from qa.question.question import parse
 
 __all__ = ["Course", "Taught", "articles", "paragraphs"]
 

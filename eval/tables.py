@@ -1,4 +1,4 @@
-"""Texts -> the tables that `qa.retrieve` reads of a store, without catalogue and sources.
+"""Texts -> the tables that `qa.ranking.retrieve` reads of a store, without catalogue and sources.
 
 For collections that are measured but never read by anybody: benchmarks, and parts of them.
 """
@@ -34,7 +34,9 @@ Text = tuple[Document, tuple[Clause, ...]]
 
 @dataclass
 class Tables:
-    """What `qa.retrieve` reads of a store, for a collection; row i of `passages` is its text i."""
+    """What `qa.ranking.retrieve` reads of a store, for a collection; its text i is row i of
+    `passages`.
+    """
 
     passages: Table
     windows: Table

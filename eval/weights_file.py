@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from index.encoder import Encoder
-from qa.rank import Weights
+from qa.ranking.rank import Weights
 
 __all__ = ["circumstances", "mean_scores", "print_scores", "write_weights"]
 

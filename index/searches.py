@@ -5,7 +5,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Ids", "Nearest", "Vectors", "Words"]
+__all__ = ["Ids", "Nearest", "Terms", "Vectors", "Words"]
 
 Ids = npt.NDArray[np.int64]
 Vectors = npt.NDArray[np.float32]
@@ -59,4 +59,22 @@ class Words(Protocol):
 
     def scores(self, tokens: Ids, rows: Ids) -> Vectors:
         """The score of each of `rows`, in ascending order."""
+        ...
+
+
+class Terms(Protocol):
+    """Which rows hold which token (see `index.lexical.Postings`)."""
+
+    def document_frequency(self, tokens: Ids) -> Ids:
+        """In how many rows each of `tokens` occurs."""
+        ...
+
+    def coverage(self, tokens: Ids, weights: Vectors, rows: Ids) -> Vectors:
+        """The share by weight of the distinct `tokens` that occur in each of `rows`, in ascending
+        order.
+        """
+        ...
+
+    def rows_with(self, token: int) -> npt.NDArray[np.int32]:
+        """The rows that hold a token, in order."""
         ...

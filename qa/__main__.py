@@ -282,8 +282,8 @@ def _plain(answer: "Answer", lang: str) -> str:
 
 def _compare(options: argparse.Namespace) -> int:
     from index.places import open_store
-    from qa.compare import compare, named
-    from qa.comparison import describe
+    from qa.comparison.compare import compare, named
+    from qa.comparison.comparison import describe
 
     store = open_store(options.store)
     left, right = named(store, options.left), named(store, options.right)

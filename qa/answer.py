@@ -165,7 +165,7 @@ class Answer:
     empty); `reason` is the first for programs.
     `searched_for` is the question as it was searched, where typing errors were put right (else
     empty). `lacking`: what a question that is not answered asks for and the nearest passage does
-    not give, if that is known (see `qa.search.Result`).
+    not give, if that is known (see `qa.ranking.search.Result`).
     `confidence` is the first passage's score, 0 without one.
 
     >>> answer = Assistant.load("store").ask("四川要建哪些铁路？")

@@ -14,26 +14,27 @@ from index.numerals import to_int
 from index.original import original
 from index.places import open_store
 from index.store import Store
-from qa.absent import no_such_document, not_answered, to_compare, without
 from qa.answer import Answer, Passage, Reason, StoreInfo
-from qa.asking import asks
 from qa.cite import passage, rows_cited, whole, with_related
 from qa.damage import told_from_defects
-from qa.elsewhere import tells_of
-from qa.lookup import Found, cut_short, look_up, only_inside, rows_labelled
-from qa.names import aliases
-from qa.penalties import with_penalties
-from qa.pointed import marked_sentences
-from qa.question import Question, parse
+from qa.lookup.absent import no_such_document, not_answered, to_compare, without
+from qa.lookup.found import Found
+from qa.lookup.lookup import cut_short, look_up, only_inside, rows_labelled
+from qa.lookup.penalties import with_penalties
+from qa.lookup.pointed import marked_sentences
+from qa.question.asking import asks
+from qa.question.elsewhere import tells_of
+from qa.question.names import aliases
+from qa.question.question import Question, parse
+from qa.question.reference import Reference
+from qa.question.spelling import as_written, corrected
+from qa.question.titles import unquoted
 from qa.quoting import cited_in, written
-from qa.rank import Weights, weights
-from qa.reference import Reference
+from qa.ranking.rank import Weights, weights
+from qa.ranking.rerank import Reranker, load_reranker
+from qa.ranking.retrieve import Place, Query, inside, read_queries
+from qa.ranking.search import Request, Signals, search, signals
 from qa.repeats import with_repeats
-from qa.rerank import Reranker, load_reranker
-from qa.retrieve import Place, Query, inside, read_queries
-from qa.search import Request, Signals, search, signals
-from qa.spelling import as_written, corrected
-from qa.titles import unquoted
 
 __all__ = ["Assistant"]
 

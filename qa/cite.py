@@ -15,7 +15,7 @@ from index.numerals import parse_label, to_chinese
 from index.passages import LONG_CLAUSE
 from index.store import Store
 from qa.answer import Citation, Highlight, Passage, Related
-from qa.parts import rows_of
+from qa.lookup.parts import rows_of
 from qa.quoting import written
 
 __all__ = [

@@ -7,8 +7,8 @@ code points into the decoded text of the source, [start, end).
 from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
 
 from qa.answer import Reason
-from qa.comparison import Mode, RowKind
-from qa.difference import Kind
+from qa.comparison.comparison import Mode, RowKind
+from qa.comparison.difference import Kind
 
 __all__ = [
     "AnswerJson",

@@ -15,7 +15,15 @@ __all__ = ["launch", "run_app"]
 _ROOT = Path(__file__).resolve().parent.parent
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(
-    ["app", "gradio", "ui.bodies", "ui.changes", "ui.page", "ui.sessions", "ui.startup"]
+    [
+        "app",
+        "gradio",
+        "ui.serving.bodies",
+        "ui.documents.changes",
+        "ui.page",
+        "ui.serving.sessions",
+        "ui.startup",
+    ]
 )
 # What it is imported with: where it is, and what `app.main` says before it imports Gradio.
 _IMPORTED_WITH = {

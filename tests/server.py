@@ -107,7 +107,7 @@ class _Waiting(FakeEncoder):
 def build_with_fake(
     tell: Any, paths: list[Path], store: str, remove: list[Path], names: dict[Path, str]
 ) -> BuildReport:
-    """What the process does that changes the documents, in place of `ui.changes._build`."""
+    """What the process does that changes the documents, in place of `ui.documents.changes._build`."""
     vars(index.build)["load_encoder"] = lambda *_: _Waiting()
     return build(paths, store, progress=tell, remove=remove, names=names)
 
@@ -117,7 +117,7 @@ def _serve(arguments: Sequence[str]) -> int:
     limits, os.environ["LET"], opens, *options = arguments
     os.environ["HTTP_PROXY"] = "http://127.0.0.1:9"  # there is none: what is sent there would fail
     import app
-    import ui.changes
+    import ui.documents.changes
     import ui.page
     import ui.startup
 
@@ -126,6 +126,6 @@ def _serve(arguments: Sequence[str]) -> int:
         return _Waiting()
 
     vars(ui.startup)["load_encoder"] = load_encoder
-    vars(ui.changes)["_build"] = build_with_fake
+    vars(ui.documents.changes)["_build"] = build_with_fake
     ui.page._AT_ONCE, ui.page._MOST_WAITING = json.loads(limits)
     return app.main(options)

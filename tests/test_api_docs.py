@@ -27,7 +27,7 @@ import qa.__main__
 from eval.dataset import read
 from index.build import build
 from qa import shapes
-from ui.endpoints import VERSION
+from ui.serving.endpoints import VERSION
 
 GUIDE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 PAGE = "http://127.0.0.1:7860"

@@ -8,8 +8,8 @@ from stores import use_fake, write
 from index.build import build
 from index.store import open_store
 from qa.assistant import Assistant
-from qa.names import aliases
-from qa.question import parse
+from qa.question.names import aliases
+from qa.question.question import parse
 
 TITLES = [
     *("菏泽市养犬管理条例", "上海市旅游条例", "中华人民共和国刑法", "房屋租赁合同", "报销"),

@@ -13,7 +13,7 @@ from stores import LAW, RULES, fake_build, write
 from index.places import open_store
 from qa.answer import Answer
 from qa.assistant import Assistant
-from ui.asking import Events, View
+from ui.ask.asking import Events, View
 from ui.scope import Scope, names
 from ui.site import Site
 from ui.startup import Startup, State

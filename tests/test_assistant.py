@@ -12,7 +12,7 @@ from index.build import build
 from index.errors import InputError
 from index.store import open_store
 from qa import Assistant, verify
-from qa.rank import weights
+from qa.ranking.rank import weights
 
 LAW = """某某市粮食条例
 第一条 为了保障粮食安全，制定本条例。

@@ -12,8 +12,8 @@ from gradio import processing_utils
 from server import documents, given, served
 from stores import LAW, fake_build, write
 
-from ui.bodies import Bodies, stay_here
-from ui.endpoints import operations
+from ui.serving.bodies import Bodies, stay_here
+from ui.serving.endpoints import operations
 from ui.startup import Startup
 
 ADDRESS = "http://192.0.2.1/"

@@ -17,10 +17,10 @@ from index.errors import InputError
 from index.store import Store, open_store
 from qa import shapes
 from qa.__main__ import main
-from qa.alignment import Pairing, align, evidence, letters, link, similarity
-from qa.compare import compare, named
-from qa.comparison import MODES, Comparison, Row, Side
-from qa.difference import Change, difference
+from qa.comparison.alignment import Pairing, align, evidence, letters, link, similarity
+from qa.comparison.compare import compare, named
+from qa.comparison.comparison import MODES, Comparison, Row, Side
+from qa.comparison.difference import Change, difference
 
 OLD = """收费管理条例
 

@@ -22,8 +22,8 @@ from stores import LAW, RULES, fake_build, write
 import app
 from index.errors import InputError
 from ui.access import allowed, hashed, main, read_accounts
-from ui.guard import Buckets
-from ui.sessions import forget_calls, lighten
+from ui.serving.guard import Buckets
+from ui.serving.sessions import forget_calls, lighten
 
 ELSEWHERE = {"X-Forwarded-For": "203.0.113.7"}  # what a proxy on this machine says of its client
 PASSWORD = "正确 horse: battery$staple"

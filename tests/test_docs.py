@@ -63,6 +63,27 @@ def test_functions_stay_under_60_lines(path: Path) -> None:
     assert {name: length for name, length in lengths.items() if length >= 60} == {}
 
 
+# The folders of a room stand on each other too: what each may import of its room.
+FLOORS = {
+    "qa/question": "question",
+    "qa/lookup": "question|lookup",
+    "qa/ranking": "question|lookup|ranking|answer|cite",
+    "qa/comparison": "question|comparison|cite|damage",
+    "ui/serving": "serving|startup|wording",
+}
+
+
+@pytest.mark.parametrize("folder", FLOORS)
+def test_folders_import_downwards(folder: str) -> None:
+    room = folder.partition("/")[0]
+    upwards = re.compile(
+        rf"^\s*(?:from|import) {room}\.(?!(?:{FLOORS[folder]})\b).*$", re.MULTILINE
+    )
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / folder).glob("*.py")]
+    assert len(texts) > 4
+    assert [line for text in texts for line in upwards.findall(text)] == []
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_modules_stay_under_400_lines_and_import_downwards(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

@@ -8,9 +8,9 @@ from stores import use_fake, write
 from index.build import build
 from index.store import open_store
 from qa.assistant import Assistant
-from qa.elsewhere import tells_of
-from qa.names import aliases
-from qa.question import parse
+from qa.question.elsewhere import tells_of
+from qa.question.names import aliases
+from qa.question.question import parse
 
 TITLES = [
     *("菏泽市养犬管理条例", "上海市旅游条例", "山东省禁毒条例", "婚姻登记条例", "浙江省信访条例"),

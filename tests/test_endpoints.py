@@ -12,8 +12,8 @@ from stores import LAW, RULES, fake_build, use_fake, write
 from index.errors import InputError, StoreError, TiaowenError
 from qa import Assistant
 from qa.shapes import AnswerJson, DocumentsJson
-from ui.endpoints import operations
-from ui.openapi import described, served
+from ui.serving.endpoints import operations
+from ui.serving.openapi import described, served
 from ui.startup import Startup, State
 
 

@@ -16,7 +16,7 @@ from eval.run import ask, summary
 from index.normalise import search_copy
 from index.store import Store, open_store
 from qa.assistant import Assistant
-from qa.rank import weights
+from qa.ranking.rank import weights
 
 LAW = """某某市粮食条例
 第一条 为了保障粮食安全，制定本条例。

@@ -1,7 +1,7 @@
 import pytest
 
-from qa.expects import Expected, expected
-from qa.gives import gives
+from qa.question.expects import Expected, expected
+from qa.ranking.gives import gives
 
 
 @pytest.mark.parametrize(

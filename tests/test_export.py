@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from qa.answer import Answer, Citation, Highlight, Passage, StoreInfo
-from ui.export import docx, markdown
+from ui.ask.export import docx, markdown
 from ui.paper import Block, Pair, Run, to_markdown
 from ui.paper_docx import to_docx
 

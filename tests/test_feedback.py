@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from stores import LAW, fake_build, use_fake, write
 
-import ui.feedback
+import ui.ask.feedback
 from eval.__main__ import main
 from eval.dataset import load
 from eval.feedback import reviewed
 from index.errors import InputError
 from qa import Answer, Assistant
-from ui.feedback import VERDICTS, record
+from ui.ask.feedback import VERDICTS, record
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -75,7 +75,7 @@ def test_threads_and_processes_write_whole_lines(answer: Answer, tmp_path: Path)
     path = tmp_path / "feedback.jsonl"
     program = (
         "import sys; from pathlib import Path; from qa import Answer, StoreInfo;"
-        "from ui.feedback import record;"
+        "from ui.ask.feedback import record;"
         "a = Answer('他' * 400, False, 'nothing_relevant', 0.1, (), StoreInfo('s', 'm', 1, 1));"
         "[record(Path(sys.argv[1]), a, 'off_topic') for _ in range(40)]"
     )
@@ -102,7 +102,7 @@ def test_a_full_file_is_left_as_it_is(
     path = tmp_path / "feedback.jsonl"
     record(path, answer, "useful")
     before = path.read_bytes()
-    monkeypatch.setattr(ui.feedback, "_LARGEST", len(before) * 2 - 1)
+    monkeypatch.setattr(ui.ask.feedback, "_LARGEST", len(before) * 2 - 1)
     with pytest.raises(InputError, match="已满"):
         record(path, answer, "useful")
     assert path.read_bytes() == before

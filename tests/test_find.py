@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.model import Span
-from ui.find import find
+from ui.read.find import find
 
 
 def found(text: str, words: str) -> list[str]:

@@ -33,8 +33,8 @@ from index.embedding import SideFile
 from index.errors import InputError
 from index.packaged import FITTED
 from index.vectors import Vectors
-from qa.rank import Weights
-from qa.retrieve import Candidates
+from qa.ranking.rank import Weights
+from qa.ranking.retrieve import Candidates
 from scripts import load_script
 
 BASE = Weights(

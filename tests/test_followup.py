@@ -2,9 +2,9 @@
 
 import pytest
 
-from qa.followup import Followed, follow_up, subjects
-from qa.names import aliases
-from qa.question import parse
+from qa.question.followup import Followed, follow_up, subjects
+from qa.question.names import aliases
+from qa.question.question import parse
 
 RAILWAYS = "四川要建哪些铁路？"
 ECOLOGY = "What does the decision say about ecological protection?"

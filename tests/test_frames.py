@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from qa import Assistant
-from qa.expects import expected
-from qa.frames import without_frame
-from qa.question import parse
+from qa.question.expects import expected
+from qa.question.frames import without_frame
+from qa.question.question import parse
 
 
 @pytest.mark.parametrize(

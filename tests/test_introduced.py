@@ -2,8 +2,8 @@
 
 import pytest
 
-from qa.frames import without_frame
-from qa.introduced import without_introduction
+from qa.question.frames import without_frame
+from qa.question.introduced import without_introduction
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from pypinyin import Style, pinyin
 from index.lexical import Postings, build_postings, open_postings
 from index.sounds import FIRST, LAST, SHIPPED, open_sounds
 from qa import Assistant
-from qa.latin_names import SYLLABLES, with_names_as_written
-from qa.question import parse
+from qa.question.latin_names import SYLLABLES, with_names_as_written
+from qa.question.question import parse
 
 SENTENCES = [
     "支持宜宾建设生态优先绿色低碳发展先行区。",

@@ -8,7 +8,7 @@ from stores import use_fake, write
 from index.build import build
 from index.store import open_store
 from qa.assistant import Assistant
-from qa.local import asked_places, holds_there, is_of_elsewhere
+from qa.ranking.local import asked_places, holds_there, is_of_elsewhere
 
 DOGS, DRUGS, PLAN = "菏泽市养犬管理条例", "山东省禁毒条例(2017年)", "中共四川省委关于发展的决定"
 

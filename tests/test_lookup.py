@@ -10,10 +10,11 @@ from stores import COMMUNIQUE, CORPUS, DECISION, LAW, RULES, fake_build, use_fak
 from index.numerals import to_int
 from index.store import Store, open_store
 from qa import Assistant
-from qa.lookup import Found, look_up
-from qa.parts import rows_of
-from qa.question import parse
-from qa.reference import Reference, Unit
+from qa.lookup.found import Found
+from qa.lookup.lookup import look_up
+from qa.lookup.parts import rows_of
+from qa.question.question import parse
+from qa.question.reference import Reference, Unit
 
 # Sections within sections, in both of which the numbers begin again.
 CODE = """测试法典

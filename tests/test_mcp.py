@@ -19,10 +19,10 @@ from stores import fake_build, use_fake, write
 
 import app
 import ui.page
-import ui.tools
+import ui.serving.tools
 from index.errors import InputError
 from qa import Assistant
-from ui.endpoints import VERSION
+from ui.serving.endpoints import VERSION
 from ui.startup import Startup
 
 LAW = "收费条例\n\n第一条 收费应当公开。\n\n第二条 违反本条例第一条的，责令改正。\n"
@@ -195,7 +195,7 @@ def test_a_missing_package_gets_one_line(
 ) -> None:
     monkeypatch.setitem(sys.modules, "mcp.server.fastmcp", None)
     with pytest.raises(InputError, match=r"pip install -r requirements-mcp\.txt"):
-        ui.tools.mounted(Startup(), "127.0.0.1")
+        ui.serving.tools.mounted(Startup(), "127.0.0.1")
     monkeypatch.setenv("GRADIO_TEMP_DIR", "")  # to be put back
     monkeypatch.setenv("GRADIO_ANALYTICS_ENABLED", "False")
     page = SimpleNamespace(launch=lambda **_: pytest.fail("it was opened"))

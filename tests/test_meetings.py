@@ -6,7 +6,7 @@ import pytest
 
 from index.normalise import search_copy
 from qa import Assistant
-from qa.meetings import asks_when_held, is_about_one, is_other_session, whose_meeting
+from qa.ranking.meetings import asks_when_held, is_about_one, is_other_session, whose_meeting
 
 PLENUM = search_copy(
     "中国共产党四川省第十二届委员会第二次全体会议，于2022年11月28日至29日在成都举行。"

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from qa import Assistant
-from qa.mentions import spoken_of
-from qa.question import parse
+from qa.question.mentions import spoken_of
+from qa.question.question import parse
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from qa.names import aliases
-from qa.question import parse
-from qa.reference import Reference
+from qa.question.names import aliases
+from qa.question.question import parse
+from qa.question.reference import Reference
 
 TITLES = [
     "中华人民共和国劳动合同法（2012年修正）",

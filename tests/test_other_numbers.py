@@ -7,7 +7,7 @@ from stores import COMMUNIQUE, CORPUS, DECISION, fake_build, use_fake, write
 
 from index.normalise import search_copy
 from qa import Assistant
-from qa.other_numbers import as_read
+from qa.question.other_numbers import as_read
 
 # The main text has 第二条 with two paragraphs, its second appendix more articles than it.
 CONTRACT = """设备采购合同

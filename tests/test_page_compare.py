@@ -19,12 +19,12 @@ from stores import fake_build, write
 from test_compare import NEW, OLD
 
 from index.store import Store, open_store
-from qa.compare import compare, named
-from qa.comparison import Comparison
-from ui import export_compare
+from qa.comparison.compare import compare, named
+from qa.comparison.comparison import Comparison
 from ui.address import parse
-from ui.compare import View, pair_of
-from ui.contrast import comparison, part
+from ui.compare import export_compare
+from ui.compare.compare import View, pair_of
+from ui.compare.contrast import comparison, part
 from ui.wording import Lang
 
 BIDI = "\u202e"

@@ -17,10 +17,10 @@ from eval.run import evaluate
 from index.errors import InputError
 from qa import Assistant
 from ui.address import address as address_of
-from ui.evaluate import View, _Events, checked
-from ui.scores import summary
+from ui.evaluate.evaluate import View, _Events, checked
+from ui.evaluate.scores import summary
+from ui.evaluate.trial import _TURN
 from ui.startup import Startup, State
-from ui.trial import _TURN
 from ui.wording import say
 
 LAW = """住宿条例

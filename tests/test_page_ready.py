@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, Page, Route, expect
 from server import served
 from stores import LAW, RULES, fake_build, write
 
-import ui.asking
+import ui.ask.asking
 import ui.page
 from index.errors import InputError
-from ui.asking import Turns
-from ui.changes import Changes
+from ui.ask.asking import Turns
+from ui.documents.changes import Changes
 from ui.site import Site, Tab
 from ui.startup import Startup, State
 
@@ -132,7 +132,7 @@ WINDOW = gr.Request(session_hash="window")
 def test_an_event_that_ends_late_undoes_nothing(asking: tuple[Any, dict[int, Any]]) -> None:
     page, states = asking
     limit = wired(page, "tw-tools", 2)
-    before = ui.asking.View()
+    before = ui.ask.asking.View()
     # The question is answered while the parts of a large document are read for the filters.
     error = InputError("答案", "answer")
     states[limit.outputs[0]._id] = replace(before, shown=error, meant=QUESTION)
@@ -144,7 +144,7 @@ def test_an_answer_that_comes_late_covers_no_later_question(
     asking: tuple[Any, dict[int, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page, states = asking
-    ask, turns, view = wired(page, "tw-answer", 4), Turns(), ui.asking.View()
+    ask, turns, view = wired(page, "tw-answer", 4), Turns(), ui.ask.asking.View()
     states[ask.outputs[0]._id] = view
     given: tuple[Any, ...] = ("zh", turns, view, WINDOW, None, QUESTION, True, [], None, "", "")
     assert "tw-status" in ask.fn(*given)[1]
@@ -153,7 +153,7 @@ def test_an_answer_that_comes_late_covers_no_later_question(
         turns.last += 1  # another question is asked meanwhile
         return "late"
 
-    monkeypatch.setattr(ui.asking.Events, "_answer", answer)
+    monkeypatch.setattr(ui.ask.asking.Events, "_answer", answer)
     assert ask.fn(*given) == [gr.skip()] * 5
 
 

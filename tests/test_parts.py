@@ -7,8 +7,8 @@ import pytest
 from stores import fake_build, use_fake, write
 
 from qa import Assistant
-from qa.parts import parts_of
-from qa.reference import Reference
+from qa.lookup.parts import parts_of
+from qa.question.reference import Reference
 
 DUTIES = """职责办法
 

@@ -6,7 +6,7 @@ import pytest
 from stores import fake_build, use_fake, write
 
 from qa import Assistant
-from qa.question import parse
+from qa.question.question import parse
 
 FILES = {
     "a.txt": "保密协议\n1. 定义\n1.1 保密信息，是指甲。\n1.2 下列信息除外：\n1.2.1 乙；\n1.2.2 丙。\n"

@@ -3,7 +3,7 @@
 import pytest
 
 from index.normalise import search_copy
-from qa.posts import asks_for_post, is_other_post, is_other_speaker
+from qa.ranking.posts import asks_for_post, is_other_post, is_other_speaker
 
 TOLD = search_copy("全会由省委常委会主持。省委书记王晓晖作了讲话。")
 TITLE = search_copy("中国共产党四川省第十二届委员会第二次全体会议公报")

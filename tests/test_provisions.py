@@ -7,7 +7,7 @@ from stores import fake_build, use_fake, write
 
 from index.normalise import search_copy
 from qa import Assistant
-from qa.provisions import provision
+from qa.ranking.provisions import provision
 
 DATE = "第四十条 本条例自2022年1月1日起施行。"
 PURPOSE = "第一条 为了规范养犬行为，根据有关法律，结合本市实际，制定本条例。"

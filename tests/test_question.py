@@ -2,9 +2,9 @@
 
 import pytest
 
-from qa.names import aliases
-from qa.question import parse
-from qa.reference import Reference
+from qa.question.names import aliases
+from qa.question.question import parse
+from qa.question.reference import Reference
 
 TITLES = [
     "中国共产党四川省第十二届委员会第二次全体会议公报",

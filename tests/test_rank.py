@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.vectors import Vectors
-from qa.rank import (
+from qa.ranking.rank import (
     Weights,
     confidence,
     marks,
@@ -14,7 +14,7 @@ from qa.rank import (
     total,
     weights,
 )
-from qa.retrieve import Candidates, Query
+from qa.ranking.retrieve import Candidates, Query
 
 BY = Weights(
     order={"sentence": 10.0, "window": 5.0, "lexical": 1.0, "coverage": 2.0, "tokens": 5.0},

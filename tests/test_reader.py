@@ -15,8 +15,8 @@ from index.catalogue import DocumentInfo
 from index.errors import StoreDamaged
 from index.model import Document, Node, Source, Span
 from index.outline import outline
-from ui import reader
-from ui.shelf import functions, located
+from ui.read import reader
+from ui.read.shelf import functions, located
 
 HOSTILE = "<script>alert('x')</script>&amp;\"双引号\"'\u202e倒写\u202c${1+1}{{value}}"
 BODY = f"办法\n\n第一条　为了管理。\n第二条 {HOSTILE}\n  末段。\n"

@@ -1,7 +1,7 @@
 import pytest
 
 from index.lexical import Postings, build_postings, open_postings
-from qa.regions import is_other_province
+from qa.ranking.regions import is_other_province
 
 SICHUAN = ["四川要加快铁路建设。", "四川省与重庆市协同发展。", "东西部协作。"]
 

@@ -14,9 +14,9 @@ from index.catalogue import DocumentInfo
 from index.errors import InputError, StoreDamaged
 from index.model import Span
 from qa.answer import Answer, Citation, Highlight, Passage, Related, StoreInfo
-from qa.rank import weights
+from qa.ranking.rank import weights
 from ui import render
-from ui.passages import Beside, answer, folded, quote
+from ui.ask.passages import Beside, answer, folded, quote
 from ui.startup import State
 from ui.wording import TEXT, WORDS, Lang
 from ui.words.ask import EXAMPLES

@@ -2,8 +2,8 @@
 
 import pytest
 
-from qa.names import aliases
-from qa.question import parse
+from qa.question.names import aliases
+from qa.question.question import parse
 
 TITLES = aliases(
     [

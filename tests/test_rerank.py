@@ -11,7 +11,7 @@ from index.build import build
 from index.errors import ModelError
 from index.store import open_store
 from qa import Assistant
-from qa.rerank import load_reranker
+from qa.ranking.rerank import load_reranker
 
 TEXT = "测试办法\n\n第一条 粮食安全的责任。\n\n第二条 粮食安全的保障。\n\n第三条 养老服务的要求。\n"
 

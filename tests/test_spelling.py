@@ -9,8 +9,8 @@ import pytest
 
 from index.lexical import Postings, build_postings, open_postings
 from index.sounds import SHIPPED, Sounds, alike, open_sounds, write_sounds
-from qa.question import parse
-from qa.spelling import corrections, with_years_as_written
+from qa.question.question import parse
+from qa.question.spelling import corrections, with_years_as_written
 
 SENTENCES = [
     "打造新时代更高水平的天府粮仓。",

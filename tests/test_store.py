@@ -24,7 +24,7 @@ from index.errors import (
 )
 from index.store import Manifest, Store, build_id, open_store
 from qa.assistant import Assistant
-from qa.compare import compare
+from qa.comparison.compare import compare
 
 FILES = [
     "background.json",

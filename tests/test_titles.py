@@ -7,8 +7,8 @@ from stores import use_fake, write
 
 from index.build import build
 from qa import Assistant
-from qa.names import aliases
-from qa.question import parse
+from qa.question.names import aliases
+from qa.question.question import parse
 
 TITLES = [
     "最高人民法院关于适用刑法第十二条几个问题的解释",

@@ -23,8 +23,8 @@ from index.store import open_store
 from index.tokens import WIDTH, Axes, Tokens, axes, open_tokens, write_axes, write_tokens
 from index.vectors import Vectors
 from qa import Assistant
-from qa.rank import Weights, by_tokens, weights
-from qa.retrieve import Candidates, Query, read_queries
+from qa.ranking.rank import Weights, by_tokens, weights
+from qa.ranking.retrieve import Candidates, Query, read_queries
 
 EVEN = np.array([0, 0, 1], dtype=np.float32)  # every token counts as much
 FULL = 0.28  # the most that one number of a code tells, which is all that a fake token has

@@ -18,7 +18,7 @@ from eval.unseen import observe_unseen, read_unseen
 from eval.weights_file import mean_scores, write_weights
 from index.checksums import file_sha256
 from index.errors import InputError
-from qa.rank import Weights, weights
+from qa.ranking.rank import Weights, weights
 from scripts import load_script
 
 HOTEL = "旅馆规则\n\n第一条 旅客应当登记姓名。\n第二条 押金为一百元。\n"

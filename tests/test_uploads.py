@@ -16,11 +16,11 @@ from test_word import docx
 
 from index.errors import InputError, SourceError, TiaowenError
 from index.store import open_store
-from ui import documents, uploads
-from ui.changes import Changes
-from ui.child import Ended, call
+from ui.documents import documents, uploads
+from ui.documents.changes import Changes
+from ui.documents.child import Ended, call
+from ui.documents.uploads import Upload, checked_name, described, kind_of
 from ui.startup import Startup, State
-from ui.uploads import Upload, checked_name, described, kind_of
 
 WORD = docx("<w:p><w:r><w:t>第一条 甲应当登记。</w:t></w:r></w:p>")
 EXE = b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0" + bytes(range(256)) * 40
@@ -344,7 +344,7 @@ def test_one_thing_at_a_time(changes: Changes, monkeypatch: pytest.MonkeyPatch) 
         go_on.wait(30)
         raise Ended("stopped")
 
-    monkeypatch.setattr("ui.changes.call", slow)
+    monkeypatch.setattr("ui.documents.changes.call", slow)
     changes.read_again()
     assert begun.wait(30)
     with pytest.raises(InputError, match="正在更新索引"):
@@ -374,7 +374,7 @@ def test_of_files_of_one_name_the_last_is_added_and_the_others_say_so(
         go_on.wait(30)
         raise Ended("stopped")
 
-    monkeypatch.setattr("ui.changes.call", slow)
+    monkeypatch.setattr("ui.documents.changes.call", slow)
     changes.add()
     assert begun.wait(30)
     assert set(given) == {other.path(changes.folder), second.path(changes.folder)}

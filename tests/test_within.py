@@ -10,7 +10,7 @@ from index.background import Background
 from index.errors import InputError
 from index.vectors import Vectors
 from qa import Assistant
-from qa.retrieve import Place, inside
+from qa.ranking.retrieve import Place, inside
 
 CHARGES = "收费应当公开"
 

@@ -8,15 +8,15 @@ from typing import Any
 import gradio as gr
 
 from ui import render
-from ui.ask import build_ask
-from ui.changes import Changes
-from ui.compare import build_compare
-from ui.documents import build_documents
-from ui.endpoints import endpoints
-from ui.evaluate import build_evaluate
-from ui.login import before
-from ui.read import build_read
-from ui.sessions import held
+from ui.ask.ask import build_ask
+from ui.compare.compare import build_compare
+from ui.documents.changes import Changes
+from ui.documents.documents import build_documents
+from ui.evaluate.evaluate import build_evaluate
+from ui.read.read import build_read
+from ui.serving.endpoints import endpoints
+from ui.serving.login import before
+from ui.serving.sessions import held
 from ui.site import Site, Tab, html
 from ui.startup import Startup
 from ui.wording import Lang, say
@@ -93,7 +93,7 @@ def build_page(
                 named.append(place)
         _wire(page, site, timer, [header, switch], named, tabs)
     # Answering takes the processor, so more at once would only be slower for each; and whoever came
-    # after so many would wait for seconds, so they are told to come back (see `ui.guard`).
+    # after so many would wait for seconds, so they are told to come back (see `ui.serving.guard`).
     # At "auto", each of them would be told its place whenever one of the others is answered.
     page.queue(
         status_update_rate=_TELLING,

@@ -9,7 +9,7 @@ from index.catalogue import DocumentInfo
 from index.errors import InputError
 from index.model import Document, Node
 from index.versions import versions
-from qa.retrieve import Place
+from qa.ranking.retrieve import Place
 from ui.pieces import level
 
 __all__ = ["Place", "Scope", "names", "parts", "places", "still_there", "titles"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ui.changes import Changes
+from ui.documents.changes import Changes
 from ui.startup import Startup
 from ui.wording import Lang
 

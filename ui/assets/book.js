@@ -35,7 +35,7 @@
     if (!html) return null;
     const node = document.createElement("div");
     node.className = "tw-sheet";
-    node.innerHTML = html; // escaped by ui/reader.py
+    node.innerHTML = html; // escaped by ui/read/reader.py
     return node;
   }
 

@@ -1,0 +1,1 @@
+"""What is asked: the words of a question, and the documents, places and clauses that it names."""

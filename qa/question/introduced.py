@@ -1,0 +1,47 @@
+"""Who asks, where it is said apart from what they want to know (我是一名公务员，想了解…): that
+moves a question's vector towards passages about such people. Pure.
+"""
+
+import re
+
+from qa.question.asking import without_words_of_asking
+
+__all__ = ["without_introduction"]
+
+_SELF = "(?:我们?|本人|咱们?|俺|笔者)"
+_WHO = r"[^,。;:?!\d]{1,16}"
+_WANTS = (
+    "(?:(?:就|只)?(?:想|要|希望|打算)(?:要|再)?(?:了解|知道|问|咨询|请教|请问|打听|确认|查|弄清楚?|搞清楚?|明白)+(?:一?[下问些])*"
+    "|(?:想?请问|麻烦(?:问|查)?一?下|请教|咨询|问)(?:一?下)?)"
+)
+_INTRODUCTION = re.compile(
+    rf"^\W*(?:(?:{_SELF}(?:家?是|叫|来自|在)|(?<!\w)作为)(?:一[名个位]|[名位]|个(?!体|人))?)(?P<who>{_WHO})"
+    rf"(?:[,、](?:也?是|今年|在|来自|现在|住在?){_WHO})?[,。;:!]\s*{_SELF}?{_WANTS}(?:关于|有关)?[,:]?\s*"
+)
+_IN_ENGLISH = re.compile(
+    r"^\W*(?:(?:i am|i['’]m|as) (?:an? )?[a-z -]{2,40}?(?:[,.;]| and)\s*)?"
+    r"i(?: would| want| wish|['’]d)(?: like)? to (?:know|ask|learn|find out|understand)"
+    r"(?: more)?(?: about)?[,:]?\s+(?=\w+ \w+)"
+)
+# Then what is asked is asked of them.
+_OF_THEM = re.compile("[我咱俺]|本人|自己|这[类种样行些]|像|同行")
+# What is asked of everybody, and is about nobody in particular.
+_OF_ANYBODY = re.compile(
+    "政策|补贴|补助|扶持|优惠|待遇|支持|帮助|措施|规定|要求|内容|情况|条件|手续|流程|服务|保障|权[益利]|义务|责任"
+    "|机会|费用|标准|文件|相关|享受|申请|办理|注意|事项|[有要可以能应该得里对给哪些]"
+)
+_FEWEST = 3  # letters that tell what is asked
+
+
+def without_introduction(search: str) -> str:
+    """A question's search copy without who asks; where the rest is about them, or about nothing in
+    particular, only without that they want to know it.
+    """
+    match = _INTRODUCTION.match(search)
+    if match is None:
+        return _IN_ENGLISH.sub("", search)
+    rest = search[match.end() :]
+    told = _OF_ANYBODY.sub("", without_words_of_asking(rest))
+    if _OF_THEM.search(rest) or len(re.sub(r"[\W_]", "", told)) < _FEWEST:
+        return f"{match['who']},{rest}" if rest else search
+    return rest

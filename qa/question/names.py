@@ -1,0 +1,399 @@
+"""Documents by the names that people give them: their titles, short ones (商标解释 for the 解释 on
+trade marks), their kinds. No search happens here.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.normalise import search_copy
+from qa.question.kinds import LAWS, RULES
+from qa.question.place_names import PLACE, places_in
+
+__all__ = [
+    "AFTER",
+    "SAYS_NOTHING",
+    "SPEAKS",
+    "Named",
+    "aliases",
+    "called",
+    "named",
+    "shortens",
+]
+
+# 条, 点 and 项 also count things (第三条铁路), so a numbered unit names a clause only where the
+# sentence goes on as it would after a clause.
+AFTER = (
+    r"(?=[^\w]|$|[的里中内讲说规款第关对怎如是有包要提写到至和与及谈都主具涉全分各原呢吗啊]"
+    r"|以及|最后|会(?!议)|应该|该怎)"
+)
+
+# What a document is said to do in a question (公报里怎么说…).
+SPEAKS = (
+    r"》?(?:里面|里头|里边|里|中(?!央)|内)?(?:都|是)?(?:怎么|如何|有没有|对|关于)?"
+    r"(?:说|讲|提到|提出|规定|指出|强调|要求|写)?(?:到|了)?"
+)
+# Kinds of document that are also verbs or common nouns need a frame to count as a name.
+_KINDS = (
+    f"公报|决定|决议|意见|通知|{RULES}|规定|解释|批复|纲要|规划|方案|报告|合同|协议"
+    "|宪法|法典|令|答复|公告|安排|守则"
+)
+_KIND_AT_END = re.compile(rf"({_KINDS})(?:[(][^)]*[)])?$")
+_FRAME_BEFORE = r"(?:全会(?:的)?|省委(?:的)?|这个|这份|该|本|《)"
+_FRAME_AFTER = (
+    r"(?:》|里|中(?!央)|内|第|[(]|提出|提到|指出|强调|要求|对|关于|有没有|怎么|如何|说|讲|写)"
+)
+# Which are verbs too, so that they begin questions about something else (报告事故, 安排加班).
+_VERBS = re.compile("决定|通知|规定|解释|批复|报告|答复|公告|安排|令")
+_OF_ITSELF = (
+    "(?:什么时候|何时|哪[年天]|几[月号]|是|由|从|自|有|[一总]?共|分[为成]?几|主要|适用|施行|生效|通过|发布|公布"
+    r"|的?(?:序言|结语|附件|附则|正文|开头|结尾|最后|倒数|[一二三四五六七八九十\d]+[、条章])"
+    r"|的?(?:主要|大致|核心)?内容(?:$|[是有呢]|\W)|的(?:文号|标题|全文|内容|主题|日期|时间)|\W|$)"
+)
+# Everybody has one: 合同没写价格 is about none of the store's.
+_ANYBODY_S = re.compile("合同|协议")
+# A name right before the number of a clause: 《劳动合同法》第十条, 商标解释第九条.
+_NUMBER = r"[\d〇零一二三四五六七八九十百千两廿卅]{1,9}"
+_CLAUSE = (
+    rf"的?(?:里的?|中的?)?(?=(?:倒数)?第[(]?{_NUMBER}[)]?[条章节编篇款部段点大自]|{_NUMBER}条"
+    r"|第\d{1,3}(?:\.\d{1,3}){1,4}(?![\d.])"
+    rf"|[(]{_NUMBER}[)]|最后一?[条款段章]"
+    rf"|附[件录表](?:{_NUMBER}|[a-z])(?:的?第|讲|说|是什么|\W|$))"
+)
+_ORDINAL = (
+    "(?:[(](?P<in{0}>[一二三四五六七八九十]{{1,2}})[)]|(?P<at{0}>[一二三四五六七八九十])(?=第))?"
+)
+# Of which no other clause is meant than their own.
+_RULES = f"{RULES}|解释|修正案|总则"
+_OTHERS = "公报|规定|批复|决定|决议|意见|通知|安排|公告|答复|纲要|规划|方案|报告|合同(?!编)|协议"
+_BEFORE_CLAUSE = re.compile(
+    rf"《(?P<quoted>[^《》]{{2,80}})》{_ORDINAL.format(1)}{_CLAUSE}"
+    rf"|(?P<bare>[\u4e00-\u9fff、]{{0,60}}?(?:{LAWS}|{_RULES}|{_OTHERS})){_ORDINAL.format(2)}{_CLAUSE}"
+)
+# 交通建设规划第三条线路: no clause, where there is no such plan.
+_COUNTS = re.compile(rf"(?:第{_NUMBER}[条点节段]|{_NUMBER}条)(?!之?{_NUMBER})(?!{AFTER})")
+_COUNTING = re.compile(rf"(?:{_OTHERS})$")
+# The clause of another document, right before a name (第三条和公司法).
+_UNIT = "(?:条|款|项|目|段|章|节|编|点|部分)"
+_JOINS = rf"(?:之{_NUMBER})?(?:的|规定)*(?:以及|[、和与及跟])?(?:其(?=实施|司法))?"
+_OTHER_CLAUSE = re.compile(rf".*[〇零一二三四五六七八九十百千]{_UNIT}{_JOINS}")
+_REST_OF_CLAUSE = re.compile(rf"{_UNIT}{_JOINS}")
+_LEADING = re.compile(
+    "^(?:请问|麻烦|根据|按照|依照|依据|看看|看|查一下|查|我想看|我想知道|在|关于|给我|把|按|那么?|这个|全会的?"
+    "|省委的?|第?[一二三四五六七八九十]+届[^》]{0,6}(?:全会|会议)的?|最高(?:人民)?法院?|最高(?:人民)?检(?:察院)?|两高|国务院|其(?=实施|司法)|[、的])+"
+)
+_SAID = re.compile("^.*(?:说|理解|翻译|解读|符合|触犯|我们(?:公司|单位)?的?)(?=.{2})")
+_GENERIC = {f"{this}{kind}" for this in ("", "本", "该", "此", "这个", "这部", "这", "依", "按")
+            for kind in f"法|法典|{_RULES}".split("|")}  # fmt: skip
+_NO_NAME = re.compile("(?:^|[的种个类样])(?:[做方看想说执违合依守无]法|司法)$")
+_AS_STIPULATED = re.compile(f"(?:{LAWS}|{_RULES})规定$")  # 公司法规定的第三条
+# What is meant is a thing, which another document defines: 收到文物保护法第三十条第一款规定的计划.
+_CITED = re.compile(
+    rf"第?{_NUMBER}条(?:之{_NUMBER})?(?:第?{_NUMBER}款)?(?:第?[(]?{_NUMBER}[)]?项)?(?:所?规定|所称)的?(?=\w)"
+)
+_IN_ANOTHER = re.compile(
+    rf".*(?:{LAWS}|{_RULES})(?:里|中(?![央华])|内|规定|要求|对)(?=.*(?:{LAWS}|{_RULES}|{_OTHERS})$)"
+)
+# What a law's own rules are called beside it: 劳动合同法第三十九条及其实施条例第十九条.
+_OF_A_LAW = ("实施条例", "实施细则", "实施办法", "司法解释")
+_KIND = re.compile(f"(?:(?<!公)司法(?=解释))?({LAWS}|{_RULES}|{_OTHERS})$")
+# Not 解释(二), which is another document.
+_VERSION = re.compile("[(](?![一二三四五六七八九十]{1,2}[)])[^()]*[)]$")
+_PART_OF_CODE = re.compile("(?<=法典) .*编$")  # 民法典 合同编
+_OF_THE_STATE = re.compile("中华人民共和国国务院(?=政府工作报告$)")
+_REPORT = re.compile("[(]([\u4e00-\u9fff]{1,3}大)[)]$")  # 高举…团结奋斗(二十大)
+_LAST_ORDINAL = re.compile("[(]([一二三四五六七八九十]{1,2})[)]$")
+# What short names of rules leave out, and marks.
+_LEFT_OUT = re.compile("司法(?=解释)|适用法律|具体应用法律|若干|问题|关于|适用|的|[\\W_]")
+_FEWEST, _MANY = 2, 4  # characters that tell one document from others, and in pieces
+_COMMON = re.compile("公司|单位|案件|个人|企业|部门|学校|法院|政府|会议|有关|相关|上述")
+_BODIES = re.compile("最高(?:人民)?[法检]|国务院")
+_ISSUERS = re.compile("最高人民法院|最高人民检察院|中华人民共和国|国务院|公安部|司法部")
+# What may stand before a title without being a part of it: 按照…, 老板说…, 我们公司…, 2018年….
+SAYS_NOTHING = re.compile(
+    "(?:.*[的按照据在违反犯引用看查找新现行国我年了和与及其于从对请把问下译解析读说讲学背谈凭拿合触到有是叫旧"
+    "老原后个部则因就让被由给向以或但而]|.*(?:我|你|他|她|咱|公司|单位|老板|员工|房东|律师|老师|法官).*)?"
+)
+_SAYS_WHICH = 4  # characters before the kind, after which no other document can be meant
+
+
+def aliases(titles: Sequence[str], versions: Sequence[str] = ()) -> list[tuple[str, ...]]:
+    """The names by which a question may call each of `titles` (search copies): the title, the
+    title without 中华人民共和国 and date, and its kind (公报) if no other document is of that kind;
+    and the title as it is, and with what tells it from others, if there are `versions` ("" for
+    none). The first is without what stands in brackets at its end.
+    """
+    wholes = [search_copy(title) for title in titles]
+    plain = [_VERSION.sub("", whole) for whole in wholes]
+    reports = [m[1] if (m := _REPORT.search(whole)) else "" for whole in wholes]
+    kinds = [m[1] if (m := _KIND_AT_END.search(title)) else "" for title in plain]
+    halves = [_first_half(title) for title in plain]
+    return [
+        tuple(
+            dict.fromkeys(
+                name
+                for name in (
+                    title,
+                    title.removeprefix("中华人民共和国"),
+                    _PART_OF_CODE.sub("", title),
+                    _PART_OF_CODE.sub("", title.removeprefix("中华人民共和国")),
+                    "".join(_PART_OF_CODE.findall(title)).strip(),
+                    half if halves.count(half) == 1 else "",
+                    _OF_THE_STATE.sub("", title),  # 2023年中华人民共和国国务院政府工作报告
+                    f"{report}报告" if report else "",
+                    kind if kinds.count(kind) == 1 else "",
+                    whole,
+                    f"{whole}({search_copy(version)})" if version else "",
+                )
+                if len(name) > 1
+            )
+        )
+        for title, whole, kind, report, half, version in zip(
+            *(plain, wholes, kinds, reports, halves, versions or [""] * len(plain)), strict=True
+        )
+    ]
+
+
+def _first_half(title: str) -> str:
+    """What stands before the first blank of a title (决胜全面建成小康社会 夺取…), unless that tells
+    only who issued it; "" without one.
+    """
+    half, blank, _ = title.removeprefix("中华人民共和国").partition(" ")
+    return half if blank and len(half) >= _SAYS_WHICH and not _ISSUERS.match(half) else ""
+
+
+def named(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozenset[int]]:
+    """The documents that a question names, and what is left without their names."""
+    by_name: dict[str, set[int]] = {}  # versions of one law have one name
+    for i, names in enumerate(titles):
+        for alias in names:
+            if alias in search:
+                by_name.setdefault(alias, set()).add(i)
+    found: set[int] = set()
+    for alias, ids in sorted(by_name.items(), key=lambda pair: -len(pair[0])):
+        name = re.escape(alias)
+        is_kind = _KIND_AT_END.fullmatch(alias) and alias != "公报"
+        pattern = f"{_of_kind(alias)}|{_beside(alias, by_name)}" if is_kind else name
+        if re.search(pattern, search):
+            found |= ids
+            # 劳动合同法 inside 劳动合同法实施条例 is no name, so what was found is taken out.
+            search = re.sub(rf"(?:{_FRAME_BEFORE})?{name}{SPEAKS}", " ", search)
+    return search, frozenset(found)
+
+
+def _beside(kind: str, names: Iterable[str]) -> str:
+    """How a question names the only document of a kind beside another one, for which a blank may
+    stand by now (公报和决定).
+    """
+    others = "|".join([" ", *(re.escape(name) for name in names if name != kind)])
+    joined = "(?:[、和与跟同及]|以及)"
+    return rf"{kind}(?={joined}(?:{others}))|(?<= ){joined}{kind}"
+
+
+def _of_kind(kind: str) -> str:
+    """How a question names the only document of a kind (该决定, 决定里, 条例何时施行)."""
+    if _ANYBODY_S.fullmatch(kind):
+        return rf"(?:这份|本|《){kind}"
+    first = f"(?={_FRAME_AFTER}(?!方)|{_OF_ITSELF})" if _VERBS.fullmatch(kind) else ""
+    return rf"{_FRAME_BEFORE}{kind}|(?:^|[^\w]|在|看){kind}{_FRAME_AFTER}(?!方)|^{kind}{first}"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What is named right before the number of a clause, at `start` of the question: the ids of the
+    documents, or if there are none of that name, the name of what is `absent`.
+    """
+
+    start: int
+    documents: frozenset[int]
+    absent: str
+
+
+def called(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, list[Named]]:
+    """The documents named right before the number of a clause, in order, and what is left of the
+    question (its search copy, without spaces), with blanks for their names.
+    """
+    found: list[Named] = []
+    law = ""  # the one that was named last
+    for match in _BEFORE_CLAUSE.finditer(search):
+        bare = _without_clause(match["bare"] or "", search[: match.start()])
+        start = match.start() if match["quoted"] else match.end("bare") - len(bare)
+        written = match["quoted"] or bare
+        name = _LEADING.sub("", written)
+        by = written.removesuffix(name)
+        name = f"{law}{name}" if name in _OF_A_LAW else name
+        if bare and search[match.end("bare")] == "的" and _AS_STIPULATED.search(name):
+            name = name.removesuffix("规定")
+        ordinal = next(filter(None, match.group("in1", "at1", "in2", "at2")), "")
+        of_name = [*_of_name(name, ordinal, titles, exact=bool(match["quoted"]))]
+        ids = frozenset(
+            i for i in of_name if _is_issued(titles[i][0], by) or _ends(name, titles[i])
+        )
+        is_of_others = bool(of_name) and not ids
+        body = _BODIES.search(by) if _KIND_AT_END.fullmatch(name) or is_of_others else None
+        counts = bare and _COUNTING.search(name) and _COUNTS.match(search, match.end())
+        if ids or body or (_says_which(name, titles) and not counts):
+            name = by[body.start() :] + name if body else name
+            whole = _SAID.sub("", name) + (f"({ordinal})" if ordinal else "")
+            cited = None if ids else _CITED.match(search, match.end())
+            is_aside = cited is not None and _is_named(search[:start], titles)
+            if not is_aside:
+                found.append(Named(start, ids, "" if ids else whole))
+            end = cited.end() if cited and is_aside else match.end()
+            if ordinal and ids and not any(f"({ordinal})" in titles[i][0] for i in ids):
+                # It is no ordinal, but the label of a clause (决定(十一)第2段).
+                end = min([end, *(match.start(g) - 1 for g in ("in1", "in2") if match[g])])
+            search = search[:start] + " " * (end - start) + search[end:]
+            law = name
+    return search, found
+
+
+def _is_named(search: str, titles: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a document of the store is named there by more than its kind."""
+    return any(len(a) > _SAYS_WHICH and a in search for names in titles for a in names)
+
+
+def _is_issued(title: str, by: str) -> bool:
+    """Whether the document of a title may be issued by the body that is named in `by`, if one is:
+    a 公告 of the court is none of the procurators', and none of a city's rules.
+    """
+    wanted, named = ({body[-1] for body in _BODIES.findall(text)} for text in (by, title))
+    is_local = PLACE.match(title)
+    return not wanted or bool(wanted & named if named else not is_local)
+
+
+def _ends(name: str, names: tuple[str, ...]) -> bool:
+    """Whether a name ends in one of these that is more than a kind of document: then who is named
+    before it did something else (国务院批准的上海市旅游条例).
+    """
+    return any(name.endswith(each) for each in names if not _KIND_AT_END.fullmatch(each))
+
+
+def _without_clause(bare: str, before: str) -> str:
+    """A name without the clause of another document that stands before it."""
+    bare = bare[match.end() :] if (match := _IN_ANOTHER.match(bare)) else bare
+    if re.search(r"[\d)]$", before):
+        bare = bare[match.end() :] if (match := _REST_OF_CLAUSE.match(bare)) else bare
+    return bare[match.end() :] if (match := _OTHER_CLAUSE.match(bare)) else bare
+
+
+def _says_which(name: str, titles: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a name means one document, so that no other has the clause that is asked for. Where
+    there is only one 决定, that of the plenum is this, whatever else it is called.
+    """
+    kind = _KIND.search(name)
+    if kind is None or name in _GENERIC or _NO_NAME.search(name):
+        return False
+    is_law = kind[1] in f"{LAWS}|{_RULES}".split("|")
+    if is_law or re.search("[一二三四五六七八九十]大报告$", name):
+        return True
+    words = _LEFT_OUT.sub("", name[: kind.start()])
+    if kind[1] in ("合同", "协议") or len(words) < _SAYS_WHICH:
+        return False
+    places = places_in(words)
+    only = [names for names in titles if kind[1] in names]
+    return not only or any(place not in only[0][0] for place in places)
+
+
+def _of_name(
+    name: str, ordinal: str, titles: Sequence[tuple[str, ...]], exact: bool
+) -> Iterator[int]:
+    """The documents of a name: those whose alias it is (`exact`: and nothing more), else laws that
+    it abbreviates, else rules in whose titles its words stand.
+    """
+    if _KIND_AT_END.fullmatch(name):
+        only = [i for i, names in enumerate(titles) if name in names]
+        yield from only or (i for i, names in enumerate(titles) if _is_of(name, names))
+        return
+    whole = f"{name}({ordinal})" if ordinal else name
+    known = {a for names in titles for a in names if whole.endswith(a)}
+    fitting = (a for a in known if not _KIND_AT_END.fullmatch(a) and _is_all(whole, a, exact))
+    longest = max(fitting, key=len, default="")
+    kind = _KIND.search(name)
+    if longest:
+        yield from (i for i, names in enumerate(titles) if longest in names)
+    elif kind and kind[1] in LAWS.split("|"):
+        yield from (i for i, names in enumerate(titles) if any(shortens(name, a) for a in names))
+    elif kind:
+        yield from _in_titles(name, kind, ordinal, titles)
+
+
+def _is_of(kind: str, names: tuple[str, ...]) -> bool:
+    end = _KIND_AT_END.search(names[0]) if names else None
+    return end is not None and end[1] == kind
+
+
+def _is_all(whole: str, alias: str, exact: bool) -> bool:
+    """Whether a name that ends in a title is that title, but for words that tell nothing."""
+    before = whole.removesuffix(alias).removeprefix("中华人民共和国")
+    if exact or not before:
+        return not before
+    return bool(SAYS_NOTHING.fullmatch(before)) and not PLACE.search(before)
+
+
+def _in_titles(
+    name: str, kind: re.Match[str], ordinal: str, titles: Sequence[tuple[str, ...]]
+) -> Iterator[int]:
+    """The documents of a kind whose titles have the words of a name."""
+    # What people call an interpretation of the courts may be called otherwise by them.
+    kinds = ("解释", "规定", "批复") if "司法解释" in name else (kind[1],)
+    for part in _parts(name[: kind.start()]):
+        core = _LEFT_OUT.sub("", part)
+        if len(core) < _FEWEST or _COMMON.fullmatch(core):
+            continue
+        words = [_words(names, kinds) for names in titles]
+        fits = [i for i, each in enumerate(words) if core in each]
+        if not fits and len(core) >= _MANY:
+            fits = [i for i, each in enumerate(words) if _in_pieces(core, each)]
+        if ordinal:
+            fits = [i for i in fits if titles[i][0].endswith(f"({ordinal})")]
+        if fits:
+            yield from fits
+            return
+
+
+def _parts(name: str) -> Iterator[str]:
+    """A name, and what stands after its last 的 (我和房东签的租赁 -> 租赁), unless that leaves out
+    which place it is of.
+    """
+    yield name
+    before, _, last = name.rstrip("的").rpartition("的")
+    if before and not PLACE.search(before):
+        yield last
+
+
+def _words(names: tuple[str, ...], kinds: Sequence[str]) -> str:
+    """The words of a title before its kind, without who issued it; "" if it is of another kind."""
+    title = _LAST_ORDINAL.sub("", names[0]) if names else ""
+    end = _KIND.search(title)
+    if end is None or end[1] not in kinds:
+        return ""
+    return _LEFT_OUT.sub("", _ISSUERS.sub("", title[: end.start()]))
+
+
+@lru_cache(maxsize=4096)
+def _in_pieces(core: str, words: str) -> bool:
+    """Whether `core` stands in `words` in pieces of two characters or more, in order (限制高消费 in
+    限制被执行人高消费).
+    """
+    for size in range(len(core), 1, -1):
+        at = words.find(core[:size])
+        if at >= 0 and (size == len(core) or _in_pieces(core[size:], words[at + size :])):
+            return True
+    return False
+
+
+def shortens(name: str, law: str) -> bool:
+    """Whether a name is made of characters of a law's, the first and none that are neighbours
+    (民诉法 of 民事诉讼法, 消保法 of 消费者权益保护法; 劳动法 is not 劳动合同法).
+    """
+    short, stem = name.removesuffix("法"), law.removesuffix("法")
+    if name == short or law == stem or len(short) < _FEWEST or short[0] != stem[:1]:
+        return False
+    at = 0
+    for character in short[1:]:
+        at = stem.find(character, at + 2)
+        if at < 0:
+            return False
+    return True

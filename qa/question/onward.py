@@ -1,0 +1,80 @@
+"""Whether a question only wants more of what was asked before (还有吗, 继续), how much it is
+(投资多少), or the clause beside it (下一条); and what is asked about in English, so that something
+else can take its place. Pure.
+"""
+
+import re
+
+from index.numerals import to_chinese
+from qa.question.other_numbers import as_read
+from qa.question.question import parse
+from qa.question.reference import Reference
+
+__all__ = ["english_instead", "only_how_much", "onward"]
+
+_MORE = re.compile(
+    r"(?:请|麻烦)?你?(?:继续|接着)(?:往下)?(?:说|讲)?(?:下去)?|然后|还有(?:别的?|其他的?|其它的?|哪些|什么|没有)?"
+    r"|(?:能|可以|请)?(?:不能)?(?:再|更)?(?:说|讲|介绍)?得?(?:再|更)?(?:详细|具体|仔细|展开)(?:一?[点些])?(?:地)?"
+    r"(?:再)?(?:说说|讲讲|说一?下|讲一?下|说明(?:一下)?|介绍(?:一下)?)?|再(?:说说|讲讲|说一?下|讲一?下)|更多"
+    r"|go on|continue|(?:tell me )?more(?: please)?|any(?:thing)? (?:else|others?|more)|what else"
+)
+_AT_END = re.compile(r"(?:[一的了吗呢吧啊]|\W)+$")
+_BESIDE = re.compile(
+    r"(?:那|再?看看?|再)?(?P<way>[下后上前])(?:面)?一?个?(?P<unit>条|款|段|章|节|项|点|部分)"
+    r"(?:的?(?:内容|全文|原文))?(?:是|讲|说|规定)?(?:的|了)?(?:什么|啥|怎么说|怎么规定)?(?:的)?(?:呢|啊)?"
+)
+
+_HOW_MUCH = re.compile(
+    r"(?:大概|一?共|总共?|要|需要|得)*(?:投[资入]|花费?|面积|规模|金额|预算|费用|成本|全?长度?)?(?:大概|一?共|是|有|要|为)*"
+    r"(?:多少(?:钱|[万亿]*元|公里|[万亿]?亩|平方米)?|多[大长])"
+)
+# which railways will …, how will corruption be …, how will Sichuan support …
+_DO = r"(?:will|can|could|should|must|would|does|do|did|is|are|was|were|has|have)"
+_ENGLISH_FOCUS = (
+    re.compile(rf"^(?:which|what) ((?!{_DO}\b).+?) {_DO}\b"),
+    re.compile(rf"^how {_DO} (.+?) be \w+$"),
+    re.compile(rf"^how {_DO} (?:the )?\w+ \w+ (.+)$"),
+)
+_ABOUT = re.compile(r"\b(?:about|on|of|for|to|regarding|with)\s+(?:the\s+)?((?:(?!\babout\b).)+)$")
+
+
+def onward(asked: str, before: str) -> str | None:
+    """What `asked` means after the question `before` (search copies, both); None if it is neither
+    for more nor for what stands beside.
+    """
+    if _MORE.fullmatch(_AT_END.sub("", asked)):
+        return before
+    beside = _BESIDE.fullmatch(asked)
+    if beside is None:
+        return None
+    references = [r for r in parse(before).references if _is_one(r, beside["unit"])]
+    if len(references) != 1:
+        return None
+    (reference,) = references
+    number = reference.first + (1 if beside["way"] in "下后" else -1)
+    spellings = (before, as_read(before), "".join(as_read(before).split()))
+    written = next((each for each in spellings if reference.text in each), None)
+    return written and written.replace(reference.text, f"第{to_chinese(number)}{beside['unit']}")
+
+
+def _is_one(reference: Reference, unit: str) -> bool:
+    """Whether a reference is to one clause, paragraph or section of such a unit, by number."""
+    is_one = reference.first == reference.last > 0 and not (reference.branch or reference.points)
+    text = reference.text
+    return is_one and (text.endswith(unit) or (unit == "条" and text.startswith("(")))
+
+
+def only_how_much(asked: str) -> bool:
+    """Whether a question is how much, and of nothing (总投资是多少)."""
+    return _HOW_MUCH.fullmatch(asked) is not None
+
+
+def english_instead(other: str, before: str) -> str:
+    """The English question before with `other` in the place of what it asked about, or behind it
+    where that cannot be told.
+    """
+    found = (kind.search(before) for kind in (_ABOUT, *_ENGLISH_FOCUS))
+    match = next(filter(None, found), None)
+    if match is None:
+        return f"{before} {other}"
+    return before[: match.start(1)] + other + before[match.end(1) :]

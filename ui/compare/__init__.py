@@ -1,0 +1,1 @@
+"""The tab 对照: two documents side by side."""

@@ -1,0 +1,1 @@
+"""The tab 评测: questions asked of the store, figures, and what went wrong."""

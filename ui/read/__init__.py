@@ -1,0 +1,1 @@
+"""The tab 原文: a whole document, and what the browser fetches of it."""
