@@ -221,7 +221,7 @@ def _refuse_unsupported(suffix: str, name: str) -> None:
     kinds = _SAVE_AS.get(suffix.lower()) or "、".join(SUFFIXES)
     verb = "打包" if kinds == ".zip" else "另存"
     raise SourceError(
-        f"{name}：不支持 {suffix or '没有后缀的'} 文件；请{verb}为 {kinds}",
+        f"{name}：不支持{f' {suffix} ' if suffix else '没有后缀的'}文件；请{verb}为 {kinds}",
         f"{name}: {suffix or 'no suffix'} is not supported; save it as {kinds}",
     )
 

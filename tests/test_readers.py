@@ -53,7 +53,7 @@ def test_line_ends_are_unified_and_nothing_else_changes(tmp_path: Path) -> None:
         ("a.html", "<p>\u200b</p>".encode(), "没有文字"),
         ("a.txt", b"abc\0def", "没有文字"),
         ("a.xyz", b"abc", "不支持 .xyz"),
-        ("a", b"abc", "没有后缀"),
+        ("a", b"abc", "不支持没有后缀的文件"),
         ("a.txt", b"\xff\xfeabc", "编码"),
     ],
 )
