@@ -97,18 +97,18 @@ def evaluate(
     for question in questions:
         if question.document is not None and question.document not in titles:
             raise InputError(
-                f"题目 {question.id} 的文件“{question.document}”不在索引 {store.place} 中；"
-                f"请写完整的标题，python -m qa check --store {store.place} 列出所有标题",
+                f"题目 {question.id} 的文件“{question.document}”不在索引中；"
+                "请写完整的标题，页面的“文档”和 python -m qa check 列出所有标题",
                 f"the document of question {question.id}, “{question.document}”, is not in the "
-                f"store {store.place}; write its whole title as listed by "
-                f"python -m qa check --store {store.place}",
+                "store; write its whole title, as the page (Documents) and python -m qa check list "
+                "it",
             )
     counts = [known(question, corpus) for question in questions]
     if any(q.answerable for q in questions) and not any(counts):
         raise InputError(
-            f"索引 {store.place} 中找不到任何一题的依据；请用 --store 指定这些题目所问文件的索引",
-            f"the store {store.place} holds the evidence of no question; "
-            "name the store of the documents that are asked about with --store",
+            "索引中找不到任何一题的依据；请加入这些题目所问的文件，或用 --store 指定它们的索引",
+            "the store holds the evidence of no question: add the documents that are asked about, "
+            "or name their store with --store",
         )
     results = ask(Assistant(store, encoder), questions, counts, progress)
     figures = summary(results)

@@ -300,7 +300,7 @@ def test_a_quote_that_does_not_hold_is_a_defect(
         (["x" * 300], "（File name too long）"),
         (["--report", "x" * 300], "无法把报告写入 xxx"),
         (["--report", "questions.jsonl/x"], "无法把报告写入 questions.jsonl/x（Not a directory）"),
-        (["other.jsonl"], "请写完整的标题，python -m qa check --store "),
+        (["other.jsonl"], "的文件“住宿”不在索引中；请写完整的标题，页面的“文档”"),
         (["none_here.jsonl"], "找不到任何一题的依据"),
         (["--store", "x" * 300], "无法读取索引 xxx"),
     ],
