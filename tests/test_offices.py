@@ -206,6 +206,22 @@ def test_two_appendices_of_one_number_are_both_there() -> None:
     ]
 
 
+def test_an_appendix_may_have_its_title_behind_a_blank() -> None:
+    text = (
+        "某某办法\n第一条 甲。\n第二条 乙。\n附件1 所列标准应当公示。\n附件1 收费清单\n一、丙类。收十元。\n"
+        "附件 2　申请流程\n先到窗口。\n附录A 术语\nA.1 丁是某物。\n"
+    )
+    assert [(path, words) for path, _, words in cited(the_document(text))] == [
+        ((), "第一条 甲。"),
+        ((), "第二条 乙。\n附件1 所列标准应当公示。"),
+        (("附件1：收费清单",), "一、丙类。收十元。"),
+        (("附件2：申请流程",), "先到窗口。"),
+        (("附录A：术语",), "A.1 丁是某物。"),
+    ]
+    listed = "某某通知\n现将办法印发给你们。\n附件1 管理办法\n附件2 实施细则\n某市人民政府\n2020年1月1日\n"
+    assert [words for _, _, words in cited(the_document(listed))] == ["现将办法印发给你们。"]
+
+
 def test_what_a_report_counts_after_a_colon_are_clauses_and_a_list_is_none() -> None:
     text = (
         "工作报告\n一、去年的工作\n主要做了以下工作：\n（一）经济回升。增长一成。\n（二）科技进步。\n"

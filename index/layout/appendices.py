@@ -14,6 +14,11 @@ _HEADING = re.compile(
     r"(?P<label>参\s*考\s*文\s*献(?=\s*$)|附(?:\s*(?:件|录|表)\s*(?:[一二三四五六七八九十\d]*|[A-Z]))?)"
     r"(?:\s*[：:]\s*(?P<title>.{0,60})|\s*$)"
 )
+# 附件1 清单 in one line: with a number, and what reads like a heading.
+_SPACED = re.compile(
+    r"(?P<label>附\s*(?:件|录|表)\s*(?:[一二三四五六七八九十\d]+|[A-Z]))"
+    r"[ \u3000\xa0]+(?P<title>\S.{1,40})$"
+)
 _STATUS = re.compile(r"[（(](?:规范|资料)性(?:附录)?[）)]")  # of a standard's appendix
 _END = ("。", "；", "：", "！", "？", "”", "）", ")", ";", ":", "」", "…", ".", "，")
 
@@ -42,7 +47,7 @@ def find_appendices(text: str, lines: Sequence[Line]) -> Appendices:
     found: dict[int, Heading] = {}
     for i, line in enumerate(lines):
         words = line.words(text)
-        match = _HEADING.match(words) if line.level or len(words) <= 40 else None
+        match = _heads(words) if line.level or len(words) <= 40 else None
         if match and match["label"] == "附" and not match["title"]:
             continue  # what stands above the title of another document
         if match and (i == 0 or may_follow(lines[i - 1], text)):
@@ -62,6 +67,12 @@ def find_appendices(text: str, lines: Sequence[Line]) -> Appendices:
     announced |= _without_text(text, lines, [i for i in found if i not in announced], found)
     heads = {i: heading for i, heading in found.items() if i not in announced}
     return Appendices(heads, frozenset(announced))
+
+
+def _heads(words: str) -> re.Match[str] | None:
+    """The label and the title in a line that heads an appendix, if it does."""
+    spaced = _SPACED.match(words)
+    return spaced if spaced and is_heading_like(spaced["title"]) else _HEADING.match(words)
 
 
 def _without_text(
@@ -94,7 +105,7 @@ def _heading(text: str, match: re.Match[str], after: Sequence[Line]) -> Heading:
     words = after[0].words(text) if after and not after[0].label else ""
     words = "" if label == "参考文献" else words
     titled = is_heading_like(words) and len(words) <= 30 and not words.startswith(("（", "("))
-    if title or not titled or "\t" in words or _HEADING.match(words):
+    if title or not titled or "\t" in words or _heads(words):
         return Heading(label, title, 1)
     return Heading(label, words, 2)
 
