@@ -218,6 +218,10 @@ def test_an_appendix_may_have_its_title_behind_a_blank() -> None:
         (("附件2：申请流程",), "先到窗口。"),
         (("附录A：术语",), "A.1 丁是某物。"),
     ]
+    notice = "某某通知\n各县：\n办法印发给你们。\n某某市人民政府\n2020年1月1日\n附件1 某某市管理办法\n第一条 甲。\n"
+    assert [document.title for document in outline_of(notice).documents] == [
+        *("某某通知", "某某市管理办法"),
+    ]
     listed = "某某通知\n现将办法印发给你们。\n附件1 管理办法\n附件2 实施细则\n某市人民政府\n2020年1月1日\n"
     assert [words for _, _, words in cited(the_document(listed))] == ["现将办法印发给你们。"]
 

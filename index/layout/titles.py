@@ -17,6 +17,7 @@ __all__ = ["MOST_TITLE_LINES", "is_last_word", "join_words", "read_title", "titl
 
 MOST_TITLE_LINES = 4
 _MOST_NEAR_LINES = 40
+_ANNEX = re.compile(r"^附\s*件\s*[一二三四五六七八九十\d]*[ \u3000]+(?=\S{4})")  # before a title
 _ORDINAL = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")  # of several of one name
 
 
@@ -62,7 +63,12 @@ def _is_ordinal(text: str, lines: Sequence[Line]) -> bool:
 
 
 def read_title(text: str, lines: Sequence[Line]) -> tuple[int, str]:
-    """How many lines the title takes, and its words."""
+    """How many lines the title takes, and its words, without 附件1 before them."""
+    count, title = _read_title(text, lines)
+    return count, _ANNEX.sub("", title, count=1) if ends_like_title(title) else title
+
+
+def _read_title(text: str, lines: Sequence[Line]) -> tuple[int, str]:
     marked = 0
     while marked < len(lines) and lines[marked].level == 1 and not lines[marked].label:
         marked += 1
