@@ -202,3 +202,35 @@ def test_what_another_document_only_defines_is_not_asked_of_it(
     assert question.documents == documents
     assert question.absent == absent
     assert question.references == ()
+
+
+COMPANY = aliases(
+    [
+        "宏图科技有限公司采购管理制度",
+        "宏图科技有限公司员工手册",
+        "宏图科技有限公司章程",
+        "中国共产党章程",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "documents"),
+    [
+        ("采购制度第三条", {0}),
+        ("员工手册第三条讲什么", {1}),
+        ("公司章程第八条", {2}),
+        ("中国共产党章程第八条", {3}),
+        ("制度第三条", set()),
+    ],
+)
+def test_a_company_s_papers_have_short_names(question: str, documents: set[int]) -> None:
+    parsed = parse(question, COMPANY)
+    assert parsed.documents == documents
+    assert parsed.absent == ()
+
+
+def test_a_system_that_is_spoken_of_is_no_document() -> None:
+    parsed = parse("完善生育支持制度第三条", COMPANY)
+    assert (parsed.documents, parsed.absent) == (frozenset(), ())
+    assert parse("公司章程第八条", COMPANY[:2] + COMPANY[3:]).absent == ("公司章程",)

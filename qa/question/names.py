@@ -52,7 +52,7 @@ _OF_ITSELF = (
     r"|的?(?:主要|大致|核心)?内容(?:$|[是有呢]|\W)|的(?:文号|标题|全文|内容|主题|日期|时间)|\W|$)"
 )
 # Everybody has one: 合同没写价格 is about none of the store's.
-_ANYBODY_S = re.compile("合同|协议")
+_ANYBODY_S = re.compile("合同|协议|制度|手册")
 # A name right before the number of a clause: 《劳动合同法》第十条, 商标解释第九条.
 _NUMBER = r"[\d〇零一二三四五六七八九十百千两廿卅]{1,9}"
 _CLAUSE = (
@@ -67,6 +67,7 @@ _ORDINAL = (
 # Of which no other clause is meant than their own.
 _RULES = f"{RULES}|解释|修正案|总则"
 _OTHERS = "公报|规定|批复|决定|决议|意见|通知|安排|公告|答复|纲要|规划|方案|报告|合同(?!编)|协议"
+_OTHERS += "|制度|手册"
 _BEFORE_CLAUSE = re.compile(
     rf"《(?P<quoted>[^《》]{{2,80}})》{_ORDINAL.format(1)}{_CLAUSE}"
     rf"|(?P<bare>[\u4e00-\u9fff、]{{0,60}}?(?:{LAWS}|{_RULES}|{_OTHERS})){_ORDINAL.format(2)}{_CLAUSE}"
@@ -289,7 +290,7 @@ def _says_which(name: str, titles: Sequence[tuple[str, ...]]) -> bool:
     if is_law or re.search("[一二三四五六七八九十]大报告$", name):
         return True
     words = _LEFT_OUT.sub("", name[: kind.start()])
-    if kind[1] in ("合同", "协议") or len(words) < _SAYS_WHICH:
+    if _ANYBODY_S.fullmatch(kind[1]) or len(words) < _SAYS_WHICH:
         return False
     places = places_in(words)
     only = [names for names in titles if kind[1] in names]
@@ -320,16 +321,14 @@ def _of_name(
 
 
 def _is_of(kind: str, names: tuple[str, ...]) -> bool:
-    end = _KIND_AT_END.search(names[0]) if names else None
-    return end is not None and end[1] == kind
+    return bool(names and (end := _KIND_AT_END.search(names[0])) and end[1] == kind)
 
 
 def _is_all(whole: str, alias: str, exact: bool) -> bool:
     """Whether a name that ends in a title is that title, but for words that tell nothing."""
     before = whole.removesuffix(alias).removeprefix("中华人民共和国")
-    if exact or not before:
-        return not before
-    return bool(SAYS_NOTHING.fullmatch(before)) and not PLACE.search(before)
+    says_nothing = SAYS_NOTHING.fullmatch(before) and not PLACE.search(before)
+    return not before or (not exact and bool(says_nothing))
 
 
 def _in_titles(
@@ -340,10 +339,11 @@ def _in_titles(
     kinds = ("解释", "规定", "批复") if "司法解释" in name else (kind[1],)
     for part in _parts(name[: kind.start()]):
         core = _LEFT_OUT.sub("", part)
-        if len(core) < _FEWEST or _COMMON.fullmatch(core):
+        if len(core) < _FEWEST:
             continue
         words = [_words(names, kinds) for names in titles]
-        fits = [i for i, each in enumerate(words) if core in each]
+        is_in = str.endswith if _COMMON.fullmatch(core) else str.__contains__  # 公司章程
+        fits = [i for i, each in enumerate(words) if is_in(each, core)]
         if not fits and len(core) >= _MANY:
             fits = [i for i, each in enumerate(words) if _in_pieces(core, each)]
         if ordinal:
