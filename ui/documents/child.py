@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -14,7 +15,13 @@ from typing import Any
 
 __all__ = ["Ended", "call"]
 
-_SPAWN = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
+# A fork of a process with threads may hang. So it is forked from one that does nothing else and has
+# imported what takes a second; other systems than Linux have libraries that bear no fork at all.
+if sys.platform == "linux":
+    _CONTEXT = multiprocessing.get_context("forkserver")
+else:
+    _CONTEXT = multiprocessing.get_context("spawn")
+_IMPORTED = ["index.build", "ui.documents.changes"]
 _GLANCE = 0.1  # seconds between looks at whether to stop
 _NICENESS = 10  # people who ask come first
 
@@ -38,9 +45,10 @@ def call(
     first, and `progress` hears what that one is told. All must be picklable. Raises Ended after
     `seconds`, when `stop` is set, or if the process dies.
     """
-    receiver, sender = _SPAWN.Pipe(duplex=False)
+    _CONTEXT.set_forkserver_preload(_IMPORTED)  # which counts until the first process is started
+    receiver, sender = _CONTEXT.Pipe(duplex=False)
     work = (sender, function, arguments, progress is not None)
-    process = _SPAWN.Process(target=_work, args=work, daemon=True)
+    process = _CONTEXT.Process(target=_work, args=work, daemon=True)
     process.start()
     sender.close()
     end = time.monotonic() + seconds
