@@ -8,6 +8,7 @@ from typing import Literal
 __all__ = [
     "CAPITALS",
     "NO_WIDTH",
+    "PLAIN",
     "ROUND",
     "STARS",
     "Family",
@@ -15,6 +16,7 @@ __all__ = [
     "find_label",
     "letter_number",
     "parse_label",
+    "roman_number",
     "to_chinese",
     "to_int",
     "to_roman",
@@ -44,7 +46,7 @@ _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零
 _MOST_FIGURES = 8  # as far as `to_chinese` goes: what is longer numbers nothing
 _SMALL_UNITS = (("千", 1000), ("百", 100), ("十", 10))
 CAPITALS = "壹贰叁肆伍陆柒捌玖拾佰仟貳參陸"  # as sums are written, so that none can be altered
-_PLAIN = str.maketrans(CAPITALS, "一二三四五六七八九十百千二三六")
+PLAIN = str.maketrans(CAPITALS, "一二三四五六七八九十百千二三六")
 _HAN = "〇零一二三四五六七八九十百千万两廿卅" + CAPITALS
 NO_WIDTH = "\u00ad\u200b-\u200f\u2060\ufeff"  # for a pattern: what shows at no place in a line
 _LETTERS = 100  # A.1 of an appendix is 101.1, which no clause of the text is
@@ -107,7 +109,7 @@ def to_int(text: str) -> int | None:
     """The number that a numeral stands for (十二, 12, １２, 二〇三五, 二○三五, 廿一, 拾贰); None if
     it is none, or one of more than eight figures.
     """
-    text = unspaced(text).translate(_PLAIN)
+    text = unspaced(text).translate(PLAIN)
     if not text:
         return None
     if all(unicodedata.decimal(c, None) is not None for c in text):
@@ -137,7 +139,7 @@ def letter_number(text: str | None) -> int | None:
     return ord(plain) - ord("A") + 1 if len(plain) == 1 and "A" <= plain <= "Z" else None
 
 
-def _roman(text: str) -> int | None:
+def roman_number(text: str) -> int | None:
     """The number in Roman figures (XIV, Ⅻ) below a hundred; None if they are none."""
     text = unicodedata.normalize("NFKC", text)
     return next((n for n in range(1, 100) if to_roman(n) == text), None)
@@ -216,13 +218,13 @@ def find_label(text: str) -> tuple[Label, int] | None:
     found = match.groupdict()
     if found["unit"]:
         number = to_int(found["number"])
-        number = _roman(found["number"]) if number is None else number
+        number = roman_number(found["number"]) if number is None else number
         branch = to_int(found["branch"] or "零")
         if number is None or branch is None:
             return None
         return Label(_NAMED[unspaced(found["unit"])], (number,), branch), match.end()
     if found["english"]:
-        number = to_int(found["figure"]) or _roman(found["figure"])
+        number = to_int(found["figure"]) or roman_number(found["figure"])
         family = _ENGLISH[found["english"].lower()]
         return None if number is None else (Label(family, (number,)), match.end())
     for family in _SIGNS:

@@ -6,7 +6,7 @@ do and what is listed or referred to does not.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
@@ -22,7 +22,7 @@ from index.layout.lines import (
     unlabelled,
 )
 from index.model import Span
-from index.numerals import Label, to_int, to_roman
+from index.numerals import Family, Label, to_int, to_roman
 
 __all__ = ["settle"]
 
@@ -131,49 +131,57 @@ def _listed(lines: Sequence[Line]) -> list[Line]:
 
 
 def _romans(text: str, lines: Sequence[Line]) -> list[Line]:
-    """`lines` in which headings Ⅰ. or I. have these as labels: they count from one, and something
-    stands between two of them, as it does not in a list.
-    """
-    found: dict[int, Line] = {}
-    for i, line in enumerate(lines):
-        words = line.words(text)
-        match = None if line.label else _ROMAN.match(words)
-        if match is None or not is_heading_like(words[match.end() :]) or i - 1 in found:
-            continue
-        number = len(found) + 1
-        if match[1] not in (to_roman(number), chr(ord("Ⅰ") + number - 1)):
-            continue
-        written, rest = match[1] + match[2], words[match.end() :]
-        label = Label("capital", (number,))
-        found[i] = replace(line, label=label, label_text=written, rest=rest, spaced=True)
-    if len(found) < 2 or max(found) == len(lines) - 1:
-        return list(lines)
-    return [found.get(i, line) for i, line in enumerate(lines)]
+    """`lines` in which headings Ⅰ. or I. have these as labels."""
+
+    def read(words: str, number: int) -> tuple[str, str] | None:
+        match = _ROMAN.match(words)
+        figures = (to_roman(number), chr(ord("Ⅰ") + number - 1))
+        if match is None or match[1] not in figures or not is_heading_like(words[match.end() :]):
+            return None
+        return match[1] + match[2], words[match.end() :]
+
+    return _headed(text, lines, "capital", read)
 
 
 def _spaced(text: str, lines: Sequence[Line]) -> list[Line]:
-    """`lines` in which headings 一　总则 have 一 as their label, as with those that Ⅰ. numbers."""
-    found: dict[int, Line] = {}
-    for i, line in enumerate(lines):
-        match = None if line.label else _HAN_NUMBER.fullmatch(line.words(text))
-        if match is None or i - 1 in found or to_int(match[1]) != len(found) + 1:
-            continue
-        label = Label("comma", (len(found) + 1,))
-        found[i] = replace(line, label=label, label_text=match[1], rest=match[2], spaced=True)
-    if len(found) < 2 or max(found) == len(lines) - 1:
-        return list(lines)
-    return [found.get(i, line) for i, line in enumerate(lines)]
+    """`lines` in which headings 一　总则 have 一 as their label."""
+
+    def read(words: str, number: int) -> tuple[str, str] | None:
+        match = _HAN_NUMBER.fullmatch(words)
+        return (match[1], match[2]) if match and to_int(match[1]) == number else None
+
+    return _headed(text, lines, "comma", read)
 
 
 def _topics(text: str, lines: Sequence[Line]) -> list[Line]:
-    """`lines` in which headings 议题一：…… have these as their labels, as with those of Ⅰ.."""
+    """`lines` in which headings 议题一：…… have these as their labels."""
+
+    def read(words: str, number: int) -> tuple[str, str] | None:
+        match = _TOPIC.fullmatch(words)
+        return (match[1], match[3]) if match and to_int(match[2]) == number else None
+
+    return _headed(text, lines, "part", read)
+
+
+def _headed(
+    text: str,
+    lines: Sequence[Line],
+    family: Family,
+    read: Callable[[str, int], tuple[str, str] | None],
+) -> list[Line]:
+    """`lines` in which what `read` takes for a heading of the next number (its label, and the rest)
+    has a label: they count from one, and something stands between two of them, as it does not in a
+    list.
+    """
     found: dict[int, Line] = {}
     for i, line in enumerate(lines):
-        match = None if line.label else _TOPIC.fullmatch(line.words(text))
-        if match is None or i - 1 in found or to_int(match[2]) != len(found) + 1:
-            continue
-        label = Label("part", (len(found) + 1,))
-        found[i] = replace(line, label=label, label_text=match[1], rest=match[3], spaced=True)
+        number = len(found) + 1
+        heading = None if line.label or i - 1 in found else read(line.words(text), number)
+        if heading:
+            label = Label(family, (number,))
+            found[i] = replace(
+                line, label=label, label_text=heading[0], rest=heading[1], spaced=True
+            )
     if len(found) < 2 or max(found) == len(lines) - 1:
         return list(lines)
     return [found.get(i, line) for i, line in enumerate(lines)]

@@ -7,7 +7,7 @@ from index.catalogue import IndexedClause
 from index.numerals import parse_label
 from index.store import Store
 from qa.lookup.parts import rows_of, titled
-from qa.lookup.sections import FAMILIES, of_main_texts, sections
+from qa.lookup.sections import FAMILIES, in_appendix, of_main_texts, sections
 from qa.question.reference import Reference
 
 __all__ = ["MOST_RANGES", "as_far_as", "no_such", "not_inside", "only_in_appendices"]
@@ -71,7 +71,7 @@ def as_far_as(
         return
     if len({clause.document_id for clause in clauses}) == 1 and max(numbers) < reference.last:
         last = clauses[-1]
-        where = "".join(last.clause.path_labels[:1]) if _is_in_appendix(last) else ""
+        where = "".join(last.clause.path_labels[:1]) if in_appendix(last) else ""
         label = f"{titled(store, last.document_id)}{where}{last.clause.label}"
         yield (
             f"“{reference.text}”只到{label}，后面的没有。",
@@ -85,18 +85,14 @@ def only_in_appendices(
     """For each document of which only appendices have a number, while its main text has others,
     that this is not the main text's.
     """
-    having = {c.document_id for c in clauses if not _is_in_appendix(c)}
+    having = {c.document_id for c in clauses if not in_appendix(c)}
     for document_id in sorted({c.document_id for c in clauses} - having)[:MOST_RANGES]:
         every = store.catalogue.clauses_of(document_id)
-        main = [c for c in every if c.clause.kind != "paragraph" and not _is_in_appendix(c)]
+        main = [c for c in every if c.clause.kind != "paragraph" and not in_appendix(c)]
         name = f"{titled(store, document_id)}正文"
         if told := _told(name, _numbers(main)):
             zh = f"{name}没有“{reference.text}”，附件里有。{told[0]}。"
             yield zh, f"“{reference.text}” is in an appendix alone. {told[1]}."
-
-
-def _is_in_appendix(clause: IndexedClause) -> bool:
-    return "".join(clause.clause.path_labels).startswith("附")
 
 
 def _numbers(clauses: Iterable[IndexedClause]) -> list[tuple[int | None, str]]:

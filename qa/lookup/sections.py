@@ -14,6 +14,7 @@ __all__ = [
     "FAMILIES",
     "Section",
     "fineness",
+    "in_appendix",
     "is_appendix",
     "of_main_texts",
     "rows_of_sections",
@@ -91,10 +92,15 @@ def _appendices(store: Store, document_id: int, kind: str) -> list[Section]:
 
 def of_main_texts(clauses: Sequence[IndexedClause]) -> list[IndexedClause]:
     """Without those in appendices, which count their own, of documents that have others."""
-    is_main = [not "".join(c.clause.path_labels).startswith("附") for c in clauses]
+    is_main = [not in_appendix(c) for c in clauses]
     having = {c.document_id for c, main in zip(clauses, is_main, strict=True) if main}
     pairs = zip(clauses, is_main, strict=True)
     return [c for c, main in pairs if main or c.document_id not in having]
+
+
+def in_appendix(clause: IndexedClause) -> bool:
+    """Whether a clause is one of an appendix."""
+    return "".join(clause.clause.path_labels).startswith("附")
 
 
 def _families(reference: Reference) -> tuple[str, ...]:

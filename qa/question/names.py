@@ -52,7 +52,7 @@ _OF_ITSELF = (
     r"|的?(?:主要|大致|核心)?内容(?:$|[是有呢]|\W)|的(?:文号|标题|全文|内容|主题|日期|时间)|\W|$)"
 )
 # Everybody has one: 合同没写价格 is about none of the store's.
-_ANYBODY_S = re.compile("合同|协议|制度|手册")
+_EVERYWHERE = "合同(?!编)|协议|制度|手册"
 # A name right before the number of a clause: 《劳动合同法》第十条, 商标解释第九条.
 _NUMBER = r"[\d〇零一二三四五六七八九十百千两廿卅]{1,9}"
 _CLAUSE = (
@@ -66,8 +66,7 @@ _ORDINAL = (
 )
 # Of which no other clause is meant than their own.
 _RULES = f"{RULES}|解释|修正案|总则"
-_OTHERS = "公报|规定|批复|决定|决议|意见|通知|安排|公告|答复|纲要|规划|方案|报告|合同(?!编)|协议"
-_OTHERS += "|制度|手册"
+_OTHERS = f"公报|规定|批复|决定|决议|意见|通知|安排|公告|答复|纲要|规划|方案|报告|{_EVERYWHERE}"
 _BEFORE_CLAUSE = re.compile(
     rf"《(?P<quoted>[^《》]{{2,80}})》{_ORDINAL.format(1)}{_CLAUSE}"
     rf"|(?P<bare>[\u4e00-\u9fff、]{{0,60}}?(?:{LAWS}|{_RULES}|{_OTHERS})){_ORDINAL.format(2)}{_CLAUSE}"
@@ -194,7 +193,7 @@ def _beside(kind: str, names: Iterable[str]) -> str:
 
 def _of_kind(kind: str) -> str:
     """How a question names the only document of a kind (该决定, 决定里, 条例何时施行)."""
-    if _ANYBODY_S.fullmatch(kind):
+    if re.fullmatch(_EVERYWHERE, kind):
         return rf"(?:这份|本|《){kind}"
     first = f"(?={_FRAME_AFTER}(?!方)|{_OF_ITSELF})" if _VERBS.fullmatch(kind) else ""
     return rf"{_FRAME_BEFORE}{kind}|(?:^|[^\w]|在|看){kind}{_FRAME_AFTER}(?!方)|^{kind}{first}"
@@ -290,7 +289,7 @@ def _says_which(name: str, titles: Sequence[tuple[str, ...]]) -> bool:
     if is_law or re.search("[一二三四五六七八九十]大报告$", name):
         return True
     words = _LEFT_OUT.sub("", name[: kind.start()])
-    if _ANYBODY_S.fullmatch(kind[1]) or len(words) < _SAYS_WHICH:
+    if re.fullmatch(_EVERYWHERE, kind[1]) or len(words) < _SAYS_WHICH:
         return False
     places = places_in(words)
     only = [names for names in titles if kind[1] in names]

@@ -4,24 +4,23 @@ fifteen, Article 2(1), annex 2) -> as they are read. No search happens here.
 
 import re
 
-from index.numerals import to_int
+from index.numerals import CAPITALS, PLAIN, roman_number, to_int
 from qa.question.names import AFTER
 
 __all__ = ["as_read"]
 
-_FORMAL = str.maketrans("壹弌贰弍叁叄弎参肆伍陆柒捌玖拾佰仟", "一一二二三三三三四五六七八九十百千")
+_FORMAL = PLAIN | str.maketrans("弌弍弎叄参", "一二三三三")
 _HAN = "〇零一二三四五六七八九十百千两廿卅"
 _NUMERAL = rf"(?:\d{{1,5}}|[{_HAN}]{{1,9}})"
 _UNIT = "(?:条|点|款|项|段|分?编|篇|章|节|部分|自然段)"
 _FORMAL_NUMBER = re.compile(
-    rf"(第)([壹弌贰弍叁叄弎参肆伍陆柒捌玖拾佰仟{_HAN}]{{1,9}})(?={_UNIT})"
-    rf"|(附[件录表])([壹贰叁肆伍陆柒捌玖拾]{{1,3}})(?!\w*\d)"
+    rf"(第)([弌弍弎叄参{CAPITALS}{_HAN}]{{1,9}})(?={_UNIT})"
+    rf"|(附[件录表])([{CAPITALS}]{{1,3}})(?!\w*\d)"
 )
-_ROMAN = r"(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
+_ROMAN = r"(?=[ivxl])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"  # below a hundred
 _ROMAN_NUMBER = re.compile(
     rf"(第)({_ROMAN})(?={_UNIT})|(附[件录表])({_ROMAN})(?<=[ivxl]{{2}})(?![a-z\d])"
 )
-_ROMAN_FIGURES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 # 第十五之一条 and 第15-1条 are 第十五条之一; 第1-2条 are two.
 _BRANCH_BEFORE = re.compile(rf"第({_NUMERAL})之({_NUMERAL})条")
 _BRANCH_DASHED = re.compile(r"第(\d{1,4})-(\d{1,2})条(?!之)")
@@ -68,7 +67,7 @@ _MORE = "(?:, and |, | and | to | through |-)"
 _COUNTED = re.compile(rf"\b({_NAMED}s?) ({_COUNT}(?:{_MORE}{_COUNT})*)\b{_ENDS}")
 _ONE_COUNT = re.compile(_COUNT)
 _ENGLISH_ROMAN = re.compile(
-    rf"\b({_NAMED}s?) (?![cl](?![a-z]))({_ROMAN})(?![a-z\d'])(?:(?<!\bi)|{_ENDS})"
+    rf"\b({_NAMED}s?) (?!l(?![a-z]))({_ROMAN})(?![a-z\d'])(?:(?<!\bi)|{_ENDS})"
 )
 _OF = r"(?: of| in)(?: the)? "
 _NTH_UNIT = re.compile(rf"\b(?:the )?({_ORDINAL}) ({_CLAUSE}|chapter|paragraph)\b")
@@ -128,7 +127,7 @@ def as_read(search: str) -> str:
 def _english(search: str) -> str:
     search = _SHORT.sub("article ", search)
     search = _COUNTED.sub(lambda m: f"{m[1]} {_ONE_COUNT.sub(_in_figures, m[2])}", search)
-    search = _ENGLISH_ROMAN.sub(lambda m: f"{m[1]} {_roman(m[2])}", search)
+    search = _ENGLISH_ROMAN.sub(lambda m: f"{m[1]} {roman_number(m[2].upper())}", search)
     search = _FEW.sub(_few, search)
     search = _SECTION_OF_CHAPTER.sub(lambda m: f"第{m[1] or m[4]}章第{m[2] or m[3]}节,", search)
     search = _BUT_LAST.sub("倒数第2条,", search)
@@ -149,16 +148,7 @@ def _plain(match: re.Match[str]) -> str:
 
 
 def _arabic(match: re.Match[str]) -> str:
-    return f"{match[1] or match[3]}{_roman(match[2] or match[4])}"
-
-
-def _roman(figures: str) -> int:
-    """The number that Roman figures stand for, which are in order."""
-    values = [_ROMAN_FIGURES[figure] for figure in figures]
-    return sum(
-        -value if following > value else value
-        for value, following in zip(values, [*values[1:], 0], strict=True)
-    )
+    return f"{match[1] or match[3]}{roman_number((match[2] or match[4]).upper())}"
 
 
 def _number(words: str) -> int:

@@ -5,6 +5,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from qa.question.names import SPEAKS
 from qa.question.place_names import OF_CITY, OF_PROVINCE, PLACE
 
 __all__ = ["report_that_is_not_here", "reports"]
@@ -29,10 +30,6 @@ _IN_ENGLISH = re.compile(
 )
 _TITLE = re.compile(r"政府工作报告(?:[(][^()]*[)])?$")
 _TITLE_OF_CONGRESS = re.compile(rf"[(]({_ORDINAL}大)[)]$")
-_SAYS = (
-    "(?:里[面头边]?|中(?!央)|内|上)?(?:都|是)?(?:怎么|如何|有没有|对|关于)?"
-    "(?:说|讲|提到|提出|规定|指出|强调|要求|写)?(?:到|了)?"
-)
 _ASKING_FOR = (
     r"(?:^|[,。;?!])\W*(?:请问|麻烦|我?想?(?:问|知道|了解|咨询|请教)(?:一?下)?|根据|按照?"
     r"|依照|依据|在|关于|查一下|查|看看?)*$"
@@ -49,7 +46,7 @@ def reports(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozen
         for match in reversed([*pattern.finditer(search)]):
             if ids := {*_meant(match, titles)}:
                 found |= ids
-                rest = re.sub(rf"^{_SAYS}", "", search[match.end() :])
+                rest = re.sub(rf"^上?{SPEAKS}", "", search[match.end() :])
                 search = f"{search[: match.start()]} {rest}"
     return search, frozenset(found)
 
