@@ -25,9 +25,8 @@ from ui.wording import Lang, say
 
 __all__ = ["View", "build_compare", "pair_of"]
 
-_DOCUMENT = re.compile(
-    r"([0-9a-f]{16})(?:-([0-9]{1,12}))?"
-)  # as `ui.compare.contrast.part` writes it
+# As `ui.compare.contrast.part` writes it.
+_DOCUMENT = re.compile(r"([0-9a-f]{16})(?:-([0-9]{1,12}))?")
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
