@@ -8,6 +8,7 @@ from stores import COMMUNIQUE, CORPUS, DECISION, fake_build, use_fake, write
 from index.normalise import search_copy
 from qa import Assistant
 from qa.question.other_numbers import as_read
+from qa.question.question import parse
 
 # The main text has 第二条 with two paragraphs, its second appendix more articles than it.
 CONTRACT = """设备采购合同
@@ -420,3 +421,10 @@ def test_an_appendix_may_have_a_letter(
     answer = Assistant.load(tmp_path / "store").ask(question)
     assert [p.citation.text for p in answer.passages] == [f"《仓储办法》{c}" for c in cited]
     assert answer.message == message
+
+
+def test_capital_numerals_stand_by_themselves_too_and_roman_ones_below_a_hundred_alone() -> None:
+    (alone,) = parse("壹拾伍条").references
+    assert (alone.unit, alone.first, alone.last) == ("clause", 15, 15)
+    assert as_read("第xcix条") == "第99条"
+    assert as_read("第cxx条") == "第cxx条"
