@@ -1,12 +1,14 @@
 """Whether the files of a build are there as they were written."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import damaged
 
-__all__ = ["check_files", "file_sha256"]
+__all__ = ["check_files", "file_sha256", "while_checked"]
 
 # Files up to this size are hashed whenever a store is opened, and those of any size that say where
 # quotes stand, or a citation might be wrong; others by `Store.verify` alone, since reading a
@@ -25,12 +27,41 @@ def check_files(place: str | Path, build: Path, files: Mapping[str, tuple[int, s
     """Raise StoreDamaged unless the folder `build` holds `files`; large ones by their size, unless
     citations are made from them. Raises OSError if one cannot be read.
     """
+    with while_checked(place, build, files):
+        pass
+
+
+@contextmanager
+def while_checked(
+    place: str | Path, build: Path, files: Mapping[str, tuple[int, str]]
+) -> Iterator[None]:
+    """`check_files`, where large files are hashed on another core while what is inside `with` opens
+    them. What it raises stands in the way of whatever that makes of damaged ones.
+    """
+    large = []
     for name, (size, digest) in files.items():
         path = build / name
         found = path.stat().st_size if path.is_file() else -1
         if found != size:
             raise damaged(place, f"{name} 应有 {size} 字节", f"{name} should have {size} bytes")
         path.open("rb").close()  # what maps a large one does not say why it cannot
-        is_hashed = size <= _HASHED_WHEN_OPENED or name in _CITED_FROM
-        if is_hashed and file_sha256(path) != digest:
-            raise damaged(place, f"{name} 校验不符", f"the checksum of {name} is wrong")
+        if size <= _HASHED_WHEN_OPENED:
+            _check(place, path, digest)
+        elif name in _CITED_FROM:
+            large.append((path, digest))
+    if not large:
+        yield
+        return
+    with ThreadPoolExecutor(1) as pool:
+        checks = [pool.submit(_check, place, *each) for each in large]
+        try:
+            yield
+        finally:
+            for check in checks:
+                check.result()
+
+
+def _check(place: str | Path, path: Path, digest: str) -> None:
+    if file_sha256(path) != digest:
+        name = path.name
+        raise damaged(place, f"{name} 校验不符", f"the checksum of {name} is wrong")

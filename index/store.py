@@ -42,7 +42,7 @@ import numpy.typing as npt
 
 from index.background import Background, read_background
 from index.catalogue import Catalogue, DocumentInfo
-from index.checksums import check_files, file_sha256
+from index.checksums import file_sha256, while_checked
 from index.encoder import Encoder
 from index.errors import (
     StoreDamaged,
@@ -241,9 +241,9 @@ def open_store(folder: Path) -> Store:
     for attempt in (1, 2, 3):
         manifest = read_manifest(folder)
         try:
-            check_files(folder, folder / BUILDS / manifest.id, manifest.files)
-            store = Store(folder, manifest)
-            check_rows(store)
+            with while_checked(folder, folder / BUILDS / manifest.id, manifest.files):
+                store = Store(folder, manifest)
+                check_rows(store)
             return store
         except (StoreDamaged, *_UNREADABLE) as error:
             # A build that finished meanwhile removes the one we were opening: look again.

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sqlite3
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -147,11 +148,12 @@ def test_damage_in_files_too_large_to_hash_is_found_by_verify(
 
 
 @pytest.mark.parametrize("name", ["catalogue.sqlite", "passages.npy", "sentences.npy"])
+@pytest.mark.parametrize("at", [0, -1])  # 0: it cannot even be opened
 def test_what_citations_are_made_from_is_hashed_however_large_it_is(
-    store: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    store: Path, monkeypatch: pytest.MonkeyPatch, name: str, at: int
 ) -> None:
     monkeypatch.setattr(index.checksums, "_HASHED_WHEN_OPENED", 0)
-    flip(build_of(store) / name, -1)
+    flip(build_of(store) / name, at)
     refused(store, StoreDamaged, name)
 
 
@@ -430,16 +432,18 @@ def test_the_right_model_is_taken(sound: Path) -> None:
 def test_a_build_that_is_replaced_while_it_is_opened_is_no_damage(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check = index.checksums.check_files
+    check = index.checksums.while_checked
     seen: list[str] = []
 
-    def checked(place: Path, build: Path, files: dict[str, tuple[int, str]]) -> None:
+    def checked(
+        place: Path, build: Path, files: dict[str, tuple[int, str]]
+    ) -> AbstractContextManager[None]:
         seen.append(build.name)
         if len(seen) == 1:  # now another process finishes its build
             edit_manifest(place, fingerprint="e" * 64)
-        check(place, build, files)
+        return check(place, build, files)
 
-    monkeypatch.setattr(index.store, "check_files", checked)
+    monkeypatch.setattr(index.store, "while_checked", checked)
     opened: Store = open_store(store)
     assert len(seen) == 2
     assert opened.manifest.fingerprint == "e" * 64
