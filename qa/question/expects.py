@@ -9,6 +9,7 @@ numbers of documents and telephones.
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from index.numerals import to_int
 from qa.question.asking import is_asked
@@ -244,6 +245,7 @@ class Expected:
     asked: str = field(default="", compare=False)
 
 
+@lru_cache(maxsize=64)  # of one question it is asked for each passage
 def expected(search: str) -> Expected | None:
     """What a question (its search copy) asks for, if it is one of the kinds known here. Of several
     questions in one (引大济岷是什么，投资多少) who answers one that wants nothing of these answers.

@@ -5,6 +5,7 @@ towards passages that speak of documents and of saying.
 """
 
 import re
+from functools import lru_cache
 
 from qa.question.asking import without_words_of_asking
 from qa.question.introduced import without_introduction
@@ -81,6 +82,7 @@ _ENGLISH = re.compile(
 )
 
 
+@lru_cache(maxsize=64)  # it is asked again by what reads parts of a question
 def without_frame(search: str) -> str:
     """A question's search copy without what it says of the text at hand and to whoever answers, if
     this leaves anything to ask.

@@ -7,8 +7,10 @@ a province in a question is only where somebody happens to be.
 """
 
 import re
+from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from index.lexical import tokenise
 from index.searches import Terms
@@ -51,6 +53,7 @@ def is_other_province(search: str, terms: Terms, sentences: int) -> bool:
     return bool(governing) and not any(_rows(name, terms) for name in governing)
 
 
+@lru_cache(maxsize=64)  # of one question it is asked several times
 def asked_about(search: str) -> str:
     """A question's search copy without places where somebody only happens to be, or is from."""
     return _WHERE_ONE_IS.sub(" ", search)
@@ -58,6 +61,10 @@ def asked_about(search: str) -> str:
 
 def _rows(name: str, terms: Terms) -> int:
     """In how many rows a name stands, or at most could: as many as its rarest pair."""
+    return int(np.min(terms.document_frequency(_pairs(name))))
+
+
+@lru_cache(maxsize=256)  # those of all provinces, and of what governs some
+def _pairs(name: str) -> npt.NDArray[np.int64]:
     tokens = tokenise(name)
-    pairs = tokens[tokens >= 1 << 21]
-    return int(np.min(terms.document_frequency(pairs)))
+    return tokens[tokens >= 1 << 21]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from index.normalise import search_copy
 from index.store import Store
@@ -33,7 +34,7 @@ def nearest_words(store: Store, by: Weights, candidates: Candidates, place: int)
         if not _CONSEQUENCE.match(further := words_of(store, row, [at])):
             break
         words = f"{words} {further}"
-    return words, search_copy(title)
+    return words, _copy(title)
 
 
 def behind(store: Store, row: int, sentence: int, marks: str) -> Iterator[int]:
@@ -55,4 +56,7 @@ def words_of(store: Store, row: int, sentences: Sequence[int]) -> str:
     first = int(store.sentence_start[row])
     text = store.text(store.documents[int(store.passages[row, 0])].text_sha256)
     spans = (store.sentences[first + i, 1:].tolist() for i in sentences)
-    return search_copy(" ".join(text[a:b] for a, b in spans))
+    return _copy(" ".join(text[a:b] for a, b in spans))
+
+
+_copy = lru_cache(maxsize=512)(search_copy)  # what one question reads, it reads several times
