@@ -100,6 +100,13 @@ def _ask_arguments(ask: argparse.ArgumentParser) -> None:
         help="最多给出几段，默认 5 (the most passages to give; 5 by default)",
     )
     ask.add_argument(
+        *("--skip",),
+        type=_count,
+        default=0,
+        metavar="N",
+        help="不要前 N 段，从其后的给起 (leave out the first N passages)",
+    )
+    ask.add_argument(
         "--document",
         type=_title,
         action="append",
@@ -172,8 +179,13 @@ def _check_arguments(check: argparse.ArgumentParser) -> None:
 
 
 def _positive(text: str) -> int:
-    if not text.isdecimal() or len(text) > 4 or not 0 < int(text) <= 1000:
-        raise argparse.ArgumentTypeError("应为 1 到 1000 的整数 (a number from 1 to 1000)")
+    return _count(text, 1)
+
+
+def _count(text: str, least: int = 0) -> int:
+    if not text.isdecimal() or len(text) > 4 or not least <= int(text) <= 1000:
+        words = f"应为 {least} 到 1000 的整数 (a number from {least} to 1000)"
+        raise argparse.ArgumentTypeError(words)
     return int(text)
 
 
@@ -242,7 +254,7 @@ def _ask(options: argparse.Namespace) -> int:
     from qa.assistant import Assistant
 
     answer = Assistant.load(options.store, options.reranker).ask(
-        options.question, options.top, options.document
+        options.question, options.top, options.document, skip=options.skip
     )
     return _print(answer, options)
 

@@ -20,7 +20,12 @@ __all__ = [
 ]
 
 Reason = Literal[
-    "nothing_relevant", "no_such_clause", "no_such_document", "empty_question", "empty_store"
+    "nothing_relevant",
+    "nothing_more",
+    "no_such_clause",
+    "no_such_document",
+    "empty_question",
+    "empty_store",
 ]
 
 

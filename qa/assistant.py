@@ -17,7 +17,14 @@ from index.store import Store
 from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.cite import passage, rows_cited, whole, with_related
 from qa.damage import told_from_defects
-from qa.lookup.absent import no_such_document, not_answered, to_compare, without
+from qa.lookup.absent import (
+    no_such_document,
+    not_answered,
+    nothing_more,
+    to_compare,
+    without,
+)
+from qa.lookup.chosen import chosen_documents
 from qa.lookup.found import Found
 from qa.lookup.lookup import cut_short, look_up, only_inside, rows_labelled
 from qa.lookup.penalties import with_penalties
@@ -28,7 +35,6 @@ from qa.question.names import aliases
 from qa.question.question import Question, parse
 from qa.question.reference import Reference
 from qa.question.spelling import as_written, corrected
-from qa.question.titles import unquoted
 from qa.quoting import cited_in, written
 from qa.ranking.rank import Weights, weights
 from qa.ranking.rerank import Reranker, load_reranker
@@ -39,8 +45,8 @@ from qa.repeats import with_repeats
 __all__ = ["Assistant"]
 
 _LONGEST = 2000  # code points of a question that are read; more adds nothing that a model keeps
-_EMPTY = ("索引里没有文件，请先加入文件。", "The store holds no document; add some first.")
 _NOTHING_THERE = ("所选的范围内没有文字。", "There is no text in what was chosen.")
+_EMPTY = ("索引里没有文件，请先加入文件。", "The store holds no document; add some first.")
 
 
 class Assistant:
@@ -138,19 +144,22 @@ class Assistant:
         top: int = 5,
         documents: Sequence[str] = (),
         within: Sequence[Place] | None = None,
+        skip: int = 0,
     ) -> Answer:
-        """The passages that answer `question`, at most `top` of them, best first.
+        """The passages that answer `question`, at most `top` of them, best first, without the first
+        `skip`; there is no answer if none of what follows these answers.
 
         `documents`: titles, or parts of titles, of the only documents to look in, or one such;
-        raises InputError if one fits none, or if `top` is below 1. `within`: the only places to
-        look in (a document's id, and code points [start, end) of its text), instead of `documents`;
-        raises InputError for an unknown id. What is not answered gives an Answer with a reason.
+        raises InputError if one fits none, or if `top` is below 1 or `skip` below 0. `within`: the
+        only places to look in (a document's id, and code points [start, end) of its text), instead
+        of `documents`; raises InputError for an unknown id. What is not answered gives an Answer
+        with a reason.
 
         >>> answer = Assistant.load("store").ask("四川要建哪些铁路？", top=2, documents=["决定"])
         >>> [passage.rank for passage in answer.passages]
         [1, 2]
         """
-        return self.ask_many([question], top, documents, within)[0]
+        return self.ask_many([question], top, documents, within, skip)[0]
 
     @told_from_defects
     def ask_many(
@@ -159,23 +168,25 @@ class Assistant:
         top: int = 5,
         documents: Sequence[str] = (),
         within: Sequence[Place] | None = None,
+        skip: int = 0,
     ) -> tuple[Answer, ...]:
         """`ask` for each of `questions`, but their vectors are made together, on all cores. The
         answers are the same, but for `took_ms`, which is an equal share of the time for all.
         Raises InputError as `ask` does.
         """
         started = time.perf_counter()
-        if top < 1:
-            raise InputError(
-                f"top 应为 1 或更大的整数，不是 {top}", f"top is at least 1, not {top}"
-            )
+        for name, least, given in (("top", 1, top), ("skip", 0, skip)):
+            if given < least:
+                zh, en = f"{name} 应为 {least} 或更大的整数，不是 {given}", f"is at least {least}"
+                raise InputError(zh, f"{name} {en}, not {given}")
+        shown = slice(skip, skip + top)
         questions = [questions] if isinstance(questions, str) else questions
         questions = [whole_characters(question) for question in questions]
-        read = [self._read(question, top, documents, within) for question in questions]
+        read = [self._read(question, shown, documents, within) for question in questions]
         searches = [request.question.asked for request in read if isinstance(request, Request)]
         queries = iter(self._queries(searches))
         answers = [
-            self._found(question, request, next(queries), top)
+            self._found(question, request, next(queries), shown)
             if isinstance(request, Request)
             else request
             for question, request in zip(questions, read, strict=True)
@@ -186,7 +197,7 @@ class Assistant:
     def _read(
         self,
         question: str,
-        top: int,
+        shown: slice,
         documents: Sequence[str],
         within: Sequence[Place] | None = None,
     ) -> Answer | Request:
@@ -196,15 +207,14 @@ class Assistant:
             return self._declined(question, "empty_question", line)
         if not len(self._store.passages):
             return self._declined(question, "empty_store", _EMPTY)
-        chosen = self._chosen(documents)
+        chosen = chosen_documents(self._store, documents)
         if within is not None:
             chosen = frozenset(document for document, _, _ in within)
             for document_id in chosen:
                 self._check(document_id)
         rows = rows_cited(self._store, cited_in(question), chosen)
         if rows := rows if within is None else self._inside(rows, within):
-            stated = self._stated(rows[:top])
-            return self._answered(question, stated, Found(rows, "", ""))
+            return self._stated_of(question, Found(rows, "", ""), shown)
         typed = parse(question[:_LONGEST], self._aliases)
         typed = as_written(typed, self._aliases, self._store.terms, self._store.sounds)
         if typed.absent and not typed.references:
@@ -224,14 +234,14 @@ class Assistant:
                 rows = self._inside(found.passages, within)
                 found = only_inside(self._store, parsed.references, found, rows)
             if found.passages and parsed.lookup:
-                stated = self._stated(found.passages[:top], parsed.references)
-                return self._answered(question, stated, cut_short(found, top))
+                found = cut_short(found, shown)
+                return self._stated_of(question, found, shown, parsed.references)
         return Request(parsed, changed, chosen, found, None if within is None else tuple(within))
 
-    def _found(self, question: str, request: Request, query: Query, top: int) -> Answer:
+    def _found(self, question: str, request: Request, query: Query, shown: slice) -> Answer:
         """The answer by likeness."""
         found, changed = request.found, request.changed
-        result = search(self._store, request, query, top, self._by, self._reranker)
+        result = search(self._store, request, query, shown, self._by, self._reranker)
         passages = result.passages
         if found.missing and not found.passages:
             line = (found.missing, found.missing_en)
@@ -242,9 +252,12 @@ class Assistant:
             line = no_such_document(self._store, name)
             return self._declined(question, "no_such_document", line, passages, changed)
         if not result.answered:
+            reason: Reason = "nothing_more" if shown.start else "nothing_relevant"
             nowhere = not_answered(self._store, request.question.within)
-            line = nowhere if passages else _NOTHING_THERE
-            refusal = self._declined(question, "nothing_relevant", line, passages, changed)
+            line = (
+                nothing_more(passages) if shown.start else nowhere if passages else _NOTHING_THERE
+            )
+            refusal = self._declined(question, reason, line, passages, changed)
             return replace(refusal, lacking=result.lacking)
         return self._answered(question, passages, found, changed)
 
@@ -253,7 +266,7 @@ class Assistant:
         """Why the passages in `rows` of the store come where they do for `question`; {} if it is
         answered without a search.
         """
-        request = self._read(question, 1, ())
+        request = self._read(question, slice(0, 1), ())
         if not isinstance(request, Request):
             return {}
         (query,) = self._queries([request.question.asked])
@@ -277,7 +290,7 @@ class Assistant:
         return replace(answer, took_ms=(time.perf_counter() - started) * 1000)
 
     def _shown(self, label: str, document: str | None) -> Answer:
-        chosen = self._chosen([document] if document else [])
+        chosen = chosen_documents(self._store, [document] if document else [])
         label = cited_in(whole_characters(label))
         plain = search_copy(label[:_LONGEST])
         parsed = parse(f"第{plain}条" if to_int(plain) is not None else plain, self._aliases)
@@ -312,27 +325,6 @@ class Assistant:
                 f"没有编号为 {document_id} 的文件", f"there is no document {document_id}"
             )
 
-    def _chosen(self, documents: Sequence[str]) -> frozenset[int]:
-        """The ids of the documents that fit any of the names: parts of their titles, or such with
-        the version behind it.
-        """
-        chosen: set[int] = set()
-        names = [documents] if isinstance(documents, str) else documents
-        for name in map(whole_characters, names):
-            plain = unquoted(name)
-            fitting = {info.id for info in self._store.documents if self._fits(plain, info)}
-            if not plain or not fitting:
-                raise InputError(
-                    f"索引中没有标题含“{name}”的文件；python -m qa check 列出所有文件",
-                    f"no document's title holds “{name}”; python -m qa check lists them all",
-                )
-            chosen |= fitting
-        return frozenset(chosen)
-
-    def _fits(self, name: str, info: DocumentInfo) -> bool:
-        title, version = unquoted(info.title), search_copy(self._store.versions[info.id])
-        return 0 <= f"{title}({version})".find(name) < len(title)
-
     def _inside(self, rows: Sequence[int], within: Sequence[Place]) -> tuple[int, ...]:
         """Those of `rows` that are inside one of the places."""
         allowed = inside(self._store.passages, within)
@@ -346,8 +338,18 @@ class Assistant:
         named = parsed.documents if all(own) else parsed.documents.difference(*own)
         return (named & chosen or chosen) if chosen else named
 
+    def _stated_of(
+        self, question: str, found: Found, shown: slice, references: Sequence[Reference] = ()
+    ) -> Answer:
+        """The answer by what was found by number; none where no more of it is left."""
+        rows = found.passages[shown]
+        if not rows:
+            return self._declined(question, "nothing_more", nothing_more(()))
+        stated = self._stated(rows, references, shown.start + 1)
+        return self._answered(question, stated, found)
+
     def _stated(
-        self, rows: Sequence[int], references: Sequence[Reference] = ()
+        self, rows: Sequence[int], references: Sequence[Reference] = (), first: int = 1
     ) -> tuple[Passage, ...]:
         """The passages of clauses that were asked for by number: certain, so with score 1."""
         clauses = self._store.catalogue.clauses({int(self._store.passages[r, 1]) for r in rows})
@@ -357,7 +359,7 @@ class Assistant:
                 *(self._store, row, clause, rank, 1.0),
                 marked_sentences(self._store, row, clause, references),
             )
-            for rank, (row, clause) in enumerate(found, 1)
+            for rank, (row, clause) in enumerate(found, first)
         )
 
     def _whole(self, rows: Sequence[int], parsed: Question) -> tuple[Passage, ...]:
@@ -387,7 +389,7 @@ class Assistant:
         searched_for: str = "",
     ) -> Answer:
         # What does not exist is not answered by something else, however much it is like it.
-        most = 1.0 if reason == "nothing_relevant" else 0.0
+        most = 1.0 if reason in ("nothing_relevant", "nothing_more") else 0.0
         found = tuple(replace(p, below_threshold=True, score=min(p.score, most)) for p in passages)
         score = found[0].score if found else 0.0
         return Answer(

@@ -63,6 +63,27 @@ def test_asking_alone_twice_asks_once(site: Site) -> None:
     assert alone.shown.question == "那公路呢？"
 
 
+def test_more_gives_what_was_not_shown_until_there_is_none(site: Site) -> None:
+    events, question = Events(site), "第一条和第二条和第三条和第四条讲什么"
+    view = asked(events, question)
+    assert isinstance(view.shown, Answer)
+    assert [passage.rank for passage in view.shown.passages] == [1, 2, 3, 4, 5]
+    view = asked(events, "还有吗", view)
+    assert isinstance(view.shown, Answer)
+    assert [passage.rank for passage in view.shown.passages] == [6]
+    assert view.beside.asked == "还有吗"
+    for _ in range(2):
+        view, shown, *_ = events.ask("zh", view, "还有呢", *LIMITS)
+        assert isinstance(view.shown, Answer)
+        assert (view.shown.reason, view.shown.passages) == ("nothing_more", ())
+        assert "没有更多了" in shown
+    # Where the filters are others, nothing of it was seen.
+    limited = events.ask(
+        "zh", view, "还有吗", True, [*names(view.beside.documents)][:1], "", "", ""
+    )
+    assert [passage.rank for passage in limited[0].shown.passages][:1] == [1]
+
+
 def test_a_verdict_pressed_twice_is_noted_once(site: Site) -> None:
     events = Events(site)
     view = asked(events, "第一条")

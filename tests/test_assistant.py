@@ -73,6 +73,38 @@ def test_one_name_or_question_need_not_be_in_a_list(assistant: Assistant) -> Non
     assert answer.passages[0].citation.label == "第二条"
 
 
+@pytest.mark.parametrize("question", ["粮食", "高标准农田有什么要求", "违反条例怎么罚款"])
+def test_what_follows_is_had_by_leaving_out_what_was_seen(
+    assistant: Assistant, question: str
+) -> None:
+    whole = [(p.rank, p.score, p.text) for p in assistant.ask(question, top=4).passages]
+    rest = assistant.ask(question, top=2, skip=2)
+    assert [(p.rank, p.score, p.text) for p in rest.passages] == whole[2:]
+    is_more = whole[2][1] >= weights().threshold
+    assert (rest.answered, rest.reason) == ((True, None) if is_more else (False, "nothing_more"))
+
+
+@pytest.mark.parametrize("skip", [1, 1000])
+def test_where_nothing_is_left_that_is_said(assistant: Assistant, skip: int) -> None:
+    answer = assistant.ask("第二条规定了什么", skip=skip)
+    assert (answer.answered, answer.reason, answer.passages) == (False, "nothing_more", ())
+    assert answer.message == "没有更多段落了。"
+    found = assistant.ask("粮食", skip=skip)
+    assert (found.answered, found.reason) == (False, "nothing_more")
+    assert found.message.startswith("没有更多")
+
+
+def test_the_rest_of_what_a_number_leads_to_is_had_too(assistant: Assistant) -> None:
+    answer = assistant.ask("第一条和第二条和第三条讲什么", top=2, skip=1)
+    assert [(p.rank, p.citation.label) for p in answer.passages] == [(2, "第二条"), (3, "第三条")]
+    assert answer.message == "共3段，这里是第2至3段。"
+
+
+def test_no_fewer_than_none_can_be_left_out(assistant: Assistant) -> None:
+    with pytest.raises(InputError, match="skip 应为 0 或更大的整数，不是 -1"):
+        assistant.ask("粮食", skip=-1)
+
+
 def test_a_text_that_the_store_does_not_hold_is_no_damage(assistant: Assistant) -> None:
     for name in ("0" * 64, "", "../CURRENT"):
         with pytest.raises(InputError, match=f"没有 SHA-256 为 {name} 的原文"):

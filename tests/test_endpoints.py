@@ -43,6 +43,8 @@ def test_ask_and_show_give_what_the_assistant_gives(assistant: Assistant) -> Non
     assert asked | {"took_ms": 0} == assistant.ask("收费应当公开", 1, ["收费办法"]).to_json() | {
         "took_ms": 0
     }
+    rest = called(state, "ask", "收费应当公开", 1, ["收费办法"], 1)
+    assert [passage["rank"] for passage in rest["passages"]] == [2]
     shown = called(state, "show", "第三条之一")
     assert [p["citation"]["text"] for p in shown["passages"]] == ["《测试条例》第三条之一"]
 
@@ -63,7 +65,8 @@ def test_documents_are_listed(assistant: Assistant) -> None:
         ("ask", (1,), "question 应为文字"),
         ("ask", ("收费", True), "1 到 1000"),
         ("ask", ("收费", 1001), "1 到 1000"),
-        ("ask", ("收费", 5, "收费办法"), "标题的列表"),
+        ("ask", ("收费", 5, "收费办法"), "标题列表"),
+        ("ask", ("收费", 5, None, -1), "skip 从 0 起"),
         ("ask", ("收费", 5, ["民法典"]), "民法典"),
         ("show", (None,), "label"),
         ("show", ("第一条", 3), "document"),

@@ -92,7 +92,6 @@ def test_where_several_clauses_were_asked_for_the_next_stands_by_itself() -> Non
         (RAILWAYS, "这会影响退休吗？", "四川要建铁路，会影响退休吗"),
         (RAILWAYS, "其中成都的呢？", "四川要建铁路，成都"),
         (RAILWAYS, "具体有哪些措施？", "四川要建铁路，具体有哪些措施"),
-        (RAILWAYS, "还有呢？", "四川要建哪些铁路"),
         ("养老服务有什么要求", "这由谁牵头？", "养老服务，由谁牵头"),
         ("成渝地区双城经济圈怎么建设？", "它的目标是什么？", "成渝地区双城经济圈建设的目标是什么"),
         ("出席全会的省委委员有多少人？", "他们是谁？", "出席全会的省委委员，是谁"),
@@ -115,14 +114,44 @@ def test_a_question_without_a_subject_is_asked_of_the_one_before(
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        *(
+            "还有吗？",
+            "还有呢？",
+            "还有别的吗",
+            "还有别的铁路吗",
+            "还有哪些铁路？",
+            "还有其他规定吗",
+        ),
+        *("还有没有别的", "还有没有相关内容", "就这些吗？", "只有这五条？", "没有了？", "其他的呢"),
+        *("那其他铁路呢", "剩下的呢", "更多", "再来几条", "继续", "接着说", "下一页", "后面还有吗"),
+    ],
+)
+def test_more_of_what_was_asked_is_what_was_not_shown(question: str) -> None:
+    assert follow_up(question, RAILWAYS) == Followed("四川要建哪些铁路", more=True)
+
+
+@pytest.mark.parametrize(
+    "question", ["Anything else?", "More, please", "Is that all?", "the rest?"]
+)
+def test_more_is_asked_for_in_english_too(question: str) -> None:
+    asked = "what does the decision say about ecological protection"
+    assert follow_up(question, ECOLOGY) == Followed(asked, more=True)
+
+
+@pytest.mark.parametrize("question", ["还有公路呢", "别的城市呢", "还有什么时候完工", "详细说说"])
+def test_another_thing_is_no_more_of_it(question: str) -> None:
+    followed = follow_up(question, RAILWAYS)
+    assert followed is not None
+    assert not followed.more
+
+
+@pytest.mark.parametrize(
     ("previous", "question", "meant"),
     [
-        (RAILWAYS, "还有吗？", "四川要建哪些铁路"),
-        (RAILWAYS, "还有别的吗", "四川要建哪些铁路"),
-        (RAILWAYS, "继续", "四川要建哪些铁路"),
         (RAILWAYS, "能说得再具体一点吗", "四川要建哪些铁路"),
         (RAILWAYS, "详细说说", "四川要建哪些铁路"),
-        (ECOLOGY, "Anything else?", "what does the decision say about ecological protection"),
         ("第三条讲什么", "下一条呢", "第四条讲什么"),
         ("决定(十五)讲什么", "上一条", "决定第十四条讲什么"),
         ("决定第十条第二款讲什么", "下一款", "决定第十条第三款讲什么"),

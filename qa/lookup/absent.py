@@ -10,7 +10,14 @@ from qa.lookup.found import Found
 from qa.lookup.parts import titled
 from qa.question.reference import Reference
 
-__all__ = ["no_such_document", "not_answered", "outside", "to_compare", "without"]
+__all__ = [
+    "no_such_document",
+    "not_answered",
+    "nothing_more",
+    "outside",
+    "to_compare",
+    "without",
+]
 
 _SIDES = 2  # documents that are put side by side
 _MOST_TITLES = 5  # documents named when one is asked for that is not there
@@ -35,6 +42,16 @@ def no_such_document(store: Store, name: str) -> tuple[str, str]:
     return (
         f"索引中没有《{name}》；现有 {count} 份文件：{zh}{more[0]}。",
         f"The store does not hold 《{name}》; its {count} documents are {en}{more[1]}.",
+    )
+
+
+def nothing_more(nearest: Sequence[object]) -> tuple[str, str]:
+    """That nothing more answers a question; with the `nearest` passages that follow, if any do."""
+    if not nearest:
+        return ("没有更多段落了。", "There are no more passages.")
+    return (
+        "没有更多回答这个问题的段落了；下面是其次接近的段落，仅供参考。",
+        "No more passages answer this question; below are the next nearest ones.",
     )
 
 

@@ -120,12 +120,20 @@ def _is_inside_appendix(groups: Sequence["_Group"], around: Sequence["_Group"]) 
     return not is_whole and is_appendix(around[-1].reference)
 
 
-def cut_short(found: Found, top: int) -> Found:
-    """What was found, telling how much there is, if only the first `top` passages are shown."""
+def cut_short(found: Found, shown: slice) -> Found:
+    """What was found, telling how much there is, if only the passages `shown` are."""
     count = len(found.passages)
-    if count <= top:
+    first, last = shown.start, min(shown.stop, count)
+    if last - first == count:
         return found
-    zh, en = f"共{count}段，这里是前{top}段。", f"These are the first {top} of {count} passages."
+    if first:
+        zh = f"共{count}段，这里是第{first + 1}至{last}段。"
+        en = f"These are passages {first + 1} to {last} of {count}."
+    else:
+        zh, en = (
+            f"共{count}段，这里是前{last}段。",
+            f"These are the first {last} of {count} passages.",
+        )
     en = f"{found.missing_en} {en}".strip()
     return replace(found, missing=found.missing + zh, missing_en=en)
 

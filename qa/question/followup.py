@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from index.background import has_han
 from index.normalise import search_copy
-from qa.question.onward import english_instead, only_how_much, onward
+from qa.question.onward import english_instead, only_how_much, onward, wants_more
 from qa.question.place_names import CITY, PROVINCE
 from qa.question.question import parse
 from qa.question.reference import Reference
@@ -138,10 +138,13 @@ _ENGLISH_DOCUMENT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """`question` is what is meant; `same_document`: by the document that was cited before."""
+    """`question` is what is meant; `same_document`: by the document that was cited before;
+    `more`: by what else answers it than was shown.
+    """
 
     question: str
     same_document: bool = False
+    more: bool = False
 
 
 def follow_up(question: str, previous: str) -> Followed | None:
@@ -151,8 +154,8 @@ def follow_up(question: str, previous: str) -> Followed | None:
     asked, before = _plain(question), _plain(previous[:_READ])
     if not before or not re.search(r"\w", asked) or len(asked) > _READ:
         return None
-    if more := onward(asked, before):
-        return Followed(more)
+    if meant := onward(asked, before):
+        return Followed(meant, more=wants_more(asked, before))
     if match := _SAME.match(asked):
         rest = asked[match.end() :]
         return Followed(rest, same_document=True) if subjects(rest) else None

@@ -10,13 +10,34 @@ from qa.question.other_numbers import as_read
 from qa.question.question import parse
 from qa.question.reference import Reference
 
-__all__ = ["english_instead", "only_how_much", "onward"]
+__all__ = ["english_instead", "only_how_much", "onward", "wants_more"]
 
+_AGAIN = re.compile(
+    r"(?:能|可以|请)?(?:不能)?(?:再|更)?(?:说|讲|介绍)?得?(?:再|更)?(?:详细|具体|仔细|展开)(?:一?[点些])?(?:地)?"
+    r"(?:再)?(?:说说|讲讲|说一?下|讲一?下|说明(?:一下)?|介绍(?:一下)?)?"
+)
+_SOME = r"(?:一?[点些下]|[几两二三四五六七八九十\d]+[条个段])"
+_OTHERS = (
+    r"(?:别的?|其[他它余]的?|另外的?|更多的?|剩下的?|余下的?|哪些|什么|啥|相关的?|有关的?|类似的?)"
+)
 _MORE = re.compile(
-    r"(?:请|麻烦)?你?(?:继续|接着)(?:往下)?(?:说|讲)?(?:下去)?|然后|还有(?:别的?|其他的?|其它的?|哪些|什么|没有)?"
-    r"|(?:能|可以|请)?(?:不能)?(?:再|更)?(?:说|讲|介绍)?得?(?:再|更)?(?:详细|具体|仔细|展开)(?:一?[点些])?(?:地)?"
-    r"(?:再)?(?:说说|讲讲|说一?下|讲一?下|说明(?:一下)?|介绍(?:一下)?)?|再(?:说说|讲讲|说一?下|讲一?下)|更多"
-    r"|go on|continue|(?:tell me )?more(?: please)?|any(?:thing)? (?:else|others?|more)|what else"
+    r"(?:请|麻烦)?你?(?:继续|接着|往下|接下来)(?:往下)?(?:说|讲|看)?(?:下去)?|然后|(?:后面|下面)(?:还有)?(?:没有)?"
+    rf"|(?:请|麻烦|能不能|能|可以)?(?:再|多)(?:给|来|列|找|看|显示|说|讲|介绍)(?:我|出)?(?:说|讲|看)?{_SOME}?"
+    r"|(?:查?看|显示|展开|加载|给我)?更多|下一[页批]|[下后]几[条段个]"
+    r"|(?:难道|是不是)?(?:就|只有?|仅有?|光)(?:有|是)?这(?:么|些|几|[两三四五六七八九十\d]+)[点些条段个多]*|没有?(?:别的|其他)?"
+    r"|go on|continue|next(?: page| ones?)?|(?:is|was) (?:that|this) (?:all|it|everything)"
+    r"|(?:(?:can|could) you )?(?:(?:show|give|tell) )?(?:me )?(?:some )?more"
+    r"(?: results| passages| clauses| of them)?(?:,? please)?"
+    r"|(?:(?:is|are) there )?any(?:thing)? (?:else|others?|more)|(?:and )?what else(?: is there)?"
+    r"|(?:(?:and|what about|how about) )?the (?:rest|others|other ones)"
+)
+# 还有别的铁路吗, 其他的呢: of what is asked about already, or of nothing in particular.
+_STILL = re.compile(
+    rf"(?:那么?|请问|除此之外|除了这些|此外)*,?(?:(?:还|也)有没?有?{_OTHERS}*|(?!哪些|什么|啥|相关|有关|类似){_OTHERS}+)"
+    r"(?P<of>[^,，]*?)(?:没有)?"
+)
+_ANYTHING = re.compile(
+    "(?:相关|有关)?的?(?:内容|规定|条款|条文|段落?|结果|答案|信息|资料|地方|东西|说法|文件|提到|[条段个])?的?"
 )
 _AT_END = re.compile(r"(?:[一的了吗呢吧啊]|\W)+$")
 _BESIDE = re.compile(
@@ -42,7 +63,7 @@ def onward(asked: str, before: str) -> str | None:
     """What `asked` means after the question `before` (search copies, both); None if it is neither
     for more nor for what stands beside.
     """
-    if _MORE.fullmatch(_AT_END.sub("", asked)):
+    if wants_more(asked, before) or _AGAIN.fullmatch(_AT_END.sub("", asked)):
         return before
     beside = _BESIDE.fullmatch(asked)
     if beside is None:
@@ -55,6 +76,17 @@ def onward(asked: str, before: str) -> str | None:
     spellings = (before, as_read(before), "".join(as_read(before).split()))
     written = next((each for each in spellings if reference.text in each), None)
     return written and written.replace(reference.text, f"第{to_chinese(number)}{beside['unit']}")
+
+
+def wants_more(asked: str, before: str) -> bool:
+    """Whether `asked` is for what else answers the question `before` (search copies, both)."""
+    plain = _AT_END.sub("", asked)
+    if _MORE.fullmatch(plain):
+        return True
+    still = _STILL.fullmatch(plain)
+    return still is not None and (
+        _ANYTHING.fullmatch(still["of"]) is not None or still["of"] in before
+    )
 
 
 def _is_one(reference: Reference, unit: str) -> bool:

@@ -96,25 +96,29 @@ def search(
     store: Store,
     request: Request,
     query: Query,
-    top: int,
+    shown: slice,
     by: Weights,
     reranker: Reranker | None = None,
 ) -> Result:
-    """The `top` passages by likeness, those referred to first."""
+    """The passages by likeness, those referred to first: those from `shown.start` on, and whether
+    they answer.
+    """
     parsed, referred = request.question, request.found.passages
     candidates, totals, _, meant = _candidates(store, request, query, by)
-    best, missing, _ = _best(store, by, parsed, candidates, totals, max(top, CHECKED))
+    best, missing, _ = _best(store, by, parsed, candidates, totals, max(shown.stop, CHECKED))
     if reranker is not None and not referred:
-        again = np.argsort(
-            -reranker(parsed.search, whole_texts(store, candidates, best)), kind="stable"
-        )
+        again = _again(reranker(parsed.search, whole_texts(store, candidates, best)))
         best, missing = best[again], missing[again]
-    best, missing = best[:top], missing[:top]
+    best, missing = best[: shown.stop], missing[: shown.stop]
     scores = _scores(store, query.vector, request, candidates, best, missing, meant, by)
     # A score never rises with the rank: readers take the order and the score for one statement.
     scores = np.minimum.accumulate(scores)
-    answered = bool(referred) or bool(scores[:1].max(initial=0) >= by.threshold)
-    passages = _passages(store, by, parsed, candidates, best, scores, below=not answered)
+    best, missing, scores = best[shown], missing[shown], scores[shown]
+    answered = (bool(referred) and not shown.start) or bool(
+        scores[:1].max(initial=0) >= by.threshold
+    )
+    first = shown.start + 1
+    passages = _passages(store, by, parsed, candidates, best, scores, first, below=not answered)
     cited = passages[0].citation.document if missing[:1].any() else ""
     return Result(passages, answered, _lacking(store, parsed, cited) if cited else "")
 
@@ -253,8 +257,15 @@ def _best(
         told = (nearest_words(store, by, candidates, int(place)) for place in first)
         is_meant = [whose_meeting(parsed.search, *each) == "same" for each in told]
         orders += _MEANT * (np.array(is_meant) & (missing == 0))
-    again = np.argsort(-orders, kind="stable")
+    again = _again(orders)
     return first[again], missing[again], orders[again]
+
+
+def _again(orders: Vectors) -> Ids:
+    """The order of what is looked at once more, the highest first: of the first `CHECKED` by
+    themselves, and so on, so that it does not depend on how many are wanted.
+    """
+    return np.lexsort((-orders, np.arange(len(orders)) // CHECKED))
 
 
 def _scores(
@@ -358,6 +369,7 @@ def _passages(
     candidates: Candidates,
     best: Ids,
     scores: Vectors,
+    first: int,
     below: bool,
 ) -> tuple[Passage, ...]:
     rows: Sequence[int] = candidates.passages[best].tolist()
@@ -369,5 +381,5 @@ def _passages(
             marked(store, by, parsed.search, candidates, int(place)),
             below,
         )
-        for rank, (row, place, score) in enumerate(zip(rows, best, scores, strict=True), 1)
+        for rank, (row, place, score) in enumerate(zip(rows, best, scores, strict=True), first)
     )

@@ -37,16 +37,19 @@ class View:
     """What one browser tab shows. `shown`: what its answer panel holds (None: the status), with
     what stands `beside` it, and the verdict that was given on it ("" if none).
 
-    `meant`: the last question, as it was searched; `answers`: those of this visit, each with what
-    was `typed` for it (see `ui.ask.export`); `scope`: the filters as they are set. `document` is
-    open at `cited` with `marks`: its text's hash and where it begins, since ids of documents change
-    with the store.
+    `meant`: the last question, as it was searched, where it was `looked` for (the `scope` and the
+    store as they were, and the places there), and how many passages were `seen` of its answer;
+    `answers`: those of this visit, each with what was `typed` for it (see `ui.ask.export`);
+    `scope`: the filters as they are set. `document` is open at `cited` with `marks`: its text's
+    hash and where it begins, since ids of documents change with the store.
     """
 
     shown: Answer | TiaowenError | None = None
     beside: Beside = field(default_factory=Beside)
     judged: str = ""
     meant: str = ""
+    looked: tuple[Scope, str, tuple[Place, ...] | None] | None = None
+    seen: int = 0
     answers: tuple[Answer, ...] = ()
     typed: tuple[tuple[str, str], ...] = ()
     scope: Scope = field(default_factory=Scope)
@@ -277,24 +280,31 @@ def _asked(assistant: Assistant, view: View, question: str, follow: bool) -> Vie
     """The view with the answer to a question, which may lean on the one before."""
     infos = assistant.documents()
     scope = view.scope if _part(assistant, view.scope) else replace(view.scope, part="")
-    within: list[Place] | None = places(scope, infos)
+    within: Sequence[Place] | None = places(scope, infos)
     beside = Beside(infos)
     followed = follow_up(question, view.meant) if follow else None
+    skip = 0
+    here = (scope, assistant.info.id)
+    if followed and followed.more and view.looked and view.looked[:2] == here:
+        skip, within = view.seen, view.looked[2]
     if followed:
         info = _last(view, infos) if followed.same_document and within is None else None
         if info:
             within = [(info.id, info.start, info.start + info.characters)]
         beside = replace(beside, asked=question, within=info.title if info else "")
         question = followed.question
-    given = assistant.ask(question, within=within)
+    given = assistant.ask(question, within=within, skip=skip)
     if given.reason == "empty_question":
         return replace(view, shown=given, beside=beside, judged="")
     beside = replace(beside, rest={p.rank: _rest(assistant, p) for p in given.passages})
     others = _others(view.answers, given)
     answers = (*others, given)[-_MOST_KEPT:]
     typed = (*view.typed[: len(others)], (beside.asked, beside.within))[-_MOST_KEPT:]
-    view = replace(view, shown=given, beside=beside, judged="", meant=question)
-    return replace(view, answers=answers, typed=typed)
+    # Where there is no more, it is said again when it is asked for again.
+    seen = view.seen if skip and not given.answered else skip + len(given.passages)
+    view = replace(view, shown=given, beside=beside, judged="", meant=question, seen=seen)
+    looked = (*here, None if within is None else tuple(within))
+    return replace(view, answers=answers, typed=typed, looked=looked)
 
 
 def _others(answers: tuple[Answer, ...], given: Answer) -> tuple[Answer, ...]:

@@ -58,7 +58,8 @@ def answer(given: Answer, lang: Lang, beside: Beside) -> str:
         top = f'<h2 class="tw-found" data-summary="{summary}">{found}</h2>'
         top += f'<p class="tw-partly">{visible(line)}</p>' if line else ""
     else:
-        top = notice(say(lang, "not_found"), _reasons(given, lang))
+        title = "no_more" if given.reason == "nothing_more" else "not_found"
+        top = notice(say(lang, title), _reasons(given, lang))
         if count:
             top += f'<h2 class="tw-found">{say(lang, "nearest")}</h2>'
     shown = given.passages if given.answered else given.passages[:MOST_NEAREST]

@@ -31,6 +31,9 @@ Question = Annotated[
     str, Field(description="The question in Chinese or English: everyday words, or clause numbers.")
 ]
 Top = Annotated[int, Field(ge=1, le=_MOST, description="The most passages to give.")]
+Skip = Annotated[
+    int, Field(ge=0, le=_MOST, description="How many of the first passages to leave out.")
+]
 Titles = Annotated[
     list[str] | None,
     Field(description="Titles, or parts of titles, of the only documents to look in."),
@@ -55,20 +58,23 @@ def operations(startup: Startup) -> tuple[Callable[..., Any], ...]:
     are told of them. Each raises TiaowenError for what its caller can mend.
     """
 
-    def ask(question: Question, top: Top = 5, documents: Titles = None) -> AnswerJson:
+    def ask(
+        question: Question, top: Top = 5, documents: Titles = None, skip: Skip = 0
+    ) -> AnswerJson:
         """Answer a question from the indexed Chinese documents. Gives the very clauses that answer
         it, verbatim, each with a citation that can be checked, or answered=false with the reason
-        where the documents do not answer it.
+        where the documents do not answer it. For more, ask again and skip what was given.
         """
         _require(
             isinstance(question, str)
             and (type(top) is int and 0 < top <= _MOST)
+            and (type(skip) is int and 0 <= skip <= _MOST)
             and (documents is None or _are_texts(documents)),
-            f"question 应为文字，top 应为 1 到 {_MOST} 的整数，documents 应为标题的列表",
-            f"question is text, top an integer from 1 to {_MOST}, documents a list of titles",
+            f"question 应为文字，top 应为 1 到 {_MOST} 的整数，skip 从 0 起，documents 为标题列表",
+            f"question is text, top an integer from 1 to {_MOST}, skip from 0, documents titles",
         )
-        answer = _opened(startup).ask(question, top, documents or [])
-        return cast(AnswerJson, answer.to_json())
+        given = _opened(startup).ask(question, top, documents or [], skip=skip)
+        return cast(AnswerJson, given.to_json())
 
     def show(label: Label, document: Title = None) -> AnswerJson:
         """Show one clause in full by its label, of each document that has it. Use it to read what

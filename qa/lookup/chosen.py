@@ -1,0 +1,33 @@
+"""Names that say where to look → the documents that are meant."""
+
+from collections.abc import Sequence
+
+from index.catalogue import DocumentInfo
+from index.errors import InputError
+from index.normalise import search_copy, whole_characters
+from index.store import Store
+from qa.question.titles import unquoted
+
+__all__ = ["chosen_documents"]
+
+
+def chosen_documents(store: Store, names: Sequence[str]) -> frozenset[int]:
+    """The ids of the documents that fit any of `names` (or the only name): parts of their titles,
+    or such with the version behind it. Raises InputError for a name that fits none.
+    """
+    chosen: set[int] = set()
+    for name in map(whole_characters, [names] if isinstance(names, str) else names):
+        plain = unquoted(name)
+        fitting = {info.id for info in store.documents if _fits(store, plain, info)}
+        if not plain or not fitting:
+            raise InputError(
+                f"索引中没有标题含“{name}”的文件；python -m qa check 列出所有文件",
+                f"no document's title holds “{name}”; python -m qa check lists them all",
+            )
+        chosen |= fitting
+    return frozenset(chosen)
+
+
+def _fits(store: Store, name: str, info: DocumentInfo) -> bool:
+    title, version = unquoted(info.title), search_copy(store.versions[info.id])
+    return 0 <= f"{title}({version})".find(name) < len(title)
