@@ -259,6 +259,8 @@ class Assistant:
             )
             refusal = self._declined(question, reason, line, passages, changed)
             return replace(refusal, lacking=result.lacking)
+        if law := request.question.law:
+            found = without([law], found)
         return self._answered(question, passages, found, changed)
 
     @told_from_defects

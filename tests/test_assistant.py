@@ -7,6 +7,7 @@ import pytest
 from fake_encoder import FakeEncoder
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stores import fake_build, write
 
 from index.build import build
 from index.errors import InputError
@@ -162,9 +163,22 @@ def test_a_few_words_that_stand_there_are_shown(assistant: Assistant, question: 
     assert answer.answered
     assert answer.confidence == pytest.approx(0.9999)
     assert answer.passages[0].citation.document == "某某市人民政府工作报告"
-    # Not a question about them, nor words of another order, nor two letters.
+    # Not a question about them, nor words of another order, nor two letters that may stand anywhere.
     for other in ("怎么改善养老服务", "服务养老", "铁路"):
         assert not strict.ask(other).answered
+
+
+def test_two_letters_are_enough_where_they_are_rare(tmp_path: Path) -> None:
+    common = "\n".join(f"{number}个项目稳步推进。" for number in range(100, 220))
+    report = write(tmp_path, {"report.txt": f"某某市报告\n{common}\n支持建设世界级钒钛基地。\n"})
+    fake_build([report / "report.txt"], tmp_path / "store")
+    by = replace(weights(), threshold=0.9999)
+    strict = Assistant(open_store(tmp_path / "store"), FakeEncoder(), by=by)
+    assert [strict.ask(words).answered for words in ("钒钛", "项目", "铁路")] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_an_amount_that_is_asked_for_must_be_there(assistant: Assistant) -> None:

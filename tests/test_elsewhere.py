@@ -114,6 +114,31 @@ def test_national_laws_that_are_not_here(question: str, name: str) -> None:
     assert parse(question, aliases(LAWS)).elsewhere == name
 
 
+@pytest.mark.parametrize(
+    ("question", "law"),
+    [
+        ("公司法规定股东会怎么召集", "公司法"),
+        ("请问消费者权益保护法里假一赔几", "消费者权益保护法"),
+        ("献血法规定几岁可以献血", "献血法"),  # of which there is what a city does
+        ("劳动法规定加班费怎么算", "劳动法"),
+        ("劳动合同法规定试用期多久", ""),
+        ("刑法怎么处罚盗窃", ""),
+        ("公司法第八十八条", ""),  # told by its number
+        ("公司的法人是谁", ""),
+    ],
+)
+def test_what_others_say_of_a_law_is_not_the_law(question: str, law: str) -> None:
+    titles = [
+        "最高人民法院关于适用《中华人民共和国公司法》时间效力的若干规定",
+        *(
+            "青岛市实施《献血法》若干规定",
+            "中华人民共和国劳动合同法",
+            "中华人民共和国刑法(2023年修正)",
+        ),
+    ]
+    assert parse(question, aliases(titles)).law == law
+
+
 def test_a_law_that_is_named_by_the_way_tells_nothing_of_itself() -> None:
     law = "未成年人保护法"
     assert not tells_of(law, ["为了保护儿童，根据劳动法、未成年人保护法，制定本规定。"])
@@ -152,3 +177,15 @@ def test_the_nearest_are_told_but_are_no_answer(
     assert assistant.ask("菏泽市养犬管理条例对遛狗怎么规定").reason != "no_such_document"
     # What a clause speaks of is not elsewhere.
     assert assistant.ask("济南市集市管理条例").reason != "no_such_document"
+
+
+def test_an_answer_out_of_what_speaks_of_a_law_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = "关于适用公司法的规定\n\n第一条 股东会召集程序不当的，适用公司法第二十六条。\n"
+    folder, encoder = write(tmp_path, {"rules.txt": rules}), use_fake(monkeypatch)
+    build([folder / "rules.txt"], folder / "store")
+    assistant = Assistant(open_store(folder / "store"), encoder)
+    answer = assistant.ask("公司法规定股东会召集程序不当的怎么办")
+    assert (answer.answered, answer.message) == (True, "索引中没有《公司法》。")
+    assert assistant.ask("股东会召集程序不当的怎么办").message == ""

@@ -14,6 +14,7 @@ from qa.question.place_names import OF_CITY, OF_PROVINCE, PLACE
 from qa.question.reports import report_that_is_not_here
 
 __all__ = [
+    "law_that_is_not_here",
     "part_that_is_not_here",
     "rules_of_another_place",
     "rules_that_are_not_here",
@@ -151,15 +152,27 @@ def tells_of(name: str, texts: Sequence[str]) -> bool:
     return any(name in text and not _BASED_ON.search(text) for text in plain)
 
 
+def law_that_is_not_here(search: str, titles: Sequence[tuple[str, ...]]) -> str:
+    """The national law that a question (its search copy, without blanks) is about, if none of
+    `titles` is its own; others may be on it or speak of it.
+    """
+    wholes = [re.sub(r"\W*[(][^()]*[)]$", "", names[0]) for names in titles if names]
+    return next((law for law in _laws_of(search) if not any(t.endswith(law) for t in wholes)), "")
+
+
 def _national(search: str, titles: Sequence[tuple[str, ...]]) -> str:
     """The national law that a question is about, if there is none of `titles` that is on the same
     or speaks of it.
     """
-    for match in (*_LAW.finditer(search), *_LAW_WITHIN.finditer(search)):
-        law = _law_of(match["name"])
-        if law and titles and not any(_may_be(law, names[0]) for names in titles if names):
-            return law
-    return ""
+    wholes = [names[0] for names in titles if names]
+    here = (law for law in _laws_of(search) if not any(_may_be(law, title) for title in wholes))
+    return next(here, "") if titles else ""
+
+
+def _laws_of(search: str) -> list[str]:
+    """The national laws that a question is about."""
+    found = (*_LAW.finditer(search), *_LAW_WITHIN.finditer(search))
+    return [law for match in found if (law := _law_of(match["name"]))]
 
 
 @lru_cache(maxsize=1024)

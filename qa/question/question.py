@@ -11,7 +11,11 @@ from dataclasses import dataclass, replace
 from index.normalise import search_copy
 from index.numerals import letter_number, to_int
 from qa.question.asking import compared, is_asked, left, of_all, without_words_of_asking
-from qa.question.elsewhere import part_that_is_not_here, rules_that_are_not_here
+from qa.question.elsewhere import (
+    law_that_is_not_here,
+    part_that_is_not_here,
+    rules_that_are_not_here,
+)
 from qa.question.frames import without_frame
 from qa.question.names import AFTER, Named, called, named
 from qa.question.numbers import (
@@ -67,6 +71,7 @@ class Question:
     `documents`: ids of the documents it names; `absent`: the names of those that are not there and
     a clause of which it asks for. `lookup`: it asks to see what it refers to, and nothing else.
     `elsewhere`: the rules that it is about, if the store may have but those of other places.
+    `law`: the national law that it is about, if the store may have but what speaks of it.
     `compares`: it asks how the documents that it names differ, and no more.
     """
 
@@ -81,6 +86,7 @@ class Question:
     elsewhere: str = ""
     within: frozenset[int] = frozenset()
     compares: bool = False
+    law: str = ""
 
 
 def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
@@ -139,6 +145,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
         *(text, search, without_frame(asked or search), content),
         *(references, documents, absent, lookup),
         *(elsewhere, documents if asked else frozenset(), compares),
+        law_that_is_not_here(spaced, titles) if is_unnamed else "",
     )
 
 

@@ -16,7 +16,7 @@ from index.lexical import tokenise
 from index.searches import Terms
 from qa.question.place_names import PLACE, PROVINCE, PROVINCES
 
-__all__ = ["asked_about", "is_other_province"]
+__all__ = ["asked_about", "is_other_province", "rows_with"]
 
 _REGIONAL = 0.05  # of the sentences name one province
 _GOVERNING = re.compile(f"(?:{PROVINCE.pattern})(?:省|市|自治区)?(?:委(?!托)|政府|人大|政协)")
@@ -44,13 +44,13 @@ def is_other_province(search: str, terms: Terms, sentences: int) -> bool:
     if not asked:
         return False
     known = (name for name in PROVINCES if name not in _DEALT_WITH)
-    own = max(known, key=lambda name: _rows(name, terms))
-    if own in asked or _rows(own, terms) < _REGIONAL * max(sentences, 1):
+    own = max(known, key=lambda name: rows_with(name, terms))
+    if own in asked or rows_with(own, terms) < _REGIONAL * max(sentences, 1):
         return False
-    if not any(_rows(name, terms) for name in asked):
+    if not any(rows_with(name, terms) for name in asked):
         return True
     governing = [match.group() for match in _GOVERNING.finditer(search)]
-    return bool(governing) and not any(_rows(name, terms) for name in governing)
+    return bool(governing) and not any(rows_with(name, terms) for name in governing)
 
 
 @lru_cache(maxsize=64)  # of one question it is asked several times
@@ -59,7 +59,7 @@ def asked_about(search: str) -> str:
     return _WHERE_ONE_IS.sub(" ", search)
 
 
-def _rows(name: str, terms: Terms) -> int:
+def rows_with(name: str, terms: Terms) -> int:
     """In how many rows a name stands, or at most could: as many as its rarest pair."""
     return int(np.min(terms.document_frequency(_pairs(name))))
 

@@ -30,7 +30,7 @@ from qa.ranking.rank import (
     nearer_elsewhere,
     total,
 )
-from qa.ranking.regions import is_other_province
+from qa.ranking.regions import is_other_province, rows_with
 from qa.ranking.rerank import Reranker
 from qa.ranking.retrieve import Candidates, Ids, Place, Query, inside, ranges, retrieve
 from qa.ranking.texts import nearest_words, whole_texts
@@ -39,6 +39,7 @@ __all__ = ["Request", "Result", "Signals", "search", "signals"]
 
 _REFERRED = 100.0  # a clause that the question names by number comes before all others
 _FEWEST = 3  # letters that stand together on purpose
+_PAIR, _RARE = 2, 0.01  # or two, in at most this share of the sentences
 _MEANT = 10.0  # then one that says when or where the very meeting was held that is asked about
 _LOCAL = 0.8  # more for what holds where a place is asked about, and less for what does elsewhere
 _READ = 50  # candidates that are read to see whether they explain a word
@@ -352,7 +353,10 @@ def _holds(store: Store, parsed: Question, candidates: Candidates, best: Ids) ->
     few words and nothing else (历史周期率).
     """
     words = _letters(parsed.content)
-    if len(words) < _FEWEST or words != _letters(parsed.asked):
+    is_meant = len(words) >= _FEWEST
+    if len(words) == _PAIR and has_han(words):
+        is_meant = rows_with(words, store.terms) <= _RARE * len(store.sentences)
+    if not is_meant or words != _letters(parsed.asked):
         return np.zeros(len(best), dtype=bool)
     texts = whole_texts(store, candidates, best)
     return np.array([words in _letters(search_copy(text)) for text in texts], dtype=bool)
