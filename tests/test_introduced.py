@@ -3,7 +3,7 @@
 import pytest
 
 from qa.question.frames import without_frame
-from qa.question.introduced import without_introduction
+from qa.question.introduced import asked_after, without_introduction
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,29 @@ def test_it_is_in_english(asked: str, left: str) -> None:
 )
 def test_what_people_tell_of_their_case_stays(asked: str) -> None:
     assert without_introduction(asked) == asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "rest"),
+    [
+        ("我是个体户,店里招15岁的人违法吗", "店里招15岁的人违法吗"),
+        ("我在成都开了家小店,公共停车怎么管", "公共停车怎么管"),
+        ("本人系退伍军人。耕地怎么保护?", "耕地怎么保护?"),
+        ("我姓王,是做建材的,川渝怎么合作", "川渝怎么合作"),
+        ("作为一个普通市民,地铁票价谁来定", "地铁票价谁来定"),
+        ("我是孕妇,公司能辞退我吗", "公司能辞退我吗"),
+        ("我们公司是外企,耕地怎么保护", "耕地怎么保护"),
+        # What has happened is the case, and of nothing nothing can be asked apart.
+        ("我在商场买的鞋坏了,能退吗", ""),
+        ("我是被拐卖来的,能回家吗", ""),
+        ("我开车撞了人,要判几年", ""),
+        ("我家狗咬了邻居,要怎么办", ""),
+        ("我是流动党员,怎么管理", ""),
+        ("我想了解耕地保护", ""),
+    ],
+)
+def test_what_is_asked_behind_who_asks(asked: str, rest: str) -> None:
+    assert asked_after(asked) == rest
 
 
 def test_it_goes_with_greetings_and_what_is_said_of_the_text() -> None:

@@ -159,6 +159,21 @@ def test_a_store_has_the_tokens_of_its_sentences(reader: FakeReader, tmp_path: P
         open_store(tmp_path / "store")
 
 
+def test_who_asks_counts_half(reader: FakeReader, tmp_path: Path) -> None:
+    build(tmp_path, rules=RULES)
+    store = open_store(tmp_path / "store")
+    asked, rest = "我是个体户,店里的票据怎么保存", "店里的票据怎么保存"
+    for tokens in (store.tokens, None):
+        both, whole, apart = read_queries(
+            reader, store.background, tokens, [asked, f"{asked[:5]} {asked[6:]}", rest]
+        )
+        (only,) = read_queries(reader, store.background, tokens, [asked])
+        assert both.vector == pytest.approx(only.vector)
+        assert np.linalg.norm(both.vector) == pytest.approx(1)
+        assert both.vector @ apart.vector > whole.vector @ apart.vector
+        assert (both.tokens == apart.tokens).all()
+
+
 def test_known_tokens_are_taken_over(reader: FakeReader, tmp_path: Path) -> None:
     build(tmp_path, rules=RULES)
     before = open_store(tmp_path / "store").tokens

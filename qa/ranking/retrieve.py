@@ -5,7 +5,7 @@ of them names is then given all signals, so no candidate is judged on a missing 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from index.lexical import tokenise
 from index.searches import Nearest, Terms, Words
 from index.tokens import Tokens, axes
 from index.vectors import Vectors
+from qa.question.introduced import asked_after
 
 __all__ = [
     "Candidates",
@@ -108,7 +109,27 @@ class Query:
 def read_queries(
     encoder: Encoder, background: Background, tokens: Tokens | None, searches: Sequence[str]
 ) -> list[Query]:
-    """What each question's search copy is compared by, with a store's `tokens` if it has any."""
+    """What each question's search copy is compared by, with a store's `tokens` if it has any. One
+    that begins with who asks is compared as it is and without that, half and half.
+    """
+    apart = [asked_after(search) for search in searches]
+    read = _read_queries(encoder, background, tokens, [*searches, *filter(None, apart)])
+    whole, rest = read[: len(searches)], iter(read[len(searches) :])
+    return [
+        _between(each, next(rest)) if after else each
+        for each, after in zip(whole, apart, strict=True)
+    ]
+
+
+def _between(whole: Query, rest: Query) -> Query:
+    """The words of `rest`, and a vector between both."""
+    vector = whole.vector + rest.vector
+    return replace(rest, vector=vector / max(np.linalg.norm(vector), np.finfo(np.float32).tiny))
+
+
+def _read_queries(
+    encoder: Encoder, background: Background, tokens: Tokens | None, searches: Sequence[str]
+) -> list[Query]:
     by = None if tokens is None else axes(encoder)
     if by is None or not reads_tokens(encoder):
         none = np.zeros((0, 0), dtype=np.float32)
