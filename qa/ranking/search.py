@@ -34,6 +34,7 @@ from qa.ranking.regions import is_other_province, rows_with
 from qa.ranking.rerank import Reranker
 from qa.ranking.retrieve import Candidates, Ids, Place, Query, inside, ranges, retrieve
 from qa.ranking.texts import nearest_words, whole_texts
+from qa.ranking.years import asked_year, tell_of_then, told_of
 
 __all__ = ["Request", "Result", "Signals", "search", "signals"]
 
@@ -41,7 +42,9 @@ _REFERRED = 100.0  # a clause that the question names by number comes before all
 _FEWEST = 3  # letters that stand together on purpose
 _PAIR, _RARE = 2, 0.01  # or two, in at most this share of the sentences
 _MEANT = 10.0  # then one that says when or where the very meeting was held that is asked about
-_LOCAL = 0.8  # more for what holds where a place is asked about, and less for what does elsewhere
+_LOCAL = (
+    0.8  # more for what holds where, or tells of the year that, is asked about; less for others
+)
 _READ = 50  # candidates that are read to see whether they explain a word
 
 Flags = npt.NDArray[np.bool_]
@@ -65,7 +68,7 @@ class Request:
 class Result:
     """The passages, best first; whether they answer; and what the first one lacks of what is asked
     for: a kind (see `qa.question.expects.Expected`), "province" (see `qa.ranking.regions` and
-    `qa.ranking.local`), or "" for nothing known.
+    `qa.ranking.local`), "year" (see `qa.ranking.years`), or "" for nothing known.
     """
 
     passages: tuple[Passage, ...]
@@ -120,8 +123,8 @@ def search(
     )
     first = shown.start + 1
     passages = _passages(store, by, parsed, candidates, best, scores, first, below=not answered)
-    cited = passages[0].citation.document if missing[:1].any() else ""
-    return Result(passages, answered, _lacking(store, parsed, cited) if cited else "")
+    lacking = _lacking(store, parsed, passages[0]) if missing[:1].any() else ""
+    return Result(passages, answered, lacking)
 
 
 def signals(
@@ -197,7 +200,8 @@ def _candidates(
     is_referred = np.isin(candidates.passages, request.found.passages)
     is_named = np.isin(store.passages[candidates.passages, 0], list(parsed.documents))
     boost = _REFERRED * is_referred + by.order["named"] * is_named
-    totals = total(candidates, by) + boost + _LOCAL * _hold_there(store, parsed, candidates)
+    holds = _hold_there(store, parsed, candidates) + tell_of_then(store, parsed.search, candidates)
+    totals = total(candidates, by) + boost + _LOCAL * holds
     meant = _provisions(store, request, candidates, totals)
     totals = totals + _MEANT * meant
     tokens = by_tokens(store, by, query, candidates, totals)
@@ -311,11 +315,12 @@ def _missing(
     """
     if is_other_province(parsed.search, store.terms, len(store.sentences)):
         return np.ones(len(best), dtype=np.float32)
+    of_other_years = (tell_of_then(store, parsed.search, candidates)[best] < 0).astype(np.float32)
     wanted = expected(parsed.search)
     is_strange = bool((_hold_there(store, parsed, candidates)[best] < 0).any())
     is_told = is_about_one(parsed.search) or asks_for_post(parsed.search)
     if wanted is None and not (is_strange or is_told):
-        return np.zeros(len(best), dtype=np.float32)
+        return of_other_years
     told = [nearest_words(store, by, candidates, int(place)) for place in best]
     if is_other_speaker(parsed.search, [f"{text} {title}" for text, title in told]):
         return np.ones(len(best), dtype=np.float32)
@@ -323,7 +328,7 @@ def _missing(
     lacking = (
         _lacks(parsed.search, wanted, *each) or is_of_elsewhere(places, *each) for each in told
     )
-    return np.array([*lacking], dtype=np.float32)
+    return np.maximum(np.array([*lacking], dtype=np.float32), of_other_years)
 
 
 def _lacks(asked: str, wanted: Expected | None, told: str, title: str) -> bool:
@@ -336,13 +341,14 @@ def _lacks(asked: str, wanted: Expected | None, told: str, title: str) -> bool:
     )
 
 
-def _lacking(store: Store, parsed: Question, cited: str) -> str:
-    """What of a question it is that a passage of the document `cited` lacks which `_missing` says
-    lacks something.
-    """
+def _lacking(store: Store, parsed: Question, first: Passage) -> str:
+    """What of a question it is that a passage lacks which `_missing` says lacks something."""
+    cited = first.citation
     if is_other_province(parsed.search, store.terms, len(store.sentences)):
         return "province"
-    if holds_there(search_copy(cited), _asked_places(parsed)) < 0:
+    if told_of(asked_year(parsed.search), cited.document, cited.path, first.text) < 0:
+        return "year"
+    if holds_there(search_copy(cited.document), _asked_places(parsed)) < 0:
         return "province"
     wanted = expected(parsed.search)
     return wanted.kind if wanted else ""

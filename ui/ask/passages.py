@@ -29,6 +29,7 @@ _MOST_OPEN = 5  # related clauses that are not folded away
 _HIGH, _MEDIUM = 0.9, 0.7  # from which confidence it is called so
 _SHORT = 160  # code points of a passage up to which nothing of it is folded
 _WORTH = 60  # code points that must be hidden, or folding is not worth it
+_OTHERS = {"province": "why_elsewhere", "year": "why_another_year"}
 _MOST_WORDS = 60  # characters of the words that are told to be nowhere
 _LEAD = 40  # code points of a first sentence that is shown as the heading it mostly is
 _CUT = "……"  # stands for what is folded away
@@ -100,8 +101,8 @@ def _reasons(given: Answer, lang: Lang) -> list[str]:
     if near:
         values = {"score": f"{near[0].score:.2f}", "threshold": f"{weights().threshold:.2f}"}
         lines.append(say(lang, "why_confidence", **values))
-        if given.lacking == "province":
-            lines.append(say(lang, "why_elsewhere"))
+        if given.lacking in _OTHERS:
+            lines.append(say(lang, _OTHERS[given.lacking]))
         elif given.lacking:
             lines.append(say(lang, "why_missing", kind=say(lang, f"kind_{given.lacking}")))
         elif words := _nowhere(given.question, near):
