@@ -23,6 +23,8 @@ _PERIOD = re.compile(
     rf"(?![百千万]年)(?:{NUMERAL}+|半)个?(?:[年月日天周]|工作日|小时|分钟)|[之次前一当]日|当天|[次当][年月]|期间|届满|[春夏秋冬]季|[年月]末|岁"
     "|终身|永久|(?:任期|期限|时间|年限)[^,。;]{0,8}(?:相同|一致|为准)"
 )
+# How long something lasts that is agreed on.
+_LEFT_OPEN = "(?:期限?|年限)由[^,。;]{1,16}(?:约定|商定|自行确定|协商确定)"
 _CLOCK = re.compile(
     rf"(?:\d|{NUMERAL})(?:时(?![期代节候])|点(?!米|[零一二三四五六七八九]))|\d:\d\d|全天|昼夜"
 )
@@ -192,12 +194,12 @@ _OFFICIAL_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]\d+号|第\d+号")
 _LASTS = ("年", "个月", "月", "周", "天", "日", "工作日", "小时", "长")
 # How else a quantity may be told: as a share of all, as much again.
 _OTHERWISE = {
-    **dict.fromkeys(_LASTS, "|半个?[年月天]|当[日天场]"),
+    **dict.fromkeys(_LASTS, f"|半个?[年月天]|当[日天场]|{_LEFT_OPEN}"),
     **dict.fromkeys(
         ("人", "名", "位"),
         rf"|分之|[半多]数|\d%|\d/\d|{NUMERAL}+个以[上下]的?(?:个人|会员|股东|发起人)",
     ),
-    "长": "|半个?[年月天]|终身|永久",
+    "长": f"|半个?[年月天]|终身|永久|{_LEFT_OPEN}",
     "倍": "|[双加]倍|%|百分之",
 }
 # Points in time, which last no so many days or years.
