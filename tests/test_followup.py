@@ -102,6 +102,12 @@ def test_where_several_clauses_were_asked_for_the_next_stands_by_itself() -> Non
         ("宜宾的定位是什么", "它建什么？", "宜宾，建什么"),
         ("碳达峰十大行动是什么", "有哪十大？", "碳达峰十大行动，有哪十大"),
         ("引大济岷是什么", "总投资是多少亿元", "引大济岷，总投资是多少亿元"),
+        ("养犬登记要什么材料", "多久办好", "养犬登记要材料，多久办好"),
+        ("养犬登记要什么材料", "不办会怎样", "养犬登记要材料，不办会怎样"),
+        ("盗窃罪怎么判", "最高判几年", "盗窃罪判，最高判几年"),
+        ("合同解除权何时消灭", "有例外吗", "合同解除权消灭，有例外吗"),
+        ("使用童工怎么认定", "谁来罚？", "使用童工认定，谁来罚"),
+        ("房租是多少", "怎么付", "房租，怎么付"),
         ("引大济岷，投资多少", "全长多少公里", "引大济岷，全长多少公里"),
         ("引大济岷，投资多少", "什么时候通水", "引大济岷，什么时候通水"),
         (ECOLOGY, "Why?", "what does the decision say about ecological protection why"),
@@ -111,6 +117,28 @@ def test_a_question_without_a_subject_is_asked_of_the_one_before(
     previous: str, question: str, meant: str
 ) -> None:
     assert follow_up(question, previous) == Followed(meant)
+
+
+@pytest.mark.parametrize(
+    ("previous", "question", "meant"),
+    [
+        ("房租多少钱", "押金呢", "押金多少钱"),
+        ("年假有多少天", "产假呢", "产假有多少天"),
+        ("试用期最长几个月", "最短呢", "试用期最短几个月"),
+        ("罚款最高多少", "那最低呢？", "罚款最低多少"),
+    ],
+)
+def test_a_measure_stays_and_what_is_measured_changes(
+    previous: str, question: str, meant: str
+) -> None:
+    assert follow_up(question, previous) == Followed(meant)
+
+
+@pytest.mark.parametrize(
+    "question", ["税怎么交", "水费怎么收", "狗怎么管", "处罚标准", "学费多少钱", "驾照怎么办理"]
+)
+def test_what_has_a_subject_of_its_own_stands_by_itself(question: str) -> None:
+    assert follow_up(question, RAILWAYS) is None
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,12 @@ _FRAME = re.compile(
     r"|\b(?:the|an?|it|its|they|them|their|this|that|these|those|be|been|being|to|of|in|on|for|by"
     r"|at|and|or|not|done|there|any|more|please|tell|me|about|say|says|said|have|has|had|it's)\b"
 )
+_MOST = re.compile("最[高低多少长短快慢]|至[多少]")
+# What is done in any matter (怎么付, 最高判几年, 有例外吗): by itself it is said of nothing.
+_DONE = re.compile(
+    f"(?:{_MOST.pattern}|一般|通常|[不没先再来年月天元钱次久]|[付办交缴判罚赔补领退还算查报管找收]"
+    "|办[理好完]|支付|缴纳|处[理罚]|例外|后果|违反)+"
+)
 _FRAMED = re.compile(rf"(?:{_FRAME.pattern})$")
 _PRONOUN = re.compile(
     r"(?:它们?|他们|她们|其中(?:的|，|,)?|其(?![他它余实次间妙])|上述(?:的)?|前述(?:的)?"
@@ -313,7 +319,7 @@ def _beside(other: str, before: str) -> str | None:
         return None
     if re.fullmatch(_YEAR, other):
         other += "年"
-    for kind in (_WHEN, _WHERE):
+    for kind in (_WHEN, _WHERE, _MOST):
         if kind.fullmatch(other):
             return _put(other, "，", kind, before)
     return None
@@ -341,7 +347,8 @@ def _focus(question: str) -> tuple[int, int]:
     if match is None:
         return (0, 0)
     after = question[match.end() :]
-    if match[1] and match.start() and len(subjects(after)) == 1 and not _ASKS.search(after):
+    is_one = len(subjects(after)) == 1 and not (_ASKS.search(after) or _DONE.fullmatch(after))
+    if match[1] and match.start() and is_one:
         return match.end(), len(question)
     before = question[: match.start()]
     before = before[: len(before) - len(_tail(before))]
@@ -369,7 +376,8 @@ def _leaning(asked: str) -> str | None:
     rest = asked[lead.end() :] if lead else asked
     if match := _PRONOUN.match(rest):
         return rest[match.end() :].removesuffix("呢")
-    if parse(rest).references or (subjects(rest) and not only_how_much(rest)):
+    is_said = all(_DONE.fullmatch(run) for run in subjects(rest)) or only_how_much(rest)
+    if parse(rest).references or not is_said:
         is_english = not has_han(rest) and _ENGLISH_PRONOUN.search(rest)
         return rest if is_english and len(subjects(rest)) <= 1 else None
     return rest.removesuffix("呢")
