@@ -76,6 +76,12 @@ def test_a_part_of_a_clause_takes_the_place_of_its_like(
     assert follow_up(question, previous) == Followed(meant)
 
 
+@pytest.mark.parametrize("question", ["还有第三条呢", "再看第三条", "下面的第三条呢"])
+def test_a_clause_by_number_is_no_more_of_another(question: str) -> None:
+    followed = follow_up(question, "第十五条讲什么")
+    assert followed is None or not followed.more
+
+
 def test_where_several_clauses_were_asked_for_the_next_stands_by_itself() -> None:
     assert follow_up("第三条呢", "第一条和第二条讲什么") == Followed("第三条", same_document=True)
 
@@ -154,6 +160,15 @@ def test_what_has_a_subject_of_its_own_stands_by_itself(question: str) -> None:
         ),
         *("还有没有别的", "还有没有相关内容", "就这些吗？", "只有这五条？", "没有了？", "其他的呢"),
         *("那其他铁路呢", "剩下的呢", "更多", "再来几条", "继续", "接着说", "下一页", "后面还有吗"),
+        *(
+            "除此之外呢",
+            "别的条款有吗",
+            "能再列几条吗",
+            "没别的了吗",
+            "换一批",
+            "后续呢",
+            "再给点别的",
+        ),
     ],
 )
 def test_more_of_what_was_asked_is_what_was_not_shown(question: str) -> None:
@@ -161,14 +176,16 @@ def test_more_of_what_was_asked_is_what_was_not_shown(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["Anything else?", "More, please", "Is that all?", "the rest?"]
+    "question", ["Anything else?", "More, please", "Is that all?", "the rest?", "Keep going"]
 )
 def test_more_is_asked_for_in_english_too(question: str) -> None:
     asked = "what does the decision say about ecological protection"
     assert follow_up(question, ECOLOGY) == Followed(asked, more=True)
 
 
-@pytest.mark.parametrize("question", ["还有公路呢", "别的城市呢", "还有什么时候完工", "详细说说"])
+@pytest.mark.parametrize(
+    "question", ["还有公路呢", "别的城市呢", "还有什么时候完工", "详细说说", "还有多少"]
+)
 def test_another_thing_is_no_more_of_it(question: str) -> None:
     followed = follow_up(question, RAILWAYS)
     assert followed is not None

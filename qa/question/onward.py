@@ -5,6 +5,7 @@ else can take its place. Pure.
 
 import re
 
+from index.background import has_han
 from index.numerals import to_chinese
 from qa.question.other_numbers import as_read
 from qa.question.question import parse
@@ -16,29 +17,30 @@ _AGAIN = re.compile(
     r"(?:能|可以|请)?(?:不能)?(?:再|更)?(?:说|讲|介绍)?得?(?:再|更)?(?:详细|具体|仔细|展开)(?:一?[点些])?(?:地)?"
     r"(?:再)?(?:说说|讲讲|说一?下|讲一?下|说明(?:一下)?|介绍(?:一下)?)?"
 )
-_SOME = r"(?:一?[点些下]|[几两二三四五六七八九十\d]+[条个段])"
-_OTHERS = (
-    r"(?:别的?|其[他它余]的?|另外的?|更多的?|剩下的?|余下的?|哪些|什么|啥|相关的?|有关的?|类似的?)"
+# What asks for more, and what may stand around it (能再列几条其他的规定吗); whatever else is said
+# must have been asked about already (还有别的铁路吗).
+_MORE = (
+    "还有|继续|接着|往下|接下来|然后|其[他它余]的?|别的|别$|更多的?|剩[下余]的?|余下的?|下面|后[面续]|[下换]一[页批组]"
+    r"|(?:就|只|仅|光)(?:有|是)?(?=这|[几两三四五六七八九十\d]+[条段个])|^没有?$|没有?了|[再多](?:给|来|列|找|看|显示|说|讲|介绍)"
+    r"|除此|除了?这"
 )
-_MORE = re.compile(
-    r"(?:请|麻烦)?你?(?:继续|接着|往下|接下来)(?:往下)?(?:说|讲|看)?(?:下去)?|然后|(?:后面|下面)(?:还有)?(?:没有)?"
-    rf"|(?:请|麻烦|能不能|能|可以)?(?:再|多)(?:给|来|列|找|看|显示|说|讲|介绍)(?:我|出)?(?:说|讲|看)?{_SOME}?"
-    r"|(?:查?看|显示|展开|加载|给我)?更多|下一[页批]|[下后]几[条段个]"
-    r"|(?:难道|是不是)?(?:就|只有?|仅有?|光)(?:有|是)?这(?:么|些|几|[两三四五六七八九十\d]+)[点些条段个多]*|没有?(?:别的|其他)?"
-    r"|go on|continue|next(?: page| ones?)?|(?:is|was) (?:that|this) (?:all|it|everything)"
-    r"|(?:(?:can|could) you )?(?:(?:show|give|tell) )?(?:me )?(?:some )?more"
-    r"(?: results| passages| clauses| of them)?(?:,? please)?"
-    r"|(?:(?:is|are) there )?any(?:thing)? (?:else|others?|more)|(?:and )?what else(?: is there)?"
-    r"|(?:(?:and|what about|how about) )?the (?:rest|others|other ones)"
+_AROUND = (
+    "内容|规定|条[款文]|段落|结果|答案|信息|资料|地方|东西|说法|文件|项目|提到|相关|有关|类似|什么|刚才|以上|上面|另外|此外"
+    r"|之外|以外|显示|介绍|麻烦|可以|[请能不你我咱再多给来列找看说讲念一点些下几两三四五六七八九十条个段批有没的地了吗么呢也还"
+    r"那这里外出去吧都是啥哪\d\s,]"
 )
-# 还有别的铁路吗, 其他的呢: of what is asked about already, or of nothing in particular.
-_STILL = re.compile(
-    rf"(?:那么?|请问|除此之外|除了这些|此外)*,?(?:(?:还|也)有没?有?{_OTHERS}*|(?!哪些|什么|啥|相关|有关|类似){_OTHERS}+)"
-    r"(?P<of>[^,，]*?)(?:没有)?"
+_MORE_IN_ENGLISH = (
+    r"\b(?:more|else|others?|rest|next|continue|go on|keep going|further"
+    r"|(?:is|was) (?:that|this) (?:all|it|everything))\b"
 )
-_ANYTHING = re.compile(
-    "(?:相关|有关)?的?(?:内容|规定|条款|条文|段落?|结果|答案|信息|资料|地方|东西|说法|文件|提到|[条段个])?的?"
+_AROUND_IN_ENGLISH = (
+    r"\b(?:the|and|any(?:thing)?|is|are|there|on|about|this|that|it|of|them|show|give|tell|list|me|some|please|results?"
+    r"|passages?|clauses?|ones?|page|one|two|three|five|ten|\d+|what|can|could|you|how)\b|[\s,.]"
 )
+_SPOKEN = {
+    True: (re.compile(_MORE), re.compile(f"{_MORE}|{_AROUND}")),
+    False: (re.compile(_MORE_IN_ENGLISH), re.compile(f"{_MORE_IN_ENGLISH}|{_AROUND_IN_ENGLISH}")),
+}
 _AT_END = re.compile(r"(?:[一的了吗呢吧啊]|\W)+$")
 _BESIDE = re.compile(
     r"(?:那|再?看看?|再)?(?P<way>[下后上前])(?:面)?一?个?(?P<unit>条|款|段|章|节|项|点|部分)"
@@ -81,12 +83,10 @@ def onward(asked: str, before: str) -> str | None:
 def wants_more(asked: str, before: str) -> bool:
     """Whether `asked` is for what else answers the question `before` (search copies, both)."""
     plain = _AT_END.sub("", asked)
-    if _MORE.fullmatch(plain):
-        return True
-    still = _STILL.fullmatch(plain)
-    return still is not None and (
-        _ANYTHING.fullmatch(still["of"]) is not None or still["of"] in before
-    )
+    more, spoken = _SPOKEN[has_han(plain)]
+    if not more.search(plain) or parse(plain).references:
+        return False
+    return spoken.sub("", plain) in before
 
 
 def _is_one(reference: Reference, unit: str) -> bool:
