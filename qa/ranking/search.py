@@ -200,7 +200,7 @@ def _candidates(
     is_referred = np.isin(candidates.passages, request.found.passages)
     is_named = np.isin(store.passages[candidates.passages, 0], list(parsed.documents))
     boost = _REFERRED * is_referred + by.order["named"] * is_named
-    holds = _hold_there(store, parsed, candidates) + tell_of_then(store, parsed.search, candidates)
+    holds = _hold_there(store, parsed, candidates) + tell_of_then(store, parsed, candidates)
     totals = total(candidates, by) + boost + _LOCAL * holds
     meant = _provisions(store, request, candidates, totals)
     totals = totals + _MEANT * meant
@@ -315,7 +315,7 @@ def _missing(
     """
     if is_other_province(parsed.search, store.terms, len(store.sentences)):
         return np.ones(len(best), dtype=np.float32)
-    of_other_years = (tell_of_then(store, parsed.search, candidates)[best] < 0).astype(np.float32)
+    of_other_years = (tell_of_then(store, parsed, candidates)[best] < 0).astype(np.float32)
     wanted = expected(parsed.search)
     is_strange = bool((_hold_there(store, parsed, candidates)[best] < 0).any())
     is_told = is_about_one(parsed.search) or asks_for_post(parsed.search)
@@ -346,7 +346,7 @@ def _lacking(store: Store, parsed: Question, first: Passage) -> str:
     cited = first.citation
     if is_other_province(parsed.search, store.terms, len(store.sentences)):
         return "province"
-    if told_of(asked_year(parsed.search), cited.document, cited.path, first.text) < 0:
+    if told_of(asked_year(parsed), cited.document, cited.path, first.text) < 0:
         return "year"
     if holds_there(search_copy(cited.document), _asked_places(parsed)) < 0:
         return "province"

@@ -8,6 +8,7 @@ import numpy as np
 
 from index.store import Store
 from index.vectors import Vectors
+from qa.question.question import Question
 from qa.ranking.retrieve import Candidates
 
 __all__ = ["asked_year", "tell_of_then", "told_of"]
@@ -21,9 +22,11 @@ _BEFORE = re.compile("过去|回顾|上一?年|去年")
 _THIS_YEAR = re.compile("今年|本年")
 
 
-def asked_year(search: str) -> int:
-    """The only year that a question (its search copy) asks about, 0 if there is none."""
-    plain = _figures(search)
+def asked_year(parsed: Question) -> int:
+    """The only year that a question asks about; 0 if there is none, or if it may be that of a
+    document which it names.
+    """
+    plain = "" if parsed.documents else _figures(parsed.search)
     found = [m for m in _YEAR.finditer(plain) if not _NOT_IN.match(plain[m.end() :])]
     return int(found[0][1]) if len(found) == 1 else 0
 
@@ -48,10 +51,10 @@ def told_of(year: int, title: str, path: tuple[str, ...], text: str) -> int:
     return 0 if is_open or year in _years(text) else -1
 
 
-def tell_of_then(store: Store, search: str, candidates: Candidates) -> Vectors:
-    """`told_of` for each candidate: of the year that a question (its search copy) asks about."""
+def tell_of_then(store: Store, parsed: Question, candidates: Candidates) -> Vectors:
+    """`told_of` for each candidate: of the year that a question asks about."""
     found = np.zeros(len(candidates.passages), dtype=np.float32)
-    year = asked_year(search)
+    year = asked_year(parsed)
     if not year:
         return found
     rows = store.passages[candidates.passages]
