@@ -122,11 +122,12 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def resolved(path: Path) -> Path:
     """The place that a path leads to. Of links that lead in a circle, one of them: pathlib raises
-    RuntimeError there. A path that this system cannot write leads nowhere else.
+    RuntimeError there. A path that this system cannot write leads nowhere else, nor does a link
+    that may not be read.
     """
     try:
         return Path(os.path.realpath(path))
-    except UnicodeEncodeError:
+    except (UnicodeEncodeError, OSError):
         return path
 
 
