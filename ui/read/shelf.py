@@ -51,18 +51,22 @@ def functions(startup: Startup) -> list[Callable[[Any], Any]]:
             return render.failure(error, lang)
 
     def find_words(asked: object) -> dict[str, Any]:
-        """Where words stand: `asked` is a document's key and the words."""
-        key, words = asked if isinstance(asked, list) and len(asked) == 2 else (None, None)
+        """Where words stand: `asked` is a document's key, the words, and the offset that is read. If
+        they stand in more places than are told, those around that are.
+        """
+        nothing: dict[str, Any] = {"count": 0, "first": 0, "hits": []}
+        key, words, at = asked if isinstance(asked, list) and len(asked) == 3 else (None,) * 3
         found = _opened(startup, key)
-        if found is None or not isinstance(words, str):
-            return {"count": 0, "hits": []}
+        if found is None or not isinstance(words, str) or type(at) is not int:
+            return nothing
         assistant, info, lang = found
         try:
             document = assistant.read(info.id)
         except TiaowenError as error:
-            return {"count": 0, "hits": [], "said": error.zh if lang == "zh" else error.en}
-        count, hits = find(document.text, words[:_LONGEST_WORDS], document.span, _MOST_HITS)
-        return {"count": count, "hits": [[hit.start, hit.end] for hit in hits]}
+            return nothing | {"said": error.zh if lang == "zh" else error.en}
+        words, at = words[:_LONGEST_WORDS], min(max(at, 0), document.span.end)
+        count, first, hits = find(document.text, words, document.span, _MOST_HITS, at)
+        return {"count": count, "first": first, "hits": [[hit.start, hit.end] for hit in hits]}
 
     def get_original(key: object) -> dict[str, str]:
         """The file's name and its bytes in base64, or what is `said` instead."""
