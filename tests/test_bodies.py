@@ -115,7 +115,10 @@ def test_a_call_that_does_not_fit_gets_one_line(
         ("queue/join", [1]),
         ("run/predict", {"data": []}),
         ("api/nothing", {"data": []}),
-        ("component_server", {"component_id": 9999, "fn_name": "x", "session_hash": "a", "data": 1}),
+        (
+            "component_server",
+            {"component_id": 9999, "fn_name": "x", "session_hash": "a", "data": 1},
+        ),
         ("component_server/", {"component_id": 1, "fn_name": 7, "session_hash": "a", "data": 1}),
         ("component_server", {"component_id": 1, "fn_name": "x", "session_hash": [], "data": 1}),
         ("component_server", {}),

@@ -51,8 +51,8 @@ def functions(startup: Startup) -> list[Callable[[Any], Any]]:
             return render.failure(error, lang)
 
     def find_words(asked: object) -> dict[str, Any]:
-        """Where words stand: `asked` is a document's key, the words, and the offset that is read. If
-        they stand in more places than are told, those around that are.
+        """Where words stand: `asked` is a document's key, the words, and the offset that is read,
+        around which they are told where they stand too often.
         """
         nothing: dict[str, Any] = {"count": 0, "first": 0, "hits": []}
         key, words, at = asked if isinstance(asked, list) and len(asked) == 3 else (None,) * 3

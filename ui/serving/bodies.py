@@ -13,6 +13,8 @@ from gradio import processing_utils
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.serving.endpoints import LONGEST, stray
+
 __all__ = ["Bodies", "stay_here"]
 
 _MOST = 4 * 2**20  # bytes; the most that the page sends is a file of questions, of 1 MB
@@ -24,7 +26,6 @@ _READ = (
     "/gradio_api/component_server",
 )
 _CALL = re.compile(r"/gradio_api/call/(?P<v2>v2/)?(?P<name>[^/]+)(?:/(?P<event>[^/]+))?/?")
-_LONGEST = 40  # characters of a name that are repeated
 _FETCHING = (
     "async_ssrf_protected_download",
     "async_ssrf_protected_get",
@@ -76,7 +77,7 @@ class Bodies:
         """What is to be said of a request, if anything; and where to read its body."""
         call = _CALL.fullmatch(scope["path"])
         if call and call["name"] not in self._parameters:
-            name = call["name"][:_LONGEST]
+            name = call["name"][:LONGEST]
             zh = f"没有“{name}”这个接口；/openapi.json 列出所有接口"
             return _refused(404, zh, f"no endpoint “{name}”; /openapi.json lists them"), receive
         if scope["method"] != "POST":
@@ -109,16 +110,8 @@ class Bodies:
             return f"data 应为列表，依次是 {names}", f"data should be a list of {names}"
         if not isinstance(value, dict):
             return "参数应写作 JSON 对象", "the parameters should be a JSON object"
-        for each in value:
-            if each not in parameters:
-                known = ", ".join(parameters)
-                has = f"只有 {known}" if known else "不收参数"
-                takes = f"takes only {known}" if known else "takes no parameters"
-                each = each[:_LONGEST]
-                return (
-                    f"没有“{each}”这个参数；{name} {has}",
-                    f"no parameter “{each}”; {name} {takes}",
-                )
+        if fault := stray(name, value, parameters):
+            return fault
         for each, parameter in parameters.items():
             if parameter.default is parameter.empty and each not in value:
                 return f"缺少参数 {each}", f"the parameter {each} is missing"
@@ -128,7 +121,10 @@ class Bodies:
 def _not_to_give(app: Any, call: re.Match[str]) -> JSONResponse | None:
     """Why a result cannot be fetched, if it cannot."""
     if call["event"] and not _is_known(app, call["event"]):
-        zh, en = "没有这次请求，或结果已取走；请重新请求", "no such call, or fetched before; call again"
+        zh, en = (
+            "没有这次请求，或结果已取走；请重新请求",
+            "no such call, or fetched before; call again",
+        )
         return _refused(404, zh, en)
     if call["v2"]:
         where = f"/gradio_api/call/{call['name']}/{{event_id}}"
