@@ -122,9 +122,13 @@
   // The line of the text that is read.
   function leafHere() {
     const { left, width } = $(".tw-text", sheet.node).getBoundingClientRect();
-    const there = document.elementFromPoint(left + width / 2, window.innerHeight * 0.3);
-    const leaf = there?.closest("[data-leaf]");
-    return leaf && sheet.node.contains(leaf) ? leaf : null;
+    for (const below of [0, 15, 30]) {
+      // One of these is not between two lines.
+      const y = window.innerHeight * 0.3 + below;
+      const leaf = document.elementFromPoint(left + width / 2, y)?.closest("[data-leaf]");
+      if (leaf && sheet.node.contains(leaf)) return leaf;
+    }
+    return null;
   }
 
   // Reading on, one comes to other clauses; the one that was opened stays while it is in view.
