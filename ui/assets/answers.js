@@ -99,7 +99,6 @@
   }
 
   function anew() {
-    window.tiaowen.leaving?.();
     location.reload();
     return new Promise(() => {});
   }
