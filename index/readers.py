@@ -56,7 +56,9 @@ def discover(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
         for file in inside:
             if (place := resolved(file)) not in seen:
                 seen.add(place)
-                name = spelled(_name(file, path))
+                # What is not there is called as it was typed: there is nothing to be cited.
+                is_there = os.path.lexists(file) or find_archive(file)
+                name = spelled(_name(file, path) if is_there else file)
                 members = _members(file, name)
                 yield from ((file / inner, f"{name}/{inner}") for inner in members)
                 if not members:
