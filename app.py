@@ -130,6 +130,7 @@ def opened(options: argparse.Namespace) -> tuple[Any, Any]:
     the port is taken.
     """
     from index.places import default_store, scratch
+    from index.readers import resolved
     from ui.access import allowed, read_accounts
 
     options.store = options.store or default_store()
@@ -155,7 +156,7 @@ def opened(options: argparse.Namespace) -> tuple[Any, Any]:
         auth=may,
         app_kwargs=_beside(options, startup, changes, may),
         # `blocked_paths` goes before whatever Gradio would allow.
-        blocked_paths=[str(_ROOT), str(scratch(options.store).resolve())],
+        blocked_paths=[str(_ROOT), str(resolved(scratch(options.store)))],
         state_session_capacity=_MOST_WINDOWS,
         prevent_thread_lock=True,
         quiet=True,

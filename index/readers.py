@@ -56,7 +56,9 @@ def discover(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
         for file in inside:
             if (place := resolved(file)) not in seen:
                 seen.add(place)
-                name = spelled(_name(file, path))
+                # What is not there is called as it was typed: there is nothing to be cited.
+                is_there = os.path.lexists(file) or find_archive(file)
+                name = spelled(_name(file, path) if is_there else file)
                 members = _members(file, name)
                 yield from ((file / inner, f"{name}/{inner}") for inner in members)
                 if not members:
@@ -122,11 +124,12 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def resolved(path: Path) -> Path:
     """The place that a path leads to. Of links that lead in a circle, one of them: pathlib raises
-    RuntimeError there. A path that this system cannot write leads nowhere else.
+    RuntimeError there. A path that this system cannot write leads nowhere else, nor does a link
+    that may not be read.
     """
     try:
         return Path(os.path.realpath(path))
-    except UnicodeEncodeError:
+    except (UnicodeEncodeError, OSError):
         return path
 
 

@@ -170,8 +170,10 @@ def _codes(vectors: Vectors) -> Any:
 def _write(index: Any, path: Path) -> None:
     try:
         faiss.write_index(index, str(path))
-    except RuntimeError as error:  # all that FAISS raises, for a full disk too
-        raise OSError(errno.EIO, f"{path.name} cannot be written", str(path)) from error
+    except RuntimeError as error:  # all that FAISS raises; its message ends with the system's
+        said = str(error).rstrip(")")
+        code = next((c for c in errno.errorcode if said.endswith(os.strerror(c))), errno.EIO)
+        raise OSError(code, os.strerror(code), str(path)) from error
 
 
 def open_vectors(path: Path, exact: int = _EXACT) -> VectorIndex:

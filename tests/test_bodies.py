@@ -105,6 +105,38 @@ def test_a_call_that_does_not_fit_gets_one_line(
     assert "\n" not in got.json()["error"]
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("queue/join", {"fn_index": 9999, "data": [], "session_hash": "a"}),
+        ("queue/join", {"fn_index": 0, "data": [], "session_hash": "a"}),
+        ("queue/join", {"fn_index": [0], "data": [], "session_hash": "a"}),
+        ("queue/join", {"fn_index": 0, "data": {}, "session_hash": "a"}),
+        ("queue/join", [1]),
+        ("run/predict", {"data": []}),
+        ("api/nothing", {"data": []}),
+        (
+            "component_server",
+            {"component_id": 9999, "fn_name": "x", "session_hash": "a", "data": 1},
+        ),
+        ("component_server/", {"component_id": 1, "fn_name": 7, "session_hash": "a", "data": 1}),
+        ("component_server", {"component_id": 1, "fn_name": "x", "session_hash": [], "data": 1}),
+        ("component_server", {}),
+    ],
+)
+def test_what_the_page_does_not_have_is_told_in_one_line(
+    client: httpx.Client, path: str, body: object
+) -> None:
+    got = client.post(f"gradio_api/{path}", json=body)
+    assert (got.status_code, got.json()["detail"][:9]) == (400, "网页没有所请求的这")
+
+
+def test_a_result_is_looked_for_where_it_is(client: httpx.Client) -> None:
+    got = client.get("gradio_api/call/v2/show")
+    told = "结果在 /gradio_api/call/show/{event_id}，不带 v2 ("
+    assert (got.status_code, got.json()["error"][: len(told)]) == (404, told)
+
+
 def test_what_is_no_json_or_too_long_gets_one_line(client: httpx.Client) -> None:
     for body in (b"x", b"", b"[" * 100_000, b"\xff\xfe\xfd"):
         got = client.post("gradio_api/call/v2/ask", content=body)

@@ -98,7 +98,7 @@ def test_a_name_with_a_line_break_stays_on_its_line(tmp_path: Path) -> None:
 
 def test_a_missing_path_has_an_error(tmp_path: Path) -> None:
     (entry,) = check_files([tmp_path / "none.txt"])
-    assert "none.txt：找不到这个文件" in entry["error"]
+    assert entry["error"] == f"{tmp_path / 'none.txt'}：找不到这个文件；请检查路径"
     assert (entry["source_sha256"], entry["documents"]) == (None, [])
 
 

@@ -1,6 +1,7 @@
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -448,8 +449,11 @@ def test_a_password_that_is_not_entered_is_told_in_one_line(
     with pytest.raises(SystemExit) as caught:
         main(["--help"])
     assert caught.value.code == 0
-    assert "usage: python -m ui.access" in capsys.readouterr().out
-    assert capsys.readouterr().out == ""
+    assert "显示这份说明 (show this help)" in capsys.readouterr().out
+    monkeypatch.setattr("getpass.getpass", lambda _: PASSWORD)
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main([]) == 2
+    assert "无法输出" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

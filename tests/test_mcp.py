@@ -95,6 +95,7 @@ def test_exactly_four_tools_are_offered_and_described(address: str) -> None:
         assert "\n" not in (tool.description or "")
         properties = tool.inputSchema["properties"]
         assert all(each["description"] for each in properties.values())
+        assert tool.inputSchema["additionalProperties"] is False
         assert tool.outputSchema
     ask = found[0].inputSchema
     assert ask["required"] == ["question"]
@@ -143,6 +144,13 @@ def test_wrong_arguments_are_refused_in_one_line(address: str) -> None:
         result = call(address, "ask", **arguments)
         assert result.isError
         assert said(result) == f"参数有误 (wrong arguments): {words}"
+    for name, arguments, words in (
+        ("ask", {"question": "收费", "limit": 3}, "没有“limit”这个参数；ask 只有 question, top,"),
+        ("list_documents", {"a": 1}, "没有“a”这个参数；list_documents 不收参数 (no parameter “a”"),
+    ):
+        result = call(address, name, **arguments)
+        assert result.isError
+        assert said(result).startswith(words)
     assert call(address, "delete", label="第一条").isError
 
 

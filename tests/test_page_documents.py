@@ -99,11 +99,16 @@ def test_files_are_seen_before_they_are_indexed_and_a_bad_one_is_told(
     at: Open, site: Served
 ) -> None:
     page, other = at(), at()
-    choose(page, 办法__txt=GAPPED, 坏__pdf=b"%PDF-1.7\nbroken", 假__docx=b"MZ" + bytes(90))
-    expect(page.locator(".tw-transfer-failed")).to_have_count(2)
+    turning = {"反\u202e名__txt": LAW}
+    choose(
+        page, 办法__txt=GAPPED, 坏__pdf=b"%PDF-1.7\nbroken", 假__docx=b"MZ" + bytes(90), **turning
+    )
+    expect(page.locator(".tw-transfer-failed")).to_have_count(3)
     told = page.locator(".tw-transfers").inner_text()
     assert "坏.pdf：PDF 文件已损坏" in told
     assert "假.docx：内容不是文档" in told
+    assert "“反\ufffd名.txt”：文件名以点开头，或含有" in told
+    assert "\u202e" not in told
     found = waiting(page, "办法.txt")
     expect(found.locator(".tw-found-title")).to_have_text("登记办法")
     expect(found.locator(".tw-facts")).to_have_text("2 条")

@@ -76,6 +76,12 @@ def test_a_question_waits_for_the_answer_to_the_one_before(browser: Browser, fol
         expect(page.locator(".tw-asked")).to_have_text("问：火锅底料怎么炒？")
         page.wait_for_timeout(500)
         expect(page.locator(".tw-asked")).to_have_text("问：火锅底料怎么炒？")
+        let.unlink()
+        entered(page, OTHER)
+        page.wait_for_timeout(100)
+        page.reload()  # it is asked again
+        let.touch()
+        expect(page.locator(".tw-asked")).to_have_text(f"问：{OTHER}")
         page.close()
 
 

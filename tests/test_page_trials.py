@@ -411,6 +411,12 @@ def test_a_question_waits_for_a_proxy_to_reach_the_server(browser: Browser, site
     page.unroute_all()
     expect(page.locator(".tw-asked")).to_have_text(f"问：{QUESTION}")
     assert page.evaluate("window.same")
+    # Whoever is logged in no longer is asked to, by the page that is loaded again.
+    page.route("**/queue/join**", lambda route: route.fulfill(status=401, body="{}"), times=1)
+    box.fill("第一条")
+    box.press("Enter")
+    expect(page.locator(".tw-asked")).to_have_text("问：第一条")
+    assert not page.evaluate("window.same")
     page.context.close()
 
 

@@ -262,8 +262,8 @@ def test_a_book_is_found_by_its_key_and_words_within_it() -> None:
     first, second = (reader.key(entry, "zh") for entry in shelf.documents())
     call = called(shelf)
     assert Page(call["read_book"](second)).texts("tw-text") == ["乙法，甲。\n"]
-    assert call["find_words"]([first, "甲"]) == {"count": 1, "hits": [[0, 1]]}
-    assert call["find_words"]([second, "甲"]) == {"count": 1, "hits": [[7, 8]]}
+    assert call["find_words"]([first, "甲", 0]) == {"count": 1, "first": 0, "hits": [[0, 1]]}
+    assert call["find_words"]([second, "甲", 10**30]) == {"count": 1, "first": 0, "hits": [[7, 8]]}
     assert call["get_text"](second) == {"name": "two.txt", "text": "甲法。\n乙法，甲。\n"}
 
 
@@ -281,8 +281,12 @@ def test_a_book_is_made_once() -> None:
 def test_what_names_no_book_gets_nothing(given: object) -> None:
     call = called(Shelf(*two()))
     assert call["read_book"](given) == ""
-    assert call["find_words"](given) == {"count": 0, "hits": []}
-    assert call["find_words"]([given, "甲"]) == {"count": 0, "hits": []}
+    nothing = {"count": 0, "first": 0, "hits": []}
+    assert call["find_words"](given) == nothing
+    assert call["find_words"]([given, "甲", 0]) == nothing
+    book = reader.key(Shelf(*two()).documents()[0], "zh")
+    assert call["find_words"]([book, given, 0]) == nothing
+    assert call["find_words"]([book, "甲", given if given != 7 else True]) == nothing
     assert call["get_original"](given) == {}
     assert call["get_text"](given) == {}
 
@@ -304,5 +308,5 @@ def test_a_damaged_store_is_told_in_the_text_s_place() -> None:
     key = reader.key(shelf.documents()[0], "zh")
     call = called(shelf)
     assert "索引坏了 <b>" in Page(call["read_book"](key)).text
-    assert call["find_words"]([key, "甲"]) == {"count": 0, "hits": [], "said": "索引坏了 <b>"}
+    assert call["find_words"]([key, "甲", 0])["said"] == "索引坏了 <b>"
     assert call["get_text"](key) == {"said": "索引坏了"}

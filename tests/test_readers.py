@@ -1,8 +1,10 @@
+import errno
 import hashlib
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from stores import close
@@ -233,6 +235,22 @@ def test_links_in_a_circle_are_said_so(tmp_path: Path) -> None:
         ((path, name),) = discover([tmp_path / given])
         with pytest.raises(SourceError, match=r"：无法读取（.*）；请检查路径和权限"):
             read(path, name)
+
+
+def test_a_link_that_may_not_be_read_ends_no_search(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laws = tmp_path / "laws"
+    laws.mkdir()
+    (laws / "a.txt").write_text("甲", encoding="utf-8")
+    (laws / "b").symlink_to("/")  # as /proc/1/cwd is
+    close(monkeypatch, laws / "b")
+
+    def refused(path: object) -> NoReturn:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+
+    monkeypatch.setattr(os, "readlink", refused)
+    assert [path.name for path, _ in discover([laws])] == ["a.txt", "b"]
 
 
 @pytest.mark.parametrize("name", ["f.txt", "f.zip", "f.docx"])

@@ -104,7 +104,7 @@ def test_a_passage_shows_its_citation_quote_and_confidence() -> None:
     assert cite["href"] == f"?tab=read&text={'1' * 16}&at=40-{40 + len(text)}"
     assert page.texts("tw-quote") == [text]
     assert page.texts("mark") == ["甲。", "乙丙。"]
-    assert page.texts("tw-path") == [f"{HOSTILE}第 3 页"]
+    assert page.texts("tw-path") == [f"{HOSTILE} › 第 3 页"]
     assert page.texts("tw-confidence") == ["把握 很大0.93"]
     assert page.all("tw-bar")
     assert 'style="width:93%"' in answer(answered(passage(text, 40, [])), "zh", BESIDE)

@@ -90,6 +90,14 @@ def test_nothing_left_is_told(scope: Scope) -> None:
 
 
 @pytest.mark.parametrize(
+    ("since", "until"), [("2023", "2022"), ("2022-12", "2022-11-30"), ("2022年12月", "2022.11")]
+)
+def test_dates_the_wrong_way_round_are_told(since: str, until: str) -> None:
+    with pytest.raises(InputError, match=r"起始日期 .* 晚于截止日期"):
+        places(Scope(since=since, until=until), DOCUMENTS)
+
+
+@pytest.mark.parametrize(
     "typed",
     ["去年", "22", "2022-", "2022-11-29-1", "20221129"]
     + ["2022-13", "2021-00", "2021-02-30", "2021-02-00", "0000", "2021年度"],

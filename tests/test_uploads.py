@@ -285,6 +285,13 @@ def changes(tmp_path: Path) -> Changes:
     return Changes(startup)
 
 
+def test_a_place_that_leads_in_a_circle_is_a_place(tmp_path: Path) -> None:
+    startup = Startup()
+    startup.folder = tmp_path / "store"
+    startup.folder.symlink_to("store")
+    assert Changes(startup).folder == startup.folder / "uploads"
+
+
 def receive(changes: Changes, name: str, data: bytes) -> Upload:
     changes.prepare()
     file = sent(changes.folder, data)

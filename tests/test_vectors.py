@@ -1,5 +1,8 @@
+import os
 from pathlib import Path
+from typing import NoReturn
 
+import faiss
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -221,6 +224,21 @@ def test_a_file_that_is_no_index_is_refused(folder: Path) -> None:
         open_vectors(folder / "garbage")
 
 
-def test_what_cannot_be_written_is_an_error_of_the_disk(folder: Path) -> None:
-    with pytest.raises(OSError, match="faiss cannot be written"):
-        write_vectors(np.ones((2, 2), dtype=np.float32), folder / "no" / "missing.faiss")
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("Error: 'f' failed: could not open a.faiss for writing: No such file or directory", 2),
+        ("write error in a.faiss: 4051 != 7680000 (No space left on device)", 28),
+        ("something else", 5),
+    ],
+)
+def test_what_cannot_be_written_is_an_error_of_the_disk(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, said: str, code: int
+) -> None:
+    def refused(*_: object) -> NoReturn:
+        raise RuntimeError(said)
+
+    monkeypatch.setattr(faiss, "write_index", refused)
+    with pytest.raises(OSError, match=os.strerror(code)) as caught:
+        write_vectors(np.ones((2, 2), dtype=np.float32), folder / "a.faiss")
+    assert (caught.value.errno, caught.value.filename) == (code, str(folder / "a.faiss"))

@@ -9,11 +9,12 @@ import os
 import secrets
 import stat
 import sys
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from index.errors import InputError
-from qa.output import Parser, prepare
+from index.errors import InputError, TiaowenError
+from qa.output import Parser, prepare, say
 
 __all__ = ["allowed", "hashed", "read_accounts"]
 
@@ -80,7 +81,7 @@ def _bytes(text: str) -> bytes:
 def hashed(password: str, salt: bytes | None = None) -> str:
     """The line that keeps a password without telling it."""
     salt = salt or secrets.token_bytes(16)
-    digest = hashlib.scrypt(password.encode(), salt=salt, **_COST)
+    digest = hashlib.scrypt(password.encode(errors="surrogateescape"), salt=salt, **_COST)
     return f"{_SCHEME}${salt.hex()}${digest.hex()}"
 
 
@@ -104,11 +105,16 @@ def _kept(line: str) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Ask for a password twice and print its line."""
     prepare()
-    Parser(
+    parser = Parser(
         prog="python -m ui.access",
-        description="询问密码，给出存其散列的一行"
-        " (ask for a password, and print the line that keeps it hashed)。",
-    ).parse_args(arguments)
+        description="询问密码，给出存其散列的一行。"
+        " (Ask for a password, and print the line that keeps it hashed.)",
+        add_help=False,
+    )
+    parser.add_argument("-h", "--help", action="help", help="显示这份说明 (show this help)")
+    parser.parse_args(arguments)
+    # Without a terminal the password is read as it comes: told by getpass in a line of its own.
+    warnings.simplefilter("ignore", getpass.GetPassWarning)
     try:
         first = getpass.getpass("密码 (password): ")
         same = bool(first) and getpass.getpass("再输一次 (again): ") == first
@@ -118,7 +124,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not same:
         sys.stderr.write("两次输入不同，或为空 (empty, or not the same)\n")
         return 2
-    sys.stdout.write(hashed(first) + "\n")
+    try:
+        say(hashed(first))
+    except TiaowenError as error:
+        sys.stderr.write(f"{error.zh} ({error.en})\n")
+        return 2
     return 0
 
 

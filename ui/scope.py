@@ -86,6 +86,12 @@ def places(scope: Scope, documents: Sequence[DocumentInfo]) -> list[Place] | Non
     since, until = _date(scope.since), _date(scope.until)
     if not (scope.documents or since or until):
         return None
+    shared = min(len(since), len(until))  # 2022 goes until the end of that year
+    if since[:shared] > until[:shared]:
+        raise InputError(
+            f"起始日期 {since} 晚于截止日期 {until}；请改正或清空其中一个",
+            f"the first date, {since}, is after the last one, {until}; mend or clear one of them",
+        )
     known = names(documents)
     chosen = [known[name] for name in scope.documents] or list(documents)
     found = [

@@ -133,8 +133,10 @@ def _passage(passage: Passage, lang: Lang, beside: Beside, before: Passage | Non
     path = [step for step in cited.path if step and step != where]
     if cited.page is not None:
         path.append(say(lang, "page", page=cited.page))
-    steps = "".join(f"<li><bdi>{visible(step)}</bdi></li>" for step in path)
-    trail = f'<ul class="tw-path">{steps}</ul>' if steps else ""
+    # What stands between them is text, so that it is there in what is copied.
+    between = '<span aria-hidden="true"> › </span>'
+    steps = f"{between}</li><li>".join(f"<bdi>{visible(step)}</bdi>" for step in path)
+    trail = f'<ul class="tw-path"><li>{steps}</li></ul>' if steps else ""
     number = next((d.number for d in beside.documents if d.id == cited.document_id), "")
     span = (cited.document_id, cited.start, cited.end)
     label = say(lang, "passage", rank=rank)

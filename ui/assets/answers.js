@@ -70,7 +70,9 @@
   async function patiently(request) {
     for (;;) {
       try {
-        return await reached(request.clone());
+        const response = await reached(request.clone());
+        // Who is not logged in any more is asked to, and then for what was not answered.
+        return response.status === 401 ? anew() : response;
       } catch (error) {
         if (request.signal.aborted) throw error;
         if (!(await isBack(request.url))) return anew();
@@ -99,7 +101,6 @@
   }
 
   function anew() {
-    window.tiaowen.leaving?.();
     location.reload();
     return new Promise(() => {});
   }

@@ -187,7 +187,9 @@
   };
   const keep = (words) => kept((storage) => storage.setItem(KEPT, words));
 
-  window.tiaowen.leaving = () => isAsking() && kept((storage) => storage.setItem(AGAIN, "yes"));
+  window.addEventListener("pagehide", () => {
+    if (isAsking()) kept((storage) => storage.setItem(AGAIN, "yes"));
+  });
 
   document.addEventListener("input", ({ target }) => {
     if (target.closest?.("#tw-question")) keep(target.value);

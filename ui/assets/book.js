@@ -114,12 +114,13 @@
         }
         at = next;
       }
+      // Not by ranges: as long as there are any, each change of the document has to look at them all.
       for (const [node, low, high] of found) {
-        const range = document.createRange();
-        range.setStart(node, low);
-        range.setEnd(node, high);
+        const inside = low ? node.splitText(low) : node;
+        if (high - low < inside.length) inside.splitText(high - low);
         made.push(make());
-        range.surroundContents(made.at(-1));
+        inside.replaceWith(made.at(-1));
+        made.at(-1).append(inside);
       }
     }
     return made;

@@ -4,12 +4,20 @@
 
   const { connections, announce, delegate } = window.tiaowen;
   const AT_ONCE = 2;
+  const [LONGEST, SHOWN] = [120, 40]; // characters of a name
   const transfers = []; // {file, state: "queued"|"sending"|"reading"|"failed", share, said, request}
   let place = null; // the element of the server that holds the list
   let arrived = () => {}; // tells the server that a file has come
 
   const words = () => place?.querySelector(".tw-upload")?.dataset ?? {};
   const lang = () => (document.documentElement.lang === "en" ? "en" : "zh");
+
+  // A file's name as ui/documents/uploads.py tells it: what cannot be seen, or turns the direction of
+  // writing, may make another name of it; and a long one is cut.
+  function called({ name }) {
+    const seen = [...name.normalize().trim().replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\ufffd")];
+    return seen.length > LONGEST ? `${seen.slice(0, SHOWN).join("")}…` : seen.join("");
+  }
 
   function button(text, label, act) {
     const made = document.createElement("button");
@@ -25,11 +33,11 @@
     const line = document.createElement("li");
     line.className = `tw-transfer tw-transfer-${state}`;
     const name = document.createElement("bdi");
-    name.textContent = state === "failed" ? said[lang()] : file.name;
+    name.textContent = state === "failed" ? said[lang()] : called(file);
     line.append(name);
     if (state !== "failed") {
       const bar = document.createElement("progress");
-      bar.setAttribute("aria-label", file.name);
+      bar.setAttribute("aria-label", called(file));
       if (state !== "reading") {
         bar.max = 1;
         bar.value = share;
@@ -39,7 +47,7 @@
       line.append(bar, how);
     }
     const word = state === "failed" ? words().dismiss : words().cancel;
-    line.append(button(word, file.name, () => remove(transfer)));
+    line.append(button(word, called(file), () => remove(transfer)));
     return line;
   }
 
@@ -96,19 +104,19 @@
       transfer.state = "reading";
       draw();
     });
-    const lost = () => `${file.name}：${words().lost}`;
+    const lost = () => `${called(file)}：${words().lost}`;
     request.addEventListener("error", () => fail(transfer, { zh: lost(), en: lost() }));
     request.addEventListener("load", () => {
       const got = request.response ?? {};
       if (got.id) {
         transfers.splice(transfers.indexOf(transfer), 1);
-        announce(words().done.replace("{name}", file.name));
+        announce(words().done.replace("{name}", called(file)));
         draw();
         arrived();
         next();
       } else {
         const said = got.detail ? { zh: got.detail, en: got.detail } : got;
-        const named = (line) => (line?.includes(file.name) ? line : `${file.name}：${line ?? words().lost}`);
+        const named = (line) => (line?.includes(called(file)) ? line : `${called(file)}：${line ?? words().lost}`);
         fail(transfer, { zh: named(said.zh), en: named(said.en) });
       }
     });
@@ -122,7 +130,7 @@
       const transfer = { file, state: "queued", share: 0, said: null, request: null };
       transfers.push(transfer);
       if (file.size > Number(words().most)) {
-        const line = `${file.name}：${words().large}`;
+        const line = `${called(file)}：${words().large}`;
         fail(transfer, { zh: line, en: line });
       }
     }

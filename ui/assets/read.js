@@ -12,7 +12,7 @@
   let current = null; // the clause that is read
   let chosen = 0; // how often a document has been chosen from the list
   let wanted = { focus: true }; // there is a place to go to, and whether to focus it
-  let hits = { words: "", found: [], count: 0, now: -1 };
+  let hits = { words: "", found: [], first: 0, count: 0, now: -1 }; // `found`: from the `first` on
 
   const frame = () => $(".tw-book", place);
 
@@ -64,7 +64,7 @@
   function begin(filled) {
     sheet = filled;
     current = null;
-    hits = { words: hits.words, found: [], count: 0, now: -1 };
+    hits = { words: hits.words, found: [], first: 0, count: 0, now: -1 };
     const outline = $(".tw-outline", sheet.node);
     if (outline) outline.open = WIDE.matches;
     if (hits.words) find(hits.words);
@@ -119,17 +119,28 @@
     if (where) where.textContent = current?.cite ?? "";
   }
 
+  // The line of the text that is read.
+  function leafHere() {
+    const { left, width } = $(".tw-text", sheet.node).getBoundingClientRect();
+    for (const below of [0, 15, 30]) {
+      // One of these is not between two lines.
+      const y = window.innerHeight * 0.3 + below;
+      const leaf = document.elementFromPoint(left + width / 2, y)?.closest("[data-leaf]");
+      if (leaf && sheet.node.contains(leaf)) return leaf;
+    }
+    return null;
+  }
+
   // Reading on, one comes to other clauses; the one that was opened stays while it is in view.
   function followReading() {
     if (!sheet?.node.isConnected || !sheet.node.offsetParent) return;
-    const text = $(".tw-text", sheet.node).getBoundingClientRect();
+    markOn();
     if (current) {
       const { top, bottom } = current.leaf.getBoundingClientRect();
       if (bottom > 80 && top < window.innerHeight * 0.6) return;
     }
-    const x = text.left + text.width / 2;
-    const leaf = document.elementFromPoint(x, window.innerHeight * 0.3)?.closest("[data-leaf]");
-    if (!leaf || !sheet.node.contains(leaf)) return;
+    const leaf = leafHere();
+    if (!leaf) return;
     const clause = clauseAt(Number(leaf.dataset.leaf)) ?? sheet.clauses[0];
     if (clause && clause !== current) choose(clause);
   }
@@ -150,48 +161,82 @@
 
   // --- finding
 
-  async function find(words) {
+  // Mark where the words stand: everywhere, or where they stand too often, around the place `at`.
+  // Gives whether that is done and still wanted.
+  async function mark(words, at) {
     hits.words = words;
     const asked = sheet;
-    const found = words.trim() ? await server.find_words([sheet.key, words]) : { count: 0, hits: [] };
-    if (asked !== sheet || words !== hits.words) return;
-    if (found.said) say(found.said);
-    reader.unwrap(hits.found.flat());
+    const nothing = { count: 0, first: 0, hits: [] };
+    const told = words.trim() ? await server.find_words([sheet.key, words, at]) : nothing;
+    if (asked !== sheet || words !== hits.words) return false;
+    if (told.said) say(told.said);
+    reader.unwrap(hits.found.flatMap(({ pieces }) => pieces));
     const make = reader.element("mark", "tw-hit");
-    const marked = found.hits.map(([start, end]) => reader.wrap(sheet, start, end, make));
-    hits = { words, found: marked.filter((pieces) => pieces.length), count: found.count, now: -1 };
-    const below = (pieces) => pieces[0].getBoundingClientRect().top > 80;
-    const next = hits.found.findIndex(below);
-    if (hits.found.length) goToHit(Math.max(0, next));
+    let { count } = told;
+    let found = told.hits.map(([start, end]) => ({ start, pieces: reader.wrap(sheet, start, end, make) }));
+    if (found.length === count) {
+      found = found.filter(({ pieces }) => pieces.length); // the marks of Markdown are not shown
+      count = found.length;
+    }
+    hits = { words, found, first: told.first, count, now: hits.now };
+    showNow();
+    return true;
+  }
+
+  async function find(words) {
+    hits.now = -1;
+    if (!(await mark(words, Number(leafHere()?.dataset.leaf ?? 0)))) return;
+    const next = hits.found.findIndex(({ pieces }) => pieces[0]?.getBoundingClientRect().top > 80);
+    if (hits.count) goToHit(hits.first + Math.max(0, next));
     showCount();
   }
+
+  const hitNow = () => hits.found[hits.now - hits.first]?.pieces ?? [];
+  const showNow = () => hitNow().forEach((piece) => piece.classList.add("tw-hit-now"));
 
   function goToHit(number) {
-    for (const piece of hits.found[hits.now] ?? []) piece.classList.remove("tw-hit-now");
-    hits.now = (number + hits.found.length) % hits.found.length;
-    for (const piece of hits.found[hits.now]) piece.classList.add("tw-hit-now");
-    bring(hits.found[hits.now][0]);
+    for (const piece of hitNow()) piece.classList.remove("tw-hit-now");
+    hits.now = number;
+    showNow();
+    if (hitNow().length) bring(hitNow()[0]);
     showCount();
   }
 
-  const stepHit = (by) => hits.found.length && goToHit(hits.now + by);
+  async function stepHit(by) {
+    const { words, count, found, first } = hits;
+    if (!count) return;
+    const next = (hits.now + by + count) % count;
+    if (!found[next - first]) {
+      const near = found.at(by > 0 ? -1 : 0).start;
+      const at = next === 0 ? 0 : next === count - 1 ? sheet.end : near;
+      if (!(await mark(words, at))) return;
+    }
+    goToHit(next);
+  }
+
+  // Where not all are marked, those around what is read are.
+  function markOn() {
+    const { words, found, first, count } = hits;
+    const leaf = found.length < count && leafHere();
+    const top = hitNow()[0]?.getBoundingClientRect().top;
+    if (!leaf || (top > 0 && top < window.innerHeight)) return;
+    const at = Number(leaf.dataset.leaf);
+    const [before, after] = [at < found[0].start, at > found.at(-1).start];
+    if ((before && first) || (after && first + found.length < count)) mark(words, at);
+  }
 
   function showCount() {
     const shell = frame();
     const shown = $(".tw-hits", shell);
     if (!shown) return;
-    const most = hits.found.length;
     const said = !hits.words.trim()
       ? ""
-      : !most
+      : !hits.count
         ? shell.dataset.noHits
-        : (hits.count > most ? shell.dataset.hitsMore : shell.dataset.hits)
-            .replace("{now}", hits.now + 1)
-            .replace("{count}", hits.count)
-            .replace("{most}", most);
+        : shell.dataset.hits.replace("{now}", hits.now + 1).replace("{count}", hits.count);
     if (shown.textContent !== said) shown.textContent = said;
     for (const name of ["previous_hit", "next_hit"]) {
-      $(`[data-do="${name}"]`, shell).disabled = !most;
+      $(`[data-do="${name}"]`, shell).disabled = !hits.count;
     }
   }
 

@@ -16,6 +16,7 @@ from index.catalogue import DocumentInfo
 from index.errors import InputError, StoreError, TiaowenError
 from index.formats.archive import find_archive
 from index.places import build, prune
+from index.readers import resolved
 from ui.documents import uploads
 from ui.documents.child import Ended, call
 from ui.documents.uploads import Upload
@@ -75,7 +76,7 @@ class Changes:
     @property
     def folder(self) -> Path:
         """Where files are kept that were sent through the page."""
-        return self._startup.folder.resolve() / "uploads"
+        return resolved(self._startup.folder) / "uploads"
 
     def stamp(self) -> str:
         """Another one whenever a file has come or was declined, or a job has begun or ended."""

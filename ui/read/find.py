@@ -1,6 +1,7 @@
 """Where words stand in a text, whatever characters they are written with."""
 
 import unicodedata
+from bisect import bisect_left
 from functools import lru_cache
 from typing import Any
 
@@ -13,25 +14,31 @@ from index.normalise import search_copy
 __all__ = ["find"]
 
 
-def find(text: str, words: str, within: Span, most: int) -> tuple[int, list[Span]]:
-    """How often `words` stand in `within` of `text`, and where (the first `most` of them, none
-    overlapping). Compared as search copies, character by character: full width is half width,
-    Traditional is Simplified, small letters are large ones; white space and invisible characters
-    are passed over, so that a line break in the middle of a word hides nothing.
+def find(
+    text: str, words: str, within: Span, most: int, at: int = 0
+) -> tuple[int, int, list[Span]]:
+    """How often `words` stand in `within` of `text`, and where, none overlapping: `most` of them,
+    half of them from the offset `at` on, and which of all the first of these is (from 0). Compared
+    as search copies, character by character: full width is half width, Traditional is Simplified,
+    small letters are large ones; white space and invisible characters are passed over, so that a
+    line break in the middle of a word hides nothing.
     """
     wanted = "".join(map(_fold, words))
     if not wanted:
-        return 0, []
+        return 0, 0, []
     folded, places = _folded(text)
-    low, high = (int(i) for i in np.searchsorted(places, [within.start, within.end]))
-    count, found = 0, []
-    at = folded.find(wanted, low, high)
-    while at >= 0:
-        count += 1
-        if count <= most:
-            found.append(Span(int(places[at]), int(places[at + len(wanted) - 1]) + 1))
-        at = folded.find(wanted, at + len(wanted), high)
-    return count, found
+    low, high, here = (int(i) for i in np.searchsorted(places, [within.start, within.end, at]))
+    found = []
+    place = folded.find(wanted, low, high)
+    while place >= 0:
+        found.append(place)
+        place = folded.find(wanted, place + len(wanted), high)
+    first = max(0, min(bisect_left(found, here) - most // 2, len(found) - most))
+    told = [
+        Span(int(places[place]), int(places[place + len(wanted) - 1]) + 1)
+        for place in found[first : first + most]
+    ]
+    return len(found), first, told
 
 
 @lru_cache(maxsize=1 << 16)

@@ -106,7 +106,7 @@ def book(infos: Sequence[DocumentInfo], lang: Lang, view: View) -> tuple[Documen
     reading = escape(say(lang, "reading", title=info.title))
     said = " ".join(
         f'data-{key.replace("_", "-")}="{escape(say(lang, key, **_BLANKS))}"'
-        for key in ("hits", "hits_more", "no_hits", "is_copied", "is_not_copied", "opened")
+        for key in ("hits", "no_hits", "is_copied", "is_not_copied", "opened")
     )
     frame = (
         f'<div class="tw-book" {asked} {frame_data(info, lang, None)} data-name="{name}" {said}'

@@ -138,10 +138,13 @@ class _Outline:
         span = leaf.strip(self._document.text) if below or not clause else clause.span
         link = escape(address(self._document.source.text_sha256, span.start, span.end))
         kind = ' class="tw-bare"' if name == node.label and not below else ""
+        after = (
+            " " if kind else ""
+        )  # several stand in a line, and none runs into the next when copied
         return (
             f'<li{kind}>{self._fold(name) if below else ""}<a href="{link}"'
             f' data-jump="{leaf.start}"><bdi>{visible(name)}</bdi></a>'
-            f"{f'<ul>{below}</ul>' if below else ''}</li>"
+            f"{f'<ul>{below}</ul>' if below else ''}</li>{after}"
         )
 
     def _fold(self, name: str) -> str:

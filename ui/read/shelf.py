@@ -51,18 +51,8 @@ def functions(startup: Startup) -> list[Callable[[Any], Any]]:
             return render.failure(error, lang)
 
     def find_words(asked: object) -> dict[str, Any]:
-        """Where words stand: `asked` is a document's key and the words."""
-        key, words = asked if isinstance(asked, list) and len(asked) == 2 else (None, None)
-        found = _opened(startup, key)
-        if found is None or not isinstance(words, str):
-            return {"count": 0, "hits": []}
-        assistant, info, lang = found
-        try:
-            document = assistant.read(info.id)
-        except TiaowenError as error:
-            return {"count": 0, "hits": [], "said": error.zh if lang == "zh" else error.en}
-        count, hits = find(document.text, words[:_LONGEST_WORDS], document.span, _MOST_HITS)
-        return {"count": count, "hits": [[hit.start, hit.end] for hit in hits]}
+        """Where words stand: see `_find`."""
+        return _find(startup, asked)
 
     def get_original(key: object) -> dict[str, str]:
         """The file's name and its bytes in base64, or what is `said` instead."""
@@ -94,6 +84,25 @@ def functions(startup: Startup) -> list[Callable[[Any], Any]]:
             return {"said": error.zh if lang == "zh" else error.en}
 
     return [read_book, find_words, get_original, get_text]
+
+
+def _find(startup: Startup, asked: object) -> dict[str, Any]:
+    """Where words stand: `asked` is a document's key, the words, and the offset that is read,
+    around which they are told where they stand too often.
+    """
+    nothing: dict[str, Any] = {"count": 0, "first": 0, "hits": []}
+    key, words, at = asked if isinstance(asked, list) and len(asked) == 3 else (None,) * 3
+    found = _opened(startup, key)
+    if found is None or not isinstance(words, str) or type(at) is not int:
+        return nothing
+    assistant, info, lang = found
+    try:
+        document = assistant.read(info.id)
+    except TiaowenError as error:
+        return nothing | {"said": error.zh if lang == "zh" else error.en}
+    words, at = words[:_LONGEST_WORDS], min(max(at, 0), document.span.end)
+    count, first, hits = find(document.text, words, document.span, _MOST_HITS, at)
+    return {"count": count, "first": first, "hits": [[hit.start, hit.end] for hit in hits]}
 
 
 def _opened(startup: Startup, key: object) -> tuple[Assistant, DocumentInfo, Lang] | None:

@@ -13,6 +13,8 @@ from gradio import processing_utils
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.serving.endpoints import LONGEST, stray
+
 __all__ = ["Bodies", "stay_here"]
 
 _MOST = 4 * 2**20  # bytes; the most that the page sends is a file of questions, of 1 MB
@@ -24,7 +26,6 @@ _READ = (
     "/gradio_api/component_server",
 )
 _CALL = re.compile(r"/gradio_api/call/(?P<v2>v2/)?(?P<name>[^/]+)(?:/(?P<event>[^/]+))?/?")
-_LONGEST = 40  # characters of a name that are repeated
 _FETCHING = (
     "async_ssrf_protected_download",
     "async_ssrf_protected_get",
@@ -33,6 +34,7 @@ _FETCHING = (
     "unsafe_download",
 )
 _NO_FILES = "这里不收文件，也不取网址。(No files are taken here, and no address is fetched.)"
+_NOT_OURS = "网页没有所请求的这一项；请刷新网页。(The page has nothing of the kind; load it again.)"
 _NO_JSON = "请求的内容应为 JSON。(The body of the request should be JSON.)"
 _TOO_LARGE = (
     f"请求超过 {_MOST >> 20} MB；请缩短。(The request is over {_MOST >> 20} MB; shorten it.)"
@@ -75,16 +77,11 @@ class Bodies:
         """What is to be said of a request, if anything; and where to read its body."""
         call = _CALL.fullmatch(scope["path"])
         if call and call["name"] not in self._parameters:
-            name = call["name"][:_LONGEST]
+            name = call["name"][:LONGEST]
             zh = f"没有“{name}”这个接口；/openapi.json 列出所有接口"
             return _refused(404, zh, f"no endpoint “{name}”; /openapi.json lists them"), receive
         if scope["method"] != "POST":
-            gone = call and call["event"] and not _is_known(scope["app"], call["event"])
-            zh, en = (
-                "没有这次请求，或结果已取走；请重新请求",
-                "no such call, or fetched before; call again",
-            )
-            return _refused(404, zh, en) if gone else None, receive
+            return _not_to_give(scope["app"], call) if call else None, receive
         body = await _whole(receive)
         if len(body) > _MOST:
             return _said(413, _TOO_LARGE), receive
@@ -94,8 +91,11 @@ class Bodies:
             return _said(400, _NO_JSON), receive
         if _names_a_file(value):
             return _said(400, _NO_FILES), receive
-        fault = call and self._misfit(call["name"], bool(call["v2"]), value)
-        return _refused(400, *fault) if fault else None, _again(body, receive)
+        if call:
+            fault = self._misfit(call["name"], bool(call["v2"]), value)
+            return _refused(400, *fault) if fault else None, _again(body, receive)
+        fits = _fits_page(scope["app"], value, scope["path"].startswith(_READ[-1]))
+        return None if fits else _said(400, _NOT_OURS), _again(body, receive)
 
     def _misfit(self, name: str, named: bool, value: Any) -> tuple[str, str] | None:
         """Why a body does not fit an endpoint, in Chinese and in English: its parameters, `named`
@@ -110,20 +110,43 @@ class Bodies:
             return f"data 应为列表，依次是 {names}", f"data should be a list of {names}"
         if not isinstance(value, dict):
             return "参数应写作 JSON 对象", "the parameters should be a JSON object"
-        for each in value:
-            if each not in parameters:
-                known = ", ".join(parameters)
-                has = f"只有 {known}" if known else "不收参数"
-                takes = f"takes only {known}" if known else "takes no parameters"
-                each = each[:_LONGEST]
-                return (
-                    f"没有“{each}”这个参数；{name} {has}",
-                    f"no parameter “{each}”; {name} {takes}",
-                )
+        if fault := stray(name, value, parameters):
+            return fault
         for each, parameter in parameters.items():
             if parameter.default is parameter.empty and each not in value:
                 return f"缺少参数 {each}", f"the parameter {each} is missing"
         return None
+
+
+def _not_to_give(app: Any, call: re.Match[str]) -> JSONResponse | None:
+    """Why a result cannot be fetched, if it cannot."""
+    if call["event"] and not _is_known(app, call["event"]):
+        zh, en = (
+            "没有这次请求，或结果已取走；请重新请求",
+            "no such call, or fetched before; call again",
+        )
+        return _refused(404, zh, en)
+    if call["v2"]:
+        where = f"/gradio_api/call/{call['name']}/{{event_id}}"
+        return _refused(404, f"结果在 {where}，不带 v2", f"results are at {where}, without v2")
+    return None
+
+
+def _fits_page(app: Any, value: Any, calls_component: bool) -> bool:
+    """Whether the page has what is called: one of its events, with as many values as it takes, or a
+    component.
+    """
+    blocks = app.get_blocks()
+    if not isinstance(value, dict):
+        return False
+    if calls_component:
+        named = type(value.get("session_hash")) is type(value.get("fn_name")) is str
+        known, called = blocks.blocks, value.get("component_id")
+        return named and type(called) is int and called in known
+    event, data = value.get("fn_index"), value.get("data")
+    if type(event) is not int or event not in blocks.fns:
+        return False
+    return isinstance(data, list) and len(data) >= len(blocks.fns[event].inputs)
 
 
 def _is_known(app: Any, event: str) -> bool:

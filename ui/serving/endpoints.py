@@ -3,7 +3,7 @@ endpoints made of them. `ui.serving.tools` makes MCP tools of the same, `ui.serv
 describes them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict
 from functools import wraps
 from typing import Annotated, Any, cast
@@ -22,9 +22,10 @@ from qa.shapes import AnswerJson, ComparisonJson, DocumentsJson
 from ui.startup import Startup
 from ui.wording import say
 
-__all__ = ["VERSION", "endpoints", "operations"]
+__all__ = ["LONGEST", "VERSION", "endpoints", "operations", "stray"]
 
 VERSION = "1.0.0"  # of the interface: the first number changes when a key changes its meaning
+LONGEST = 40  # characters of a name that are repeated to whoever sent it
 _MOST = 1000  # passages
 
 Question = Annotated[
@@ -112,6 +113,23 @@ def operations(startup: Startup) -> tuple[Callable[..., Any], ...]:
         return cast(ComparisonJson, found.to_json())
 
     return ask, show, list_documents, compare
+
+
+def stray(name: str, given: Iterable[str], known: Collection[str]) -> tuple[str, str] | None:
+    """What is told of arguments for an operation that it does not take, in Chinese and in English:
+    its caller may think that they counted.
+    """
+    names = ", ".join(known)
+    for each in given:
+        if each not in known:
+            has = f"只有 {names}" if names else "不收参数"
+            takes = f"takes only {names}" if names else "takes no parameters"
+            each = each[:LONGEST]
+            return (
+                f"没有“{each}”这个参数；{name} {has}",
+                f"no parameter “{each}”; {name} {takes}",
+            )
+    return None
 
 
 def endpoints(startup: Startup) -> None:

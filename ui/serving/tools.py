@@ -20,7 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.errors import InputError, TiaowenError
-from ui.serving.endpoints import VERSION, operations
+from ui.serving.endpoints import VERSION, operations, stray
 from ui.startup import Startup
 
 __all__ = ["PATH", "Allowed", "mounted"]
@@ -47,6 +47,8 @@ def mounted(startup: Startup, host: str, allowed: Allowed | None = None) -> dict
         text = " ".join((operation.__doc__ or "").split())
         tool = _tool(operation, limiter)
         server.add_tool(tool, description=text, structured_output=True)
+        known = server._tool_manager.get_tool(operation.__name__)
+        known.parameters["additionalProperties"] = False  # see `_server`
     (route,) = server.streamable_http_app().routes
     assert isinstance(route, Route)
     if allowed:
@@ -72,9 +74,14 @@ def _server(host: str) -> Any:
         ) from None
 
     class Server(FastMCP):
-        """Says in one line which arguments are wrong, where pydantic takes three for each."""
+        """Says in one line which arguments are wrong, where pydantic takes three for each, and
+        which are not known, which it passes over.
+        """
 
         async def call_tool(self, name: str, arguments: dict[str, Any]) -> Any:
+            tool = self._tool_manager.get_tool(name)
+            if tool and (fault := stray(name, arguments, tool.parameters.get("properties", {}))):
+                raise ToolError(f"{fault[0]} ({fault[1]})")
             try:
                 return await super().call_tool(name, arguments)
             except ToolError as error:
