@@ -38,7 +38,9 @@ _TOPIC = re.compile(
 _ANNEX = re.compile(r"附\s*录\s*([A-Z])(?![\w.])")
 _OTHER_MARKS = ("：", ":", "，")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_LATIN = re.compile("[A-Za-z]{2,}")
 _LONGEST_HEADING = 100
+_FEWEST_PAIRS, _TRANSLATED = 3, 0.6  # lines with one in English below, of all in Chinese
 
 
 def settle(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -52,7 +54,7 @@ def _settle(text: str, lines: Sequence[Line]) -> list[Line]:
     found = _marked(text, _spaced(text, found))
     found = _counted(text, found)
     found = _once(text, _listed(_annexed(text, _topics(text, found))))
-    return _capitals(text, found)
+    return _translated(text, _capitals(text, found))
 
 
 def _counted(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -247,6 +249,26 @@ def _once(text: str, lines: Sequence[Line]) -> list[Line]:
     return found
 
 
+def _translated(text: str, lines: Sequence[Line]) -> list[Line]:
+    """`lines` in which those in English that say most lines above them once more go on with these:
+    they are no paragraphs of their own.
+    """
+    found: list[Line] = []
+    chinese = pairs = 0
+    for line in lines:
+        words = line.words(text)
+        own = _HAN.search(words) is not None
+        chinese += own
+        above = found[-1] if found else None
+        english = not own and len(_LATIN.findall(words)) > 1 and not (line.label or line.level)
+        if english and above and (above.listed or _HAN.search(above.words(text))):
+            pairs += not above.listed
+            line = replace(line, listed=True)
+        found.append(line)
+    alike = pairs >= _FEWEST_PAIRS and pairs >= _TRANSLATED * chinese
+    return found if alike else list(lines)
+
+
 def _together(text: str, lines: Sequence[Line]) -> list[Line]:
     """`lines` with those in one that head an article or a section in two languages (Article 1
     Definitions / 第一条 定义, 第一章 总则 / Chapter I General Provisions).
@@ -266,16 +288,23 @@ def _together(text: str, lines: Sequence[Line]) -> list[Line]:
 
 
 def _pairs(text: str, lines: Sequence[Line]) -> tuple[set[int], set[int]]:
-    """The headings in English right above those in Chinese, and the sections right below them."""
+    """The headings in English right above those in Chinese, and those right below them."""
     above, below = set[int](), set[int]()
     for i, (one, two) in enumerate(pairwise(lines)):
         if one.label is None or one.label != two.label or _is_english(one) == _is_english(two):
             continue
         if _is_english(one) and len(one.words(text)) <= _LONGEST_HEADING:
             above.add(i)
-        elif _is_english(two) and _family(one) in NAMED:
+        elif _is_english(two) and (_family(one) in NAMED or _is_heading(text, two)):
             below.add(i + 1)
     return above, below
+
+
+def _is_heading(text: str, line: Line) -> bool:
+    """Whether an article in English has nothing but a heading on its line."""
+    return len(line.words(text)) <= _LONGEST_HEADING and is_heading_like(
+        line.rest.replace(".", "。")
+    )
 
 
 def _is_article(line: Line) -> bool:
