@@ -155,7 +155,9 @@ class _Body:
         general = "".join(words.split()) == "总则" and not self.stack
         # Right below 第三章, what is in that is divided further.
         general = general or (bool(self.stack) and len(self._siblings()) == 1)
-        if line.label or not (self.clause or general) or not _BARE_HEADING.fullmatch(words):
+        if line.label or line.aside or line.listed or not (self.clause or general):
+            return False
+        if not _BARE_HEADING.fullmatch(words):
             return False
         following = self.lines[i + 1] if i + 1 < len(self.lines) else None
         return (
