@@ -97,7 +97,7 @@ def named_sentences(
 ) -> list[int]:
     """Which sentences of the passage in `row` are in the paragraphs or items that `references` name
     of its clause (第十七条第二款, 第三十九条第二项); the first one if they name none, or none that
-    it has.
+    it has. All of a paragraph that is cited as it is.
     """
     references = list(references)
     text = store.text(store.documents[clause.document_id].text_sha256)
@@ -112,7 +112,8 @@ def named_sentences(
     spans = store.sentences[first:last, 1:].tolist()
     # An item within a line may share a sentence with what stands before it.
     inside = [i for i, (a, b) in enumerate(spans) if any(a < s.end and s.start < b for s in found)]
-    return inside or [0]
+    cited = not references and store.passages[row, 2] > 0
+    return inside or ([*range(len(spans))] if cited else [0])
 
 
 def titled(store: Store, document_id: int) -> str:
