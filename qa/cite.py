@@ -92,7 +92,7 @@ def citation_text(
 
 
 def _where(clause: Clause, repeated: Collection[str]) -> str:
-    """Where in its document a clause is: an article whose label is `repeated` with all around it."""
+    """Where in its document a clause is; an article of a `repeated` label with all around it."""
     if clause.kind != "article":
         return _place(clause)
     around = [
