@@ -14,6 +14,7 @@ from qa.lookup.parts import (
     UNNUMBERED,
     by_place,
     from_end,
+    having,
     is_named,
     narrowed,
     no_such_parts,
@@ -178,7 +179,7 @@ def _rows_of(
     find = pointed if reference.points else _clauses
     targets = find(store, reference, ids, within)
     inside = [c for c in targets if whole.intersection(rows_of(store, c.id))]
-    targets = inside or of_main_texts(targets)
+    targets = having(store, inside or of_main_texts(targets), parts)
     rows = (row for c in targets for row in narrowed(store, c, parts))
     return set(rows_pointed(store, reference, targets) if reference.points else rows), targets
 

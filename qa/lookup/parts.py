@@ -20,6 +20,7 @@ __all__ = [
     "UNNUMBERED",
     "by_place",
     "from_end",
+    "having",
     "is_named",
     "named_sentences",
     "narrowed",
@@ -177,6 +178,20 @@ def told_by_place(
         f"“{named}”里没有编号为{reference.first}的，“{reference.text}”按次序是{label}。",
         f"None in “{named}” is numbered {reference.first}; {label} stands in that place.",
     )
+
+
+def having(
+    store: Store, clauses: list[IndexedClause], parts: Sequence[Reference]
+) -> list[IndexedClause]:
+    """Those of a few clauses of one number that have the `parts` named of it; all if none has."""
+    if not 1 < len(clauses) <= _MOST_CLAUSES:
+        return clauses
+    found = []
+    for clause in clauses:
+        text = store.text(store.documents[clause.document_id].text_sha256)
+        if all(_spans(text, clause, *part) for part in _in_order(parts)):
+            found.append(clause)
+    return found or clauses
 
 
 def no_such_parts(
