@@ -130,13 +130,24 @@ def rows_of(store: Store, clause_id: int) -> list[int]:
 
 
 def narrowed(store: Store, clause: IndexedClause, parts: Sequence[Reference]) -> list[int]:
-    """The passages of a clause; those that are among its `parts` only, where it is cut into
-    paragraphs.
+    """The passages of a clause; those that are among its `parts` only, or hold these, where it is
+    cut into paragraphs.
     """
     rows = rows_of(store, clause.id)
     last = len(clause.clause.paragraphs) + 1  # 最后一款 is counted from the end
-    paragraphs = [paragraph for paragraph, _ in _in_order(parts)]
-    if None in paragraphs:  # an item of any of them
+    ordered = _in_order(parts)
+    paragraphs = [paragraph for paragraph, _ in ordered]
+    if None in paragraphs and len(rows) > 1:  # an item of any of them
+        text = store.text(store.documents[clause.document_id].text_sha256)
+        spans = [span for part in ordered for span in _spans(text, clause, *part)]
+        places = {row: Span(*map(int, store.passages[row, 3:5])) for row in rows}
+        holding = [
+            row
+            for row, at in places.items()
+            if any(at.start < s.end and s.start < at.end for s in spans)
+        ]
+        return holding or rows
+    if None in paragraphs:
         return rows
     wanted = [
         row
