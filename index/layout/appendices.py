@@ -10,13 +10,15 @@ from index.numerals import find_label
 
 __all__ = ["Appendices", "Heading", "count_on_below", "find_appendices", "may_follow"]
 
+_OF_ONE = r"(?:(?<=\d)\s*[-－—–]\s*\d{1,2})?"  # 附件2-1, of 附件2
 _HEADING = re.compile(
-    r"(?P<label>参\s*考\s*文\s*献(?=\s*$)|附(?:\s*(?:件|录|表)\s*(?:[一二三四五六七八九十\d]*|[A-Z]))?)"
+    r"(?P<label>参\s*考\s*文\s*献(?=\s*$)|附(?:\s*(?:件|录|表)\s*(?:[一二三四五六七八九十\d]*|[A-Z]))?"
+    rf"{_OF_ONE})"
     r"(?:\s*[：:]\s*(?P<title>.{0,60})|\s*$)"
 )
 # 附件1 清单 in one line: with a number, and what reads like a heading.
 _SPACED = re.compile(
-    r"(?P<label>附\s*(?:件|录|表)\s*(?:[一二三四五六七八九十\d]+|[A-Z]))"
+    rf"(?P<label>附\s*(?:件|录|表)\s*(?:[一二三四五六七八九十\d]+|[A-Z]){_OF_ONE})"
     r"[ \u3000\xa0]+(?P<title>\S.{1,40})$"
 )
 _STATUS = re.compile(r"[（(](?:规范|资料)性(?:附录)?[）)]")  # of a standard's appendix
