@@ -250,23 +250,32 @@ def _once(text: str, lines: Sequence[Line]) -> list[Line]:
 
 
 def _translated(text: str, lines: Sequence[Line]) -> list[Line]:
-    """`lines` in which those in English that say most lines above them once more go on with these:
-    they are no paragraphs of their own.
+    """`lines` in which those that say most lines above them once more in the other language go on
+    with these: they are no paragraphs of their own.
     """
+    kinds = [_language(line.words(text)) for line in lines]
+    begun = [kind for line, kind in pairwise(zip(lines, kinds, strict=True)) if line[0].label]
+    english = [kind for _, kind in begun].count("english")
+    first, again = "chinese", "english"
+    if english > [kind for _, kind in begun].count("chinese"):
+        first, again = again, first
     found: list[Line] = []
-    chinese = pairs = 0
-    for line in lines:
-        words = line.words(text)
-        own = _HAN.search(words) is not None
-        chinese += own
-        above = found[-1] if found else None
-        english = not own and len(_LATIN.findall(words)) > 1 and not (line.label or line.level)
-        if english and above and (above.listed or _HAN.search(above.words(text))):
-            pairs += not above.listed
+    pairs = 0
+    for line, (before, kind) in zip(lines, pairwise(["", *kinds]), strict=True):
+        goes_on = before == first or (before == again and found[-1].listed)
+        if kind == again and goes_on and not (line.label or line.level):
+            pairs += before == first
             line = replace(line, listed=True)
         found.append(line)
-    alike = pairs >= _FEWEST_PAIRS and pairs >= _TRANSLATED * chinese
+    alike = pairs >= _FEWEST_PAIRS and pairs >= _TRANSLATED * kinds.count(first)
     return found if alike else list(lines)
+
+
+def _language(words: str) -> str:
+    """What a line is written in; "" if in both, as a heading in two languages."""
+    if not _HAN.search(words):
+        return "english" if len(_LATIN.findall(words)) > 1 else ""
+    return "" if any(not _HAN.search(line) for line in words.split("\n")) else "chinese"
 
 
 def _together(text: str, lines: Sequence[Line]) -> list[Line]:

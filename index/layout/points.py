@@ -26,15 +26,16 @@ def is_around(section: str, number: tuple[int, ...]) -> bool:
     return number[: len(label.number)] == label.number
 
 
-def heads_decimals(lines: Sequence[Line], i: int) -> bool:
-    """Whether the numbers go on below line `i`: 1.1 below 1., 1.1.1 below 1.1."""
+def heads_decimals(lines: Sequence[Line], i: int, first: bool = False) -> bool:
+    """Whether the numbers go on below line `i`: 1.1 below 1., 1.1.1 below 1.1. `first`: from 1."""
     label = lines[i].label
     labels = (after.label for after in lines[i + 1 :] if after.label)
     following = next((one for one in labels if one.family not in _SMALL), None)
     if not (label and following and following.family == "decimal"):
         return False
-    inside = following.number[: len(label.number)] == label.number
-    return inside and len(following.number) > len(label.number)
+    size = len(label.number)
+    inside = following.number[:size] == label.number and len(following.number) > size
+    return inside and not (first and following.number[size] != 1)
 
 
 @dataclass
@@ -46,7 +47,7 @@ class Listed:
     def goes_on(self, lines: Sequence[Line], i: int, clause: str, chapter: int) -> bool:
         """Whether 1. in line `i` is of a list in `clause`, and not the chapter after `chapter`."""
         label = lines[i].label
-        if label is None or not is_decimal(clause) or heads_decimals(lines, i):
+        if label is None or not is_decimal(clause) or heads_decimals(lines, i, True):
             self.last = 0
             return False
         again = label.number[0] != chapter + 1 or self.last > 0
