@@ -40,7 +40,8 @@ _OTHER_MARKS = ("：", ":", "，")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LATIN = re.compile("[A-Za-z]{2,}")
 _LONGEST_HEADING = 100
-_FEWEST_PAIRS, _TRANSLATED = 3, 0.6  # lines with one in English below, of all in Chinese
+_FEWEST_PAIRS, _TRANSLATED = 3, 0.6  # lines with one in English below, of sentences in Chinese
+_SENTENCE_ENDS = "。；：！？.;:!?"
 
 
 def settle(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -234,14 +235,17 @@ def _capitals(text: str, lines: Sequence[Line]) -> list[Line]:
 
 
 def _once(text: str, lines: Sequence[Line]) -> list[Line]:
-    """`lines` in which what comes once more in English below the Chinese has no number of its own
+    """`lines` in which what comes once more in the other language has no number of its own
     (1.1 甲方应当…… / 1.1 Party A shall …).
     """
     found: list[Line] = []
     before: Line | None = None
     for line in lines:
-        twice = before is not None and line.label is not None and line.label == before.label
-        if twice and before and _HAN.search(before.rest) and not _HAN.search(line.words(text)):
+        if (
+            before
+            and line.label == before.label
+            and bool(_HAN.search(before.rest)) != bool(_HAN.search(line.rest))
+        ):
             found.append(unlabelled(text, line))
             continue
         before = line if line.label else before
@@ -254,10 +258,14 @@ def _translated(text: str, lines: Sequence[Line]) -> list[Line]:
     with these: they are no paragraphs of their own.
     """
     kinds = [_language(line.words(text)) for line in lines]
-    begun = [kind for line, kind in pairwise(zip(lines, kinds, strict=True)) if line[0].label]
-    english = [kind for _, kind in begun].count("english")
+    # In which language clauses begin, below a heading in both.
+    begun = [
+        kind or below
+        for line, (kind, below) in zip(lines, pairwise([*kinds, ""]), strict=True)
+        if line.label
+    ]
     first, again = "chinese", "english"
-    if english > [kind for _, kind in begun].count("chinese"):
+    if begun.count("english") > begun.count("chinese"):
         first, again = again, first
     found: list[Line] = []
     pairs = 0
@@ -267,7 +275,11 @@ def _translated(text: str, lines: Sequence[Line]) -> list[Line]:
             pairs += before == first
             line = replace(line, listed=True)
         found.append(line)
-    alike = pairs >= _FEWEST_PAIRS and pairs >= _TRANSLATED * kinds.count(first)
+    whole = [
+        kind == first and line.words(text)[-1] in _SENTENCE_ENDS
+        for line, kind in zip(lines, kinds, strict=True)
+    ]
+    alike = pairs >= _FEWEST_PAIRS and pairs >= _TRANSLATED * sum(whole)
     return found if alike else list(lines)
 
 
