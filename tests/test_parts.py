@@ -9,6 +9,7 @@ from stores import fake_build, use_fake, write
 from qa import Assistant
 from qa.lookup.parts import parts_of
 from qa.question.reference import Reference
+from qa.quoting import official
 
 DUTIES = """职责办法
 
@@ -134,3 +135,70 @@ def test_an_item_of_a_list_below_a_clause_is_not_the_clause_itself(
     fake_build([write(tmp_path / "a", {"a.txt": text})], tmp_path / "store")
     assistant = Assistant.load(tmp_path / "store")
     assert assistant.ask("第（二）条第二项").message == "没有“第二项”。《测试意见》（二）不分项。"
+
+
+LONG = "".join(f"第{i}类事项由局登记，并向社会公开。" for i in range(30))
+STATED = f"""收费规定
+
+第一条 {LONG}
+有下列情形之一的，免收：
+（一）学生；
+（二）老人。
+
+第二条 甲应当缴费。
+
+第二条 乙应当缴费。
+
+第三条之一 丙应当缴费。
+丁免予缴费。
+"""
+
+
+@pytest.fixture(scope="module")
+def stated(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("stated")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        fake_build([write(folder / "laws", {"规定.txt": STATED})], folder / "store")
+        use_fake(monkeypatch)
+        return Assistant.load(folder / "store")
+
+
+def test_an_item_comes_with_the_paragraph_that_holds_it(stated: Assistant) -> None:
+    (passage,) = stated.ask("收费规定第一条第二项").passages
+    assert passage.citation.text == "《收费规定》第一条第二款"
+    assert [mark.text for mark in passage.highlights] == ["（二）老人。"]
+
+
+def test_a_paragraph_that_is_cited_is_marked_as_a_whole(stated: Assistant) -> None:
+    (passage,) = stated.ask("《收费规定》第一条第二款").passages
+    assert "".join(mark.text for mark in passage.highlights) == passage.text.replace("\n", "")
+
+
+def test_clauses_of_one_number_are_cited_apart(stated: Assistant) -> None:
+    both = stated.ask("收费规定第二条").passages
+    assert [(p.citation.text, p.text) for p in both] == [
+        ("《收费规定》第二条（第1处）", "第二条 甲应当缴费。"),
+        ("《收费规定》第二条（第2处）", "第二条 乙应当缴费。"),
+    ]
+    for passage in both:
+        assert [p.text for p in stated.ask(passage.citation.text).passages] == [passage.text]
+        assert [p.text for p in stated.show(official(passage)).passages] == [passage.text]
+    assert [p.text for p in stated.show("《收费规定》第二条").passages] == [p.text for p in both]
+
+
+@pytest.mark.parametrize("asked", ["第3条之一2款", "第三条之一第二款", "第三条之一2款"])
+def test_a_paragraph_behind_a_branch_is_of_its_article(stated: Assistant, asked: str) -> None:
+    assert marked(stated, f"收费规定{asked}") == [("第三条之一", ["丁免予缴费。"])]
+
+
+def test_of_clauses_of_one_number_that_is_meant_which_has_the_part(tmp_path: Path) -> None:
+    texts = {
+        "甲.txt": "收费规定\n\n第二条 甲缴费。\n",
+        "乙.txt": "收费规定\n\n第二条 甲不缴费：\n（一）学生；\n（二）老人。\n",
+    }
+    fake_build([write(tmp_path / "laws", texts)], tmp_path / "store")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        use_fake(monkeypatch)
+        found = Assistant.load(tmp_path / "store")
+    assert marked(found, "收费规定第二条第二项") == [("第二条", ["（二）老人。"])]
+    assert [label for label, _ in marked(found, "收费规定第二条")] == ["第二条", "第二条"]
