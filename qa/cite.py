@@ -16,7 +16,7 @@ from index.passages import LONG_CLAUSE
 from index.store import Store
 from qa.answer import Citation, Highlight, Passage, Related
 from qa.lookup.parts import rows_of
-from qa.quoting import written
+from qa.quoting import even
 
 __all__ = [
     "Repeated",
@@ -132,14 +132,14 @@ def rows_cited(store: Store, cited: str, chosen: Collection[int]) -> tuple[int, 
     """The passages with exactly this citation, however it is spoken and but for blanks, in the
     `chosen` documents (ids; all if empty).
     """
-    cited = _even(cited)
+    cited = even(cited)
     rows: list[int] = []
     if not cited.startswith("《"):
         return ()
     for document_id, document in enumerate(store.documents):
         title = document.title
         is_outside = bool(chosen) and document_id not in chosen
-        if is_outside or not cited.startswith(_even(f"《{title}》")):
+        if is_outside or not cited.startswith(even(f"《{title}》")):
             continue
         versions = {"", store.versions[document_id]}
         again = repeated_in(store, document_id)
@@ -148,14 +148,9 @@ def rows_cited(store: Store, cited: str, chosen: Collection[int]) -> tuple[int, 
             for row in rows_of(store, clause.id):
                 numbers = {0, int(store.passages[row, 2])}
                 forms = [(n, v, one) for n in numbers for v in versions for one in (again, plain)]
-                if cited in {_even(citation_text(title, clause.clause, *one)) for one in forms}:
+                if cited in {even(citation_text(title, clause.clause, *one)) for one in forms}:
                     rows.append(row)
     return tuple(rows)
-
-
-def _even(citation: str) -> str:
-    """A citation without what is written now so and now otherwise."""
-    return "".join(written(citation).split())
 
 
 def excerpt(span: Span, sentences: Sequence[Span], marked: Sequence[int]) -> Span:
