@@ -180,3 +180,19 @@ def test_what_a_ruling_says_below_its_items_is_none_of_them() -> None:
         ("二、", "二、冻结存款。"),
         ("结语", "本裁定立即执行。"),
     ]
+
+
+def test_a_list_in_a_decimal_number_below_a_chapter_in_words_is_none_of_its_own() -> None:
+    text = (
+        "员工手册\n第一章 休假\n1.1 年假\n五天。\n1.2 病假\n1. 需证明。\n2. 按八成发。\n须补交。\n"
+    )
+    assert paragraphs(text)["1.2"] == ["1.2 病假\n1. 需证明。\n2. 按八成发。", "须补交。"]
+
+
+@pytest.mark.parametrize(
+    ("cut", "count"), [("情节严重的，", 1), ("情节严重的。", 2), ("各位代表，", 2)]
+)
+def test_a_line_that_ends_in_a_comma_goes_on(cut: str, count: int) -> None:
+    first = "第一条 违反规定的，责令改正；" if cut != "各位代表，" else "第一条 "
+    text = f"某某条例\n{first}{cut}\n处一万元罚款。\n第二条 自公布之日起施行。\n"
+    assert len(paragraphs(text)["第一条"]) == count

@@ -45,12 +45,14 @@ class Listed:
     last: int = 0
 
     def goes_on(self, lines: Sequence[Line], i: int, clause: str, chapter: int) -> bool:
-        """Whether 1. in line `i` is of a list in `clause`, and not the chapter after `chapter`."""
+        """Whether 1. in line `i` is of a list in `clause`, and not the chapter after `chapter`
+        (0 where none is numbered so).
+        """
         label = lines[i].label
         if label is None or not is_decimal(clause) or heads_decimals(lines, i, True):
             self.last = 0
             return False
-        again = label.number[0] != chapter + 1 or self.last > 0
+        again = not chapter or label.number[0] != chapter + 1 or self.last > 0
         counted = again and label.number[0] in (1, self.last + 1)
         self.last = label.number[0] if counted else 0
         return counted
