@@ -25,6 +25,7 @@ _UNRANKED = 20  # of headings without a known label: below all others, by their 
 _MARKS = "：: \u3000"  # behind a label, and no part of the title (第一章：总则)
 _BARE = 9  # as if it were marked as a heading of the last level
 _BARE_HEADING = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff、]){1,14}")
+_STOP = re.compile(r"[。！][”’」』）)]*$|\t")  # at the end of a clause, which may be a table's row
 _SENTENCE_ENDS = ("。", "；", "：")  # of no heading in a statute, whatever its style
 _JOINS = "、，,。；;）)》”至到的"  # what goes on like this after a number is no article
 _COMMAS = ("capital", "comma")  # 壹、, 一、
@@ -166,7 +167,7 @@ class _Body:
             and following.label.family == "article"
             and following.label.number[0] == self.last[0] + 1
             and self._is_article(i + 1, following)
-            and (general or self.lines[i - 1].words(self.text).endswith("。"))
+            and (general or _STOP.search(self.lines[i - 1].words(self.text)) is not None)
         )
 
     def _add_in_report(self, i: int, line: Line, words: str) -> None:

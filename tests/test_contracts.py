@@ -196,3 +196,14 @@ def test_a_line_that_ends_in_a_comma_goes_on(cut: str, count: int) -> None:
     first = "第一条 违反规定的，责令改正；" if cut != "各位代表，" else "第一条 "
     text = f"某某条例\n{first}{cut}\n处一万元罚款。\n第二条 自公布之日起施行。\n"
     assert len(paragraphs(text)["第一条"]) == count
+
+
+@pytest.mark.parametrize(
+    "end", ["甲登记。", "甲是“登记人。”", "甲登记（有例外。）", "价格如下：\n甲\t一元"]
+)
+def test_a_heading_without_a_number_comes_where_a_clause_ends(end: str) -> None:
+    text = f"某某条例\n第一章 登记\n第一条 {end}\n工业登记\n第二条 乙登记。\n"
+    assert [path for path, _, _ in cited(the_document(text))] == [
+        ("第一章 登记",),
+        ("第一章 登记", "工业登记"),
+    ]
