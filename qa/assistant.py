@@ -18,6 +18,7 @@ from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.cite import passage, rows_cited, whole, with_related
 from qa.damage import told_from_defects
 from qa.lookup.absent import no_such_document, not_answered, to_compare, without
+from qa.lookup.counted import as_counted
 from qa.lookup.found import Found
 from qa.lookup.lookup import cut_short, look_up, only_inside, rows_labelled
 from qa.lookup.penalties import with_penalties
@@ -216,6 +217,7 @@ class Assistant:
         changed = parsed.search if parsed.search != typed.search else ""
         found = Found((), "", "")
         if parsed.references:
+            parsed = as_counted(self._store, parsed, self._within(parsed, chosen))
             found = look_up(self._store, parsed.references, self._within(parsed, chosen))
             found = with_penalties(self._store, parsed.search, found)
             if parsed.absent:
@@ -288,6 +290,7 @@ class Assistant:
             self._store, written(label), within
         )
         found = Found((), "", "")
+        parsed = as_counted(self._store, parsed, within)
         numbered = [r for r in parsed.references if r.unit != "document"]
         if not rows and numbered:
             found = look_up(self._store, numbered, within)

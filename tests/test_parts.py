@@ -202,3 +202,69 @@ def test_of_clauses_of_one_number_that_is_meant_which_has_the_part(tmp_path: Pat
         found = Assistant.load(tmp_path / "store")
     assert marked(found, "收费规定第二条第二项") == [("第二条", ["（二）老人。"])]
     assert [label for label, _ in marked(found, "收费规定第二条")] == ["第二条", "第二条"]
+
+
+LOAN = """借款合同
+
+一、金额
+1．借款一百万元。
+2．用途为：
+（1）进货；
+（2）还债。
+二、期限
+1．一年。
+2．可以展期：
+（1）一次；
+（2）两次。
+三、还款
+1、按月付息。
+2、到期还本：
+（1）现金；
+（2）转账。
+3、逾期罚息。
+四、争议
+向法院起诉。
+"""
+
+
+@pytest.fixture(scope="module")
+def loan(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("loan")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        fake_build([write(folder / "loans", {"借款.txt": LOAN})], folder / "store")
+        use_fake(monkeypatch)
+        return Assistant.load(folder / "store")
+
+
+@pytest.mark.parametrize(
+    ("asked", "cited", "mark"),
+    [
+        ("第二条", ["二、1．", "二、2．"], "1．一年。"),
+        ("第2条第1款", ["二、1．"], "1．一年。"),
+        ("第二条第2款第（2）项", ["二、2．"], "（2）两次。"),
+        ("第三条第3款", ["三、3、"], "3、逾期罚息。"),
+        ("第四条", ["四、第1段"], "向法院起诉。"),
+    ],
+)
+def test_an_article_of_a_contract_that_counts_parts_is_a_part(
+    loan: Assistant, asked: str, cited: list[str], mark: str
+) -> None:
+    for question in (f"借款合同{asked}", f"《借款合同》{asked}"):
+        found = loan.ask(question).passages
+        assert [p.citation.text.removeprefix("《借款合同》") for p in found] == cited
+        assert found[0].highlights[0].text == mark
+    assert [p.text for p in loan.show(f"借款合同{asked}").passages] == [p.text for p in found]
+
+
+def test_a_number_that_no_part_has_is_not_there(loan: Assistant) -> None:
+    assert loan.ask("借款合同第九条").reason == "no_such_clause"
+
+
+def test_the_items_are_those_that_come_first_and_not_those_inside_of_them(tmp_path: Path) -> None:
+    text = "租赁合同\n\n第一条 租金\n1、每月付。\n2、如下付：\n（1）现金；\n（2）转账。\n3、逾期罚息。\n"
+    fake_build([write(tmp_path / "leases", {"租.txt": text})], tmp_path / "store")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        use_fake(monkeypatch)
+        found = Assistant.load(tmp_path / "store")
+    assert marked(found, "租赁合同第一条第3项") == [("第一条", ["3、逾期罚息。"])]
+    assert marked(found, "租赁合同第一条第2项") == [("第一条", ["2、如下付："])]

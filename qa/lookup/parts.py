@@ -38,7 +38,7 @@ _Part = tuple[Reference | None, Reference | None]  # a paragraph (None: any), an
 PARTS: dict[Unit, str] = {"paragraph": "款", "item": "项"}
 UNNUMBERED = ("序言", "结语")  # clauses whose paragraphs are numbered, but not they themselves
 _MOST_CLAUSES = 3  # whose texts are read to tell what is not there
-# How items are labelled; those of the first kind that there is are the items, others are inside of
+# How items are labelled; those of the kind that comes first are the items, others are inside of
 # them. Within a line they follow a mark or a blank: 第四条第（一）项 refers to an item elsewhere.
 _BEFORE = r"(?:^[^\S\n]*|(?<=[：；。:;\s]))"
 _ITEMS = tuple(
@@ -285,17 +285,15 @@ def _items(text: str, clause: IndexedClause, paragraph: Span) -> list[tuple[int,
     start, end = paragraph.start, paragraph.end
     if start == clause.clause.span.start:  # its own label is none
         start += len(clause.clause.label)
-    for pattern in _ITEMS:
-        found: list[tuple[int, Span]] = []
-        labels = list(pattern.finditer(text, start, end))
-        for label, following in zip_longest(labels, labels[1:]):
-            stop = following.start() if following else end
-            line = text.find("\n", label.end(), stop)
-            if (number := _number(label[1])) is not None:
-                found.append((number, Span(label.start(), stop if line < 0 else line)))
-        if found:
-            return found
-    return []
+    kinds = [list(pattern.finditer(text, start, end)) for pattern in _ITEMS]
+    labels = min(filter(None, kinds), key=lambda one: one[0].start(), default=[])
+    found: list[tuple[int, Span]] = []
+    for label, following in zip_longest(labels, labels[1:]):
+        stop = following.start() if following else end
+        line = text.find("\n", label.end(), stop)
+        if (number := _number(label[1])) is not None:
+            found.append((number, Span(label.start(), stop if line < 0 else line)))
+    return found
 
 
 def _number(label: str) -> int | None:
