@@ -25,6 +25,7 @@ _UNRANKED = 20  # of headings without a known label: below all others, by their 
 _MARKS = "：: \u3000"  # behind a label, and no part of the title (第一章：总则)
 _BARE = 9  # as if it were marked as a heading of the last level
 _BARE_HEADING = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff、]){1,14}")
+_NOTED = re.compile(r"[（(][^（）()\n]*[）)]\s*\n")  # （责任单位：……） below a heading
 _STOP = re.compile(r"[。！][”’」』）)]*$|\t")  # at the end of a clause, which may be a table's row
 _SENTENCE_ENDS = ("。", "；", "：")  # of no heading in a statute, whatever its style
 _JOINS = "、，,。；;）)》”至到的"  # what goes on like this after a number is no article
@@ -294,7 +295,7 @@ class _Body:
         upper = {*_COMMAS, "bracket"} & self.families
         # Right below 一、 it is what that heading is about, and no list in a paragraph.
         below = bool(self.stack) and self.stack[-1][0] in map(_RANKS.get, _COMMAS)
-        below = below and len(self._siblings()) == 1
+        below = below and all(_NOTED.match(self.text, one.start) for one in self._siblings()[1:])
         return not upper or goes_on or below or heads_decimals(self.lines, i)
 
     def _is_main(self, i: int) -> bool:

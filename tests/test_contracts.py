@@ -207,3 +207,12 @@ def test_a_heading_without_a_number_comes_where_a_clause_ends(end: str) -> None:
         ("第一章 登记",),
         ("第一章 登记", "工业登记"),
     ]
+
+
+def test_who_is_responsible_for_a_part_stands_between_it_and_its_clauses() -> None:
+    text = "工作要点\n一、增长\n1. 增产。\n二、民生\n（责任单位：民政局）\n1. 建院。\n2. 就业。\n"
+    assert [(path, label) for path, label, _ in cited(the_document(text))][1:] == [
+        (("二、民生",), "第1段"),
+        (("二、民生",), "1."),
+        (("二、民生",), "2."),
+    ]
