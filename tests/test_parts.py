@@ -151,6 +151,10 @@ STATED = f"""收费规定
 
 第三条之一 丙应当缴费。
 丁免予缴费。
+
+第三十条 戊缴费。
+
+第三十零条 己缴费。
 """
 
 
@@ -268,3 +272,8 @@ def test_the_items_are_those_that_come_first_and_not_those_inside_of_them(tmp_pa
         found = Assistant.load(tmp_path / "store")
     assert marked(found, "租赁合同第一条第3项") == [("第一条", ["3、逾期罚息。"])]
     assert marked(found, "租赁合同第一条第2项") == [("第一条", ["2、如下付："])]
+
+
+@pytest.mark.parametrize("asked", ["第三十条", "第三十零条"])
+def test_a_number_that_is_written_so_is_meant(stated: Assistant, asked: str) -> None:
+    assert [label for label, _ in marked(stated, f"收费规定{asked}")] == [asked]
