@@ -6,14 +6,15 @@ decision it is a clause under a heading 一、.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from index.drafts import COMMA, Draft, number_paragraphs, tidy
-from index.layout.appendices import Heading, may_follow
+from index.layout.appendices import Heading, count_on_below, may_follow
 from index.layout.articles import NAMED, has_articles
 from index.layout.endings import begins_anew, closes, is_opinion, is_signed, leads_anew
 from index.layout.lines import Line, amends, is_heading_like, is_party, refers
+from index.layout.points import Listed, heads_decimals, is_around, is_decimal
 from index.model import NodeKind
 
 __all__ = ["build_appendix", "build_body"]
@@ -24,10 +25,11 @@ _UNRANKED = 20  # of headings without a known label: below all others, by their 
 _MARKS = "：: \u3000"  # behind a label, and no part of the title (第一章：总则)
 _BARE = 9  # as if it were marked as a heading of the last level
 _BARE_HEADING = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff、]){1,14}")
+_NOTED = re.compile(r"[（(][^（）()\n]*[）)]\s*\n")  # （责任单位：……） below a heading
+_STOP = re.compile(r"[。！][”’」』）)]*$|\t")  # at the end of a clause, which may be a table's row
 _SENTENCE_ENDS = ("。", "；", "：")  # of no heading in a statute, whatever its style
 _JOINS = "、，,。；;）)》”至到的"  # what goes on like this after a number is no article
 _COMMAS = ("capital", "comma")  # 壹、, 一、
-_SMALL = {"item", "circle", "paragraph"}
 _LISTS = {"capital", "comma", "bracket", "point", "item", "circle", "decimal"}
 
 
@@ -71,8 +73,9 @@ class _Body:
         self.last: tuple[int, int] = (0, 0)
         self.ranks: dict[int, int] = {}  # heading level -> rank of the labels seen on it
         self.continues = -1  # a line that was used up as the second line of a heading
-        self.listing = set(self._listing())
+        self.listing = set(count_on_below(lines, announced))
         self.point = 0  # the number of the last 1. that was a clause or a heading, if none was not
+        self.listed = Listed()
 
     def add(self, i: int, line: Line) -> None:
         """Put line `i` in its place."""
@@ -116,15 +119,6 @@ class _Body:
                 found[start:stop] = [False] * (stop - start)
         return found
 
-    def _listing(self) -> Iterator[int]:
-        """The lines that go on counting the appendices below one that names the first."""
-        for i in self.announced:
-            for j in range(i + 1, len(self.lines)):
-                label = self.lines[j].label
-                if label is None or label.family != "point":
-                    break
-                yield j
-
     def _announce(self, i: int, line: Line) -> None:
         """Put a line that names appendices with what comes after the last clause."""
         if (self.clause or self.stack) and not self._more(i):
@@ -147,8 +141,10 @@ class _Body:
             self._paragraph(line)
         elif self._is_bare_heading(i, line):
             title = "".join(words.split())
-            first = title == "总则" and NAMED & self.families
-            rank = _RANKS["book"] if first or title == "附则" else _UNRANKED + _BARE
+            # 总则 stands beside the first chapter or book, and 附则 beside the last.
+            ranks = [_RANKS[family] for family in _ORDER if family in NAMED & self.families]
+            first = title == "附则" or (title == "总则" and ranks)
+            rank = [*ranks, _RANKS["book"]][0] if first else _UNRANKED + _BARE
             self._section(i, line, rank, "", title)
         else:
             self._paragraph(line)
@@ -159,7 +155,11 @@ class _Body:
         """
         words = line.words(self.text)
         general = "".join(words.split()) == "总则" and not self.stack
-        if line.label or not (self.clause or general) or not _BARE_HEADING.fullmatch(words):
+        # Right below 第三章, what is in that is divided further.
+        general = general or (bool(self.stack) and len(self._siblings()) == 1)
+        if line.label or line.aside or line.listed or not (self.clause or general):
+            return False
+        if not _BARE_HEADING.fullmatch(words):
             return False
         following = self.lines[i + 1] if i + 1 < len(self.lines) else None
         return (
@@ -168,7 +168,7 @@ class _Body:
             and following.label.family == "article"
             and following.label.number[0] == self.last[0] + 1
             and self._is_article(i + 1, following)
-            and (general or self.lines[i - 1].words(self.text).endswith("。"))
+            and (general or _STOP.search(self.lines[i - 1].words(self.text)) is not None)
         )
 
     def _add_in_report(self, i: int, line: Line, words: str) -> None:
@@ -194,8 +194,10 @@ class _Body:
         ):  # what was found out, or counted, ends here
             self.stack, self.clause = [] if is_opinion(words) else self.stack, None
             self._paragraph(line)
-        elif self.clause and not self._more(i) and (closes(words) or is_party(words)):
-            self._close(line)
+        elif (is_party(words) and self.stack) or (
+            self.clause and (closes(words) or is_party(words))
+        ):
+            self._paragraph(line) if self._more(i) else self._close(line)
         else:
             self._paragraph(line)
 
@@ -206,7 +208,11 @@ class _Body:
         self._leave(rank)
         if depth == 1 and line.label:
             self.point = line.label.number[0]
-        if self._heads_decimals(i, line) and is_heading_like(line.rest):
+        while (
+            line.label and self.stack and not is_around(self.stack[-1][1].label, line.label.number)
+        ):
+            self.stack.pop()
+        if heads_decimals(self.lines, i) and is_heading_like(line.rest):
             self._section(i, line, rank, line.label_text, line.rest)
         else:
             self._open("item", line)
@@ -280,14 +286,17 @@ class _Body:
         is neither 一、 nor （一）, or right below 一、, and so is 2. that comes after it.
         """
         if line.label is None or line.label.family == "decimal":
+            self.listed = Listed()
             return True
+        if self.listed.goes_on(self.lines, i, self.clause.label if self.clause else "", self.point):
+            return False
         goes_on = self.point > 0 and line.label.number[0] == self.point + 1
         self.point = self.point if goes_on else 0
         upper = {*_COMMAS, "bracket"} & self.families
         # Right below 一、 it is what that heading is about, and no list in a paragraph.
         below = bool(self.stack) and self.stack[-1][0] in map(_RANKS.get, _COMMAS)
-        below = below and len(self._siblings()) == 1
-        return not upper or goes_on or below or self._heads_decimals(i, line)
+        below = below and all(_NOTED.match(self.text, one.start) for one in self._siblings()[1:])
+        return not upper or goes_on or below or heads_decimals(self.lines, i)
 
     def _is_main(self, i: int) -> bool:
         """Whether （1） is a clause: nothing else numbers one here, and no colon opens a list."""
@@ -298,21 +307,12 @@ class _Body:
             self.opened = before.words(self.text).endswith("：")
         return not self.opened and (not self.clause or self.clause.label[0] in "（(⑴⑵⑶⑷⑸⑹⑺⑻⑼")
 
-    def _heads_decimals(self, i: int, line: Line) -> bool:
-        """Whether the numbers go on below line `i`: 1.1 below 1., 1.1.1 below 1.1."""
-        labels = (after.label for after in self.lines[i + 1 :] if after.label)
-        following = next((label for label in labels if label.family not in _SMALL), None)
-        if not (line.label and following and following.family == "decimal"):
-            return False
-        inside = following.number[: len(line.label.number)] == line.label.number
-        return inside and len(following.number) > len(line.label.number)
-
     def _is_list(self, i: int, line: Line) -> bool:
         """（一） under 一、 with words of its own, or after a colon, is a list and no clause; but
         what a section counts after a colon in full sentences are clauses (做了这些：（一）……。).
         """
         inside = self.clause.label if self.clause and self.clause.kind == "item" else ""
-        decimal = re.match(r"\d+[.．]\d", inside) is not None
+        decimal = is_decimal(inside)
         if inside and not decimal:
             return COMMA.match(inside) is not None
         first = line

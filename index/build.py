@@ -36,7 +36,7 @@ from index.errors import (
     TiaowenError,
 )
 from index.lexical import build_lexical, build_postings
-from index.model import Heading, Source
+from index.model import Heading, Source, Span
 from index.outline import outline
 from index.readers import SUFFIXES, discover, is_closed, is_copy, linked, read, resolved, spelled
 from index.rows import Rows, cut
@@ -250,6 +250,8 @@ def _stored(row: dict[str, Any], text: str) -> Source:
     return Source(
         *(row["path"], row["sha256"], text, row["encoding"], tuple(pages)),
         headings=tuple(Heading(*heading) for heading in headings),
+        asides=frozenset(json.loads(row["asides"])),
+        columns=tuple(Span(*column) for column in json.loads(row["columns"])),
     )
 
 

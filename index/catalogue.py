@@ -27,7 +27,7 @@ __all__ = [
 _SCHEMA = """
 CREATE TABLE sources (
     id INTEGER PRIMARY KEY, path TEXT, origin TEXT, sha256 TEXT, text_sha256 TEXT, encoding TEXT,
-    page_starts TEXT, headings TEXT, way TEXT
+    page_starts TEXT, headings TEXT, asides TEXT, columns TEXT, way TEXT
 );
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY, source INTEGER, title TEXT, start INTEGER, "end" INTEGER,
@@ -124,11 +124,15 @@ def write_catalogue(
     with contextlib.closing(sqlite3.connect(path)) as db, db:
         db.executescript(_SCHEMA)
         db.executemany(
-            "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (i, source.path, origins[source.path], source.sha256, source.text_sha256)
                 + (source.encoding, json.dumps(source.page_starts))
                 + (json.dumps([[h.start, h.level] for h in source.headings]),)
+                + (
+                    json.dumps(sorted(source.asides)),
+                    json.dumps([[c.start, c.end] for c in source.columns]),
+                )
                 + ((ways or {}).get(source.path, ""),)
                 for i, source in enumerate(sources)
             ),

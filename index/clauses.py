@@ -11,6 +11,7 @@ __all__ = ["clauses"]
 
 _LEAD = re.compile(r"[。：:；！？\n]")
 _LONGEST_LEAD = 40
+_HAN = re.compile("[\u4e00-\u9fff]")
 # How `index.formats.word` writes the notes of a page, and Markdown those of a text.
 _NOTE = re.compile(r"〔尾?注\d+〕|\[\^[^\[\]\n]+\]:")
 
@@ -55,15 +56,24 @@ def _paragraphs(source: Source, node: Node) -> tuple[Span, ...]:
     """
     text, plain = source.text, unmark if is_markdown(source) else str
     spans: list[Span] = []
-    bare = unspaced(f"{node.label}{node.title}")
+    bare = _words_of(f"{node.label}{node.title}")
     for i, leaf in enumerate(node.leaves()):
         span = words_in(source, leaf.span)
-        alone = i == 1 and unspaced(plain(spans[0].of(text))) == bare
+        alone = i == 1 and _words_of(plain(spans[0].of(text))) == bare
         if spans and (leaf.label or alone or _NOTE.match(text, span.start)):
             spans[-1] = Span(spans[-1].start, span.end)
         else:
             spans.append(span)
     return tuple(spans)
+
+
+def _words_of(heading: str) -> str:
+    """A heading without the marks in it (第一条：租金), and without what it is called in English on
+    a line of its own.
+    """
+    lines = heading.split("\n")
+    own = [line for line in lines if _HAN.search(line)] or lines
+    return re.sub(r"\W", "", "".join(own))
 
 
 def _lead(source: Source, node: Node) -> str:

@@ -8,9 +8,10 @@ from index.model import NodeKind
 
 __all__ = ["COMMA", "Draft", "number_paragraphs", "tidy"]
 
-_NUMBER = r"\s*[\d一二三四五六七八九十]{0,3}\s*[：:]"
-_ASKED = re.compile(rf"\s*(?:[问問]题?|Q){_NUMBER}")
-_ANSWERED = re.compile(rf"\s*(?:答复?|A){_NUMBER}")
+_NUMBER = r"\s*[\d一二三四五六七八九十]{0,3}[*_\s]*[：:]"
+_BOLD = r"[\s*_#>]*"  # marks of Markdown
+_ASKED = re.compile(rf"{_BOLD}(?:[问問]题?|Q){_NUMBER}")
+_ANSWERED = re.compile(rf"{_BOLD}(?:答复?|A){_NUMBER}")
 _FEWEST_ASKED = 2
 COMMA = re.compile("[一二三四五六七八九十]|.*、$")  # 一、, 一．, 1、
 

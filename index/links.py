@@ -136,7 +136,7 @@ def _link(
         if found := _targets(reference, holder, here if holder is place else None):
             break
     paragraph = 0
-    if len(found) == 1 and reference.paragraphs:
+    if len(found) == 1 and reference.paragraphs and not _counts_parts(reference, holder):
         count = len(holder.clauses[found[0] - holder.first].paragraphs)
         there = all(0 < number <= count for number in reference.paragraphs)
         if reference.kind == "here" and not there:
@@ -180,6 +180,8 @@ def _targets(reference: Reference, place: _Place, here: int | None) -> tuple[int
         return () if here is None else (here,)
     if reference.kind == "before":
         return () if here is None else _before(reference.back, place, here)
+    if _counts_parts(reference, place):
+        return _part_targets(reference, place)
     family: Family = "article" if reference.kind == "clause" else "bracket"
     ends = [
         _nearest(_inside(reference, place, here, place.numbered.get((family, n), ())), place, here)
@@ -192,6 +194,32 @@ def _targets(reference: Reference, place: _Place, here: int | None) -> tuple[int
     kind = place.clauses[ends[0][0] - place.first].kind
     inside = range(ends[0][0], ends[1][0] + 1)
     return tuple(i for i in inside if place.clauses[i - place.first].kind == kind)
+
+
+def _counts_parts(reference: Reference, place: _Place) -> bool:
+    """Whether a reference to an article means a part: the document has no articles, but parts 一、
+    in which 1. counts anew (see `qa.lookup.counted`).
+    """
+    families = {family for family, _ in place.numbered}
+    anew = any(len(of) > 1 for (family, _), of in place.numbered.items() if family == "point")
+    return reference.kind == "clause" and anew and not families & {"article", "bracket"}
+
+
+def _part_targets(reference: Reference, place: _Place) -> tuple[int, ...]:
+    """The clauses of the part that a reference (第一条) means, or the one in it (第一条第3款)."""
+    parts = [
+        section
+        for section in place.sections
+        if section.family in ("comma", "capital") and section.number == reference.first[0]
+    ]
+    if len(parts) != 1 or reference.first != reference.last or reference.appendix:
+        return ()
+    inside = range(parts[0].first, parts[0].stop)
+    numbers = reference.paragraphs or reference.items
+    if not numbers:
+        return tuple(inside)
+    named = [i for n in numbers for i in place.numbered.get(("point", (n, 0)), ()) if i in inside]
+    return tuple(named) if len(named) == len(numbers) == 1 else ()
 
 
 def _inside(

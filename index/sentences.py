@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection
 
 from index.model import Span
+from index.numerals import unspaced
 
 __all__ = ["sentences"]
 
@@ -20,8 +21,8 @@ _LONGEST_NESTED = 300  # code points after which an unclosed bracket is taken fo
 
 def sentences(text: str, span: Span, broken: Collection[int] = ()) -> tuple[Span, ...]:
     """The sentences of `span`, in order, without white space at their ends. Together they hold
-    every character of the span that is not white space. `broken`: the places in `text` of line
-    breaks within a paragraph.
+    every character of the span that shows. `broken`: the places in `text` of line breaks within a
+    paragraph.
     """
     found: list[Span] = []
     start, depth, opened = span.start, 0, span.start
@@ -50,4 +51,4 @@ def sentences(text: str, span: Span, broken: Collection[int] = ()) -> tuple[Span
         found.append(Span(start, end).strip(text))
         start = end
     found.append(Span(start, span.end).strip(text))
-    return tuple(piece for piece in found if len(piece))
+    return tuple(piece for piece in found if unspaced(piece.of(text)))

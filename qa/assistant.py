@@ -25,6 +25,7 @@ from qa.lookup.absent import (
     without,
 )
 from qa.lookup.chosen import chosen_documents
+from qa.lookup.counted import as_counted
 from qa.lookup.found import Found
 from qa.lookup.lookup import cut_short, look_up, only_inside, rows_labelled
 from qa.lookup.penalties import with_penalties
@@ -226,6 +227,7 @@ class Assistant:
         changed = parsed.search if parsed.search != typed.search else ""
         found = Found((), "", "")
         if parsed.references:
+            parsed = as_counted(self._store, parsed, self._within(parsed, chosen))
             found = look_up(self._store, parsed.references, self._within(parsed, chosen))
             found = with_penalties(self._store, parsed.search, found)
             if parsed.absent:
@@ -303,6 +305,7 @@ class Assistant:
             self._store, written(label), within
         )
         found = Found((), "", "")
+        parsed = as_counted(self._store, parsed, within)
         numbered = [r for r in parsed.references if r.unit != "document"]
         if not rows and numbered:
             found = look_up(self._store, numbered, within)

@@ -4,7 +4,7 @@ citation -> its passages.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from weakref import WeakKeyDictionary
@@ -16,9 +16,10 @@ from index.passages import LONG_CLAUSE
 from index.store import Store
 from qa.answer import Citation, Highlight, Passage, Related
 from qa.lookup.parts import rows_of
-from qa.quoting import written
+from qa.quoting import even
 
 __all__ = [
+    "Repeated",
     "citation_text",
     "excerpt",
     "passage",
@@ -31,19 +32,37 @@ __all__ = [
 
 _DOT = re.compile("[.．]")
 _FIGURE = r"[〇零一二三四五六七八九十百千\d]"
-_REPEATED: WeakKeyDictionary[Catalogue, dict[int, frozenset[str]]] = WeakKeyDictionary()
+# Label -> those of its clauses, by where they begin, that nothing else tells from another one: the
+# how-manieth of these it is. Of most labels none.
+Repeated = Mapping[str, Mapping[int, int]]
+_REPEATED: WeakKeyDictionary[Catalogue, dict[int, Repeated]] = WeakKeyDictionary()
 
 
-def repeated(labels: Iterable[str]) -> frozenset[str]:
-    """Those of a document's labels that several of its clauses have: its parts count anew."""
-    return frozenset(label for label, count in Counter(labels).items() if count > 1)
+def repeated(clauses: Sequence[Clause]) -> Repeated:
+    """The labels that several of a document's `clauses` have, since its parts count anew, or it has
+    a number twice.
+    """
+    labels = [label for label, count in Counter(c.label for c in clauses).items() if count > 1]
+    found: dict[str, dict[int, int]] = {label: {} for label in labels}
+    places: dict[str, list[int]] = {}
+    for clause in clauses:
+        if clause.label in found:
+            places.setdefault(_where(clause, found), []).append(clause.span.start)
+    numbers = {
+        start: i for same in places.values() if len(same) > 1 for i, start in enumerate(same, 1)
+    }
+    for clause in clauses:
+        if number := numbers.get(clause.span.start):
+            found[clause.label][clause.span.start] = number
+    return found
 
 
-def repeated_in(store: Store, document_id: int) -> frozenset[str]:
+def repeated_in(store: Store, document_id: int) -> Repeated:
     """The labels that several clauses of a document of the store have."""
     known = _REPEATED.setdefault(store.catalogue, {})
     if document_id not in known:
-        known[document_id] = repeated(label for _, label in store.catalogue.numbers(document_id))
+        found = [each.clause for each in store.catalogue.clauses_of(document_id)]
+        known[document_id] = repeated(found)
     return known[document_id]
 
 
@@ -52,7 +71,7 @@ def citation_text(
     clause: Clause,
     paragraph: int,
     version: str = "",
-    repeated: Collection[str] = (),
+    repeated: Repeated | None = None,
 ) -> str:
     """《title》 and where in it, as one writes it in Chinese: 《…决定》三、（十一）第2段,
     《…公报》第7段, 《劳动合同法》第三十九条第二款. `paragraph` 0 means the whole clause; `version`
@@ -60,19 +79,26 @@ def citation_text(
 
     Articles are numbered through a document, so their chapters are not part of the citation, but
     the appendix is, and so is everything around an article whose label is one of those `repeated`.
-    1.2.1 says by itself that it is in 1.2.
+    1.2.1 says by itself that it is in 1.2. Of clauses that the source itself gives one number in
+    one place, it is said which is meant: 第十条（第2处）.
     """
     name = f"《{title}》（{version}）" if version else f"《{title}》"
+    again = repeated or {}
+    number = again.get(clause.label, {}).get(clause.span.start)
+    where = _where(clause, again) + (f"（第{number}处）" if number else "")
     if clause.kind == "article":
-        part = f"第{to_chinese(paragraph)}款" if paragraph else ""
-        around = [
-            label
-            for label in clause.path_labels
-            if label.startswith("附") or clause.label in repeated
-        ]
-        return f"{name}{_joined((*around, clause.label))}{part}"
-    part = f"第{paragraph}段" if paragraph else ""
-    return f"{name}{_place(clause)}{part}"
+        return f"{name}{where}" + (f"第{to_chinese(paragraph)}款" if paragraph else "")
+    return f"{name}{where}" + (f"第{paragraph}段" if paragraph else "")
+
+
+def _where(clause: Clause, repeated: Collection[str]) -> str:
+    """Where in its document a clause is; an article of a `repeated` label with all around it."""
+    if clause.kind != "article":
+        return _place(clause)
+    around = [
+        label for label in clause.path_labels if label.startswith("附") or clause.label in repeated
+    ]
+    return _joined((*around, clause.label))
 
 
 def _place(clause: Clause) -> str:
@@ -106,29 +132,25 @@ def rows_cited(store: Store, cited: str, chosen: Collection[int]) -> tuple[int, 
     """The passages with exactly this citation, however it is spoken and but for blanks, in the
     `chosen` documents (ids; all if empty).
     """
-    cited = _even(cited)
+    cited = even(cited)
     rows: list[int] = []
     if not cited.startswith("《"):
         return ()
     for document_id, document in enumerate(store.documents):
         title = document.title
         is_outside = bool(chosen) and document_id not in chosen
-        if is_outside or not cited.startswith(_even(f"《{title}》")):
+        if is_outside or not cited.startswith(even(f"《{title}》")):
             continue
         versions = {"", store.versions[document_id]}
         again = repeated_in(store, document_id)
+        plain: Repeated = {label: {} for label in again}  # as one cites by hand
         for clause in store.catalogue.clauses_of(document_id):
             for row in rows_of(store, clause.id):
                 numbers = {0, int(store.passages[row, 2])}
-                each = [(n, version, again) for n in numbers for version in versions]
-                if cited in {_even(citation_text(title, clause.clause, *one)) for one in each}:
+                forms = [(n, v, one) for n in numbers for v in versions for one in (again, plain)]
+                if cited in {even(citation_text(title, clause.clause, *one)) for one in forms}:
                     rows.append(row)
     return tuple(rows)
-
-
-def _even(citation: str) -> str:
-    """A citation without what is written now so and now otherwise."""
-    return "".join(written(citation).split())
 
 
 def excerpt(span: Span, sentences: Sequence[Span], marked: Sequence[int]) -> Span:

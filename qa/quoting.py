@@ -6,7 +6,7 @@ import re
 
 from qa.answer import Citation, Passage
 
-__all__ = ["cited_in", "markdown", "official", "plain", "title_of", "written"]
+__all__ = ["cited_in", "even", "markdown", "official", "plain", "title_of", "written"]
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&~|$^#]|^(?:[+\-=]|\d+(?=[.)]))", re.MULTILINE)
 _NUMERAL = "零〇一二三四五六七八九十百千"
@@ -47,9 +47,7 @@ def official(passage: Passage, number: str = "") -> str:
     """根据《…决定》第三部分第（十五）条规定，“…”; `number` is the document's (国发〔2022〕5号)."""
     cited = passage.citation
     title = title_of(cited)
-    where = cited.text.removeprefix(title)
-    for pattern, spoken in _SPOKEN:
-        where = pattern.sub(spoken, where)
+    where = _spoken(cited.text.removeprefix(title))
     named = f"{title}（{number}）" if number else title
     says = "" if _UNNUMBERED.fullmatch(cited.label) else "规定"
     return f"根据{named}{where}{says}，“{passage.text}”"
@@ -69,6 +67,17 @@ def cited_in(pasted: str) -> str:
     if match := _BEGINS_QUOTE.search(found):
         found = found[: match.start()]
     return _DOCUMENT_NUMBER.sub("》", found).strip()
+
+
+def even(citation: str) -> str:
+    """A citation without what is written now so and now otherwise: 1. as 第1项, and no blanks."""
+    return "".join(_spoken(written(citation)).split())
+
+
+def _spoken(where: str) -> str:
+    for pattern, spoken in _SPOKEN:
+        where = pattern.sub(spoken, where)
+    return where
 
 
 def written(citation: str) -> str:

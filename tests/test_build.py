@@ -39,7 +39,7 @@ import index.readers
 import index.store
 from index.build import Progress, build, prune
 from index.errors import SourceError, StoreDamaged, StoreError, StoreUnreachable
-from index.model import Heading, Source
+from index.model import Heading, Source, Span
 from index.readers import read, spelled
 from index.store import Store, open_store
 from qa.assistant import Assistant
@@ -283,6 +283,30 @@ def test_a_kept_source_keeps_the_headings_that_its_file_marked(
     opened = open_store(tmp_path / "store")
     assert opened.document(0).nodes == before.nodes
     assert opened.documents[0].title == before.title
+
+
+def test_a_kept_source_keeps_its_columns_and_what_stands_beside_its_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "对照表\n旧\n第一条 甲。\n注\n第二条 乙。\n新\n第一条 丙。\n第二条 丁。\n"
+    columns = (Span(4, text.index("新")), Span(text.index("新"), len(text)))
+
+    def laid_out(path: Path, name: str) -> Source:
+        source = read(path, name)
+        if source.text != text:
+            return source
+        return replace(source, asides=frozenset([text.index("注")]), columns=columns)
+
+    monkeypatch.setattr(index.build, "read", laid_out)
+    fake_build([write(tmp_path / "one", {"a.txt": text})], tmp_path / "store")
+    before = [each.clause for each in open_store(tmp_path / "store").catalogue.clauses_of(0)]
+    assert [(c.path, c.label) for c in before] == [
+        *((("旧",), label) for label in ("第一条", "第二条")),
+        *((("新",), label) for label in ("第一条", "第二条")),
+    ]
+    fake_build([write(tmp_path / "two", {"b.txt": RULES})], tmp_path / "store")
+    after = [each.clause for each in open_store(tmp_path / "store").catalogue.clauses_of(0)]
+    assert after == before
 
 
 def test_files_of_one_name_do_not_overwrite_each_other(

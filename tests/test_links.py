@@ -252,3 +252,15 @@ def test_references_in_traditional_characters() -> None:
         ("第三條", "前兩條", ["費條例第一條", "費條例第二條"], 0),
         ("第三條", "《收費條例》第一條", ["費條例第一條"], 0),
     ]
+
+
+def test_an_article_of_a_contract_that_counts_parts_is_a_part() -> None:
+    loan = (
+        "借款合同\n一、金额\n1．借款一百万元。\n2．不得挪用。\n二、期限\n1．一年。\n2．可以展期。\n三、责任\n"
+        "1．违反本合同第一条第2款的，应当还款。\n2．期限依照本合同第二条、第九条。\n"
+    )
+    assert wordings(the_document(loan)) == [
+        ("1．", "本合同第一条第2款", ["款合同2．"], 0),
+        ("2．", "本合同第二条", ["款合同1．", "款合同2．"], 0),
+        ("2．", "第九条", [], 0),
+    ]

@@ -230,6 +230,23 @@ def test_a_company_s_papers_have_short_names(question: str, documents: set[int])
     assert parsed.absent == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "documents"),
+    [
+        ("机动车商业保险条款第五条第二项", {0}),
+        ("车险条款第五条", set()),
+        ("供水应急预案第三条讲什么", {1}),
+        ("住院须知第二条", {2}),
+        ("湖滨小区管理规约第三条", {3}),
+        ("哪些条款第五条提到", set()),
+    ],
+)
+def test_terms_plans_and_notices_have_short_names(question: str, documents: set[int]) -> None:
+    titles = ["宏图财产保险公司机动车商业保险条款(2020版)", "宏图县农村供水应急预案"]
+    known = aliases([*titles, "宏图医院住院患者须知", "湖滨小区管理规约"])
+    assert parse(question, known).documents == documents
+
+
 def test_a_system_that_is_spoken_of_is_no_document() -> None:
     parsed = parse("完善生育支持制度第三条", COMPANY)
     assert (parsed.documents, parsed.absent) == (frozenset(), ())

@@ -18,7 +18,7 @@ from qa.cite import citation_text, repeated
 def named(document: Document) -> list[tuple[str, str]]:
     """How each clause is cited, and its first line."""
     found = clauses(document)
-    again = repeated(clause.label for clause in found)
+    again = repeated(found)
     return [
         (citation_text("", c, 0, "", again)[2:], c.span.of(document.text).split("\n")[0])
         for c in found

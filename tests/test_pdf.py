@@ -469,6 +469,27 @@ def test_a_full_line_of_a_larger_title_does_not_go_on_in_the_text() -> None:
     assert text == f"{title.words}\n{FULL}甲{FULL}乙\n"
 
 
+@pytest.mark.parametrize(
+    ("full", "below", "joined"),
+    [
+        (FULL[:29] + "。", "附件：1.申请表", False),
+        (FULL[:29] + "。", "附件所列的材料也要交。", True),
+        ("shall be settled by arbitration in the city of Shanghai.", "仲裁地在上海。", False),
+        ("shall be settled by arbitration in the city of Shanghai", "仲裁地在上海。", True),
+    ],
+)
+def test_a_full_line_does_not_go_on_in_what_begins_below_it(
+    full: str, below: str, joined: bool
+) -> None:
+    found = [
+        Line(words, 50, right, 500 - 16 * i, 490 - 16 * i, SIZE)
+        for i, (words, right) in enumerate([(FULL, 350), (full, 350), (below, 150)])
+    ]
+    text, _, _ = assemble([Page(1, WIDTH, HEIGHT, tuple(found))])
+    assert text.endswith(f"{'' if joined else chr(10)}{below}\n")
+    assert (f"\n{below}" in text) is not joined
+
+
 def test_pages_that_are_images_but_for_their_numbers_are_reported(tmp_path: Path) -> None:
     number: Put = (190, 30, "—2—")
     read_source = read_pdf(pdf([lines("　　第一条　短。"), [number]], image=2), "a.pdf")

@@ -1,5 +1,7 @@
 """What is named inside a section is looked for there alone, and what is not there is told."""
 
+from pathlib import Path
+
 import pytest
 from stores import LAW, fake_build, use_fake, write
 
@@ -171,3 +173,14 @@ def test_a_paragraph_of_the_preamble_is_marked_in_it(assistant: Assistant) -> No
     answer = assistant.ask("测试章程序言第二段")
     assert cited(answer) == ["《测试章程》序言"]
     assert [mark.text for mark in answer.passages[0].highlights] == ["我们的前途一片光明。"]
+
+
+def test_an_appendix_of_an_appendix_is_not_the_twenty_first(tmp_path: Path) -> None:
+    plan = "供水预案\n\n一、启动。\n\n附件2-1\n\n局长在场。\n\n附件21\n\n书记在场。\n"
+    fake_build([write(tmp_path / "plans", {"a.txt": plan})], tmp_path / "store")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        use_fake(monkeypatch)
+        found = Assistant.load(tmp_path / "store")
+    for asked in ("附件2-1", "附件 2—1", "附件2－1讲什么"):
+        assert cited(found.ask(f"供水预案{asked}")) == ["《供水预案》附件2-1第1段"]
+    assert cited(found.ask("供水预案附件21")) == ["《供水预案》附件21第1段"]

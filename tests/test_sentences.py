@@ -43,3 +43,11 @@ def test_nothing_is_lost_and_nothing_overlaps(text: str) -> None:
     assert "".join("".join(s.of(text) for s in spans).split()) == "".join(text.split())
     assert all(a.end <= b.start for a, b in pairwise(spans))
     assert all(s.of(text) == s.of(text).strip() != "" for s in spans)
+
+
+def test_what_has_no_width_is_no_sentence() -> None:
+    text = "甲应当登记。\n\u200b\n乙应当备案。\u200b"
+    assert [span.of(text) for span in sentences(text, Span(0, len(text)))] == [
+        "甲应当登记。",
+        "乙应当备案。",
+    ]

@@ -365,6 +365,63 @@ def test_numbers_of_rows_are_left_out_of_versions_and_that_is_reported() -> None
     assert removed.message == "第2行起：略去 4 处对照表的行号和其他表头（共 6 字）：“序号”"
 
 
+COUNTED = numbering(
+    level(0, "第%1条", "chineseCounting"),
+    level(1, "（%2）", "chineseCounting"),
+    nums='<w:abstractNum w:abstractNumId="8">'
+    + level(0, "第%1条", "chineseCounting")
+    + '</w:abstractNum><w:num w:numId="2"><w:abstractNumId w:val="8"/></w:num>',
+)
+
+
+def cells(*rows: tuple[str, ...]) -> str:
+    """A table whose cells hold these paragraphs."""
+    each = ("".join(f"<w:tc>{cell}</w:tc>" for cell in row) for row in rows)
+    return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in each) + "</w:tbl>"
+
+
+def named(body: str) -> list[tuple[tuple[str, ...], str, str]]:
+    """Path, label and words of each clause."""
+    source = read_word(docx(body, numbering=COUNTED), "a.docx")
+    (document,) = outline(source).documents
+    return [(c.path, c.label, c.span.of(source.text)) for c in clauses(document)]
+
+
+@pytest.mark.parametrize("second", [1, 2])
+def test_numbers_of_a_list_count_in_versions_side_by_side(second: int) -> None:
+    after = [numbered(words, second) for words in ("丁。", "戊。", "己。")]
+    if second == 1:  # the other column has them in its words
+        after = [p(r(f"第{n}条 {words}")) for n, words in zip("一二三", "丁戊己", strict=True)]
+    rows = zip([numbered(words) for words in ("甲。", "乙。", "丙。")], after, strict=True)
+    found = named(
+        p(r("对照表")) + cells((p(r("修订前")), p(r("修订后"))), *rows) + numbered("庚。")
+    )
+    assert [one[:2] for one in found[:6]] == [
+        *(((("修订前",), label)) for label in ("第一条", "第二条", "第三条")),
+        *(((("修订后",), label)) for label in ("第一条", "第二条", "第三条")),
+    ]
+    assert found[1][2] == "第二条 乙。"
+    assert found[-1][2] == "第四条 庚。"  # and goes on below the table
+
+
+def test_articles_that_a_list_numbers_in_cells_keep_their_paragraphs_and_remarks() -> None:
+    remarks = ("目的", "要求", "部门")
+    texts = (
+        numbered("为了采购，制定本办法。"),
+        numbered("采购应当：")
+        + numbered("公开；", level=1)
+        + numbered("公平。", level=1)
+        + p(r("乙。")),
+        numbered("由局负责。"),
+    )
+    rows = [(words, p(r(remark))) for words, remark in zip(texts, remarks, strict=True)]
+    assert named(p(r("采购办法")) + cells(*rows)) == [
+        ((), "第一条", "第一条 为了采购，制定本办法。\n目的"),
+        ((), "第二条", "第二条 采购应当：\n（一）公开；\n（二）公平。\n乙。\n要求"),
+        ((), "第三条", "第三条 由局负责。\n部门"),
+    ]
+
+
 @pytest.mark.parametrize("down", [False, True])
 def test_articles_in_two_columns_of_a_page_are_one_text(down: bool) -> None:
     words = [f"第{n}条　{n}应当登记。" for n in "一二三四五六"]

@@ -26,6 +26,8 @@ _FIRST_WORD = re.compile(
 )
 _ALPHANUMERIC = re.compile(r"[A-Za-z0-9]")
 _SECTIONS = {"book", "subbook", "part", "chapter", "section"}
+_ANNEXED = re.compile(r"附\s*[件录表]\s*[一二三四五六七八九十\dA-Z-]{0,3}\s*(?:[：:]|$)")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _SOFT_HYPHEN = "\u00ad"
 _LONGEST_BRACKET = 200
 _NUMERALS = "[〇零一二三四五六七八九十百千\\d]"
@@ -180,8 +182,10 @@ def _goes_on(before: tuple[int, Line], here: tuple[int, Line], layout: Layout) -
         if not 0.3 * layout.pitch < step < 1.4 * layout.pitch:
             return False
     ended = line.words.rstrip(_CLOSERS).endswith(_ENDS)
-    if ended and is_party(following.words):
+    if ended and (is_party(following.words) or _ANNEXED.match(following.words)):
         return False
+    if line.words.endswith(".") and not _HAN.search(line.words) and _HAN.match(following.words):
+        return False  # the next in Chinese, below what is said in English
     label, next_label = find_label(line.words), find_label(following.words)
     if label and next_label and {label[0].family, next_label[0].family} <= _SECTIONS:
         return False  # entries of a table of contents

@@ -17,14 +17,20 @@ from index.formats.word_package import read_parts
 from index.formats.word_signs import TURN, symbol, whole
 from index.formats.word_styles import TITLE, Styles, W, is_on, value
 from index.formats.word_tables import (
+    DELETED,
     MC,
     WRAPPERS,
+    alternative,
     article_column,
     has_label,
     has_words,
     inside,
+    is_counted,
+    is_deleted,
+    is_joined,
     is_page,
     numbered,
+    paragraphs,
     places,
 )
 from index.layout.articles import NAMED
@@ -36,7 +42,6 @@ __all__ = ["read_word"]
 
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_DELETED = {W + "del", W + "moveFrom"}
 _DRAWINGS = {W + "drawing", W + "pict", W + "object"}
 _SIGNS = {
     W + "tab": "\t",
@@ -114,6 +119,7 @@ class _Body:
         self.columns: list[Span] = []  # of tables that hold versions of a text
         self._styles = styles
         self._numbering = numbering
+        self._labels: dict[Any, str] = {}  # of paragraphs in tables, whose cells move
         self._notes = notes
         self._chunks = chunks
         self._levels: list[tuple[int, int]] = []  # offset, level
@@ -132,7 +138,7 @@ class _Body:
             elif child.tag == W + "tbl":
                 self._table(child)
             elif child.tag == MC + "AlternateContent":
-                self.blocks(_alternative(child))
+                self.blocks(alternative(child))
             elif child.tag in WRAPPERS:
                 self.blocks(child)
             elif child.tag == W + "altChunk":
@@ -192,11 +198,8 @@ class _Body:
         properties = paragraph.find(W + "pPr")
         words = whole(self._words(paragraph, self._styles.of(properties)))
         self._in_code = [False] * len(self._in_code)  # no instruction goes on in another paragraph
-        mark = None if properties is None else properties.find(W + "rPr")
-        joined = mark is not None and any(mark.find(tag) is not None for tag in _DELETED)
-        joined = joined or _is_initial(properties)
-        if not (joined and not words):
-            words = self._numbering.label(properties) + words
+        joined = is_joined(properties)
+        words = self._label(paragraph) + words if words or not joined else words
         words, self._carried = self._carried + words, ""
         if joined:
             self._carried = words
@@ -211,6 +214,11 @@ class _Body:
                 start += len(line) + 1
         self.out.line(words)
         self._write_pending()
+
+    def _label(self, paragraph: Any) -> str:
+        """The label of the next paragraph, or that which it was given before it was read."""
+        known = self._labels.get(paragraph)
+        return self._numbering.label(paragraph.find(W + "pPr")) if known is None else known
 
     def _write_pending(self) -> None:
         """Text boxes and notes of what was just written."""
@@ -242,12 +250,12 @@ class _Body:
         for child in parent:
             if child.tag == W + "r":
                 yield from self._run(child, style)
-            elif child.tag in _DELETED:
+            elif child.tag in DELETED:
                 self._omit(
                     "deleted", "".join(t.text or "" for t in child.iter(W + "delText", W + "t"))
                 )
             elif child.tag == MC + "AlternateContent":
-                yield from self._words(_alternative(child), style)
+                yield from self._words(alternative(child), style)
             elif child.tag in WRAPPERS:
                 yield from self._words(child, style)
             elif child.tag.endswith(("}oMath", "}oMathPara")):
@@ -313,13 +321,17 @@ class _Body:
         self.finish()
         rows = [(row, list(inside(row, "tc"))) for row in inside(table, "tr")]
         rows = [(row, cells) for row, cells in rows if not self._is_deleted(row)]
-        if parts := read_columns([places(cells) for _, cells in rows]):
+        labels = self._labels
+        labels |= {
+            p: self._label(p) for _, cells in rows for p in paragraphs(cells) if is_counted(p)
+        }
+        if parts := read_columns([places(cells, labels) for _, cells in rows]):
             self._columns([cells for _, cells in rows], parts)
             return
-        articles = article_column([cells for _, cells in rows])
+        articles = article_column([cells for _, cells in rows], labels)
         for _, cells in rows:
             filled = [cell for cell in cells if has_words(cell)]
-            if articles is not None and articles < len(cells) and numbered(cells[articles]):
+            if articles is not None and articles < len(cells) and numbered(cells[articles], labels):
                 self.blocks(cells.pop(articles))
                 self.finish()
                 for cell in filter(has_words, cells):
@@ -333,9 +345,7 @@ class _Body:
 
     def _is_deleted(self, row: Any) -> bool:
         """Whether a row is deleted, and so left out."""
-        properties = row.find(W + "trPr")
-        deleted = properties is not None and properties.find(W + "del") is not None
-        if deleted:
+        if deleted := is_deleted(row):
             self._omit("deleted", "".join(t.text or "" for t in row.iter(W + "delText", W + "t")))
         return deleted
 
@@ -376,16 +386,6 @@ class _Body:
         self.finish()
         lines, self.out = "".join(self.out.pieces).split("\n"), outer
         return " ".join(line.strip().replace("\t", " ") for line in lines if line.strip())
-
-
-def _is_initial(properties: Any) -> bool:
-    """Whether a paragraph is the large first letter of the next one."""
-    return value(properties, "framePr", "dropCap") in ("drop", "margin")
-
-
-def _alternative(element: Any) -> Any:
-    """Of content in several versions, the first (the newest)."""
-    return element if len(element) == 0 else element[0]
 
 
 def _boxes(element: Any) -> list[Any]:

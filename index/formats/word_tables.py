@@ -1,6 +1,7 @@
 """The rows and cells of a table in a .docx file, and what they are there for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from index.formats.word_styles import W, number_of, value
@@ -9,14 +10,20 @@ from index.layout.versions import Cell, article_number
 from index.numerals import find_label
 
 __all__ = [
+    "DELETED",
     "MC",
     "WRAPPERS",
+    "alternative",
     "article_column",
     "has_label",
     "has_words",
     "inside",
+    "is_counted",
+    "is_deleted",
+    "is_joined",
     "is_page",
     "numbered",
+    "paragraphs",
     "places",
 ]
 
@@ -24,6 +31,7 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 WRAPPERS = {W + tag for tag in ("ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple")}
 WRAPPERS |= {W + tag for tag in ("sdt", "sdtContent", "dir", "bdo", "ruby", "rubyBase")}
 WRAPPERS |= {MC + tag for tag in ("Choice", "Fallback")}
+DELETED = {W + "del", W + "moveFrom"}
 _CELL_LINES, _CELL_CHARACTERS = 3, 200  # beyond both, a cell is a page of its own, not a value
 
 
@@ -34,6 +42,47 @@ def inside(parent: Any, tag: str) -> Iterator[Any]:
             yield child
         elif child.tag in WRAPPERS:
             yield from inside(child, tag)
+
+
+def alternative(element: Any) -> Any:
+    """Of content in several versions, the first (the newest)."""
+    return element if len(element) == 0 else element[0]
+
+
+def paragraphs(parents: Iterable[Any]) -> Iterator[Any]:
+    """The paragraphs of cells, in the order in which Word numbers them: row by row."""
+    for child in chain.from_iterable(parents):
+        if child.tag == W + "p":
+            yield child
+        elif child.tag == W + "tbl":
+            rows = (row for row in inside(child, "tr") if not is_deleted(row))
+            yield from paragraphs(cell for row in rows for cell in inside(row, "tc"))
+        elif child.tag == MC + "AlternateContent":
+            yield from paragraphs([alternative(child)])
+        elif child.tag in WRAPPERS:
+            yield from paragraphs([child])
+
+
+def is_deleted(row: Any) -> bool:
+    """Whether a row of a table is deleted."""
+    properties = row.find(W + "trPr")
+    return properties is not None and properties.find(W + "del") is not None
+
+
+def is_joined(properties: Any) -> bool:
+    """Whether a paragraph goes on in the next one: its mark is deleted, or it is the large first
+    letter of that.
+    """
+    mark = None if properties is None else properties.find(W + "rPr")
+    deleted = mark is not None and any(mark.find(tag) is not None for tag in DELETED)
+    return deleted or value(properties, "framePr", "dropCap") in ("drop", "margin")
+
+
+def is_counted(paragraph: Any) -> bool:
+    """Whether a paragraph takes a number: not if nothing is left of it."""
+    return not is_joined(paragraph.find(W + "pPr")) or any(
+        text.text for text in paragraph.iter(W + "t")
+    )
 
 
 def has_label(line: str) -> bool:
@@ -57,14 +106,14 @@ def is_page(cell: Any) -> bool:
     return long or next(cell.iter(W + "tbl"), None) is not None
 
 
-def article_column(rows: Sequence[Sequence[Any]]) -> int | None:
+def article_column(rows: Sequence[Sequence[Any]], labels: Mapping[Any, str]) -> int | None:
     """The column of a table in which the articles of a text count on, with something else beside
     them (a translation, remarks); None without one. Two versions side by side are no text.
     """
     found: dict[int, list[int]] = {}
     for cells in rows:
         for column, cell in enumerate(cells):
-            if number := numbered(cell):
+            if number := numbered(cell, labels):
                 found.setdefault(column, []).append(number)
     if len(found) != 1:
         return None
@@ -72,21 +121,26 @@ def article_column(rows: Sequence[Sequence[Any]]) -> int | None:
     return column if count_on(numbers) else None
 
 
-def numbered(cell: Any) -> int | None:
-    """The number of the article that a cell begins with; None if it begins with none."""
-    return article_number(_words(cell))
+def numbered(cell: Any, labels: Mapping[Any, str]) -> int | None:
+    """The number of the article that a cell begins with; None if it begins with none. `labels`:
+    those that the paragraphs of a table have by themselves.
+    """
+    return article_number(_words(cell, labels))
 
 
-def _words(cell: Any) -> str:
-    lines = ("".join(text.text or "" for text in p.iter(W + "t")) for p in cell.iter(W + "p"))
+def _words(cell: Any, labels: Mapping[Any, str]) -> str:
+    lines = (
+        labels.get(p, "") + "".join(text.text or "" for text in p.iter(W + "t"))
+        for p in cell.iter(W + "p")
+    )
     return "\n".join(lines)
 
 
-def places(cells: Sequence[Any]) -> list[Cell]:
+def places(cells: Sequence[Any], labels: Mapping[Any, str]) -> list[Cell]:
     """The cells of a row with the columns that they cover."""
     found, column = [], 0
     for cell in cells:
         wide = max(1, number_of(value(cell.find(W + "tcPr"), "gridSpan")) or 1)
-        found.append(Cell(column, column + wide - 1, _words(cell)))
+        found.append(Cell(column, column + wide - 1, _words(cell, labels)))
         column += wide
     return found

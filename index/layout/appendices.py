@@ -1,22 +1,24 @@
 """Lines -> which of them head an appendix, and which only say that there is one. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.layout.lines import Line, is_heading_like, is_party
 from index.layout.signature import count_signature
 from index.numerals import find_label
 
-__all__ = ["Appendices", "Heading", "find_appendices", "may_follow"]
+__all__ = ["Appendices", "Heading", "count_on_below", "find_appendices", "may_follow"]
 
+_OF_ONE = r"(?:(?<=\d)\s*[-－—–]\s*\d{1,2})?"  # 附件2-1, of 附件2
 _HEADING = re.compile(
-    r"(?P<label>参\s*考\s*文\s*献(?=\s*$)|附(?:\s*(?:件|录|表)\s*(?:[一二三四五六七八九十\d]*|[A-Z]))?)"
+    r"(?P<label>参\s*考\s*文\s*献(?=\s*$)|附(?:\s*(?:件|录|表)\s*(?:[一二三四五六七八九十\d]*|[A-Z]))?"
+    rf"{_OF_ONE})"
     r"(?:\s*[：:]\s*(?P<title>.{0,60})|\s*$)"
 )
 # 附件1 清单 in one line: with a number, and what reads like a heading.
 _SPACED = re.compile(
-    r"(?P<label>附\s*(?:件|录|表)\s*(?:[一二三四五六七八九十\d]+|[A-Z]))"
+    rf"(?P<label>附\s*(?:件|录|表)\s*(?:[一二三四五六七八九十\d]+|[A-Z]){_OF_ONE})"
     r"[ \u3000\xa0]+(?P<title>\S.{1,40})$"
 )
 _STATUS = re.compile(r"[（(](?:规范|资料)性(?:附录)?[）)]")  # of a standard's appendix
@@ -67,6 +69,18 @@ def find_appendices(text: str, lines: Sequence[Line]) -> Appendices:
     announced |= _without_text(text, lines, [i for i in found if i not in announced], found)
     heads = {i: heading for i, heading in found.items() if i not in announced}
     return Appendices(heads, frozenset(announced))
+
+
+def count_on_below(lines: Sequence[Line], announced: Collection[int]) -> Iterator[int]:
+    """The places of the lines that go on counting the appendices below one that names the first
+    (2.乙表 below 附件：1.甲表).
+    """
+    for i in announced:
+        for j in range(i + 1, len(lines)):
+            label = lines[j].label
+            if label is None or label.family != "point":
+                break
+            yield j
 
 
 def _heads(words: str) -> re.Match[str] | None:

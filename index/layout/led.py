@@ -33,12 +33,15 @@ _HAN_NUMBER = re.compile(
     rf"([一二三四五六七八九十]{{1,3}})[{BLANK}]+([\u4e00-\u9fff][^\t。；，：！？]{{1,30}})"
 )
 _TOPIC = re.compile(
-    r"((?:议题|议程|专题|事项|案例|任务)\s*([一二三四五六七八九十\d]{1,3})[：:、]?)\s*([^\t。；]{2,50})"
+    r"((?:议题|议案|提案|议程|专题|事项|案例|任务)\s*([一二三四五六七八九十\d]{1,3})[：:、]?)\s*([^\t。；]{2,50})"
 )
 _ANNEX = re.compile(r"附\s*录\s*([A-Z])(?![\w.])")
 _OTHER_MARKS = ("：", ":", "，")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_LATIN = re.compile("[A-Za-z]{2,}")
 _LONGEST_HEADING = 100
+_FEWEST_PAIRS, _TRANSLATED = 3, 0.6  # lines with one in English below, of sentences in Chinese
+_SENTENCE_ENDS = "。；：！？.;:!?"
 
 
 def settle(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -52,7 +55,7 @@ def _settle(text: str, lines: Sequence[Line]) -> list[Line]:
     found = _marked(text, _spaced(text, found))
     found = _counted(text, found)
     found = _once(text, _listed(_annexed(text, _topics(text, found))))
-    return _capitals(text, found)
+    return _translated(text, _capitals(text, found))
 
 
 def _counted(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -232,19 +235,59 @@ def _capitals(text: str, lines: Sequence[Line]) -> list[Line]:
 
 
 def _once(text: str, lines: Sequence[Line]) -> list[Line]:
-    """`lines` in which what comes once more in English below the Chinese has no number of its own
+    """`lines` in which what comes once more in the other language has no number of its own
     (1.1 甲方应当…… / 1.1 Party A shall …).
     """
     found: list[Line] = []
     before: Line | None = None
     for line in lines:
-        twice = before is not None and line.label is not None and line.label == before.label
-        if twice and before and _HAN.search(before.rest) and not _HAN.search(line.words(text)):
+        if (
+            before
+            and line.label == before.label
+            and bool(_HAN.search(before.rest)) != bool(_HAN.search(line.rest))
+        ):
             found.append(unlabelled(text, line))
             continue
         before = line if line.label else before
         found.append(line)
     return found
+
+
+def _translated(text: str, lines: Sequence[Line]) -> list[Line]:
+    """`lines` in which those that say most lines above them once more in the other language go on
+    with these: they are no paragraphs of their own.
+    """
+    kinds = [_language(line.words(text)) for line in lines]
+    # In which language clauses begin, below a heading in both.
+    begun = [
+        kind or below
+        for line, (kind, below) in zip(lines, pairwise([*kinds, ""]), strict=True)
+        if line.label
+    ]
+    first, again = "chinese", "english"
+    if begun.count("english") > begun.count("chinese"):
+        first, again = again, first
+    found: list[Line] = []
+    pairs = 0
+    for line, (before, kind) in zip(lines, pairwise(["", *kinds]), strict=True):
+        goes_on = before == first or (before == again and found[-1].listed)
+        if kind == again and goes_on and not (line.label or line.level):
+            pairs += before == first
+            line = replace(line, listed=True)
+        found.append(line)
+    whole = [
+        kind == first and line.words(text)[-1] in _SENTENCE_ENDS
+        for line, kind in zip(lines, kinds, strict=True)
+    ]
+    alike = pairs >= _FEWEST_PAIRS and pairs >= _TRANSLATED * sum(whole)
+    return found if alike else list(lines)
+
+
+def _language(words: str) -> str:
+    """What a line is written in; "" if in both, as a heading in two languages."""
+    if not _HAN.search(words):
+        return "english" if len(_LATIN.findall(words)) > 1 else ""
+    return "" if any(not _HAN.search(line) for line in words.split("\n")) else "chinese"
 
 
 def _together(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -266,16 +309,23 @@ def _together(text: str, lines: Sequence[Line]) -> list[Line]:
 
 
 def _pairs(text: str, lines: Sequence[Line]) -> tuple[set[int], set[int]]:
-    """The headings in English right above those in Chinese, and the sections right below them."""
+    """The headings in English right above those in Chinese, and those right below them."""
     above, below = set[int](), set[int]()
     for i, (one, two) in enumerate(pairwise(lines)):
         if one.label is None or one.label != two.label or _is_english(one) == _is_english(two):
             continue
         if _is_english(one) and len(one.words(text)) <= _LONGEST_HEADING:
             above.add(i)
-        elif _is_english(two) and _family(one) in NAMED:
+        elif _is_english(two) and (_family(one) in NAMED or _is_heading(text, two)):
             below.add(i + 1)
     return above, below
+
+
+def _is_heading(text: str, line: Line) -> bool:
+    """Whether an article in English has nothing but a heading on its line."""
+    return len(line.words(text)) <= _LONGEST_HEADING and is_heading_like(
+        line.rest.replace(".", "。")
+    )
 
 
 def _is_article(line: Line) -> bool:

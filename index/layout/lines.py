@@ -66,7 +66,7 @@ _AMENDMENT = re.compile(
 _KINDS = (
     "公报|决定|决议|意见|通知|条例|办法|规定|解释|批复|细则|规则|规程|纲要|规划|方案|报告|合同|协议|协议书"
     "|章程|宪法|法典|令|答复|公告|安排|守则|准则|通则|法|函|请示|通报|公约|标准|指南|须知|声明|倡议书|修正案"
-    "|若干措施|行动计划|应急预案|工作要点|指引|导则|规约|合同书|议定书|(?:判决|裁定|调解|决定)书|(?<!列)条款|(?:招标|采购|谈判|磋商)文件"
+    "|若干措施|行动计划|应急预案|工作要点|指引|导则|规约|合同书|议定书|(?:判决|裁定|裁决|调解|决定|告知|通知|建议)书|(?<!列)条款|(?:招标|采购|谈判|磋商)文件"
 )
 _TITLE = re.compile(rf"(?:{_KINDS})(?:[（(][^（）()]{{1,24}}[）)])*$")
 _TITLE_START = re.compile(
@@ -91,7 +91,7 @@ _HEAD = re.compile(
 # urgency; and the word that announces an annex.
 _FRONT = re.compile(
     r"(?:\d{6}|(?:绝密|机密|秘密)(?:[★☆*]\S{0,8})?|特提|特急|加急|平急)+"
-    r"|附(?:件|录|表)?[一二三四五六七八九十\d]{0,2}[：:]?"
+    r"|附(?:件|录|表)?[一二三四五六七八九十\d]{0,2}(?:(?<=\d)[-－—–]\d{1,2})?[：:]?"
     # of a standard: ICS 03.080, DB51/T 1234—2023, 四川省地方标准
     r"|(?:ICS|CCS)[\dA-Z.]+|[A-Z]{1,4}\d{0,4}(?:/[A-Z]{1,6})?[\d.]{0,8}(?:[—–-]+\d{4})?"
     r"|[\u4e00-\u9fff]{0,8}(?:国家|地方|行业|团体|企业)标准"
@@ -101,7 +101,7 @@ _FRONT = re.compile(
 _ADDRESSED = re.compile(
     r"[^。；！？]{1,100}[院部委会厅局署行府省市区县州办队位门构社校司庭室站所处关][）)]?[：:]"
 )
-_SIGNATURE_DATE = re.compile(_DATE + r"\s*$")
+_SIGNATURE_DATE = re.compile(_DATE + r"(?:于[\u4e00-\u9fff]{2,12})?\s*$")
 # What ends an official document: who else gets it, and who printed it when.
 _IMPRINT = re.compile(rf"(?:抄送|抄报|分送|主送)[：:].*|.{{4,40}}{_DATE}印发")
 # What may come after the date that ends a document.

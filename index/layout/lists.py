@@ -26,9 +26,13 @@ _MARK = re.compile(
     r"|[●•◆■□○▪▫➢➤√✓★☆※·▶►◇▲△\uf000-\uf0ff]|[-*＊–—]+(?=[^-*＊–—])"
     r"|[一二三四五六七八九十]{1,2}(?:是|要)|(?:第[一二三四五六七八九十]|首先|其次|再次|最后)[，、]"
 )
-_MARKS = "、，；。）)"
+_MARKS = "、，；。）).．"
 _RECITED = re.compile("鉴于|背景|前提")
-_LONGEST_HEADING = 25
+_LONGEST_HEADING, _LONGEST_NAME = 25, 15
+_FEWEST_HEADED, _HEADED = 3, 0.5  # articles whose first line is a heading, of all
+_ENDS = "：:。"
+_SENTENCE = re.compile("应当|可以|不得|必须|实行|施行|禁止|属于|享有|有权|依法|，")
+_INSIDE = {"comma", "bracket", "decimal", "point", "item", "circle"}  # what counts in an article
 
 
 def mark_lists(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -73,9 +77,9 @@ def list_recitals(text: str, lines: Sequence[Line]) -> list[Line]:
 
 def head_parts(lines: Sequence[Line]) -> list[Line]:
     """`lines` in which 一、总则： is read as a heading where （一） comes next and is a whole
-    sentence, and so a clause.
+    sentence, and so a clause; and 第一条　租金： or 第一条　租金。 where most articles begin so.
     """
-    found = list(lines)
+    found = _head_articles(lines)
     for i, (line, below) in enumerate(pairwise(lines)):
         label, mark = below.label, line.rest[-1:]
         named = line.label and line.label.family == "comma" and mark in ("：", ":", "。")
@@ -85,6 +89,27 @@ def head_parts(lines: Sequence[Line]) -> list[Line]:
             if is_heading_like(rest) and len(rest) <= _LONGEST_HEADING and "，" not in rest:
                 found[i] = replace(line, rest=rest)
     return found
+
+
+def _head_articles(lines: Sequence[Line]) -> list[Line]:
+    """`lines` in which the short first lines of articles are headings, whatever mark is at their
+    end, as in a contract most of whose articles have one and more below it.
+    """
+    found: dict[str, dict[int, Line]] = {}  # the lines by the mark at their end
+    articles = 0
+    for i, line in enumerate(lines):
+        if not line.label or line.label.family != "article":
+            continue
+        articles += 1
+        rest = line.rest.rstrip(_ENDS)
+        below = lines[i + 1].label if i + 1 < len(lines) else line.label
+        inside = below is None or below.family in _INSIDE
+        named = is_heading_like(rest) and len(rest) <= _LONGEST_NAME
+        if inside and named and not _SENTENCE.search(rest):
+            found.setdefault(line.rest[-1], {})[i] = replace(line, rest=rest)
+    least = max(_FEWEST_HEADED, _HEADED * articles)
+    headed = [alike for alike in found.values() if len(alike) >= least]
+    return [next((of[i] for of in headed if i in of), line) for i, line in enumerate(lines)]
 
 
 def set_apart(lines: Sequence[Line]) -> list[Line]:

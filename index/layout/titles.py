@@ -17,7 +17,9 @@ __all__ = ["MOST_TITLE_LINES", "is_last_word", "join_words", "read_title", "titl
 
 MOST_TITLE_LINES = 4
 _MOST_NEAR_LINES = 40
-_ANNEX = re.compile(r"^附\s*件\s*[一二三四五六七八九十\d]*[ \u3000]+(?=\S{4})")  # before a title
+_ANNEX = re.compile(
+    r"^附\s*件\s*[一二三四五六七八九十\d]*(?:(?<=\d)[-－—–]\d{1,2})?[ \u3000]+(?=\S{4})"
+)  # before a title
 _ORDINAL = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")  # of several of one name
 
 

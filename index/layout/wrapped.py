@@ -1,7 +1,8 @@
 """Lines of a text that were broken at its right edge, as copied from a page -> whole again. Pure.
 
 Nobody can tell from one line whether its paragraph goes on; but where many lines of a text end in
-the midst of a sentence, and nearly all of these are equally long, they are full lines.
+the midst of a sentence, and nearly all of these are equally long, they are full lines. Behind a
+comma any line goes on.
 """
 
 import re
@@ -31,11 +32,13 @@ def join_wrapped(text: str, lines: Sequence[Line], apart: frozenset[int]) -> lis
     i = 0
     while i < len(lines):
         end = i
-        while (
-            edge
-            and end + 1 < len(lines)
-            and _width(text, lines[end]) >= edge
-            and _breaks(text, lines, end, apart, indents)
+        while end + 1 < len(lines) and (
+            (
+                edge
+                and _width(text, lines[end]) >= edge
+                and _breaks(text, lines, end, apart, indents)
+            )
+            or (_is_cut(text, lines[end]) and _breaks(text, lines, end, apart, False))
         ):
             end += 1
         # What does not end like a sentence might be anything: a title, a list of names.
@@ -84,6 +87,12 @@ def _breaks(text: str, lines: Sequence[Line], i: int, apart: frozenset[int], ind
         and "\t" not in line.words(text) + following.words(text)
         and (indents or not ends_sentence(line.words(text)))
     )
+
+
+def _is_cut(text: str, line: Line) -> bool:
+    """Whether a line is a sentence that goes on behind it, wherever the edge is."""
+    words = line.words(text)
+    return words.endswith("，") and len(words) >= _NARROWEST
 
 
 def _is_indented(text: str, line: Line) -> bool:

@@ -14,6 +14,7 @@ from qa.lookup.parts import (
     UNNUMBERED,
     by_place,
     from_end,
+    having,
     is_named,
     narrowed,
     no_such_parts,
@@ -186,9 +187,19 @@ def _rows_of(
     find = pointed if reference.points else _clauses
     targets = find(store, reference, ids, within)
     inside = [c for c in targets if whole.intersection(rows_of(store, c.id))]
-    targets = inside or of_main_texts(targets)
+    targets = having(store, _as_written(reference, inside or of_main_texts(targets)), parts)
     rows = (row for c in targets for row in narrowed(store, c, parts))
     return set(rows_pointed(store, reference, targets) if reference.points else rows), targets
+
+
+def _as_written(reference: Reference, clauses: list[IndexedClause]) -> list[IndexedClause]:
+    """Those of each document with the very label that is asked for, if it has any: 第三十条 and not
+    第三十零条, 第二条 and not 二、.
+    """
+    if reference.points:  # 1.2, and all that is in it
+        return clauses
+    own = {c.document_id for c in clauses if c.clause.label == reference.text}
+    return [c for c in clauses if c.clause.label == reference.text or c.document_id not in own]
 
 
 def _goes_on(clauses: Sequence[IndexedClause]) -> bool:

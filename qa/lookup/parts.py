@@ -20,6 +20,7 @@ __all__ = [
     "UNNUMBERED",
     "by_place",
     "from_end",
+    "having",
     "is_named",
     "named_sentences",
     "narrowed",
@@ -37,7 +38,7 @@ _Part = tuple[Reference | None, Reference | None]  # a paragraph (None: any), an
 PARTS: dict[Unit, str] = {"paragraph": "款", "item": "项"}
 UNNUMBERED = ("序言", "结语")  # clauses whose paragraphs are numbered, but not they themselves
 _MOST_CLAUSES = 3  # whose texts are read to tell what is not there
-# How items are labelled; those of the first kind that there is are the items, others are inside of
+# How items are labelled; those of the kind that comes first are the items, others are inside of
 # them. Within a line they follow a mark or a blank: 第四条第（一）项 refers to an item elsewhere.
 _BEFORE = r"(?:^[^\S\n]*|(?<=[：；。:;\s]))"
 _ITEMS = tuple(
@@ -97,7 +98,7 @@ def named_sentences(
 ) -> list[int]:
     """Which sentences of the passage in `row` are in the paragraphs or items that `references` name
     of its clause (第十七条第二款, 第三十九条第二项); the first one if they name none, or none that
-    it has.
+    it has. All of a paragraph that is cited as it is.
     """
     references = list(references)
     text = store.text(store.documents[clause.document_id].text_sha256)
@@ -112,7 +113,8 @@ def named_sentences(
     spans = store.sentences[first:last, 1:].tolist()
     # An item within a line may share a sentence with what stands before it.
     inside = [i for i, (a, b) in enumerate(spans) if any(a < s.end and s.start < b for s in found)]
-    return inside or [0]
+    cited = not references and store.passages[row, 2] > 0
+    return inside or ([*range(len(spans))] if cited else [0])
 
 
 def titled(store: Store, document_id: int) -> str:
@@ -128,13 +130,24 @@ def rows_of(store: Store, clause_id: int) -> list[int]:
 
 
 def narrowed(store: Store, clause: IndexedClause, parts: Sequence[Reference]) -> list[int]:
-    """The passages of a clause; those that are among its `parts` only, where it is cut into
-    paragraphs.
+    """The passages of a clause; those that are among its `parts` only, or hold these, where it is
+    cut into paragraphs.
     """
     rows = rows_of(store, clause.id)
     last = len(clause.clause.paragraphs) + 1  # 最后一款 is counted from the end
-    paragraphs = [paragraph for paragraph, _ in _in_order(parts)]
-    if None in paragraphs:  # an item of any of them
+    ordered = _in_order(parts)
+    paragraphs = [paragraph for paragraph, _ in ordered]
+    if None in paragraphs and len(rows) > 1:  # an item of any of them
+        text = store.text(store.documents[clause.document_id].text_sha256)
+        spans = [span for part in ordered for span in _spans(text, clause, *part)]
+        places = {row: Span(*map(int, store.passages[row, 3:5])) for row in rows}
+        holding = [
+            row
+            for row, at in places.items()
+            if any(at.start < s.end and s.start < at.end for s in spans)
+        ]
+        return holding or rows
+    if None in paragraphs:
         return rows
     wanted = [
         row
@@ -176,6 +189,20 @@ def told_by_place(
         f"“{named}”里没有编号为{reference.first}的，“{reference.text}”按次序是{label}。",
         f"None in “{named}” is numbered {reference.first}; {label} stands in that place.",
     )
+
+
+def having(
+    store: Store, clauses: list[IndexedClause], parts: Sequence[Reference]
+) -> list[IndexedClause]:
+    """Those of a few clauses of one number that have the `parts` named of it; all if none has."""
+    if not 1 < len(clauses) <= _MOST_CLAUSES:
+        return clauses
+    found = []
+    for clause in clauses:
+        text = store.text(store.documents[clause.document_id].text_sha256)
+        if all(_spans(text, clause, *part) for part in _in_order(parts)):
+            found.append(clause)
+    return found or clauses
 
 
 def no_such_parts(
@@ -258,17 +285,15 @@ def _items(text: str, clause: IndexedClause, paragraph: Span) -> list[tuple[int,
     start, end = paragraph.start, paragraph.end
     if start == clause.clause.span.start:  # its own label is none
         start += len(clause.clause.label)
-    for pattern in _ITEMS:
-        found: list[tuple[int, Span]] = []
-        labels = list(pattern.finditer(text, start, end))
-        for label, following in zip_longest(labels, labels[1:]):
-            stop = following.start() if following else end
-            line = text.find("\n", label.end(), stop)
-            if (number := _number(label[1])) is not None:
-                found.append((number, Span(label.start(), stop if line < 0 else line)))
-        if found:
-            return found
-    return []
+    kinds = [list(pattern.finditer(text, start, end)) for pattern in _ITEMS]
+    labels = min(filter(None, kinds), key=lambda one: one[0].start(), default=[])
+    found: list[tuple[int, Span]] = []
+    for label, following in zip_longest(labels, labels[1:]):
+        stop = following.start() if following else end
+        line = text.find("\n", label.end(), stop)
+        if (number := _number(label[1])) is not None:
+            found.append((number, Span(label.start(), stop if line < 0 else line)))
+    return found
 
 
 def _number(label: str) -> int | None:

@@ -1,5 +1,6 @@
 """Parts, chapters and appendices by number: which they are, and the passages inside them."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -30,6 +31,7 @@ FAMILIES: dict[Unit, tuple[str, ...]] = {
     "chapter": ("chapter", "book", "section"),
 }
 _ORDER = ("appendix", "book", "subbook", "part", "chapter", "section")  # the coarsest first
+_DASH = re.compile("[—–－]")
 _NAMED = {
     **dict.fromkeys(("附件", "附录", "附表", *UNNUMBERED), ("appendix",)),
     "分编": ("subbook",),
@@ -67,7 +69,10 @@ def sections(store: Store, document_id: int, reference: Reference) -> list[Secti
     """The sections of a document of the kind that a reference names."""
     families = _families(reference)
     if families == _NAMED["附件"]:
-        return _appendices(store, document_id, reference.text[:2])
+        found = _appendices(store, document_id, reference.text[:2])
+        if "-" in reference.text:  # 附件2-1
+            return [each for each in found if _DASH.sub("-", each[2]) == reference.text]
+        return found
     known = store.catalogue.sections(document_id)
     for family in families:
         if found := [section for section in known if section[0] == family]:

@@ -52,7 +52,7 @@ _OF_ITSELF = (
     r"|的?(?:主要|大致|核心)?内容(?:$|[是有呢]|\W)|的(?:文号|标题|全文|内容|主题|日期|时间)|\W|$)"
 )
 # Everybody has one: 合同没写价格 is about none of the store's.
-_EVERYWHERE = "合同(?!编)|协议|制度|手册"
+_EVERYWHERE = "合同(?!编)|协议|制度|手册|条款|公约|规约|须知|预案"
 # A name right before the number of a clause: 《劳动合同法》第十条, 商标解释第九条.
 _NUMBER = r"[\d〇零一二三四五六七八九十百千两廿卅]{1,9}"
 _CLAUSE = (

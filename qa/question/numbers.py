@@ -91,7 +91,9 @@ _UNMARKED = re.compile(
 _SEVERAL = re.compile(
     rf"第({NUMBER}(?:条?[、和与及]第?{NUMBER})+)(条|款|段|项|部分|章|节|编){AFTER}"
 )
-_PART_OF_ONE = re.compile(rf"(?<=条)(?={NUMBER}(?:款|项))")
+_PART_OF_ONE = re.compile(
+    rf"(?<=条)(?={NUMBER}(?:款|项))|(?<=条之[一二三四五六七八九十])(?=\d{{1,2}}[款项])"
+)
 # Items of a clause or of a paragraph: without 第三十九条 and the like before them clauses.
 _BEHIND_BRANCH = rf"(?<=条之[{FIGURES}])|(?<=条之[{FIGURES}]{{2}})"
 _IN_BRACKETS = rf"[(]{NUMBER}[)]"

@@ -40,6 +40,7 @@ from qa.question.within import asked_within
 __all__ = ["Question", "parse"]
 
 _WHOLE = re.compile(rf"序言|结语|附[件录表](?:{NUMBER}|(?P<letter>[a-z]))")
+_PART = re.compile(r"(附[件录表]\s*\d+)\s*[-—–－]\s*(\d+)")
 # The number of a question in a list of questions, if it is not what is asked about.
 _LISTED = re.compile(
     rf"(?:(?P<plain>\d{{1,3}}(?:、|\.)(?!\d))|[{CHINESE_FIGURES}]{{1,3}}、(?![{FIGURES}第])"
@@ -115,8 +116,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
         numbered = [(len(rest), one(UNITS[bare[2]], bare[1], bare[3], bare[0]))]
         remaining = ""
     elif not numbered and (whole := _WHOLE.fullmatch(remaining)):
-        number = (to_int(whole[1]) if whole[1] else letter_number(whole["letter"])) or 0
-        numbered = [(len(rest), Reference("part", number, number, 0, whole[0]))]
+        numbered = [(len(rest), _appendix(whole, rest))]
         remaining = ""
     elif not numbered and (pointed := pointed_alone(rest)):
         numbered, remaining = pointed, ""
@@ -147,6 +147,14 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
         *(elsewhere, documents if asked else frozenset(), compares),
         law_that_is_not_here(spaced, titles) if is_unnamed else "",
     )
+
+
+def _appendix(whole: re.Match[str], rest: str) -> Reference:
+    """What `whole` names of a document: an appendix, its preamble or its closing."""
+    if part := _PART.search(rest):  # 附件2-1, which is not the 21st
+        return Reference("part", 0, 0, 0, f"{part[1]}-{part[2]}")
+    number = (to_int(whole[1]) if whole[1] else letter_number(whole["letter"])) or 0
+    return Reference("part", number, number, 0, whole[0])
 
 
 def _unlisted(search: str) -> str:

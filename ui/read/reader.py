@@ -10,14 +10,14 @@ the rendered leaves, joined, is the document's text, character by character.
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from index.catalogue import DocumentInfo
 from index.clauses import clauses
 from index.layout.marks import words_in
 from index.model import Clause, Document, Node, Span
-from qa.cite import citation_text, repeated
+from qa.cite import Repeated, citation_text, repeated
 from ui.address import DIGITS, address
 from ui.pieces import Layer, pieces, visible
 from ui.wording import Lang, say
@@ -174,7 +174,7 @@ def _blocks(document: Document, found: Sequence[Clause], lang: Lang) -> Iterator
     text = document.text
     begins = {clause.span.start: clause for clause in found}
     leads = dict(_leads(document, begins))
-    again = repeated(clause.label for clause in found)
+    again = repeated(found)
     pages = _pages(document)
     starts = sorted(pages)
     for leaf in (leaf for top in document.nodes for leaf in top.leaves()):
@@ -194,7 +194,7 @@ def _blocks(document: Document, found: Sequence[Clause], lang: Lang) -> Iterator
         yield span, f'<{tag} class="{kind}" data-leaf="{span.start}"{cited}>{inner}</{tag}>'
 
 
-def _cited(clause: Clause | None, again: Collection[str]) -> str:
+def _cited(clause: Clause | None, again: Repeated) -> str:
     """The attributes of the leaf that a clause begins with; `again`: labels of several clauses."""
     if clause is None:
         return ""
