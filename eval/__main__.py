@@ -140,6 +140,12 @@ def _questions(options: argparse.Namespace) -> int:
     from index.places import default_store, open_store
 
     questions = load(options.questions)
+    if options.write_baseline and not options.questions.samefile(SHIPPED):
+        raise InputError(
+            f"--write-baseline 只用于 eval/{SHIPPED.name}，测试与它比较；请去掉它或题目文件",
+            f"--write-baseline is for eval/{SHIPPED.name} alone, which the tests ask; "
+            "leave it or the file of questions out",
+        )
     store = open_store(options.store or default_store())
     _make_report(options.report)
     encoder = load_encoder(store.manifest.model)

@@ -303,6 +303,7 @@ def test_a_quote_that_does_not_hold_is_a_defect(
         (["other.jsonl"], "的文件“住宿”不在索引中；请写完整的标题，页面的“文档”"),
         (["none_here.jsonl"], "找不到任何一题的依据"),
         (["--store", "x" * 300], "无法读取索引 xxx"),
+        (["--write-baseline"], "--write-baseline 只用于 eval/questions.jsonl，测试与它比较"),
     ],
 )
 def test_bad_input_is_one_line(

@@ -12,7 +12,7 @@ from pymilvus import MilvusClient
 
 from index.errors import StoreUnreachable
 from index.milvus.address import Address
-from index.milvus.server import READ_SECONDS, count, telling
+from index.milvus.server import READ_SECONDS, asked, count, read_rows
 from index.searches import Ids, Vectors
 
 __all__ = ["MilvusLexical", "MilvusVectors"]
@@ -60,14 +60,16 @@ class _Collection:
         return products
 
     def _search(self, query: Any, k: int, where: str) -> tuple[Ids, Vectors]:
-        with telling(self.address):
-            (hits,) = self.client.search(
+        (hits,) = asked(
+            *(self.client, self.address, self.name),
+            lambda: self.client.search(
                 *(self.name, [query], where, k),
                 anns_field="vector",
                 search_params={"metric_type": "IP"},
                 consistency_level="Eventually",
                 timeout=READ_SECONDS,
-            )
+            ),
+        )
         # Equal vectors may differ in the last bit, by the order in which a server adds up.
         scores = np.array(hits.distances, dtype=np.float32).round(_DECIMALS)
         return np.array(hits.ids, dtype=np.int64), scores
@@ -94,12 +96,8 @@ class MilvusVectors(_Collection):
         vectors = np.zeros((len(ids), self.dimension), dtype=np.float32)
         for start in range(0, len(ids), _BATCH):
             part = ids[start : start + _BATCH]
-            with telling(self.address):
-                found = self.client.query(
-                    *(self.name, f"id in {part.tolist()}"),
-                    output_fields=["id", "vector"],
-                    timeout=READ_SECONDS,
-                )
+            where = f"id in {part.tolist()}"
+            found = read_rows(self.client, self.address, self.name, where, ["id", "vector"])
             if len(found) != len(part):
                 raise StoreUnreachable(
                     f"集合 {self.name} 只给出 {len(part)} 个向量中的 {len(found)} 个；请再试一次",
