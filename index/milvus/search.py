@@ -7,10 +7,10 @@ never changed, so the server need not wait until it has seen what others write (
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from pymilvus import MilvusClient
 
 from index.errors import StoreUnreachable
+from index.lexical import columns_of
 from index.milvus.address import Address
 from index.milvus.server import READ_SECONDS, asked, count, read_rows
 from index.searches import Ids, Vectors
@@ -123,9 +123,9 @@ class MilvusLexical(_Collection):
 
     def document_frequency(self, tokens: Ids) -> Ids:
         """In how many passages each of `tokens` occurs."""
-        places, known = self._places(tokens)
+        columns, known = columns_of(self.keys, tokens)
         frequency = np.zeros(len(tokens), dtype=np.int64)
-        frequency[known] = self._lengths[places[known]]
+        frequency[known] = self._lengths[columns[known]]
         return frequency
 
     def search(self, tokens: Ids, k: int, allowed: Ids | None = None) -> tuple[Ids, Vectors]:
@@ -144,15 +144,9 @@ class MilvusLexical(_Collection):
 
     def _query(self, tokens: Ids) -> dict[int, float]:
         """How often a question has the token of each column."""
-        places, known = self._places(tokens)
-        columns, times = np.unique(places[known], return_counts=True)
-        return dict(zip(columns.tolist(), times.astype(float).tolist(), strict=True))
-
-    def _places(self, tokens: Ids) -> tuple[Ids, npt.NDArray[np.bool_]]:
-        if not len(self.keys):
-            return np.zeros(len(tokens), dtype=np.int64), np.zeros(len(tokens), dtype=np.bool_)
-        places = np.minimum(np.searchsorted(self.keys, tokens), len(self.keys) - 1)
-        return places, np.asarray(self.keys[places] == tokens)
+        columns, known = columns_of(self.keys, tokens)
+        found, times = np.unique(columns[known], return_counts=True)
+        return dict(zip(found.tolist(), times.astype(float).tolist(), strict=True))
 
 
 def _within(allowed: Ids) -> str | None:
