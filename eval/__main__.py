@@ -231,7 +231,11 @@ def _beir(options: argparse.Namespace) -> int:
             tables = open_tables(benchmark, encoder, cache, stages)
         with tqdm(total=len(benchmark.queries), desc=name, file=sys.stderr) as bar:
             figures = measure(benchmark, tables, encoder, bar.update)
-    figures["provenance"] = {"corpus_sha256": file_sha256(benchmark.corpus_path)} | provenance(
+    files = {
+        "corpus_sha256": file_sha256(benchmark.corpus_path),
+        "qrels_sha256": {path.name: file_sha256(path) for path in benchmark.qrels_paths},
+    }
+    figures["provenance"] = files | provenance(
         encoder, benchmark.queries_path.name, file_sha256(benchmark.queries_path)
     )
     if options.report:
