@@ -149,10 +149,18 @@ def _questions(options: argparse.Namespace) -> int:
     store = open_store(options.store or default_store())
     _make_report(options.report)
     encoder = load_encoder(store.manifest.model)
-    name = {"zh": "提问", "en": "asking"}[options.lang]
+    names = {"zh": ("提问", "基线"), "en": ("asking", "baselines")}[options.lang]
     # No bar until a question was asked: what is wrong with them is told in one line.
-    with tqdm(total=len(questions), desc=name, file=sys.stderr, delay=1e-6) as bar:
-        evaluation = evaluate(store, encoder, questions, bar.update)
+    with tqdm(total=len(questions), desc=names[0], file=sys.stderr, delay=1e-6) as bar:
+
+        def comparing(done: int, total: int) -> None:
+            if not done:
+                bar.delay = 0  # else it ends without a line break if this is over at once
+                bar.set_description(names[1], refresh=False)
+                bar.reset(total)
+            bar.update(done - bar.n)
+
+        evaluation = evaluate(store, encoder, questions, bar.update, comparing)
     figures = evaluation.figures
     figures["provenance"] = {"store": store.manifest.id} | provenance(
         encoder, options.questions.name, file_sha256(options.questions)

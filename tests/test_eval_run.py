@@ -59,9 +59,14 @@ def test_figures_of_a_run(store: Store) -> None:
         question("b2", "第九条"),  # no such article
     ]
     steps: list[int] = []
-    evaluation = evaluate(store, FakeEncoder(), questions, steps.append)
+    compared: list[tuple[int, int]] = []
+    evaluation = evaluate(
+        *(store, FakeEncoder(), questions, steps.append),
+        comparing=lambda done, n: compared.append((done, n)),
+    )
     figures = evaluation.figures
     assert steps == [1] * 5
+    assert compared == [(0, 3), (3, 3)]  # those that are answerable
     assert figures["questions"] == 5
     assert figures["answerable"] == 3
     assert figures["evidence_not_in_store"] == []
