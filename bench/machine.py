@@ -1,5 +1,6 @@
 """The machine, what is installed on it, and what processes cost."""
 
+import contextlib
 import datetime
 import json
 import os
@@ -94,11 +95,13 @@ def run_json(
 
 def memory_mb(pid: int) -> dict[str, float]:
     """Memory of a process and its children in MB: `pss`, with shared pages divided among those who
-    share them, and `anonymous`, what is not a file's.
+    share them, and `anonymous`, what is not a file's. A child that ends meanwhile has none.
     """
     sums = {"Pss": 0, "Anonymous": 0}
     for process in [pid, *_children(pid)]:
-        text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="utf-8")
+        text = ""
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="utf-8")
         for name in sums:
             found = re.search(rf"^{name}:\s+(\d+) kB", text, re.MULTILINE)
             sums[name] += int(found[1]) if found else 0
@@ -106,10 +109,11 @@ def memory_mb(pid: int) -> dict[str, float]:
 
 
 def _children(pid: int) -> list[int]:
-    found = []
-    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, tasks.read_text(encoding="utf-8").split()):
-            found += [child, *_children(child)]
+    found: list[int] = []
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
+            for child in map(int, tasks.read_text(encoding="utf-8").split()):
+                found += [child, *_children(child)]
     return found
 
 

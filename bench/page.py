@@ -234,6 +234,8 @@ def _serving(served: Part) -> str:
     said = (
         "\nErrors met:\n\n" + "\n".join(f"- `{error}`" for error in errors) + "\n" if errors else ""
     )
+    if broken := [name for name, part in sorted(served.items()) if part.get("tracebacks")]:
+        said += f"\nThe server's log held tracebacks in: {', '.join(broken)}.\n"
     return f"""## Many people at once
 
 `app.py` serves a store; clients ask its endpoint `/ask` one question after the other, and every

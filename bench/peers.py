@@ -16,6 +16,7 @@ from bench.measures import embedded_tokens, judged, percentiles, ratio
 from bench.results import save
 from eval.dataset import load
 from index.encoder import Encoder, load_encoder
+from index.errors import InputError
 from index.model import Span
 from index.numerals import find_label
 from index.packaged import packaged_model
@@ -86,7 +87,13 @@ def _environment(folder: Path, requirements: Sequence[str]) -> str:
             venv.create(folder, with_pip=True)
         for packages in ([_TORCH], requirements):
             install = [str(python), "-m", "pip", "install", "--quiet", *packages]
-            subprocess.run(install, check=True, stdout=sys.stderr)
+            if code := subprocess.run(install, check=False, stdout=sys.stderr).returncode:
+                raise InputError(
+                    f"无法把 {'、'.join(packages)} 安装到 {folder}（pip 返回 {code}）；"
+                    "请看上面的输出",
+                    f"cannot install {', '.join(packages)} into {folder} (pip exited with {code}); "
+                    "see what it said above",
+                )
         record.write_text(wanted, encoding="utf-8")
     return str(python)
 

@@ -140,13 +140,27 @@ def _questions(options: argparse.Namespace) -> int:
     from index.places import default_store, open_store
 
     questions = load(options.questions)
+    if options.write_baseline and not options.questions.samefile(SHIPPED):
+        raise InputError(
+            f"--write-baseline 只用于 eval/{SHIPPED.name}，测试与它比较；请去掉它或题目文件",
+            f"--write-baseline is for eval/{SHIPPED.name} alone, which the tests ask; "
+            "leave it or the file of questions out",
+        )
     store = open_store(options.store or default_store())
     _make_report(options.report)
     encoder = load_encoder(store.manifest.model)
-    name = {"zh": "提问", "en": "asking"}[options.lang]
+    names = {"zh": ("提问", "基线"), "en": ("asking", "baselines")}[options.lang]
     # No bar until a question was asked: what is wrong with them is told in one line.
-    with tqdm(total=len(questions), desc=name, file=sys.stderr, delay=1e-6) as bar:
-        evaluation = evaluate(store, encoder, questions, bar.update)
+    with tqdm(total=len(questions), desc=names[0], file=sys.stderr, delay=1e-6) as bar:
+
+        def comparing(done: int, total: int) -> None:
+            if not done:
+                bar.delay = 0  # else it ends without a line break if this is over at once
+                bar.set_description(names[1], refresh=False)
+                bar.reset(total)
+            bar.update(done - bar.n)
+
+        evaluation = evaluate(store, encoder, questions, bar.update, comparing)
     figures = evaluation.figures
     figures["provenance"] = {"store": store.manifest.id} | provenance(
         encoder, options.questions.name, file_sha256(options.questions)
@@ -225,7 +239,11 @@ def _beir(options: argparse.Namespace) -> int:
             tables = open_tables(benchmark, encoder, cache, stages)
         with tqdm(total=len(benchmark.queries), desc=name, file=sys.stderr) as bar:
             figures = measure(benchmark, tables, encoder, bar.update)
-    figures["provenance"] = {"corpus_sha256": file_sha256(benchmark.corpus_path)} | provenance(
+    files = {
+        "corpus_sha256": file_sha256(benchmark.corpus_path),
+        "qrels_sha256": {path.name: file_sha256(path) for path in benchmark.qrels_paths},
+    }
+    figures["provenance"] = files | provenance(
         encoder, benchmark.queries_path.name, file_sha256(benchmark.queries_path)
     )
     if options.report:

@@ -48,8 +48,8 @@ def write_baseline(store: Store, figures: Mapping[str, Any]) -> None:
 
 def regressions(kept: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """What is not as good as it was, or not the same thing any more, a line each: figures that are
-    worse by more than the tolerance, unverified citations, another model, other questions, another
-    index.
+    worse by more than the tolerance, or that only one of the two has, unverified citations, another
+    model, other questions, another index.
     """
     faults = [
         f"{part}: {now[part]}, was {kept[part]}"
@@ -58,6 +58,9 @@ def regressions(kept: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     ]
     for name in (n for n in kept["scores"] if n != "citations_verified"):
         old, new = kept["scores"][name], now["scores"][name]
+        if old is None or new is None:  # as highlights are if nothing was answered
+            faults += [f"{name}: {new}, was {old}"] * (old != new)
+            continue
         worse = new - old if name in _LOW else old - new
         if worse > _TOLERANCES.get(name, _TOLERANCE):
             faults.append(f"{name}: {new:.4f}, was {old:.4f}")

@@ -58,7 +58,7 @@ class Entry:
 class Benchmark:
     """A benchmark as read. `queries`: those with a relevant entry, in order; `judgements`: for each
     of them the grade of each judged entry; `blank`: judged queries left out since they have no
-    text. `queries_path` and `corpus_path` are where they stand.
+    text. `queries_path`, `corpus_path` and `qrels_paths` are where they stand.
     """
 
     name: str
@@ -68,6 +68,7 @@ class Benchmark:
     blank: tuple[str, ...]
     queries_path: Path
     corpus_path: Path
+    qrels_paths: tuple[Path, ...]
 
 
 def load(folder: Path, limit: int | None = None) -> Benchmark:
@@ -76,7 +77,8 @@ def load(folder: Path, limit: int | None = None) -> Benchmark:
     """
     corpus_path, queries_path = _find(folder, "corpus.jsonl"), _find(folder, "queries.jsonl")
     entries, texts = _entries(corpus_path), _queries(queries_path)
-    judged = _judgements(folder)
+    qrels_paths = _qrels(folder)
+    judged = _judgements(qrels_paths)
     if unknown := judged.keys() - texts.keys():
         raise InputError(
             f"{folder}/qrels 评判的问题 {min(unknown)} 不在 {queries_path} 中",
@@ -105,6 +107,7 @@ def load(folder: Path, limit: int | None = None) -> Benchmark:
         blank=blank,
         queries_path=queries_path,
         corpus_path=corpus_path,
+        qrels_paths=qrels_paths,
     )
 
 
@@ -149,11 +152,15 @@ def _queries(path: Path) -> dict[str, str]:
     return queries
 
 
-def _judgements(folder: Path) -> dict[str, dict[str, int]]:
+def _qrels(folder: Path) -> tuple[Path, ...]:
+    """The files of judgements: test.tsv if it is there, else all."""
     paths = [path for path in sorted((folder / "qrels").glob("*.tsv")) if path.is_file()]
-    paths = [path for path in paths if path.name == "test.tsv"] or paths
     if not paths:
         raise InputError(f"{folder}/qrels 中没有 .tsv 文件", f"no .tsv file in {folder}/qrels")
+    return tuple([path for path in paths if path.name == "test.tsv"] or paths)
+
+
+def _judgements(paths: Sequence[Path]) -> dict[str, dict[str, int]]:
     judged: dict[str, dict[str, int]] = {}
     for path in paths:
         lines = [(i, line.strip()) for i, line in enumerate(text_of(path).split("\n"), 1)]

@@ -84,8 +84,10 @@ def evaluate(
     encoder: Encoder,
     questions: Sequence[EvalQuestion],
     progress: Callable[[int], object] = lambda _: None,
+    comparing: Callable[[int, int], object] = lambda _i, _n: None,
 ) -> Evaluation:
-    """Ask every question and count; `progress(1)` is called after each.
+    """Ask every question and count; `progress(1)` is called after each, and then `comparing(done,
+    n)` while they are put to the baselines.
 
     The ranking measures are over answerable questions, whether answered or not: the nearest
     passages of a question that was declined count as its run, though they are fewer than the ten
@@ -113,7 +115,7 @@ def evaluate(
     results = ask(Assistant(store, encoder), questions, counts, progress)
     figures = summary(results)
     asked = [(r.question, r.known) for r in results if r.question.answerable]
-    figures["baselines"] = baselines(store, encoder, corpus, asked)
+    figures["baselines"] = baselines(store, encoder, corpus, asked, comparing)
     return Evaluation(figures, results)
 
 

@@ -84,8 +84,7 @@ def simulate(folder: Path, seed: int) -> Simulated:
             f"no question in {folder} can be used: answers.jsonl is needed, "
             "or articles whose _id is the law's name and the article's label (第几条)",
         )
-    qrels = sorted((folder / "qrels").glob("*.tsv"))
-    files = [benchmark.corpus_path, benchmark.queries_path, *qrels]
+    files = [benchmark.corpus_path, benchmark.queries_path, *benchmark.qrels_paths]
     files += [answers] if answers.exists() else []
     return Simulated(benchmark.name, tuple(texts), tuple(cases), tuple(files))
 

@@ -27,6 +27,7 @@ __all__ = [
     "Postings",
     "build_lexical",
     "build_postings",
+    "columns_of",
     "open_lexical",
     "open_postings",
     "tokenise",
@@ -45,6 +46,16 @@ _FEW = 20_000  # rows, or entries of a question's columns: all are added up at o
 _SLACK = np.float32(1 - 1e-5)  # sums of the same numbers in another order differ by their rounding
 
 
+def columns_of(
+    keys: npt.NDArray[np.int64], tokens: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """The column of each token, its place among the sorted `keys`, and whether it has one."""
+    if not len(keys):
+        return np.zeros(len(tokens), dtype=np.int64), np.zeros(len(tokens), dtype=np.bool_)
+    found = np.minimum(np.searchsorted(keys, tokens), len(keys) - 1)
+    return found, np.asarray(keys[found] == tokens)
+
+
 @dataclass(frozen=True)
 class Postings:
     """Which rows hold which token: column `t` is `rows[start[t]:start[t + 1]]`, for the sorted
@@ -56,25 +67,16 @@ class Postings:
     rows: npt.NDArray[np.int32]
     size: int
 
-    def _places(
-        self, tokens: npt.NDArray[np.int64]
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-        """The column of each token, and whether it has one."""
-        if not len(self.keys):
-            return np.zeros(len(tokens), dtype=np.int64), np.zeros(len(tokens), dtype=np.bool_)
-        places = np.minimum(np.searchsorted(self.keys, tokens), len(self.keys) - 1)
-        return places, np.asarray(self.keys[places] == tokens)
-
     def document_frequency(self, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """In how many rows each of `tokens` occurs (0 for one the index does not know)."""
-        places, known = self._places(tokens)
+        places, known = columns_of(self.keys, tokens)
         if not known.any():
             return np.zeros(len(tokens), dtype=np.int64)
         return np.where(known, np.asarray(self.start[places + 1] - self.start[places]), 0)
 
     def rows_with(self, token: int) -> npt.NDArray[np.int32]:
         """The rows that hold a token, in order."""
-        places, known = self._places(np.array([token]))
+        places, known = columns_of(self.keys, np.array([token]))
         if not known[0]:
             return self.rows[:0]
         return self.rows[self.start[places[0]] : self.start[places[0] + 1]]
@@ -89,7 +91,7 @@ class Postings:
         to 1: the share by weight of the distinct `tokens`, with `weights` beside them, that occur
         in it.
         """
-        places, known = self._places(tokens)
+        places, known = columns_of(self.keys, tokens)
         entries = self._entries(places[known])
         if entries is not None:
             which, lengths = entries
@@ -135,7 +137,7 @@ class LexicalIndex(Postings):
         and scores, best first, ties in row order. `allowed`, shape (m, 2), are the ranges of rows
         that may be found, half-open and in ascending order.
         """
-        places, known = self._places(tokens)
+        places, known = columns_of(self.keys, tokens)
         sums = self._sums(places[known])
         if sums is not None:
             standing, least = _standing(sums, k, allowed)
@@ -151,7 +153,7 @@ class LexicalIndex(Postings):
         self, tokens: npt.NDArray[np.int64], rows: npt.NDArray[np.int64]
     ) -> npt.NDArray[np.float32]:
         """The BM25 score of each of `rows`, in ascending order, shape (len(rows),)."""
-        places, known = self._places(tokens)
+        places, known = columns_of(self.keys, tokens)
         sums = self._sums(places[known])
         if sums is not None:
             return sums[rows]

@@ -20,7 +20,7 @@ from bench.markdown import table
 from bench.material import copies, laws, queries, swaps, write_laws
 from bench.measures import embedded_tokens, growth, judged, percentiles, ratio
 from bench.page import write_page
-from bench.peers import known_items, plain_texts
+from bench.peers import _environment, known_items, plain_texts
 from bench.results import read, save
 from bench.reuse import COSINE, Reusing, noisy
 from bench.runners.common import peak_mb
@@ -280,6 +280,18 @@ def test_the_first_part_of_a_sentence_asks_for_the_whole(tmp_path: Path) -> None
     labelled = "第二条 供应商应当在合同签订之后，向采购人交付全部货物并且提供必要的说明。"
     write(tmp_path, {"a.txt": f"{whole}\n{twice}\n{labelled}\n短句，太短。\n", "b.txt": twice})
     assert known_items(sorted(tmp_path.iterdir())) == [(asks, [whole])]
+
+
+def test_what_cannot_be_installed_is_told_in_one_line(tmp_path: Path) -> None:
+    python = tmp_path / "bin" / "python"
+    python.parent.mkdir()
+    python.write_text("#!/bin/sh\nexit 7\n")
+    python.chmod(0o755)
+    with pytest.raises(InputError) as caught:
+        _environment(tmp_path, ["a==1", "b==2"])
+    assert "pip exited with 7" in caught.value.en
+    assert "\n" not in caught.value.en
+    assert not (tmp_path / "installed.txt").exists()
 
 
 def test_a_part_of_the_results_is_replaced_alone(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What scripts/embed_ray leaves for the build; its nodes are in this process, without Ray."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -77,3 +78,23 @@ def test_a_store_that_no_build_takes_over_is_none(ray: ModuleType, tmp_path: Pat
     manifest.write_text(manifest.read_text().replace('"format": ', '"format": 9'))
     done, known = ray.embed([folder], str(tmp_path / "store"), None, "here")
     assert (done > 0, known) == (True, 0)
+
+
+def test_without_ray_or_a_cluster_one_line_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = load_script("embed_ray", monkeypatch)
+    monkeypatch.setattr(script, "load_encoder", lambda *_: FakeReader())
+    folder = write(tmp_path / "in", {"law.txt": LAW})
+    away = ModuleType("ray")
+    vars(away)["init"] = _no_cluster
+    for module, words in ((None, "Ray is not installed"), (away, "cannot join the Ray cluster")):
+        monkeypatch.setitem(sys.modules, "ray", module)
+        assert script.main([str(folder), "--store", str(tmp_path / "store")]) == 2
+        said = capsys.readouterr().err
+        assert said.startswith(words)
+        assert said.count("\n") == 1
+
+
+def _no_cluster(*_: object, **__: object) -> None:
+    raise ConnectionError("could not find any running Ray instance")

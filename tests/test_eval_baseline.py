@@ -63,6 +63,16 @@ def test_what_is_worse_is_named() -> None:
     assert faults[2] == "citations_verified: 0.9995, not 1"
 
 
+def test_a_figure_that_there_is_no_more_is_named() -> None:
+    kept = read_baseline()
+    now = copy.deepcopy(kept)
+    now["scores"]["highlight_recall"] = None  # nothing was answered with its evidence
+    assert regressions(kept, now) == [
+        f"highlight_recall: None, was {kept['scores']['highlight_recall']}"
+    ]
+    assert regressions(now, now) == []
+
+
 @pytest.mark.parametrize(
     ("name", "change", "is_worse"),
     [

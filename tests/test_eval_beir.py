@@ -1,6 +1,7 @@
 """A benchmark of four entries, and the library's measures against figures worked out by hand."""
 
 import gzip
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -150,7 +151,7 @@ def test_measures_by_hand(tmp_path: Path) -> None:
     entries = tuple(Entry(id_, "", id_) for id_ in "abcd")
     judgements = {"q1": {"a": 1, "c": 1, "z": 1}, "q2": {"b": 1, "a": 0}, "q3": {"d": 1}}
     queries = dict.fromkeys(judgements, "")
-    benchmark = Benchmark("hand", entries, queries, judgements, (), tmp_path, tmp_path)
+    benchmark = Benchmark("hand", entries, queries, judgements, (), tmp_path, tmp_path, ())
     found = scores(benchmark, {"q1": [1, 0, 2], "q2": [1], "q3": []})
     # q1: ranks 2 and 3 of three relevant: (.63093 + .5) / (1 + .63093 + .5)
     assert found["ndcg@10"] == pytest.approx([1.13093 / 2.13093, 1, 0], abs=1e-5)
@@ -236,6 +237,9 @@ def test_the_command_writes_a_report(
     figures = json.loads(capsys.readouterr().out)
     assert (figures["queries"], figures["ndcg@10"]) == (2, 1)
     assert figures["provenance"]["model"] == "fake"
+    assert figures["provenance"]["qrels_sha256"] == {
+        "test.tsv": hashlib.sha256(QRELS.encode()).hexdigest()
+    }
     assert json.loads((report / "beir.json").read_text(encoding="utf-8")) == figures
     assert "tiny：2 个问题，4 篇" in (report / "beir.html").read_text(encoding="utf-8")
     assert main(command) == 0

@@ -59,9 +59,14 @@ def test_figures_of_a_run(store: Store) -> None:
         question("b2", "第九条"),  # no such article
     ]
     steps: list[int] = []
-    evaluation = evaluate(store, FakeEncoder(), questions, steps.append)
+    compared: list[tuple[int, int]] = []
+    evaluation = evaluate(
+        *(store, FakeEncoder(), questions, steps.append),
+        comparing=lambda done, n: compared.append((done, n)),
+    )
     figures = evaluation.figures
     assert steps == [1] * 5
+    assert compared == [(0, 3), (3, 3)]  # those that are answerable
     assert figures["questions"] == 5
     assert figures["answerable"] == 3
     assert figures["evidence_not_in_store"] == []
@@ -303,6 +308,7 @@ def test_a_quote_that_does_not_hold_is_a_defect(
         (["other.jsonl"], "的文件“住宿”不在索引中；请写完整的标题，页面的“文档”"),
         (["none_here.jsonl"], "找不到任何一题的依据"),
         (["--store", "x" * 300], "无法读取索引 xxx"),
+        (["--write-baseline"], "--write-baseline 只用于 eval/questions.jsonl，测试与它比较"),
     ],
 )
 def test_bad_input_is_one_line(

@@ -352,6 +352,22 @@ def test_an_open_assistant_answers_on_while_the_store_is_built_anew(place: str, 
         opened.ask("票据应当保存多久？")
 
 
+def test_what_the_server_has_unloaded_is_loaded_again(
+    place: str, laws: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Milvus Lite has everything when it starts, and where somebody has released collections."""
+    build([laws], place)
+    opened = Assistant(places.open_store(place), FakeEncoder())
+    client, address = connect(address_of(place)), address_of(place)
+    for _ in range(2):
+        for name in collections(client, address):
+            client.release_collection(name)
+        answer = opened.ask("票据应当保存多久？")
+        assert answer.passages[0].text == "第二条 票据应当保存十年。"
+        monkeypatch.setenv("QA_CACHE", str(tmp_path / "another machine"))
+        opened = Assistant(places.open_store(place), FakeEncoder())
+
+
 def test_of_two_that_write_one_is_refused(place: str, laws: Path) -> None:
     build([laws], place)
     client, address = connect(address_of(place)), address_of(place)

@@ -22,9 +22,8 @@ class Address:
     name: str
 
     def __str__(self) -> str:
-        return self.server.replace("https://", "milvus+https://").replace(
-            "http://", "milvus://"
-        ) + (f"/{self.name}")
+        scheme, _, host = self.server.partition("://")
+        return f"{'milvus+https' if scheme == 'https' else 'milvus'}://{host}/{self.name}"
 
     def collection(self, build: str, part: str) -> str:
         """The collection that holds a part (see `index.milvus.server`) of a build."""

@@ -13,7 +13,7 @@ from typing import Any
 from pymilvus import MilvusClient
 
 from index.milvus.address import Address
-from index.milvus.server import READ_SECONDS, count, telling
+from index.milvus.server import count, read_rows
 
 __all__ = ["BATCH", "VECTOR", "pieces", "read_file", "read_files"]
 
@@ -48,12 +48,7 @@ def _compressed(path: Path) -> Iterator[bytes]:
 
 def read_file(client: MilvusClient, address: Address, collection: str, name: str) -> bytes | None:
     """A small file whole, or None if there is none of this name that can be read."""
-    with telling(address):
-        rows = client.query(
-            *(collection, f'name == "{name}"'),
-            output_fields=["part", "data"],
-            timeout=READ_SECONDS,
-        )
+    rows = read_rows(client, address, collection, f'name == "{name}"', ["part", "data"])
     rows = sorted(rows, key=lambda row: int(row["part"]))
     try:
         return zlib.decompress(b"".join(base64.b64decode(row["data"]) for row in rows))
@@ -69,12 +64,8 @@ def read_files(
     """
     unpackers: dict[str, Any] = {}
     for start in range(0, count(client, address, collection), BATCH):
-        with telling(address):
-            rows = client.query(
-                *(collection, f"id >= {start} and id < {start + BATCH}"),
-                output_fields=["id", "name", "part", "data"],
-                timeout=READ_SECONDS,
-            )
+        where = f"id >= {start} and id < {start + BATCH}"
+        rows = read_rows(client, address, collection, where, ["id", "name", "part", "data"])
         for row in sorted(rows, key=lambda row: int(row["id"])):
             path = targets.get(row["name"])
             if path is None:

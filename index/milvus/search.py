@@ -7,12 +7,12 @@ never changed, so the server need not wait until it has seen what others write (
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from pymilvus import MilvusClient
 
 from index.errors import StoreUnreachable
+from index.lexical import columns_of
 from index.milvus.address import Address
-from index.milvus.server import READ_SECONDS, count, telling
+from index.milvus.server import READ_SECONDS, asked, count, read_rows
 from index.searches import Ids, Vectors
 
 __all__ = ["MilvusLexical", "MilvusVectors"]
@@ -60,14 +60,16 @@ class _Collection:
         return products
 
     def _search(self, query: Any, k: int, where: str) -> tuple[Ids, Vectors]:
-        with telling(self.address):
-            (hits,) = self.client.search(
+        (hits,) = asked(
+            *(self.client, self.address, self.name),
+            lambda: self.client.search(
                 *(self.name, [query], where, k),
                 anns_field="vector",
                 search_params={"metric_type": "IP"},
                 consistency_level="Eventually",
                 timeout=READ_SECONDS,
-            )
+            ),
+        )
         # Equal vectors may differ in the last bit, by the order in which a server adds up.
         scores = np.array(hits.distances, dtype=np.float32).round(_DECIMALS)
         return np.array(hits.ids, dtype=np.int64), scores
@@ -94,12 +96,8 @@ class MilvusVectors(_Collection):
         vectors = np.zeros((len(ids), self.dimension), dtype=np.float32)
         for start in range(0, len(ids), _BATCH):
             part = ids[start : start + _BATCH]
-            with telling(self.address):
-                found = self.client.query(
-                    *(self.name, f"id in {part.tolist()}"),
-                    output_fields=["id", "vector"],
-                    timeout=READ_SECONDS,
-                )
+            where = f"id in {part.tolist()}"
+            found = read_rows(self.client, self.address, self.name, where, ["id", "vector"])
             if len(found) != len(part):
                 raise StoreUnreachable(
                     f"集合 {self.name} 只给出 {len(part)} 个向量中的 {len(found)} 个；请再试一次",
@@ -125,9 +123,9 @@ class MilvusLexical(_Collection):
 
     def document_frequency(self, tokens: Ids) -> Ids:
         """In how many passages each of `tokens` occurs."""
-        places, known = self._places(tokens)
+        columns, known = columns_of(self.keys, tokens)
         frequency = np.zeros(len(tokens), dtype=np.int64)
-        frequency[known] = self._lengths[places[known]]
+        frequency[known] = self._lengths[columns[known]]
         return frequency
 
     def search(self, tokens: Ids, k: int, allowed: Ids | None = None) -> tuple[Ids, Vectors]:
@@ -146,15 +144,9 @@ class MilvusLexical(_Collection):
 
     def _query(self, tokens: Ids) -> dict[int, float]:
         """How often a question has the token of each column."""
-        places, known = self._places(tokens)
-        columns, times = np.unique(places[known], return_counts=True)
-        return dict(zip(columns.tolist(), times.astype(float).tolist(), strict=True))
-
-    def _places(self, tokens: Ids) -> tuple[Ids, npt.NDArray[np.bool_]]:
-        if not len(self.keys):
-            return np.zeros(len(tokens), dtype=np.int64), np.zeros(len(tokens), dtype=np.bool_)
-        places = np.minimum(np.searchsorted(self.keys, tokens), len(self.keys) - 1)
-        return places, np.asarray(self.keys[places] == tokens)
+        columns, known = columns_of(self.keys, tokens)
+        found, times = np.unique(columns[known], return_counts=True)
+        return dict(zip(found.tolist(), times.astype(float).tolist(), strict=True))
 
 
 def _within(allowed: Ids) -> str | None:

@@ -16,7 +16,7 @@ import functools
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -28,15 +28,16 @@ from index.milvus.address import Address
 
 __all__ = [
     "READ_SECONDS",
+    "asked",
     "collections",
     "connect",
     "count",
     "drop",
     "fill",
     "live",
+    "read_rows",
     "require_live",
     "switch",
-    "telling",
 ]
 
 READ_SECONDS = 60.0  # for one answer; the first after a server starts may take long
@@ -44,6 +45,7 @@ _WRITE_SECONDS = 600.0
 _PARTS = ("files", "windows", "sentences", "passages")
 _NO_ALIAS = {100, 1600}  # of Milvus Lite, of Milvus
 _NO_COLLECTION = 100
+_NOT_LOADED = 101
 _NOT_CONNECTED = 2
 
 
@@ -54,7 +56,7 @@ def connect(address: Address) -> MilvusClient:
     """
     # It logs each failed call with a traceback; what is not mended is told in our own line.
     logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
-    with telling(address):
+    with _telling(address):
         token = os.environ.get("MILVUS_TOKEN", "")
         client = MilvusClient(address.server, token=token, timeout=READ_SECONDS)
         client.list_collections(timeout=READ_SECONDS)  # a wrong token is refused only now
@@ -62,7 +64,7 @@ def connect(address: Address) -> MilvusClient:
 
 
 @contextlib.contextmanager
-def telling(address: Address) -> Iterator[None]:
+def _telling(address: Address) -> Iterator[None]:
     """Whatever the server or the way to it does wrong, as a StoreError."""
     try:
         yield
@@ -76,7 +78,7 @@ def _told(address: Address, error: Exception) -> StoreError:
         code, reason = cause.code(), cause.details()
     reason = " ".join(reason.split())[:160]
     status, server = grpc.StatusCode, address.server
-    if code == status.UNAUTHENTICATED or re.search(r"\b(?:auth|authoriz)", reason):
+    if code == status.UNAUTHENTICATED or re.search(r"\bauth", reason):
         return StoreUnreachable(
             f"Milvus 服务器 {server} 不接受访问（{reason}）；"
             "请在环境变量 MILVUS_TOKEN 中给出“用户名:密码”或 API key",
@@ -117,7 +119,7 @@ def _call_error(error: BaseException) -> Any:
 
 def live(client: MilvusClient, address: Address) -> str | None:
     """The id of the live build, or None if there is no such store."""
-    with telling(address):
+    with _telling(address):
         try:
             found = client.describe_alias(address.name, timeout=READ_SECONDS)["collection_name"]
         except MilvusException as error:
@@ -137,27 +139,53 @@ def live(client: MilvusClient, address: Address) -> str | None:
 def collections(client: MilvusClient, address: Address) -> dict[str, str]:
     """All collections of this store, of whatever build: name -> id of the build."""
     pattern = re.compile(rf"{address.name}_([0-9a-f]{{16}})_(?:{'|'.join(_PARTS)})")
-    with telling(address):
+    with _telling(address):
         names = client.list_collections(timeout=READ_SECONDS)
     return {name: match[1] for name in names if (match := pattern.fullmatch(name))}
 
 
 def drop(client: MilvusClient, address: Address, names: Iterable[str]) -> None:
     """Remove collections."""
-    with telling(address):
+    with _telling(address):
         for name in names:
             client.drop_collection(name, timeout=_WRITE_SECONDS)
 
 
+def asked(client: MilvusClient, address: Address, collection: str, ask: Callable[[], Any]) -> Any:
+    """What `ask` gives, which reads from a collection. One that the server does not hold in memory
+    (any more: Milvus Lite loads none when it starts, and people release them) is loaded first.
+    """
+    with _telling(address):
+        try:
+            return ask()
+        except MilvusException as error:
+            if error.code != _NOT_LOADED:
+                raise
+        client.load_collection(collection, timeout=_WRITE_SECONDS)
+        return ask()
+
+
+def read_rows(
+    client: MilvusClient,
+    address: Address,
+    collection: str,
+    where: str,
+    fields: Sequence[str],
+    **options: Any,
+) -> list[dict[str, Any]]:
+    """The `fields` of the rows of a collection that `where` chooses, in any order."""
+    found = asked(
+        *(client, address, collection),
+        lambda: client.query(
+            *(collection, where), output_fields=list(fields), timeout=READ_SECONDS, **options
+        ),
+    )
+    return list(found)
+
+
 def count(client: MilvusClient, address: Address, collection: str) -> int:
     """How many rows a collection has, all that were ever written."""
-    with telling(address):
-        (row,) = client.query(
-            *(collection, ""),
-            output_fields=["count(*)"],
-            consistency_level="Strong",
-            timeout=READ_SECONDS,
-        )
+    (row,) = read_rows(client, address, collection, "", ["count(*)"], consistency_level="Strong")
     return int(row["count(*)"])
 
 
@@ -174,7 +202,7 @@ def fill(
     see to it that all are there. Yields how many are written so far. `dimension` is None for sparse
     vectors.
     """
-    with telling(address):
+    with _telling(address):
         _create(client, collection, dimension)
         written = 0
         while part := list(islice(rows, batch)):
@@ -224,5 +252,5 @@ def switch(client: MilvusClient, address: Address, build: str, before: str | Non
     """Make `build` the live one. Raises StoreError if that is not `before` any more."""
     require_live(client, address, before)
     change = client.create_alias if before is None else client.alter_alias
-    with telling(address):
+    with _telling(address):
         change(address.collection(build, "files"), address.name, timeout=_WRITE_SECONDS)

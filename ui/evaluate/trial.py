@@ -81,7 +81,10 @@ class Trial:
 
     def _evaluate(self) -> Evaluation:
         store, encoder = self.assistant.store, self.assistant.encoder
-        evaluation = evaluate(store, encoder, self.questions, self._step)
+        evaluation = evaluate(
+            *(store, encoder, self.questions, self._step),
+            comparing=lambda _i, _n: self._step(0),  # it may be cancelled meanwhile
+        )
         self._step(0)
         about = {"store": store.manifest.id} | provenance(encoder, *self._source)
         evaluation.figures["provenance"] = about
