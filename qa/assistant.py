@@ -17,13 +17,7 @@ from index.store import Store
 from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.cite import passage, rows_cited, whole, with_related
 from qa.damage import told_from_defects
-from qa.lookup.absent import (
-    no_such_document,
-    not_answered,
-    nothing_more,
-    to_compare,
-    without,
-)
+from qa.lookup.absent import no_such_document, not_answered, nothing_more, to_compare, without
 from qa.lookup.chosen import chosen_documents
 from qa.lookup.counted import as_counted
 from qa.lookup.found import Found
