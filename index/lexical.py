@@ -11,7 +11,6 @@ question adds up the columns of its tokens.
 """
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.normalise import search_copy
+from index.patterns import regex
 
 __all__ = [
     "LexicalIndex",
@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 # Han characters outside the word class below; everything else that is a letter or digit is a word.
-_TOKENS = re.compile(
+_TOKENS = regex(
     r"(?P<han>[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+)"
     r"|(?P<word>[^\W_\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+"
     r"(?:\.\d+)*)"

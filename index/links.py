@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from index.model import Clause, Document, Node, Span
 from index.normalise import search_copy
 from index.numerals import Family, Label, parse_label, to_int
+from index.patterns import regex
 from index.references import Kind, Number, Reference, references, short_names
 
 __all__ = ["Link", "links", "name_key"]
@@ -15,8 +16,8 @@ __all__ = ["Link", "links", "name_key"]
 _Key = tuple[Family, Number]
 # What may stand between a verb and the name of a law (和刑法第五条), one character at a time.
 _BETWEEN = "和与及或的对将除按依由以为在从原新旧有犯无指括施嫌定供交于据用备到出"
-_DATED = re.compile(r"[(][^()]*(?:\d{4}|修[正订改]|施行|试行)[^()]*[)]$")
-_CODE_PART = re.compile(r"(.+法典?)[ ·]*[\u4e00-\u9fff]{1,8}编$")  # 民法典 合同编
+_DATED = regex(r"[(][^()]*(?:\d{4}|修[正订改]|施行|试行)[^()]*[)]$")
+_CODE_PART = regex(r"(.+法典?)[ ·]*[\u4e00-\u9fff]{1,8}编$")  # 民法典 合同编
 
 
 @dataclass(frozen=True, slots=True)

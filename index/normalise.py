@@ -6,12 +6,12 @@ that PDF files leave behind become the characters they look like, Traditional be
 letters that are typed for 〇 (二○二五年, 第一百o三条) become 〇. What has no width is left out.
 """
 
-import re
 import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from index.numerals import NO_WIDTH
+from index.patterns import regex
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -37,11 +37,11 @@ RADICALS = str.maketrans(
     }
 )  # fmt: skip
 
-_RADICAL = re.compile("[\u2e80-\u2eff]")
-_UNSEEN = re.compile(f"[{NO_WIDTH}]+")
-_TRADITIONAL = re.compile("[條項編節]")
+_RADICAL = regex("[\u2e80-\u2eff]")
+_UNSEEN = regex(f"[{NO_WIDTH}]+")
+_TRADITIONAL = regex("[條項編節]")
 # A letter only between what may stand in a numeral: 十ok is none.
-_ZEROS = re.compile(
+_ZEROS = regex(
     r"(?<=[〇零一二三四五六七八九十百千万])"
     r"(?:[○◯o]+(?=[〇零一二三四五六七八九十百千万年月日号条款项段点编章节])|[○◯]+)"
 )

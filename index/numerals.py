@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from index.patterns import regex
+
 __all__ = [
     "CAPITALS",
     "NO_WIDTH",
@@ -51,7 +53,7 @@ _HAN = "〇零一二三四五六七八九十百千万两廿卅" + CAPITALS
 NO_WIDTH = "\u00ad\u200b-\u200f\u2060\ufeff"  # for a pattern: what shows at no place in a line
 _LETTERS = 100  # A.1 of an appendix is 101.1, which no clause of the text is
 _GAP = rf"[ \t\u00a0\u2000-\u200a\u202f\u3000{NO_WIDTH}]*"
-_UNSEEN = re.compile(rf"[\s{NO_WIDTH}]+")
+_UNSEEN = regex(rf"[\s{NO_WIDTH}]+")
 _SPACED = rf"(?:[{_HAN}](?:{_GAP}[{_HAN}{ROUND}])*|[0-9０-９](?:{_GAP}[0-9０-９])*)"
 _SIGNS: tuple[Family, ...] = ("circle", "bracket", "item", "point")  # of one character: ①, ㈠
 _NUMBERED: tuple[Family, ...] = ("capital", "comma", "bracket", "item", "point")
@@ -73,7 +75,7 @@ _LEAD = (
     r"|(?:Article|ARTICLE|Chapter|CHAPTER|Section|SECTION)[ \u00a0]*[0-9IVXL]{1,7}"
     r"[ \u00a0.:：,，]*)"
 )
-_LABEL = re.compile(
+_LABEL = regex(
     rf"(?:[{STARS}]{_GAP})?(?:"
     rf"{_LEAD}?(?:(?P<open>[【〔])|(?P<round>[（(\[「〖]))?"
     rf"第{_GAP}(?P<number>{_SPACED}){_GAP}(?P<unit>(?:分{_GAP})?[编編]|篇|部{_GAP}分|章|[节節條条]|段|款)"

@@ -16,8 +16,6 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from filelock import FileLock
-
 from index.errors import ModelError
 
 __all__ = [
@@ -68,6 +66,8 @@ def packaged_model(progress: Progress | None = None) -> Path:
     _check_name(folder.parent)
     if _is_whole(folder):
         return folder
+    from filelock import FileLock  # not needed to answer a question
+
     source = _find_source()
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

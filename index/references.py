@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from index.model import Clause, Document, Span
 from index.normalise import in_place
 from index.numerals import CAPITALS, ROUND, Family, find_label, to_int
+from index.patterns import regex
 
 __all__ = ["Kind", "Number", "Reference", "references", "short_names"]
 
@@ -59,7 +60,7 @@ _AND = rf"{_GAP}(?:、|和|及|与|或者|或|以及|至|到|[—~～-]){_GAP}(?
 _BRANCH = (
     rf"(?:{_GAP}之{_GAP}(?P<branch>[一二三四五六七八九十]+(?![般些切致起种样个])|[0-9０-９]+))?"
 )
-_MENTION = re.compile(
+_MENTION = regex(
     r"(?P<title>《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》)"
     rf"|第{_GAP}(?P<numbers>{_ONE}(?:{_AND}{_ONE})*){_GAP}"
     rf"(?P<unit>条|款|项(?!目)|分?编|章|节|部分){_BRANCH}"
@@ -75,49 +76,48 @@ _UNITS: dict[str, tuple[int, Family | None]] = {  # how deep, and the family of 
 _ARTICLE, _PARAGRAPH, _ITEM = 4, 5, 6
 _DEPTHS = {family: depth for depth, family in _UNITS.values() if family}
 _LONGEST_NAME = 60
-_JOIN = re.compile(
+_JOIN = regex(
     rf"(?:的?规定(?:的{_HAN}{{1,15}})?)?\s*([、，,]|、?(?:以及|或者|和|及|与|或|至|到|[—~～-]))\s*"
 )
 # 违反刑法第三条的规定，且不属于第五条: what comes after the conjunction is of the same law.
-_STILL = re.compile(r"[^。；！？\n]{0,60}(?:或者?|且|和|及)[^，、。；！？\n]{0,4}")
-_RANGE = re.compile(r"[至到—~～-]")
-# 条, 款, 项 and 节 also count things (第三条铁路), so a number without a document before it names a
-# clause only where the sentence goes on as it would after a clause. 第三条修改为 names none either:
-# what is amended is another document.
-_AFTER = re.compile(
+_STILL = regex(r"[^。；！？\n]{0,60}(?:或者?|且|和|及)[^，、。；！？\n]{0,4}")
+_RANGE = regex(r"[至到—~～-]")
+# 条, 款, 项 and 节 also count things (第三条铁路), so without a document before it a number names a
+# clause only where the sentence goes on so. 第三条修改为 names one of what is amended.
+_AFTER = regex(
     rf"{_GAP}(?:[^\w\s]|$|\n|[第的所中和或至到及与以之罪外并等应不作由将同除]"
     r"|规定|情形|行为|确定|执行|处罚|具体|有关|要求|程序|标准|条件|约定|进行|予以|给予)"
 )
-_LABEL = re.compile(r"[。；！：”\n]\s*$")  # what stands before a label that is no reference
+_LABEL = regex(r"[。；！：”\n]\s*$")  # what stands before a label that is no reference
 _KINDS = (
     "法典|法|条例|办法|规定|细则|规则|规程|解释|决定|决议|意见|通知|批复|安排|方案|合同|协议|章程|公约"
     "|准则|守则|通则|纲要|公告"
 )
 _PART = rf"(?:总则|分则|{_HAN}{{1,6}}编)?(?:的|中|之)?{_GAP}"
-_OWN = re.compile(
+_OWN = regex(
     rf"本(?:实施|暂行|若干|补充|试行|司法|管理|基本|通用|专用){{0,2}}(?P<kind>{_KINDS}){_PART}$"
 )
-_PLAIN_OWN = re.compile(r"(合同|协议)的?$")  # 主合同第三条, which may be that of an appendix
-_APPENDIX = re.compile(
+_PLAIN_OWN = regex(r"(合同|协议)的?$")  # 主合同第三条, which may be that of an appendix
+_APPENDIX = regex(
     rf"(?<!本)(?P<appendix>附[件录表]{_GAP}(?:{_NUMBER}|[A-Za-z])?){_GAP}(?:的|中|之)?{_GAP}$"
 )
-_THAT = re.compile(rf"(?:(?<!应)该|(?<![合共])同|上述)(?:{_KINDS}){_PART}$")
-_NAME = re.compile(
+_THAT = regex(rf"(?:(?<!应)该|(?<![合共])同|上述)(?:{_KINDS}){_PART}$")
+_NAME = regex(
     rf"({_HAN}*(?:法典|法|条例|细则|章程|公约|通则|办法|规则)"
     rf"|{_HAN}*(?:修正案|规定|解释|条例|办法|法)[（(][^（()）]{{1,10}}[）)]){_PART}$"
 )
-_AFTER_TITLE = re.compile(
+_AFTER_TITLE = regex(
     rf"(?:[）)]|[（(](?:(?P<number>{_NUMBER})|[^（()）]{{1,40}})[）)])?{_PART}(?:{_NUMBER}、)?"
 )
 # Words before a name that is not in 《》, and no part of it.
-_LEAD = re.compile(
+_LEAD = regex(
     r"依照|依据|根据|按照|违反|适用|符合|属于|参照|遵守|触犯|援引|执行|引用|修[正改订]后的?|现行"
     r"|认定为|视为|构成|计入|所称|具有|规定的|是指|包括|提交|基于|实施(?!条例|细则|办法)|涉嫌|犯(?!罪)"
     r"|以及|[以按依]|(?<![消清解])除"
 )
-_BARE_KIND = re.compile(rf"(?:该|同|此|各|有关|相关|其他)?(?:{_KINDS})")
-_AMENDING = re.compile(r"关于修[改正订][《〈](.+?)[》〉]|^(.+?)修正案")
-_SHORT = re.compile(
+_BARE_KIND = regex(rf"(?:该|同|此|各|有关|相关|其他)?(?:{_KINDS})")
+_AMENDING = regex(r"关于修[改正订][《〈](.+?)[》〉]|^(.+?)修正案")
+_SHORT = regex(
     r"《(?P<title>[^《》\n]+)》[^《》（()）\n]{0,6}[（(]\s*(?:以下|下)(?:统)?(?:简)?称(?:为|：)?"
     r"(?P<names>[^（()）\n]{2,40})[）)]"
 )

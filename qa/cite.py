@@ -13,6 +13,7 @@ from index.catalogue import Catalogue, DocumentInfo, IndexedClause, Mention
 from index.model import Clause, Span
 from index.numerals import parse_label, to_chinese
 from index.passages import LONG_CLAUSE
+from index.patterns import regex
 from index.store import Store
 from qa.answer import Citation, Highlight, Passage, Related
 from qa.lookup.parts import rows_of
@@ -30,7 +31,7 @@ __all__ = [
     "with_related",
 ]
 
-_DOT = re.compile("[.．]")
+_DOT = regex("[.．]")
 _FIGURE = r"[〇零一二三四五六七八九十百千\d]"
 # Label -> those of its clauses, by where they begin, that nothing else tells from another one: the
 # how-manieth of these it is. Of most labels none.

@@ -7,7 +7,6 @@ import argparse
 import io
 import json
 import os
-import re
 import sys
 from collections.abc import Callable
 from itertools import pairwise
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from index.errors import TiaowenError
+from index.patterns import regex
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -26,7 +26,7 @@ __all__ = [
 
 BAD_INPUT = 2
 INTERRUPTED = 130
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # but line feed and tab
+_CONTROL = regex(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # but line feed and tab
 _UNKNOWN, _MISSING = "unrecognized arguments: ", "the following arguments are required: "
 _USAGE = (
     (_MISSING, "缺少 "),

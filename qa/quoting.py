@@ -4,26 +4,27 @@ documents (公文). The quote is verbatim; `cited_in` finds the citation in any 
 
 import re
 
+from index.patterns import regex
 from qa.answer import Citation, Passage
 
 __all__ = ["cited_in", "even", "markdown", "official", "plain", "title_of", "written"]
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>&~|$^#]|^(?:[+\-=]|\d+(?=[.)]))", re.MULTILINE)
+_SPECIAL = regex(r"[\\`*_{}\[\]<>&~|$^#]|^(?:[+\-=]|\d+(?=[.)]))", re.MULTILINE)
 _NUMERAL = "零〇一二三四五六七八九十百千"
 # Where something stands, as headings are labelled -> as one says it.
 _SPOKEN = (
-    (re.compile(rf"([{_NUMERAL}]+)、"), r"第\1部分"),
-    (re.compile(rf"（([{_NUMERAL}]+)）"), r"第（\1）条"),
-    (re.compile(r"（(\d+)）"), r"第（\1）条"),
-    (re.compile(r"(?<![\d.])(\d+)[.．、](?!\d)"), r"第\1项"),
+    (regex(rf"([{_NUMERAL}]+)、"), r"第\1部分"),
+    (regex(rf"（([{_NUMERAL}]+)）"), r"第（\1）条"),
+    (regex(r"（(\d+)）"), r"第（\1）条"),
+    (regex(r"(?<![\d.])(\d+)[.．、](?!\d)"), r"第\1项"),
 )
 _WRITTEN = (
-    (re.compile(rf"第([{_NUMERAL}]+)部分"), r"\1、"),
-    (re.compile(r"第(（[^（）]{1,9}）)条"), r"\1"),
+    (regex(rf"第([{_NUMERAL}]+)部分"), r"\1、"),
+    (regex(r"第(（[^（）]{1,9}）)条"), r"\1"),
 )
-_UNNUMBERED = re.compile(r"第\d+段|序言|结语")
-_BEGINS_QUOTE = re.compile(r"(?:规定)?[，：]“|\n")
-_DOCUMENT_NUMBER = re.compile(r"》（[^（）《》]*[〔\[]\d{4}[〕\]][^（）《》]*号）")
+_UNNUMBERED = regex(r"第\d+段|序言|结语")
+_BEGINS_QUOTE = regex(r"(?:规定)?[，：]“|\n")
+_DOCUMENT_NUMBER = regex(r"》（[^（）《》]*[〔\[]\d{4}[〕\]][^（）《》]*号）")
 
 
 def title_of(cited: Citation) -> str:

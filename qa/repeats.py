@@ -1,10 +1,10 @@
 """Passages that say the same in the same words: a 公报 and the 决定 that it reports on."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from index.numerals import to_int
+from index.patterns import regex
 from qa.answer import Passage
 
 __all__ = ["overlap", "with_repeats"]
@@ -12,7 +12,7 @@ __all__ = ["overlap", "with_repeats"]
 _SAME = 0.7  # of the pairs of neighbouring characters of the shorter sentence
 _SHORTEST = 12  # characters: shorter sentences are alike by chance
 _NUMERAL = "[〇零一二三四五六七八九十百千万亿两]"
-_FIGURES = re.compile(rf"\d+(?:[.,]\d+)*|{_NUMERAL}{{2,}}|{_NUMERAL}(?=个?[年月日天周元倍期])")
+_FIGURES = regex(rf"\d+(?:[.,]\d+)*|{_NUMERAL}{{2,}}|{_NUMERAL}(?=个?[年月日天周元倍期])")
 
 
 def with_repeats(passages: Sequence[Passage]) -> tuple[Passage, ...]:

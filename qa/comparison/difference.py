@@ -5,7 +5,6 @@ the files that a text comes from. Whatever is told apart or not, the pieces of e
 are that text.
 """
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from index.model import Span
+from index.patterns import regex
 
 __all__ = ["Change", "Kind", "difference"]
 
@@ -21,7 +21,7 @@ Kind = Literal["equal", "deleted", "inserted"]
 
 # What is one word: a label, a figure with what belongs to it, a Latin word; else each character.
 # White space belongs to the word before it.
-_WORD = re.compile(
+_WORD = regex(
     r"(?:第\s*[〇零一二三四五六七八九十百千万\d]+\s*[编章节条款项](?:之[一二三四五六七八九十]+)?"
     r"|[〇零一二三四五六七八九十百千万亿]{2,}|\d+(?:[.,]\d+)*[%％]?|[A-Za-z]+|\S)\s*|\s+"
 )

@@ -12,6 +12,7 @@ import numpy as np
 from index.catalogue import IndexedClause
 from index.model import Span
 from index.numerals import parse_label, to_int
+from index.patterns import regex
 from index.store import Store
 from qa.question.reference import Reference, Unit
 
@@ -42,7 +43,7 @@ _MOST_CLAUSES = 3  # whose texts are read to tell what is not there
 # them. Within a line they follow a mark or a blank: 第四条第（一）项 refers to an item elsewhere.
 _BEFORE = r"(?:^[^\S\n]*|(?<=[：；。:;\s]))"
 _ITEMS = tuple(
-    re.compile(pattern, re.MULTILINE)
+    regex(pattern, re.MULTILINE)
     for pattern in (
         rf"{_BEFORE}[（(]([一二三四五六七八九十百]+)[）)]",
         rf"{_BEFORE}[（(](\d{{1,3}})[）)]",

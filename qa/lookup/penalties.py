@@ -2,23 +2,21 @@
 stands in another clause, which names this one (违反本条例第三十一条规定的，处…罚款).
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from index.catalogue import IndexedClause
 from index.normalise import search_copy
+from index.patterns import regex
 from index.store import Store
 from qa.lookup.found import Found
 from qa.lookup.parts import rows_of
 
 __all__ = ["with_penalties"]
 
-_ASKED = re.compile(
-    "罚|处分|(?:法律|什么|哪些)(?:责任|后果)|(?:怎么|如何|怎样)(?:处理|追究)|受到什么"
-)
-_BREACH = re.compile("违反|违背|触犯|不遵守|没有?遵守|不按照?")
-_STATED = re.compile("罚款|警告|没收|吊销|拘留|责令|处分|刑事责任|赔偿|取消|撤销")
+_ASKED = regex("罚|处分|(?:法律|什么|哪些)(?:责任|后果)|(?:怎么|如何|怎样)(?:处理|追究)|受到什么")
+_BREACH = regex("违反|违背|触犯|不遵守|没有?遵守|不按照?")
+_STATED = regex("罚款|警告|没收|吊销|拘留|责令|处分|刑事责任|赔偿|取消|撤销")
 _MOST = 20  # clauses named at once, of which this is looked for
 
 

@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterator, Sequence
 
 from index.catalogue import IndexedClause
 from index.numerals import parse_label, to_int
+from index.patterns import regex
 from index.store import Store
 from qa.lookup.parts import named_sentences, rows_of
 from qa.question.reference import Reference
 
 __all__ = ["is_no_label", "marked_sentences", "pointed", "rows_pointed"]
 
-_LINES = re.compile(
+_LINES = regex(
     r"^[^\S\n]*([0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3}){1,4})(?![0-9０-９.．%％])", re.MULTILINE
 )
 

@@ -1,12 +1,12 @@
 """Parts, chapters and appendices by number: which they are, and the passages inside them."""
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
 
 from index.catalogue import IndexedClause
 from index.numerals import letter_number, to_int
+from index.patterns import regex
 from index.store import Store
 from qa.lookup.parts import UNNUMBERED, from_end
 from qa.question.reference import Reference, Unit
@@ -31,7 +31,7 @@ FAMILIES: dict[Unit, tuple[str, ...]] = {
     "chapter": ("chapter", "book", "section"),
 }
 _ORDER = ("appendix", "book", "subbook", "part", "chapter", "section")  # the coarsest first
-_DASH = re.compile("[—–－]")
+_DASH = regex("[—–－]")
 _NAMED = {
     **dict.fromkeys(("附件", "附录", "附表", *UNNUMBERED), ("appendix",)),
     "分编": ("subbook",),

@@ -3,6 +3,7 @@
 import re
 
 from index.normalise import search_copy
+from index.patterns import regex
 
 __all__ = [
     "asks",
@@ -15,19 +16,19 @@ __all__ = [
 ]
 
 # Words that add nothing to a request to see a clause.
-_FILLERS = re.compile(
+_FILLERS = regex(
     r"请问|麻烦|帮我|给我|告诉我|我想|想看|看看|看一下|看下|查一下|查|一下|列出|显示|展示|念|读"
     r"|讲|说|写|谈|规定|提出|提到|涉及|要求|部署|明确|内容|全文|原文|条文|条款|具体|主要|大概|到底"
     r"|什么|啥|哪些|哪几|怎么|如何|关于|方面|意思|是|的|了|有|在|里面|里|中|内|都|就|个|这|那|该|本"
     r"|你好|您好|谢谢|理解|依据|文件|省委|全会|呢|吗|啊|呀|嘛|吧|以及|还有|和|与|分别|来|到"
     r"|\b(?:what|does|do|is|are|the|of|in|say|says|show|me|about|please|content|text|read|and)\b"
 )
-_NOISE = re.compile(r"[\W_]+")
+_NOISE = regex(r"[\W_]+")
 # That something was held, where it is asked when or where: texts have one of these words or another
 # by chance.
 _HELD = r"(?:召开|举行|举办|开)(?=的|了|\W|$)"
 # Words of asking: they are in every question and in no clause, so they say nothing about either.
-_ASKING = re.compile(
+_ASKING = regex(
     rf"(?:什么时[候间]|啥时候|何时|几时|几月几[日号]|几[日号]|哪一?[天年日]|哪里|哪儿|何地|哪座城市|哪个城市){_HELD}"
     r"|(?<=[,;、])(?:又|还)?在?哪[个座]?(?:城市|地方)(?=\W|$)"
     r"|请问|麻烦|告诉我|我想知道|我想问|想问一下|想问|问一下|介绍一下|说一下|讲一下|说说|讲讲|到底|究竟"
@@ -37,7 +38,7 @@ _ASKING = re.compile(
     r"|关于|对于|谁|吗|呢|吧|啊|呀|嘛|么|的|了|是|在|和|与|及|或|我|你|他|她|它|们|这|那"
 )
 # What is said to a person, or to whoever answers, and asks for nothing that documents tell.
-_GREETING = re.compile(
+_GREETING = regex(
     r"(?:(?:你|您|大家|早上|上午|下午|晚上)好|早安|晚安|(?:谢谢|多谢|感谢)(?:你|您|大家)?|(?:你|您)?在[吗么]|再见|拜拜"
     r"|(?:你|您)(?:到底)?(?:是谁|是什么(?!意)|叫什么(?:名字)?|(?:都|还)?(?:能|会|可以)(?:帮我)?(?:做|干|回答)?(?:些|点)?(?:什么|啥)"
     r"|有(?:什么|哪些|啥)(?:用|功能|本事)|怎么用)"
@@ -46,26 +47,26 @@ _GREETING = re.compile(
     r"|[啊呀哈嘿喂了的\W_])+"
 )
 # What is asked of a document that is named as a whole: 公报讲了什么, 决定全文.
-_ALL = re.compile(
+_ALL = regex(
     r"(?:请|帮我|给我|我想|想|查|看看?|打开|显示|列出|总结|概括|概述|归纳|介绍|讲讲|说说|一下|下)*"
     r"(?:都|主要|大概|大致|具体|到底|[讲说写谈是有了些的])*(?:什么|啥|哪些)?(?:主要|大致|核心)?(?:内容|全文|原文|正文)?"
     r"是?(?:什么|啥|哪些)?(?:东西|事情?)?[呢吗啊]?"
 )
-_HOW_MANY = re.compile(
+_HOW_MANY = regex(
     "(?:[一总全]?共|合计)?(?:分[为成]?)?(?:多少|几)(?P<unit>条|章|节|编|部分|段|自然段)"
 )
 # That things are compared which are named: no clause says so of itself.
 _SAID = "(?:的|上|在|里)?(?:说法|提法|表述|措辞|内容|规定|要求|措施|部署|安排)?(?:上|里|中)?"
 _PLACES = "(?:之处|点|的?地方)?"
-_COMPARING = re.compile(
+_COMPARING = regex(
     r"(?:请|帮我|麻烦)?(?:比较|对比|对照)(?:一下|下)?"
     rf"|{_SAID}(?:各|都)?(?:又|还)?(?:有|是)(?:没有?|什么|哪些|何|啥)+(?:不同|区别|差异|差别|异同|不一样|关系|联系){_PLACES}"
     rf"|{_SAID}(?:的)?(?:不同|区别|差异|差别|异同){_PLACES}(?:在哪里?|是什么|有哪些)?(?=[吗呢]?\W*$)"
     rf"|{_SAID}(?:是否|是不是)?(?:一样|一致|相同|不同)(?=[吗么呢]?\W*$)"
 )
-_JOINED = re.compile(r"^(?:(?:以及|[、和与跟同及])\s*)+")
+_JOINED = regex(r"^(?:(?:以及|[、和与跟同及])\s*)+")
 # Words that only what is asked has.
-_INTERROGATIVE = re.compile(
+_INTERROGATIVE = regex(
     "[?吗呢]|什么|哪|怎|如何|多[少大久长高远]|是否|能否|谁|为何|何时|咋|啥|几[个条项年月天]"
 )
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from index.normalise import search_copy
+from index.patterns import regex
 from qa.question.law_names import NATIONAL_LAWS
 from qa.question.names import called, shortens
 from qa.question.place_names import OF_CITY, OF_PROVINCE, PLACE
@@ -38,16 +39,16 @@ _KIND = (
     "(?:条例|(?:管理|实施|暂行|试行|监督|监察|奖励|处罚)(?:办法|规定|细则|规则)|(?:若干|暂行)规定)"
 )
 _ASKING = "怎么|如何|哪|什么|有没有|是否|吗|对(?!外)|的(?!若干)|提出|提到|制定|出台"
-_RULES = re.compile(
+_RULES = regex(
     rf"{_LEADING}(?P<where>(?P<place>{_PLACE}){_OF_A_PLACE})的?"
     rf"(?P<subject>(?:(?!{_ASKING})[\u4e00-\u9fff、]){{2,30}}?)(?P<kind>{_KIND})(?!草案|修正)"
 )
-_PLACED = re.compile(rf"^{_PLACE}{_OF_A_PLACE}")
-_SAYS_NOTHING = re.compile("管理|实施|若干|促进|保护|监督|发展|工作|条例|办法|规定|细则|暂行")
+_PLACED = regex(rf"^{_PLACE}{_OF_A_PLACE}")
+_SAYS_NOTHING = regex("管理|实施|若干|促进|保护|监督|发展|工作|条例|办法|规定|细则|暂行")
 
 # Where a law may be named of which it is asked what it says: as the first thing of a sentence, or
 # 在…里.
-_BEFORE_LAW = re.compile(
+_BEFORE_LAW = regex(
     rf"(?:{_ASKING_FOR}|我国的?|国家的?|中国的?|现行的?|新的?|新修[订正]的?|修[订正]后的|《|中华人民共和国)*"
 )
 _NAME_OF_LAW = r"(?P<name>[\u4e00-\u9fff《、]{1,60}?(?:法典|法|条例|通则|总则))"
@@ -57,12 +58,12 @@ _AFTER_LAW = (
     "|的?(?:宣传|宣讲|宣誓|普及|教育|学习|精神|意识|权威|知识)"
     rf"|修[正订]案|草案|[、和与及跟](?!《?(?:{'|'.join(map(re.escape, sorted(NATIONAL_LAWS)))})))"
 )
-_LAW = re.compile(rf"{_SENTENCE}\W*+{_NAME_OF_LAW}》?{_AFTER_LAW}")
-_LAW_WITHIN = re.compile(rf"(?:在|《){_NAME_OF_LAW}》?(?:里|中(?![央国]))")
-_PART_OF_CODE = re.compile(
+_LAW = regex(rf"{_SENTENCE}\W*+{_NAME_OF_LAW}》?{_AFTER_LAW}")
+_LAW_WITHIN = regex(rf"(?:在|《){_NAME_OF_LAW}》?(?:里|中(?![央国]))")
+_PART_OF_CODE = regex(
     r"(?P<code>[\u4e00-\u9fff]{1,2}法典)》?的?(?P<part>[\u4e00-\u9fff]{2,4}?)编(?![号写制入])"
 )
-_IN_CODE = re.compile("民法典》?(?:里面?|中(?!央)|对于?|关于|有关|规定|怎么|如何|是|的|,|有)")
+_IN_CODE = regex("民法典》?(?:里面?|中(?!央)|对于?|关于|有关|规定|怎么|如何|是|的|,|有)")
 _PARTS_OF_CODE = {
     "总则": "诉讼时效|宣告(?:失踪|死亡)|民事行为能力",
     "物权": "物权|居住权|地役权|宅基地|相邻关系|遗失物|善意取得",
@@ -72,11 +73,11 @@ _PARTS_OF_CODE = {
     "继承": "继承|遗嘱|遗产|遗赠",
     "侵权责任": "侵权|高空抛物|精神损害|医疗损害|饲养的?动物",
 }
-_BASED_ON = re.compile("(?:根据|依据|依照)[^。]{2,200}(?:制定|修[订改])(?:本|了?《)")
+_BASED_ON = regex("(?:根据|依据|依照)[^。]{2,200}(?:制定|修[订改])(?:本|了?《)")
 _LAWS = sorted(law for law in NATIONAL_LAWS if law.endswith("法"))
-_KIND_OF_LAW = re.compile("(?:法典|法|条例|通则|总则)$")
+_KIND_OF_LAW = regex("(?:法典|法|条例|通则|总则)$")
 _SAYS_WHICH = 3  # characters of the end of a name that tell which law is meant
-_LAW_AT_END = re.compile(r"法典?(?:[(][^()]*[)])?$|编$")
+_LAW_AT_END = regex(r"法典?(?:[(][^()]*[)])?$|编$")
 
 
 def rules_that_are_not_here(search: str, titles: Sequence[tuple[str, ...]]) -> str:
@@ -127,7 +128,7 @@ def part_that_is_not_here(search: str, titles: Sequence[tuple[str, ...]]) -> str
     wholes = [names[0] for names in titles if names]
     if not part or any(f"{part}编" in title for title in wholes):
         return ""
-    whole = re.compile(rf"(?:中华人民共和国)?{code}")
+    whole = regex(rf"(?:中华人民共和国)?{code}")
     if any(whole.fullmatch(title) for title in wholes):
         return ""
     here = re.findall(rf"{code} ?([\u4e00-\u9fff]+?)编", " ".join(wholes))

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from index.background import has_han
 from index.normalise import search_copy
+from index.patterns import regex
 from qa.question.onward import english_instead, only_how_much, onward, wants_more
 from qa.question.place_names import CITY, PROVINCE
 from qa.question.question import parse
@@ -32,17 +33,17 @@ _READ = 500  # code points of a question that others lean on; a longer one stand
 _END = " \t\n。？?！!，,；;.…"
 
 # 那曲 is a town, 那些 a pronoun; 和 is left out because 和谐 begins with it.
-_LEAD = re.compile(
+_LEAD = regex(
     r"(?:那么|那(?![曲坡些个里边时样年次位种条项份部])|还有|另外|以及|再说"
     r"|(?:what|how) about\b|and\b)"
     r"[\s，,]*"
 )
-_COMMA = re.compile(r"(?<=[\u4e00-\u9fff]),")
-_JOINING = re.compile(r"^(?:和|与|跟|对|对于|关于|在)|的$")
+_COMMA = regex(r"(?<=[\u4e00-\u9fff]),")
+_JOINING = regex(r"^(?:和|与|跟|对|对于|关于|在)|的$")
 
 # Words of asking, with what only belongs to them (有多少人, 是什么). The first group holds those
 # that stand before what is asked for: 哪些铁路.
-_ASKS = re.compile(
+_ASKS = regex(
     r"(?:有|是)?(?:(哪些|哪几[个条项种]|哪[二两三四五六七八九十]{1,3}[个大条项种点]|哪[个条项种]|什么样的|多少[个条项种]?|几[个条项种])"
     r"|什么时候|何时|哪年|为什么|为何|怎么样|怎么办|怎么|怎样|如何|咋个?|是否|能否|可否|有没有|是不是"
     r"|能不能|可不可以|会不会|要不要|多[大久长高远]|在?哪[里儿]|在哪|谁|吗|什么|啥|多少|几)"
@@ -50,7 +51,7 @@ _ASKS = re.compile(
     r"|should|must|may)\b"
 )
 # Words that say something only of something else, and words of no weight.
-_FRAME = re.compile(
+_FRAME = regex(
     r"召开|举[行办]|开(?=[的了过会]|\W*$)|参加|[出列]席|主持(?!人)|讲话|发言"
     r"|具体|主要|分别|大概|到底|究竟|请问|内容|要求|规定|措施|举措|目标|任务|部署|安排|重点|方面|情况|定位"
     r"|期限|时间|原因|理由|依据|意义|结果|完成|建成|实现|实施|施行|生效|开始|结束|启动|负责|牵头|全文|通[车水航]|[开完]工|竣工|投产|启用|开通"
@@ -59,22 +60,22 @@ _FRAME = re.compile(
     r"|\b(?:the|an?|it|its|they|them|their|this|that|these|those|be|been|being|to|of|in|on|for|by"
     r"|at|and|or|not|done|there|any|more|please|tell|me|about|say|says|said|have|has|had|it's)\b"
 )
-_MOST = re.compile("最[高低多少长短快慢]|至[多少]")
+_MOST = regex("最[高低多少长短快慢]|至[多少]")
 # What is done in any matter (怎么付, 最高判几年, 有例外吗): by itself it is said of nothing.
-_DONE = re.compile(
+_DONE = regex(
     f"(?:{_MOST.pattern}|一般|通常|[不没先再来年月天元钱次久]|[付办交缴判罚赔补领退还算查报管找收]"
     "|办[理好完]|支付|缴纳|处[理罚]|例外|后果|违反)+"
 )
-_FRAMED = re.compile(rf"(?:{_FRAME.pattern})$")
-_PRONOUN = re.compile(
+_FRAMED = regex(rf"(?:{_FRAME.pattern})$")
+_PRONOUN = regex(
     r"(?:它们?|他们|她们|其中(?:的|，|,)?|其(?![他它余实次间妙])|上述(?:的)?|前述(?:的)?"
     r"|(?![这那]个会是?在?(?:几[月号日]|哪|什么时|啥时|何时|何地))"  # a meeting
     r"[这那](?:些|个|项|样|方面|点)?(?!合[同作]|违约金|会[计员费议展场]|应[急收届]|能[源力耗]|可(?:再生|燃|持续)"
     r"|算[力法]|有[限机]|要[素件]|属地|多[式元]|需求)(?=[，,]?(?:是|要|会|能|算|应|由|属|可|有|合|违|怎|如|为|需|多|什|何|具|谁|的))"
     r"|\b(?:it|its|they|their|these|those|this|that)\b)"
 )
-_ENGLISH_PRONOUN = re.compile(r"\b(?:it|they|them|this|that|these|those)\b(?!\s+(?:decision|law))")
-_SAME = re.compile(
+_ENGLISH_PRONOUN = regex(r"\b(?:it|they|them|this|that|these|those)\b(?!\s+(?:decision|law))")
+_SAME = regex(
     r"(?:在)?(?:(?:[这那该本](?:个|份|部|篇)?|同一(?:份|部|篇)?)文件(?!夹)"
     # 那文化呢 and 该法律援助中心 are about something else.
     r"|(?:[这那该本][个份部篇]|[这该本])(?:文|法律|法规|材料)(?=[，,里内的第还又也有是怎呢]"
@@ -82,16 +83,14 @@ _SAME = re.compile(
     r"|那(?:文|法律|法规|材料)(?=里|中(?![国央心介医间小])|内))"
     r"(?:里面|里头|里|中|内)?(?:还|又|对|关于|有没有|是|怎么|如何)?(?:提到|说|讲|规定)?(?:了)?[，,]?"
 )
-_BEFORE = re.compile(r"(?:有|是|应当|应该|可以|能够|能|会|要|需要|由|都|还|将|该|被|为)+$")
-_MODAL = re.compile(r"应当|应该|可以|能够|必须|不得|需要")
-_PARTS = re.compile(r"的|对于|关于|对|在|[，,、；;：:]")
-_DOCUMENT = re.compile(
-    r"《[^》]*》|[该本]?(?:公报|决定|决议|意见|通知|条例|办法|细则|规划|纲要|法)"
-)
+_BEFORE = regex(r"(?:有|是|应当|应该|可以|能够|能|会|要|需要|由|都|还|将|该|被|为)+$")
+_MODAL = regex(r"应当|应该|可以|能够|必须|不得|需要")
+_PARTS = regex(r"的|对于|关于|对|在|[，,、；;：:]")
+_DOCUMENT = regex(r"《[^》]*》|[该本]?(?:公报|决定|决议|意见|通知|条例|办法|细则|规划|纲要|法)")
 # A document as it is named: by its title, by a kind that is hardly ever a subject, or by any where
 # what is in it is meant (合同里).
 _QUOTED = r"《[^《》]{2,80}》"
-_QUOTES = re.compile(_QUOTED)
+_QUOTES = regex(_QUOTED)
 _BY = r"(?:在|按照?|根据|依照|看看?)?"
 _THIS = r"(?:[这那][个份部]|[该本])?"
 _SURE = r"(?:(?:省委|全会)的?)?(?:公报|决定|决议|条例|细则|纲要|章程|宪法)"
@@ -105,39 +104,39 @@ _ANY = (
 )
 _INSIDE = r"(?:里面|里头|里边|里|中|内)"
 _NAME = rf"(?P<name>{_QUOTED}|{_SURE}|{_LAW}|{_ANY}(?={_INSIDE}))"
-_PLAIN = re.compile(rf"{_QUOTED}|{_SURE}|[\u4e00-\u9fff]{{1,5}}法")
-_IN_DOCUMENT = re.compile(rf"{_BY}{_THIS}{_NAME}{_INSIDE}?的?")
+_PLAIN = regex(rf"{_QUOTED}|{_SURE}|[\u4e00-\u9fff]{{1,5}}法")
+_IN_DOCUMENT = regex(rf"{_BY}{_THIS}{_NAME}{_INSIDE}?的?")
 # 合同中止 and 规划中心 are not in a contract or a plan.
-_IN_DOCUMENT_OF = re.compile(
+_IN_DOCUMENT_OF = regex(
     rf"{_BY}{_THIS}{_NAME}(?:(?:里面|里头|里边|里|[中内](?=[的对关]))(?:的|对于?|关于)?|对于?|关于)(?P<rest>.+)"
 )
-_SAYS = re.compile(
+_SAYS = regex(
     rf"{_BY}{_THIS}{_NAME}{_INSIDE}?(?:对此)?[是又也还都]?"
     r"(?:(?:怎么|怎样|如何|咋)(?:个)?(?:说|讲|规定|要求|提|写(?=的))(?:的|了)?"
     r"|(?:有没有|是否|有)(?:相关|有关)?(?:说|讲|提|写|规定|要求)?[到过了]*吗?)"
 )
-_OF_CLAUSE = re.compile(rf"{_THIS}(?:{_QUOTED}|{_ANY}){_INSIDE}?的?\s*$")
-_NAMED = re.compile(
+_OF_CLAUSE = regex(rf"{_THIS}(?:{_QUOTED}|{_ANY}){_INSIDE}?的?\s*$")
+_NAMED = regex(
     rf"{_QUOTED}|(?:(?:省委|全会)的?)?公报|(?:^|(?<=[，在按照据]))(?:{_SURE}|{_LAW})"
     rf"(?={_INSIDE}|第|[(]|对|关于|提|怎|如何|有|说|讲|写|规定|要求|是|，)"
 )
 _YEAR = r"(?:(?:19|20)\d\d|[一二][〇零九][〇零一二三四五六七八九]{2})"
-_WHEN = re.compile(
+_WHEN = regex(
     rf"[到在从]?(?:{_YEAR}年(?:\d{{1,2}}月(?:\d{{1,2}}[日号])?)?|[今明去前后]年|\d{{1,2}}月份?"
     r"|[\"“]?十[一二三四五六]五[\"”]?|本世纪中叶"
     r"|(?:未来|今后)[\d一二三五十]{1,3}年)"
     r"(?:年?[末底初]|[上下]半年|第?[一二三四]季度|期间|时期|以来|[以之][前后])?"
 )
-_WHERE = re.compile(
+_WHERE = regex(
     rf"(?:{PROVINCE.pattern}|{CITY.pattern})"
     r"(?:省(?![委政长级])|市(?![委政长级场])|地区|自治[区州]|州|都市圈|经济圈|城市群)?"
 )
-_WHERE = re.compile(rf"(?:{_WHERE.pattern})(?:[、和与跟及](?:{_WHERE.pattern}))*")
+_WHERE = regex(rf"(?:{_WHERE.pattern})(?:[、和与跟及](?:{_WHERE.pattern}))*")
 # 五区共兴是哪五区: of something else it may be another number of something else.
-_SO_MANY = re.compile(r"(?<=[是指有括])哪[二两三四五六七八九十]{1,3}[\u4e00-\u9fff]{1,2}$")
-_IN = re.compile(r"^(?:in|of|by|for|since|until)\s+")
-_ENGLISH_WHEN = re.compile(r"\b(?:(?:in|by|for|since|until)\s+)?(?:19|20)\d\d\b")
-_ENGLISH_DOCUMENT = re.compile(
+_SO_MANY = regex(r"(?<=[是指有括])哪[二两三四五六七八九十]{1,3}[\u4e00-\u9fff]{1,2}$")
+_IN = regex(r"^(?:in|of|by|for|since|until)\s+")
+_ENGLISH_WHEN = regex(r"\b(?:(?:in|by|for|since|until)\s+)?(?:19|20)\d\d\b")
+_ENGLISH_DOCUMENT = regex(
     r"\b(?:(?:in|of)\s+)?(?:the|this|that)\s+(?:communiqu[eé]|decision|resolution|regulations?|law|notice)\b"
 )
 

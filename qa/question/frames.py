@@ -7,6 +7,7 @@ towards passages that speak of documents and of saying.
 import re
 from functools import lru_cache
 
+from index.patterns import regex
 from qa.question.asking import without_words_of_asking
 from qa.question.introduced import without_introduction
 from qa.question.mentions import BEGIN, END, TEXT, WHAT, spoken_of
@@ -15,12 +16,12 @@ __all__ = ["without_frame"]
 
 _WHO_SAYS = "(?:[省市县]里|国家|政府|上[面头级]|官方|法律|法规|规定)"
 _BREAK = r"(?<![,。;?!\s])[,。;?!\s]*+"
-_GREETED = re.compile(r"^\W*(?:(?:您|你|大家)好|打扰(?:一?下)?了?)(?=\W)\W*")
-_POLITE = re.compile(
+_GREETED = regex(r"^\W*(?:(?:您|你|大家)好|打扰(?:一?下)?了?)(?=\W)\W*")
+_POLITE = regex(
     r"(?<!\W)\W*+(?:谢谢|多谢|感谢)(?:您|你|大家)?[了啦]?\W*$"
     rf"|{BEGIN}(?:请问|麻烦(?:问|查)?一?下|请教一?下|问一?下)(?:一?[下哈]哈?)?[呀啊哈]?[,:\s]*"
 )
-_WANTED = re.compile(
+_WANTED = regex(
     rf"{BEGIN}(?:我们?)?(?:就是|只是)?(?:想|要)(?:了解|知道|问问?|请教|咨询|打听)(?:一?[下哈]哈?)?"
     rf"(?:关于|有关)?[,:\s]*{WHAT}(?:(?:[这那]?方面)?的?(?:情况|内容|信息))?{END}"
 )
@@ -29,14 +30,14 @@ _HOW = (
     "(?:对(?:此|这个?))?(?:具体|到底|究竟)?[是又都]?(?:怎么|怎样|如何|咋个?)"
     f"(?:{_SAID})[呢呀啊嘛喃]?{END}"
 )
-_HOW_SAID = re.compile(
+_HOW_SAID = regex(
     rf"{BEGIN}在?{TEXT}(?:对于?|关于|有关|针对)?{WHAT}{_HOW}"
     rf"|{_BREAK}在?(?:{TEXT}|{_WHO_SAYS})(?:{_HOW}|(?:怎么|如何|咋个?)写{END})|{_HOW}"
 )
 _WHETHER = "(?:到底|究竟)?(?:有没有|有无|是否有?|是不是)(?:明确|具体|专门)?"
 _MENTIONED = "(?:提到|提及|提起|提过|说到|说过|讲到|讲过|谈到|涉及到?)"
 _AT_ALL = f"(?:{_MENTIONED}|[提说讲写])[到过了]*(?:没有?|[吗么])?{END}"
-_WHETHER_SAID = re.compile(
+_WHETHER_SAID = regex(
     rf"{BEGIN}(?:在?(?:{TEXT}|{_WHO_SAYS}){_WHETHER}"
     f"(?:{_MENTIONED}|[说讲写](?![明清法课])|提(?![高升供出前倡])|写明|写到)"
     rf"|{_WHETHER}(?:{_MENTIONED}|说(?![明清法服])))(?:了|要)?(?:关于|有关)?"
@@ -56,11 +57,11 @@ _ORIGIN = (
     "(?:这一?(?:个?(?:说法|提法|表述|词)|[句段]话))?是?(?:出自|来自|出现在)"
     "(?:哪(?:里|儿|一?[条段章篇份个])|什么地方|何处)"
 )
-_ABOUT = re.compile(
+_ABOUT = regex(
     rf"{BEGIN}(?:在?{TEXT}|{_MEETING})(?:中|里)?(?:对于?|关于|有关|针对){WHAT}{_WHICH}{END}"
     rf"|(?<=[^\W_])(?:{_BREAK}(?:{_ORIGINAL}|{_ORIGIN})){END}"
 )
-_TO_DO = re.compile(
+_TO_DO = regex(
     rf"{BEGIN}(?:请?(?:结合|根据|依据|按照?){TEXT}的?(?:内容)?(?:回答|说明|分析|解释)(?:一?下)?[:,\s]*"
     "|(?:能不能|能否|可不可以|可以)?(?:请你?|帮我|给我|帮忙|麻烦你?)+"
     "(?:告诉我|找|查|搜|查找|搜索|介绍|说明|解释|列出)(?:一?[下查找])?(?:关于|有关)?"
@@ -70,7 +71,7 @@ _DOCUMENT = (
     "(?:the|this|these|that) (?:two )?"
     "(?:decision|document|communique|communiqué|text|file|report|resolution|plan|plenum|policy)s?"
 )
-_ENGLISH = re.compile(
+_ENGLISH = regex(
     r"\b(?:tell me )?what (?:exactly )?"
     rf"(?:(?:does|do|did) {_DOCUMENT} (?:say|state|mention|tell us)"
     rf"|{_DOCUMENT} (?:says?|states?|mentions?|said)) (?:about|on|regarding)\b"

@@ -4,6 +4,7 @@ it (我是个体户，…): that moves a question's vector towards passages abou
 
 import re
 
+from index.patterns import regex
 from qa.question.asking import without_words_of_asking
 
 __all__ = ["asked_after", "without_introduction"]
@@ -14,31 +15,31 @@ _WANTS = (
     "(?:(?:就|只)?(?:想|要|希望|打算)(?:要|再)?(?:了解|知道|问|咨询|请教|请问|打听|确认|查|弄清楚?|搞清楚?|明白)+(?:一?[下问些])*"
     "|(?:想?请问|麻烦(?:问|查)?一?下|请教|咨询|问)(?:一?下)?)"
 )
-_INTRODUCTION = re.compile(
+_INTRODUCTION = regex(
     rf"^\W*(?:(?:{_SELF}(?:家?是|叫|来自|在)|(?<!\w)作为)(?:一[名个位]|[名位]|个(?!体|人))?)(?P<who>{_WHO})"
     rf"(?:[,、](?:也?是|今年|在|来自|现在|住在?){_WHO})?[,。;:!]\s*{_SELF}?{_WANTS}(?:关于|有关)?[,:]?\s*"
 )
-_IN_ENGLISH = re.compile(
+_IN_ENGLISH = regex(
     r"^\W*(?:(?:i am|i['’]m|as) (?:an? )?[a-z -]{2,40}?(?:[,.;]| and)\s*)?"
     r"i(?: would| want| wish|['’]d)(?: like)? to (?:know|ask|learn|find out|understand)"
     r"(?: more)?(?: about)?[,:]?\s+(?=\w+ \w+)"
 )
 # Then what is asked is asked of them.
-_OF_THEM = re.compile("[我咱俺]|本人|自己|这[类种样行些]|像|同行")
+_OF_THEM = regex("[我咱俺]|本人|自己|这[类种样行些]|像|同行")
 # What is asked of everybody, and is about nobody in particular.
-_OF_ANYBODY = re.compile(
+_OF_ANYBODY = regex(
     "政策|补贴|补助|扶持|优惠|待遇|支持|帮助|措施|规定|要求|内容|情况|条件|手续|流程|服务|保障|权[益利]|义务|责任"
     "|机会|费用|标准|文件|相关|享受|申请|办理|注意|事项|[有要可以能应该得里对给哪些]"
 )
 _FEWEST = 3  # letters that tell what is asked
 # Who one is, where one lives, what one does; not what has happened (我在商场买的鞋坏了).
-_TELLS_WHO = re.compile(
+_TELLS_WHO = regex(
     rf"^\W*(?:{_SELF}(?:[的这]?(?:家|公司|单位|企业|厂|店|村|学校|这[里边儿]))?(?:也?是|系(?!统)|叫|姓|来自|住|在|从事|今年|目前|现在"
     r"|刚|搞|种|养|做(?=[^,。;!?]{1,8}(?:的|生意|工作|行业|买卖|工程|贸易))|开(?=[了着]?(?:个|一?[家间]|[^,。;!?]{0,4}(?:店|厂|馆|公司|超市))))"
     r"|(?<!\w)作为)(?P<who>[^,。;:!?]{1,20}(?:,(?:也?是|今年|来自|现在|住)[^,。;:!?]{1,16})?)"
     r"[,。;!]\s*(?P<rest>.+)$"
 )
-_HAPPENED = re.compile(
+_HAPPENED = regex(
     "[被把没不打骗欠偷抢伤撞摔丢坏借]|(?<![承出])租(?![客户])|买(?!卖)|(?<!外)卖(?!店|[的家])|合同|发生|遭|受|想|(?<!主)要(?!素)|怎|什么|哪|吗|谁|几|多少|辞|离职|离婚|死|去世|生病|住院"
 )
 

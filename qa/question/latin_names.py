@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.background import has_han
+from index.patterns import regex
 from index.searches import Terms
 from index.sounds import FIRST, Sounds
 from qa.question.place_names import PROVINCE_OF
@@ -54,10 +55,10 @@ _OTHERWISE = {
     "harbin": "哈尔滨", "urumqi": "乌鲁木齐", "lhasa": "拉萨", "taipei": "台北", "garze": "甘孜",
     "ngawa": "阿坝", "zoige": "若尔盖",
 }  # fmt: skip
-_CALLED = re.compile(rf"\b(?:{'|'.join(sorted(_OTHERWISE, key=len, reverse=True))})\b")
-_WORD = re.compile(r"\b[A-Za-z][a-z]+(?:['’][a-z]+)*")
-_POSSESSIVE = re.compile(r"['’]s$")
-_APOSTROPHE = re.compile(r"['’]")
+_CALLED = regex(rf"\b(?:{'|'.join(sorted(_OTHERWISE, key=len, reverse=True))})\b")
+_WORD = regex(r"\b[A-Za-z][a-z]+(?:['’][a-z]+)*")
+_POSSESSIVE = regex(r"['’]s$")
+_APOSTROPHE = regex(r"['’]")
 # English words that would do as pinyin, with which a question may begin or which are names.
 _ENGLISH = {"women", "china", "name", "change", "range", "please", "gender", "taxes", "panda"}
 _LEAST = 5  # letters of a name that is not a known place's

@@ -4,6 +4,8 @@ they are about is all that can be looked for. Pure.
 
 import re
 
+from index.patterns import regex
+
 __all__ = ["BEGIN", "END", "TEXT", "WHAT", "spoken_of"]
 
 # The text at hand, by what it is or, where a document was named, by the blanks that are left.
@@ -59,9 +61,9 @@ _TOPICS = (
     # 我想看…的内容
     rf"{BEGIN}(?:我想|帮我|给我|请)(?:查看|看看?|查|找)(?:一?[下些点])?{WHAT}的{_ALL}{_PASSAGES}{END}",
 )
-_TOPIC = tuple(map(re.compile, _TOPICS))
+_TOPIC = tuple(map(regex, _TOPICS))
 # …在哪里提到, …是哪一条规定的
-_PLACE_ASKED = re.compile(
+_PLACE_ASKED = regex(
     rf"(?<=[\w”\"])(?<![是在写])[,\s]*(?:(?:是|在|写在|出现在|规定在)(?:{TEXT}的?)?)+"
     rf"(?:{_WHERE}有?(?:{_SPEAK}|规定|出现|写|讲|说)[的了过]*|(?<!是){_ONE_OF_THEM}[里中]?)的?{END}"
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.normalise import search_copy
+from index.patterns import regex
 from qa.question.kinds import LAWS, RULES
 from qa.question.place_names import PLACE, places_in
 
@@ -39,13 +40,13 @@ _KINDS = (
     f"公报|决定|决议|意见|通知|{RULES}|规定|解释|批复|纲要|规划|方案|报告|合同|协议"
     "|宪法|法典|令|答复|公告|安排|守则"
 )
-_KIND_AT_END = re.compile(rf"({_KINDS})(?:[(][^)]*[)])?$")
+_KIND_AT_END = regex(rf"({_KINDS})(?:[(][^)]*[)])?$")
 _FRAME_BEFORE = r"(?:全会(?:的)?|省委(?:的)?|这个|这份|该|本|《)"
 _FRAME_AFTER = (
     r"(?:》|里|中(?!央)|内|第|[(]|提出|提到|指出|强调|要求|对|关于|有没有|怎么|如何|说|讲|写)"
 )
 # Which are verbs too, so that they begin questions about something else (报告事故, 安排加班).
-_VERBS = re.compile("决定|通知|规定|解释|批复|报告|答复|公告|安排|令")
+_VERBS = regex("决定|通知|规定|解释|批复|报告|答复|公告|安排|令")
 _OF_ITSELF = (
     "(?:什么时候|何时|哪[年天]|几[月号]|是|由|从|自|有|[一总]?共|分[为成]?几|主要|适用|施行|生效|通过|发布|公布"
     r"|的?(?:序言|结语|附件|附则|正文|开头|结尾|最后|倒数|[一二三四五六七八九十\d]+[、条章])"
@@ -67,51 +68,51 @@ _ORDINAL = (
 # Of which no other clause is meant than their own.
 _RULES = f"{RULES}|解释|修正案|总则"
 _OTHERS = f"公报|规定|批复|决定|决议|意见|通知|安排|公告|答复|纲要|规划|方案|报告|{_EVERYWHERE}"
-_BEFORE_CLAUSE = re.compile(
+_BEFORE_CLAUSE = regex(
     rf"《(?P<quoted>[^《》]{{2,80}})》{_ORDINAL.format(1)}{_CLAUSE}"
     rf"|(?P<bare>[\u4e00-\u9fff、]{{0,60}}?(?:{LAWS}|{_RULES}|{_OTHERS})){_ORDINAL.format(2)}{_CLAUSE}"
 )
 # 交通建设规划第三条线路: no clause, where there is no such plan.
-_COUNTS = re.compile(rf"(?:第{_NUMBER}[条点节段]|{_NUMBER}条)(?!之?{_NUMBER})(?!{AFTER})")
-_COUNTING = re.compile(rf"(?:{_OTHERS})$")
+_COUNTS = regex(rf"(?:第{_NUMBER}[条点节段]|{_NUMBER}条)(?!之?{_NUMBER})(?!{AFTER})")
+_COUNTING = regex(rf"(?:{_OTHERS})$")
 # The clause of another document, right before a name (第三条和公司法).
 _UNIT = "(?:条|款|项|目|段|章|节|编|点|部分)"
 _JOINS = rf"(?:之{_NUMBER})?(?:的|规定)*(?:以及|[、和与及跟])?(?:其(?=实施|司法))?"
-_OTHER_CLAUSE = re.compile(rf".*[〇零一二三四五六七八九十百千]{_UNIT}{_JOINS}")
-_REST_OF_CLAUSE = re.compile(rf"{_UNIT}{_JOINS}")
-_LEADING = re.compile(
+_OTHER_CLAUSE = regex(rf".*[〇零一二三四五六七八九十百千]{_UNIT}{_JOINS}")
+_REST_OF_CLAUSE = regex(rf"{_UNIT}{_JOINS}")
+_LEADING = regex(
     "^(?:请问|麻烦|根据|按照|依照|依据|看看|看|查一下|查|我想看|我想知道|在|关于|给我|把|按|那么?|这个|全会的?"
     "|省委的?|第?[一二三四五六七八九十]+届[^》]{0,6}(?:全会|会议)的?|最高(?:人民)?法院?|最高(?:人民)?检(?:察院)?|两高|国务院|其(?=实施|司法)|[、的])+"
 )
-_SAID = re.compile("^.*(?:说|理解|翻译|解读|符合|触犯|我们(?:公司|单位)?的?)(?=.{2})")
+_SAID = regex("^.*(?:说|理解|翻译|解读|符合|触犯|我们(?:公司|单位)?的?)(?=.{2})")
 _GENERIC = {f"{this}{kind}" for this in ("", "本", "该", "此", "这个", "这部", "这", "依", "按")
             for kind in f"法|法典|{_RULES}".split("|")}  # fmt: skip
-_NO_NAME = re.compile("(?:^|[的种个类样])(?:[做方看想说执违合依守无]法|司法)$")
-_AS_STIPULATED = re.compile(f"(?:{LAWS}|{_RULES})规定$")  # 公司法规定的第三条
+_NO_NAME = regex("(?:^|[的种个类样])(?:[做方看想说执违合依守无]法|司法)$")
+_AS_STIPULATED = regex(f"(?:{LAWS}|{_RULES})规定$")  # 公司法规定的第三条
 # What is meant is a thing, which another document defines: 收到文物保护法第三十条第一款规定的计划.
-_CITED = re.compile(
+_CITED = regex(
     rf"第?{_NUMBER}条(?:之{_NUMBER})?(?:第?{_NUMBER}款)?(?:第?[(]?{_NUMBER}[)]?项)?(?:所?规定|所称)的?(?=\w)"
 )
-_IN_ANOTHER = re.compile(
+_IN_ANOTHER = regex(
     rf".*(?:{LAWS}|{_RULES})(?:里|中(?![央华])|内|规定|要求|对)(?=.*(?:{LAWS}|{_RULES}|{_OTHERS})$)"
 )
 # What a law's own rules are called beside it: 劳动合同法第三十九条及其实施条例第十九条.
 _OF_A_LAW = ("实施条例", "实施细则", "实施办法", "司法解释")
-_KIND = re.compile(f"(?:(?<!公)司法(?=解释))?({LAWS}|{_RULES}|{_OTHERS})$")
+_KIND = regex(f"(?:(?<!公)司法(?=解释))?({LAWS}|{_RULES}|{_OTHERS})$")
 # Not 解释(二), which is another document.
-_VERSION = re.compile("[(](?![一二三四五六七八九十]{1,2}[)])[^()]*[)]$")
-_PART_OF_CODE = re.compile("(?<=法典) .*编$")  # 民法典 合同编
-_OF_THE_STATE = re.compile("中华人民共和国国务院(?=政府工作报告$)")
-_REPORT = re.compile("[(]([\u4e00-\u9fff]{1,3}大)[)]$")  # 高举…团结奋斗(二十大)
-_LAST_ORDINAL = re.compile("[(]([一二三四五六七八九十]{1,2})[)]$")
+_VERSION = regex("[(](?![一二三四五六七八九十]{1,2}[)])[^()]*[)]$")
+_PART_OF_CODE = regex("(?<=法典) .*编$")  # 民法典 合同编
+_OF_THE_STATE = regex("中华人民共和国国务院(?=政府工作报告$)")
+_REPORT = regex("[(]([\u4e00-\u9fff]{1,3}大)[)]$")  # 高举…团结奋斗(二十大)
+_LAST_ORDINAL = regex("[(]([一二三四五六七八九十]{1,2})[)]$")
 # What short names of rules leave out, and marks.
-_LEFT_OUT = re.compile("司法(?=解释)|适用法律|具体应用法律|若干|问题|关于|适用|的|[\\W_]")
+_LEFT_OUT = regex("司法(?=解释)|适用法律|具体应用法律|若干|问题|关于|适用|的|[\\W_]")
 _FEWEST, _MANY = 2, 4  # characters that tell one document from others, and in pieces
-_COMMON = re.compile("公司|单位|案件|个人|企业|部门|学校|法院|政府|会议|有关|相关|上述")
-_BODIES = re.compile("最高(?:人民)?[法检]|国务院")
-_ISSUERS = re.compile("最高人民法院|最高人民检察院|中华人民共和国|国务院|公安部|司法部")
+_COMMON = regex("公司|单位|案件|个人|企业|部门|学校|法院|政府|会议|有关|相关|上述")
+_BODIES = regex("最高(?:人民)?[法检]|国务院")
+_ISSUERS = regex("最高人民法院|最高人民检察院|中华人民共和国|国务院|公安部|司法部")
 # What may stand before a title without being a part of it: 按照…, 老板说…, 我们公司…, 2018年….
-SAYS_NOTHING = re.compile(
+SAYS_NOTHING = regex(
     "(?:.*[的按照据在违反犯引用看查找新现行国我年了和与及其于从对请把问下译解析读说讲学背谈凭拿合触到有是叫旧"
     "老原后个部则因就让被由给向以或但而]|.*(?:我|你|他|她|咱|公司|单位|老板|员工|房东|律师|老师|法官).*)?"
 )

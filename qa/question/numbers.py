@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from index.numerals import CAPITALS, letter_number, to_chinese, to_int
+from index.patterns import regex
 from qa.question.asking import left
 from qa.question.names import AFTER
 from qa.question.reference import Reference, Unit, one
@@ -40,10 +41,10 @@ UNITS: dict[str, Unit] = {
 }
 _CHINESE_UNITS = "小点|大部分|部分|大点|大项|自然段|条|点|项|分编|编|篇|章|节|段|款"
 BRANCH = rf"(?:之{NUMBER})?"
-_RANGE = re.compile(rf"第?{NUMBER}({_CHINESE_UNITS})?[至到~—-]+第?{NUMBER}({_CHINESE_UNITS})")
+_RANGE = regex(rf"第?{NUMBER}({_CHINESE_UNITS})?[至到~—-]+第?{NUMBER}({_CHINESE_UNITS})")
 # 第一百二十条之一到第一百二十条之三; both are branches, or one of them is.
-_BRANCHES = re.compile(rf"第?{NUMBER}条{BRANCH}[至到~—-]+(?:第?{NUMBER}条)?{BRANCH}")
-_NUMBERED = re.compile(rf"(倒数)?第[(]?{NUMBER}[)]?({_CHINESE_UNITS}){BRANCH}{AFTER}")
+_BRANCHES = regex(rf"第?{NUMBER}条{BRANCH}[至到~—-]+(?:第?{NUMBER}条)?{BRANCH}")
+_NUMBERED = regex(rf"(倒数)?第[(]?{NUMBER}[)]?({_CHINESE_UNITS}){BRANCH}{AFTER}")
 # 第2.1条, 第3.1条至第3.3条; 2.1 by itself only where nothing else is asked.
 _POINTS = r"\d{1,3}(?:\.\d{1,3}){1,4}"
 _POINTED_UNIT = r"(?:条|款|项|点|小?节|章)"
@@ -51,63 +52,61 @@ _POINTED_RANGE = (
     rf"(?P<first>{_POINTS}){_POINTED_UNIT}?[至到~—-]+"
     rf"第?(?P<last>{_POINTS}){_POINTED_UNIT}?(?![\d.%])"
 )
-_POINTED = re.compile(
+_POINTED = regex(
     rf"第(?:{_POINTED_RANGE}|(?P<one>{_POINTS})(?:{_POINTED_UNIT}(?!\w)|{_POINTED_UNIT}?{AFTER}))"
     rf"|(?<![a-z\d.])(?P<bare>{_POINTS})(?:[条款项]|小?节){AFTER}"
 )
-_POINTED_ALONE = re.compile(rf"(?<![a-z\d.])(?:{_POINTED_RANGE}|(?P<one>{_POINTS}))(?![\d.%])")
-_OF_SOMETHING = re.compile(r"^(?:标准|规范|合同|协议)|\b(?:clause|section|article|item)s?\b")
-_BRACKETED = re.compile(r"(?<![a-z0-9_])[(]([一二三四五六七八九十百廿卅]{1,5}|\d{1,3})[)]")
-_LAST = re.compile(
+_POINTED_ALONE = regex(rf"(?<![a-z\d.])(?:{_POINTED_RANGE}|(?P<one>{_POINTS}))(?![\d.%])")
+_OF_SOMETHING = regex(r"^(?:标准|规范|合同|协议)|\b(?:clause|section|article|item)s?\b")
+_BRACKETED = regex(r"(?<![a-z0-9_])[(]([一二三四五六七八九十百廿卅]{1,5}|\d{1,3})[)]")
+_LAST = regex(
     rf"最后(?:(?P<count>[二两三四五六七八九十]|\d{{1,2}})|(?:一|的)?(?:个|那)?(?:一)?)({_CHINESE_UNITS}){AFTER}"
 )
 _ENGLISH_UNITS = "article|clause|item|part|section|chapter|paragraph"
-_ENGLISH = re.compile(
+_ENGLISH = regex(
     rf"\b({_ENGLISH_UNITS})s?\s+(\d{{1,4}})(?:(?:[-~–—]|\s+(?:to|through)\s+)(\d{{1,3}}))?\b(?!\.\d)"
 )
 # articles 3, 5 and 7
-_SEVERAL_ENGLISH = re.compile(
+_SEVERAL_ENGLISH = regex(
     rf"\b({_ENGLISH_UNITS})s\s+(\d{{1,4}}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)\d{{1,3}})+)\b(?!\.\d)"
 )
 # 三、, by itself or before what stands in it (决定三、第1段); not 三、四线城市, 1、2号线.
-_HEADING = re.compile(
+_HEADING = regex(
     rf"(?:^(?![{FIGURES}]+、[{FIGURES}]+(?!部分|[{FIGURES}]))|(?<![{FIGURES}第])(?<![{FIGURES}]、)"
     rf"(?=[{FIGURES}]+、(?:第[{FIGURES}]+(?:自然)?段|[(]))){NUMBER}、"
 )
-_APPENDIX = re.compile(
+_APPENDIX = regex(
     rf"(?:附[件录表](?:{NUMBER}|(?P<letter>[a-z])(?![a-z]))?|序言|结语)"
     rf"(?=的?(?:倒数)?第[{FIGURES}]+(?:(?:自然)?段|[条点项])|的?最后|[(][{FIGURES}]+[)])"
 )
 # A document stood right before it, of which blanks are left.
-_OF_ONE = re.compile(rf"(?<= )(倒数)?第[(]?{NUMBER}[)]?({_CHINESE_UNITS}){BRANCH}")
+_OF_ONE = regex(rf"(?<= )(倒数)?第[(]?{NUMBER}[)]?({_CHINESE_UNITS}){BRANCH}")
 # 第十五、十六条 are two clauses, 第19条2款 is its second paragraph.
 _LIST = rf"{NUMBER}(?:条?[、和与及]第?{NUMBER})+条"
 # Without 第 after a law (刑法13、14条), which by itself is read as one number; 编 is no title.
-_UNMARKED = re.compile(
+_UNMARKED = regex(
     rf"(?:^|(?<=[典例则释》])|(?<=决定)|(?<=[^做方看想说执违合依守无]法))"
     rf"(?=(?:{_LIST}|{NUMBER}条第?{NUMBER}[款项](?:第?{NUMBER}项)?){AFTER})"
     rf"|(?<=编)(?=(?:{_LIST}|{NUMBER}条{BRANCH}){AFTER})"
 )
-_SEVERAL = re.compile(
-    rf"第({NUMBER}(?:条?[、和与及]第?{NUMBER})+)(条|款|段|项|部分|章|节|编){AFTER}"
-)
-_PART_OF_ONE = re.compile(
+_SEVERAL = regex(rf"第({NUMBER}(?:条?[、和与及]第?{NUMBER})+)(条|款|段|项|部分|章|节|编){AFTER}")
+_PART_OF_ONE = regex(
     rf"(?<=条)(?={NUMBER}(?:款|项))|(?<=条之[一二三四五六七八九十])(?=\d{{1,2}}[款项])"
 )
 # Items of a clause or of a paragraph: without 第三十九条 and the like before them clauses.
 _BEHIND_BRANCH = rf"(?<=条之[{FIGURES}])|(?<=条之[{FIGURES}]{{2}})"
 _IN_BRACKETS = rf"[(]{NUMBER}[)]"
-_ITEM = re.compile(
+_ITEM = regex(
     rf"(?:(?<=[条款])第?|(?:(?<=[)])|{_BEHIND_BRANCH})第)[(]?{NUMBER}[)]?"
     rf"(?:(?:小?项|目)?[、和与及至到]+第?[(]?{NUMBER}[)]?|{_IN_BRACKETS})*(?:小?项|目)"
     rf"|(?:(?<=[条款])|{_BEHIND_BRANCH}){_IN_BRACKETS}(?:[、和与及至到]*{_IN_BRACKETS})*(?![条\d])"
 )
 # What is named after the clause (第十条 劳动合同法) goes on as after a clause.
-_ASIDE = re.compile(r"([条款章节编段])\s+(?=(?!第)[\u4e00-\u9fff])")
+_ASIDE = regex(r"([条款章节编段])\s+(?=(?!第)[\u4e00-\u9fff])")
 # White space beside a Chinese character is only typography (第 十二 条).
-_SPACED = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+_SPACED = regex(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 # Between two references that are not one inside the other.
-_APART = re.compile(r"(?:[^\w)》]|[和与及跟或]|还有)$")
+_APART = regex(r"(?:[^\w)》]|[和与及跟或]|还有)$")
 
 
 def unspaced(search: str) -> str:

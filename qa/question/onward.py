@@ -3,17 +3,16 @@
 else can take its place. Pure.
 """
 
-import re
-
 from index.background import has_han
 from index.numerals import to_chinese
+from index.patterns import regex
 from qa.question.other_numbers import as_read
 from qa.question.question import parse
 from qa.question.reference import Reference
 
 __all__ = ["english_instead", "only_how_much", "onward", "wants_more"]
 
-_AGAIN = re.compile(
+_AGAIN = regex(
     r"(?:能|可以|请)?(?:不能)?(?:再|更)?(?:说|讲|介绍)?得?(?:再|更)?(?:详细|具体|仔细|展开)(?:一?[点些])?(?:地)?"
     r"(?:再)?(?:说说|讲讲|说一?下|讲一?下|说明(?:一下)?|介绍(?:一下)?)?"
 )
@@ -38,27 +37,27 @@ _AROUND_IN_ENGLISH = (
     r"|passages?|clauses?|ones?|page|one|two|three|five|ten|\d+|what|can|could|you|how)\b|[\s,.]"
 )
 _SPOKEN = {
-    True: (re.compile(_MORE), re.compile(f"{_MORE}|{_AROUND}")),
-    False: (re.compile(_MORE_IN_ENGLISH), re.compile(f"{_MORE_IN_ENGLISH}|{_AROUND_IN_ENGLISH}")),
+    True: (regex(_MORE), regex(f"{_MORE}|{_AROUND}")),
+    False: (regex(_MORE_IN_ENGLISH), regex(f"{_MORE_IN_ENGLISH}|{_AROUND_IN_ENGLISH}")),
 }
-_AT_END = re.compile(r"(?:[一的了吗呢吧啊]|\W)+$")
-_BESIDE = re.compile(
+_AT_END = regex(r"(?:[一的了吗呢吧啊]|\W)+$")
+_BESIDE = regex(
     r"(?:那|再?看看?|再)?(?P<way>[下后上前])(?:面)?一?个?(?P<unit>条|款|段|章|节|项|点|部分)"
     r"(?:的?(?:内容|全文|原文))?(?:是|讲|说|规定)?(?:的|了)?(?:什么|啥|怎么说|怎么规定)?(?:的)?(?:呢|啊)?"
 )
 
-_HOW_MUCH = re.compile(
+_HOW_MUCH = regex(
     r"(?:大概|一?共|总共?|要|需要|得)*(?:投[资入]|花费?|面积|规模|金额|预算|费用|成本|全?长度?)?(?:大概|一?共|是|有|要|为)*"
     r"(?:多少(?:钱|[万亿]*元|公里|[万亿]?亩|平方米)?|多[大长])"
 )
 # which railways will …, how will corruption be …, how will Sichuan support …
 _DO = r"(?:will|can|could|should|must|would|does|do|did|is|are|was|were|has|have)"
 _ENGLISH_FOCUS = (
-    re.compile(rf"^(?:which|what) ((?!{_DO}\b).+?) {_DO}\b"),
-    re.compile(rf"^how {_DO} (.+?) be \w+$"),
-    re.compile(rf"^how {_DO} (?:the )?\w+ \w+ (.+)$"),
+    regex(rf"^(?:which|what) ((?!{_DO}\b).+?) {_DO}\b"),
+    regex(rf"^how {_DO} (.+?) be \w+$"),
+    regex(rf"^how {_DO} (?:the )?\w+ \w+ (.+)$"),
 )
-_ABOUT = re.compile(r"\b(?:about|on|of|for|to|regarding|with)\s+(?:the\s+)?((?:(?!\babout\b).)+)$")
+_ABOUT = regex(r"\b(?:about|on|of|for|to|regarding|with)\s+(?:the\s+)?((?:(?!\babout\b).)+)$")
 
 
 def onward(asked: str, before: str) -> str | None:

@@ -5,6 +5,7 @@ fifteen, Article 2(1), annex 2) -> as they are read. No search happens here.
 import re
 
 from index.numerals import CAPITALS, PLAIN, roman_number, to_int
+from index.patterns import regex
 from qa.question.names import AFTER
 
 __all__ = ["as_read"]
@@ -13,30 +14,30 @@ _FORMAL = PLAIN | str.maketrans("弌弍弎叄参", "一二三三三")
 _HAN = "〇零一二三四五六七八九十百千两廿卅"
 _NUMERAL = rf"(?:\d{{1,5}}|[{_HAN}]{{1,9}})"
 _UNIT = "(?:条|点|款|项|段|分?编|篇|章|节|部分|自然段)"
-_FORMAL_NUMBER = re.compile(
+_FORMAL_NUMBER = regex(
     rf"(第)([弌弍弎叄参{CAPITALS}{_HAN}]{{1,9}})(?={_UNIT})"
     rf"|(附[件录表])([{CAPITALS}]{{1,3}})(?!\w*\d)"
 )
 _ROMAN = r"(?=[ivxl])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"  # below a hundred
-_ROMAN_NUMBER = re.compile(
+_ROMAN_NUMBER = regex(
     rf"(第)({_ROMAN})(?={_UNIT})|(附[件录表])({_ROMAN})(?<=[ivxl]{{2}})(?![a-z\d])"
 )
 # 第十五之一条 and 第15-1条 are 第十五条之一; 第1-2条 are two.
-_BRANCH_BEFORE = re.compile(rf"第({_NUMERAL})之({_NUMERAL})条")
-_BRANCH_DASHED = re.compile(r"第(\d{1,4})-(\d{1,2})条(?!之)")
+_BRANCH_BEFORE = regex(rf"第({_NUMERAL})之({_NUMERAL})条")
+_BRANCH_DASHED = regex(r"第(\d{1,4})-(\d{1,2})条(?!之)")
 _MOST_BRANCHES = 9
 # 附件（二）第三条, 附件二：第三条, 附件二里第三条.
 _NAMES_CLAUSE = rf"(?=(?:倒数)?第{_NUMERAL}{_UNIT}|最后(?:一|的)?[个那]?一?{_UNIT})"
-_APPENDIX = re.compile(
+_APPENDIX = regex(
     rf"(附[件录表])(?:[(]({_NUMERAL})[)]|({_NUMERAL}|[a-z])(?![a-z\d]))(?::|里面|之中|里|中|内)?的?{_NAMES_CLAUSE}"
 )
-_RANGE_OF_LABELS = re.compile(
+_RANGE_OF_LABELS = regex(
     rf"(?<![条款项第)])[(]([{_HAN}]{{1,5}}|\d{{1,3}})[)][至到~—-]+[(]([{_HAN}]{{1,5}}|\d{{1,3}})[)](?!小?[项目])"
 )
-_FIRST_FEW = re.compile(
+_FIRST_FEW = regex(
     rf"(?<![以之目先眼日提])前([二两三四五六七八九十]|\d{{1,2}})({_UNIT}){AFTER}(?!规定的)"
 )
-_PART_BEFORE_CLAUSE = re.compile(
+_PART_BEFORE_CLAUSE = regex(
     rf"(^|决定|决议|意见|纲要|方案|规划|报告)([一二三四五六七八九十]{{1,3}})(?=[(][{_HAN}]{{1,5}}[)])"
 )
 
@@ -64,50 +65,48 @@ _CLAUSE = "(?:article|clause)"
 # What follows a number that names something: section c, part i play and part one of these are none.
 _ENDS = r"(?=\s*(?:$|[?.,;:)]|[^\x00-\x7f]|(?:and|of(?! (?:these|the following))|in|to|says?)\b))"
 _MORE = "(?:, and |, | and | to | through |-)"
-_COUNTED = re.compile(rf"\b({_NAMED}s?) ({_COUNT}(?:{_MORE}{_COUNT})*)\b{_ENDS}")
-_ONE_COUNT = re.compile(_COUNT)
-_ENGLISH_ROMAN = re.compile(
-    rf"\b({_NAMED}s?) (?!l(?![a-z]))({_ROMAN})(?![a-z\d'])(?:(?<!\bi)|{_ENDS})"
-)
+_COUNTED = regex(rf"\b({_NAMED}s?) ({_COUNT}(?:{_MORE}{_COUNT})*)\b{_ENDS}")
+_ONE_COUNT = regex(_COUNT)
+_ENGLISH_ROMAN = regex(rf"\b({_NAMED}s?) (?!l(?![a-z]))({_ROMAN})(?![a-z\d'])(?:(?<!\bi)|{_ENDS})")
 _OF = r"(?: of| in)(?: the)? "
-_NTH_UNIT = re.compile(rf"\b(?:the )?({_ORDINAL}) ({_CLAUSE}|chapter|paragraph)\b")
-_FEW = re.compile(rf"\b(?:the )?(first|last) ({_COUNT}) ({_CLAUSE}|chapter)s\b{_ENDS}")
+_NTH_UNIT = regex(rf"\b(?:the )?({_ORDINAL}) ({_CLAUSE}|chapter|paragraph)\b")
+_FEW = regex(rf"\b(?:the )?(first|last) ({_COUNT}) ({_CLAUSE}|chapter)s\b{_ENDS}")
 # Beside a chapter a section is 节, and not a part of a document that has no chapters.
-_SECTION_OF_CHAPTER = re.compile(
+_SECTION_OF_CHAPTER = regex(
     rf"\bchapter (\d{{1,3}})(?:,|{_OF})? ?section (\d{{1,3}})\b"
     rf"|\bsection (\d{{1,3}})(?:,|{_OF}) ?chapter (\d{{1,3}})\b"
 )
-_POINT = re.compile(rf"\bpoint (?=\d{{1,3}}\b{_ENDS})")
+_POINT = regex(rf"\bpoint (?=\d{{1,3}}\b{_ENDS})")
 # What a document is called whose clause is asked for: the decision is the one 决定 there is.
-_NUMBERED = re.compile(rf"\b{_NAMED}s? \d|第\d+[条章]|最后[一\d]")
+_NUMBERED = regex(rf"\b{_NAMED}s? \d|第\d+[条章]|最后[一\d]")
 _KINDS = {"decision": "决定", "communique": "公报", "communiqué": "公报", "contract": "合同"}
 # The contract law is another thing.
-_KIND = re.compile(
+_KIND = regex(
     rf"(?:(?:\b(?:of|in) )?\b(?:the|this) |^)({'|'.join(_KINDS)})\b(?:'s)?"
     rf"(?=\s*(?:$|[?.,;:]|(?:and|about|means?|says?|states?|{_NAMED}s?)\b))"
 )
-_LAST_UNIT = re.compile(rf"\b(?:the )?(?:very )?last ({_CLAUSE}|chapter)\b")
-_BUT_LAST = re.compile(
+_LAST_UNIT = regex(rf"\b(?:the )?(?:very )?last ({_CLAUSE}|chapter)\b")
+_BUT_LAST = regex(
     r"\b(?:the )?(?:second(?:[- ]to)?[- ]last|next[- ]to[- ]last|last[- ]but[- ]one|penultimate)"
     rf" {_CLAUSE}\b"
 )
-_SHORT = re.compile(r"\b(?:arts?|cls?)\. ?(?=\d)|§+ ?(?=\d)")
+_SHORT = regex(r"\b(?:arts?|cls?)\. ?(?=\d)|§+ ?(?=\d)")
 _PART = r"(?:paragraph|para\.?|subsection|sub-?paragraph)"
 _ITEM = r"(?:sub-?item|item|point)"
 _BRACKETED = r"[(]?(\d{1,3})[)]?"
-_PART_OF = re.compile(
+_PART_OF = regex(
     rf"\b(?:{_ITEM} {_BRACKETED}(?:,|{_OF}) ?)?(?:{_PART} {_BRACKETED}(?:,|{_OF}) ?)?"
     rf"(?<= ){_CLAUSE} (\d{{1,4}})\b"
 )
-_OWN_PARTS = re.compile(
+_OWN_PARTS = regex(
     rf"\b{_CLAUSE} (\d{{1,4}})(?: ?[(](\d{{1,3}})[)](?: ?[(](\d{{1,3}})[)])?"
     rf"|,? {_PART} {_BRACKETED}(?:,? {_ITEM} {_BRACKETED})?|,? {_ITEM} {_BRACKETED})(?![\d-])"
 )
-_CLAUSE_OF_APPENDIX = re.compile(
+_CLAUSE_OF_APPENDIX = regex(
     rf"\b{_CLAUSE} (\d{{1,4}})(?:,|{_OF}) ?(?:{_APPENDIX_WORD}) (\d{{1,2}}|[a-z])\b"
     rf"|\b(?:{_APPENDIX_WORD}) (\d{{1,2}}|[a-z])\b(?:,|'s)? ?{_CLAUSE} (\d{{1,4}})\b"
 )
-_APPENDIX_ALONE = re.compile(rf"\b(?:{_APPENDIX_WORD}) (\d{{1,2}}|[a-z])(?![\w']){_ENDS}")
+_APPENDIX_ALONE = regex(rf"\b(?:{_APPENDIX_WORD}) (\d{{1,2}}|[a-z])(?![\w']){_ENDS}")
 
 
 def as_read(search: str) -> str:

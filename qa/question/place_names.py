@@ -1,6 +1,6 @@
 """Names of China's provinces, and of its larger cities and prefectures, as people call them."""
 
-import re
+from index.patterns import regex
 
 __all__ = [
     "CITY",
@@ -98,9 +98,9 @@ _MEETING = {
     "江西": "(?<!长)江西", "河南": "(?<!黄)河南", "广东": "广东(?!西)",
     "南通": "南通(?!道)", "白银市": "白银市(?!场)", "大庆": "大庆(?!祝)", "广元": "广元(?!宇)",
 }  # fmt: skip
-PROVINCE = re.compile("|".join(_MEETING.get(name, name) for name in PROVINCES))
-CITY = re.compile("|".join(_MEETING.get(name, name) for name in _CITIES))
-PLACE = re.compile(f"(?:{PROVINCE.pattern}|{CITY.pattern})")
+PROVINCE = regex("|".join(_MEETING.get(name, name) for name in PROVINCES))
+CITY = regex("|".join(_MEETING.get(name, name) for name in _CITIES))
+PLACE = regex(f"(?:{PROVINCE.pattern}|{CITY.pattern})")
 # What the names of places are followed by where they are written out, as in titles.
 OF_PROVINCE = "(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)"
 OF_CITY = "(?:市?经济特区|特区|市)"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from index.normalise import search_copy
 from index.numerals import letter_number, to_int
+from index.patterns import regex
 from qa.question.asking import compared, is_asked, left, of_all, without_words_of_asking
 from qa.question.elsewhere import (
     law_that_is_not_here,
@@ -39,28 +40,28 @@ from qa.question.within import asked_within
 
 __all__ = ["Question", "parse"]
 
-_WHOLE = re.compile(rf"序言|结语|附[件录表](?:{NUMBER}|(?P<letter>[a-z]))")
-_PART = re.compile(r"(附[件录表]\s*\d+)\s*[-—–－]\s*(\d+)")
+_WHOLE = regex(rf"序言|结语|附[件录表](?:{NUMBER}|(?P<letter>[a-z]))")
+_PART = regex(r"(附[件录表]\s*\d+)\s*[-—–－]\s*(\d+)")
 # The number of a question in a list of questions, if it is not what is asked about.
-_LISTED = re.compile(
+_LISTED = regex(
     rf"(?:(?P<plain>\d{{1,3}}(?:、|\.)(?!\d))|[{CHINESE_FIGURES}]{{1,3}}、(?![{FIGURES}第])"
     rf"|[(]\d{{1,3}}[)](?![的里中内讲说规款提写和与及])|[(][{CHINESE_FIGURES}]{{1,3}}[)](?!{AFTER}))"
     rf"\s*(?!第[{FIGURES}]+(?:自然)?段|[(])"
 )
-_BARE = re.compile(rf"第?{NUMBER}(条|点|部分|段|章|节){BRANCH}")
+_BARE = regex(rf"第?{NUMBER}(条|点|部分|段|章|节){BRANCH}")
 # By itself, of a clause if there is one of that number; not a year.
-_ALONE = re.compile(
+_ALONE = regex(
     rf"第?((?!(?:19|20)\d\d$)\d{{1,5}}|[一二三四五六七八九十廿卅][{CHINESE_FIGURES}]{{0,6}})"
 )
 
 
 # 会 alone is too little for a vector to tell that it is a meeting.
-_THIS_MEETING = re.compile(
+_THIS_MEETING = regex(
     r"((?:[这那][个次场]|[本此]次)|^)会(?=[是都]?在?"
     r"(?:几[月号日]|哪[天年月日里儿个座]|什么时[候间]|啥时候|何时|何地)[^,。?]{0,6}(?:开[的了]?(?=\W|$)|召开|举[行办]))"
 )
 
-_BY = re.compile(r"(?:根据|按照?|依照|依据|参照)《?(?=\s)")  # names, of which blanks are left
+_BY = regex(r"(?:根据|按照?|依照|依据|参照)《?(?=\s)")  # names, of which blanks are left
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from index.patterns import regex
 from qa.question.names import SPEAKS
 from qa.question.place_names import OF_CITY, OF_PROVINCE, PLACE
 
@@ -15,26 +16,26 @@ _TO_DIGITS = str.maketrans(_FIGURES, "01234567890")
 _YEAR = rf"(?P<year>(?<!\d)(?:19|20)\d\d|(?<![{_FIGURES}])[一二][{_FIGURES}]{{3}})"
 _OF_A_PLACE = rf"(?:{OF_PROVINCE}|{OF_CITY})?的?"
 _BY = "(?:国务院|中央|全国|国家|中国|总理|人民|的)*"
-_WORK_REPORT = re.compile(
+_WORK_REPORT = regex(
     rf"《?(?:(?P<before>{PLACE.pattern}){_OF_A_PLACE})?(?:{_YEAR}年?度?的?)?"
     rf"(?:(?P<where>{PLACE.pattern}){_OF_A_PLACE})?{_BY}政府工作报告(?!的?(?:决议|意见|说明|起草))》?"
 )
 _ORDINAL = "[一二三四五六七八九十]{1,3}"
-_TO_CONGRESS = re.compile(
+_TO_CONGRESS = regex(
     rf"《?(?:中国共产党|中共|党的?)?(?P<congress>{_ORDINAL}大)的?(?:政治|工作)?报告》?"
 )
-_IN_ENGLISH = re.compile(
+_IN_ENGLISH = regex(
     r"(?:the )?(?P<year>(?:19|20)\d\d) (?:(?:chinese|china['’]s|national|state council) )?"
     r"(?:government )?work report"
     r"|(?:the )?(?:government )?work report (?:of|for|from|in) (?P<after>(?:19|20)\d\d)\b"
 )
-_TITLE = re.compile(r"政府工作报告(?:[(][^()]*[)])?$")
-_TITLE_OF_CONGRESS = re.compile(rf"[(]({_ORDINAL}大)[)]$")
+_TITLE = regex(r"政府工作报告(?:[(][^()]*[)])?$")
+_TITLE_OF_CONGRESS = regex(rf"[(]({_ORDINAL}大)[)]$")
 _ASKING_FOR = (
     r"(?:^|[,。;?!])\W*(?:请问|麻烦|我?想?(?:问|知道|了解|咨询|请教)(?:一?下)?|根据|按照?"
     r"|依照|依据|在|关于|查一下|查|看看?)*$"
 )
-_LEADING = re.compile(_ASKING_FOR)
+_LEADING = regex(_ASKING_FOR)
 
 
 def reports(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozenset[int]]:

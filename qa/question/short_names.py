@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.patterns import regex
 from qa.question.kinds import RULES
 from qa.question.names import SAYS_NOTHING, SPEAKS, shortens
 from qa.question.place_names import CITY, OF_CITY, OF_PROVINCE, PLACE, PROVINCE, places_in
@@ -17,29 +18,29 @@ __all__ = ["of_year", "shortened"]
 # Which are verbs too, so that a name in them that tells little must stand where something is said
 # to be in it.
 _SAID = "规定|解释|安排"
-_FRAME = re.compile(r"》?(?:里|中(?!央)|内|对|关于|规定|自|何时|什么时候|是|[,，:：])")
-_KIND = re.compile(f"(?:(?<!公)司法(?=解释))?({RULES}|{_SAID}|法典|法)$")
-_MENTION = re.compile(
+_FRAME = regex(r"》?(?:里|中(?!央)|内|对|关于|规定|自|何时|什么时候|是|[,，:：])")
+_KIND = regex(f"(?:(?<!公)司法(?=解释))?({RULES}|{_SAID}|法典|法)$")
+_MENTION = regex(
     rf"《(?P<quoted>[^《》]{{2,40}})》|(?P<kind>{RULES}|法典|法(?!院|官|定|律|规(?!定)|人|治|制|典|医|庭|警)"
     rf"|{_SAID})"
 )
-_RUN = re.compile(r"[\u4e00-\u9fff《》〈〉、]{1,40}$")
+_RUN = regex(r"[\u4e00-\u9fff《》〈〉、]{1,40}$")
 # What short names of documents leave out, and marks.
-_LEFT_OUT = re.compile(
+_LEFT_OUT = regex(
     r"中华人民共和国|最高人民法院|最高人民检察院|司法(?=解释)|实施|若干|问题|关于|适用|法律|暂行|试行|[的《》〈〉、\s]"
 )
-_LAW_AT_END = re.compile(r"(?<=[\u4e00-\u9fff]{2})法$")
-_OF_LAW = re.compile(f"(?:法|法典|{RULES})$")
-_VERSION = re.compile(r"[(][^()]*[)]$")
-_OF_PLACE = re.compile(
+_LAW_AT_END = regex(r"(?<=[\u4e00-\u9fff]{2})法$")
+_OF_LAW = regex(f"(?:法|法典|{RULES})$")
+_VERSION = regex(r"[(][^()]*[)]$")
+_OF_PLACE = regex(
     rf"^(?:(?:{PROVINCE.pattern}){OF_PROVINCE}?)?"
     rf"(?:(?:{CITY.pattern}){OF_CITY}?|[^城]{{2,4}}?(?:市(?![场政容])|自治[州县]))?"
 )
 # What many titles have beside what they are about.
-_LIGHT = re.compile(
+_LIGHT = regex(
     "管理|监督|保护|促进|服务|发展|建设|工作|安全|保障|规范|防治|处罚|标准|改革|实行|执行"
 )
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|\W|版|修)")
+_YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?=年|\W|版|修)")
 _LEAST = 2  # characters that tell one subject from others
 _LONG, _FEW = 4, 3  # so many characters tell, or of so many documents each may be meant
 

@@ -8,7 +8,6 @@ who has read 听取政府): of 16,000 questions without errors these changed 439
 (counted by a throwaway script).
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
@@ -18,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.lexical import tokenise
+from index.patterns import regex
 from index.searches import Terms
 from index.sounds import Sounds, alike
 from qa.question.latin_names import with_names_as_written
@@ -28,10 +28,10 @@ __all__ = ["as_written", "corrected", "corrections", "with_years_as_written"]
 # They stand beside anything, or by themselves (罚多少).
 _COMMON = "的得地是事以一有不了在和由个种到去这那把被给让就都也还又罚付税费时即之搞小现约涉"
 _KNOWN = 4  # characters of a run that settles what is meant
-_HAN = re.compile(rf"[\u4e00-\u9fff]{{{_KNOWN},}}")
+_HAN = regex(rf"[\u4e00-\u9fff]{{{_KNOWN},}}")
 
 _FIGURES = "〇一二三四五六七八九"
-_YEAR = re.compile(
+_YEAR = regex(
     r"(?<![\d.])(?:1[89]|20)\d\d(?= ?年)"
     rf"|(?<![{_FIGURES}零])[一二][〇零八九][{_FIGURES}零]{{2}}(?=年)"
 )

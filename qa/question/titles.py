@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.normalise import search_copy
+from index.patterns import regex
 
 __all__ = ["masked", "unquoted"]
 
 # How titles are written differs in these: 《实施〈中华人民共和国献血法〉办法》.
-_UNEVEN = re.compile(r"\s+|[《》〈〉<>]|中华人民共和国")
-_BEFORE = re.compile(r"(?:\s+|[《〈]|中华人民共和国)+$")
-_MISREAD = re.compile(r"[\s《》〈〉<>()]|\d|第[一二三四五六七八九十百]+[条章节编款项届]")
-_ORDINAL = re.compile(r"([\u4e00-\u9fff]{2})\([一二三四五六七八九十]{1,2}\)$")
-_ANOTHER = re.compile(r"\([一二三四五六七八九十]{1,2}\)")  # of the same name, but for its number
+_UNEVEN = regex(r"\s+|[《》〈〉<>]|中华人民共和国")
+_BEFORE = regex(r"(?:\s+|[《〈]|中华人民共和国)+$")
+_MISREAD = regex(r"[\s《》〈〉<>()]|\d|第[一二三四五六七八九十百]+[条章节编款项届]")
+_ORDINAL = regex(r"([\u4e00-\u9fff]{2})\([一二三四五六七八九十]{1,2}\)$")
+_ANOTHER = regex(r"\([一二三四五六七八九十]{1,2}\)")  # of the same name, but for its number
 _LEAST, _MOST = 4, 40  # characters before 规定(四) that tell which one is meant
 _FIRST = 0xF0000  # of the private characters that stand for titles
 

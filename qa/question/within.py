@@ -5,6 +5,7 @@ them by the way (修正后的刑法怎么…). No search happens here.
 import re
 from collections.abc import Collection, Sequence
 
+from index.patterns import regex
 from qa.question.asking import left
 from qa.question.kinds import LAWS, RULES
 
@@ -12,12 +13,12 @@ __all__ = ["asked_within"]
 
 _LEADING = "(?:请问|我想知道|根据|按照?|依照|依据|在|对于|关于|看|查)"
 # What leads to the names of documents, of which blanks are left, and from them to what is asked.
-_TO_NAMES = re.compile(
+_TO_NAMES = regex(
     rf"(?:^|(?<=[,;。])){_LEADING}*《?\s++(?:[和与跟及、,]\s+)*"
     r"(?!实施|修正案|司法解释|解释|配套|上)[》的里中,:;]*"
 )
 # Rules and the like are called so by nobody who means something else; a contract may be any.
-_PROPER = re.compile(
+_PROPER = regex(
     rf"(?:{LAWS}|{RULES}|规定|解释|批复|公报|决定|决议|意见|通知|纲要|规划"
     r"|公告|工作报告)(?:\W.*)?$"
 )
@@ -26,8 +27,8 @@ _SAID_IN = (
     "|(?:怎么|如何)(?:说|讲|写|规定|提|表述))"
 )
 # 遛狗在《…》里怎么规定, 遛狗要牵绳吗按照《…》
-_IN_THE_MIDST = re.compile(r"在《?\s++(?!上)[》的里中]*|(?:根据|按照?|依照|依据)《?\s+》?\W*$")
-_ACCORDING = re.compile(rf"《|^{_LEADING}*(?:根据|按照?|依照|依据)")
+_IN_THE_MIDST = regex(r"在《?\s++(?!上)[》的里中]*|(?:根据|按照?|依照|依据)《?\s+》?\W*$")
+_ACCORDING = regex(rf"《|^{_LEADING}*(?:根据|按照?|依照|依据)")
 
 
 def asked_within(

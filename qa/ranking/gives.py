@@ -5,27 +5,28 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 
+from index.patterns import regex
 from qa.question.expects import HOW_MANY, NUMERAL, PEOPLE, UNITS, Expected
 from qa.question.place_names import CITY, PROVINCE
 
 __all__ = ["gives"]
 
-_SPACED = re.compile("(?<=\\d) +(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) +(?=\\d)")  # 2017 年
-_OF_WOMEN = re.compile(rf"女(?:性|的|同志|委员|干部|代表|党员)|(?:{HOW_MANY})[名位个]?女(?![儿方])")
-_REASON = re.compile(
+_SPACED = regex("(?<=\\d) +(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) +(?=\\d)")  # 2017 年
+_OF_WOMEN = regex(rf"女(?:性|的|同志|委员|干部|代表|党员)|(?:{HOW_MANY})[名位个]?女(?![儿方])")
+_REASON = regex(
     "因[为其此]|原因|由于|鉴于|为了|以便|便于|(?<!不)利于|有助于|所以|旨在|基于|考虑到|目的(?!地)"
 )
-_DATE = re.compile(
+_DATE = regex(
     rf"{NUMERAL}{{2,4}}年(?!行动|计划)|{NUMERAL}{{1,2}}月|\d{{1,2}}日|世纪|“十{NUMERAL}五”"
 )
 # Not 百年, which is an age.
-_PERIOD = re.compile(
+_PERIOD = regex(
     rf"(?![百千万]年)(?:{NUMERAL}+|半)个?(?:[年月日天周]|工作日|小时|分钟)|[之次前一当]日|当天|[次当][年月]|期间|届满|[春夏秋冬]季|[年月]末|岁"
     "|终身|永久|(?:任期|期限|时间|年限)[^,。;]{0,8}(?:相同|一致|为准)"
 )
 # How long something lasts that is agreed on.
 _LEFT_OPEN = "(?:期限?|年限)由[^,。;]{1,16}(?:约定|商定|自行确定|协商确定)"
-_CLOCK = re.compile(
+_CLOCK = regex(
     rf"(?:\d|{NUMERAL})(?:时(?![期代节候])|点(?!米|[零一二三四五六七八九]))|\d:\d\d|全天|昼夜"
 )
 _ASKED_WHEN = "(?:什么时[候间]|啥时候|何时|几时|哪一?[天年日]|几月|几号)"
@@ -37,19 +38,19 @@ _ACTS = {
     r"|(?:[公颁发]布|印发)的?(?:日期|时间)\W*$": "[公颁发]布|印发",
     rf"{_ASKED_WHEN}[^,。?]{{0,6}}废止": "废止",
 }
-_HOW_OFTEN = re.compile(
+_HOW_OFTEN = regex(
     "多(?:久|长时间)[^,。?]{0,8}(?:[一几][次回趟]|调查|检[查测修验定]|抽[检查]|巡查|评[估价]|考核|培训|体检|维护)"
     "|隔多[久长]"
 )
-_OFTEN = re.compile(
+_OFTEN = regex(
     rf"每(?:隔|半|个)?{NUMERAL}?个?(?:[年月日天周旬季]|学期|工作日|小时)|按[年月季旬周日]|逐[年月日]|定期"
 )
 # Of what is so by law one asks for the condition, which is worded as one, not of what happens.
-_IS_SO_WHEN = re.compile(
+_IS_SO_WHEN = regex(
     "^(?!.*(?:召开|举[行办]|开[工通放业建幕]|建成|完工|竣工|通车|启动|上线|出台|通过|[公发颁]布|修[订改]|施行|实施))"
     ".*(?:什么时[候间]|啥时候|何时|几时)"
 )
-_CONDITION = re.compile(
+_CONDITION = regex(
     "的,[^。;]{0,40}(?:应当|可以|方可|即|予以|给予|享受|不得)|(?<![同届])时(?=起|[,;。退付]|成立|生效|设立|终止|消灭|转移|支付)"
     "|(?:签字|盖章|签名|签订|登记|交付|批准|公布|验收|期满)[^,。;]{0,8}(?:生效|成立|设立|后)"
     "|[^以]前(?=提出|申请|提交|支付|缴纳|报)|(?:日期|时间)[为是]|为[^,。;]{2,15}(?:日期|时间)"
@@ -59,13 +60,13 @@ _COUNTED = (
     + "|美元|欧元|万|亿|大|类|批|级|点|步|区|化|好|纵|横|者|方面|分之|半"
 )
 # Not the number of a clause (第十二条, (三)), which every sentence of a law might begin with.
-_ANY_QUANTITY = re.compile(
+_ANY_QUANTITY = regex(
     rf"(?<![第\d.,])(?!\d{{4}}年)\d[\d.,]*(?![\d.,]*[条)])|百分之|(?<![第(]|{NUMERAL}){NUMERAL}+[余多]?(?:{_COUNTED})|[ivx]+类"
     rf"|[万千]分之|[一二三四五六七八九]成(?![不就立果员])|{NUMERAL}比{NUMERAL}|税率为零|零税率"
     rf"|(?<![第(]|{NUMERAL})[一二两三四五六七八九十百]{{1,3}}年(?!代|[\d一二三四五六七八九十]+月)"
 )
 # What a sum is a share or a multiple of counts as well.
-_SUM = re.compile(
+_SUM = regex(
     rf"(?:(?<!\d)\d[\d.,]*+|{NUMERAL}{{1,12}})\s*[余多]?{NUMERAL}{{0,4}}(?:元|倍|%|美金|美元|个月[^,。]{{0,8}}工资)|分之|{NUMERAL}成"
 )
 # Which no other sum stands for, by what texts call them.
@@ -81,15 +82,15 @@ _SUMS = {
     "工资": "工资|薪|报酬|收入|计酬",
     "租金": "租",
 }
-_SUM_OF = re.compile(rf"多少(?:钱|元)?的?({'|'.join(_SUMS)})")
+_SUM_OF = regex(rf"多少(?:钱|元)?的?({'|'.join(_SUMS)})")
 # A fine is no price or wage, unless what is asked has to do with doing wrong.
-_FINE = re.compile("处[^。;]{0,60}罚款|罚款[^。;]{0,20}元")
-_IS_NO_FINE = re.compile(
+_FINE = regex("处[^。;]{0,60}罚款|罚款[^。;]{0,20}元")
+_IS_NO_FINE = regex(
     "^(?!.*(?:罚|赔|违|处分|拖欠|[不没未][交缴付给发办]|逾期|骗|偷|伪造|挪用|多收|克扣|倒卖)).*"
     "(?:工资|薪|报酬|补[贴助]|奖[金励]|津贴|(?:管理|服务|手续|登记|报名)费|价|租金|押金|成本|一[箱斤吨瓶张]多少钱)"
 )
-_DIGITS = re.compile(r"\d{3,}(?!\d*年)")
-_ORDINAL = re.compile(rf"第\s*(?:\d+|{NUMERAL}+)|\((?:\d{{1,2}}|{NUMERAL}{{1,3}})\)")
+_DIGITS = regex(r"\d{3,}(?!\d*年)")
+_ORDINAL = regex(rf"第\s*(?:\d+|{NUMERAL}+)|\((?:\d{{1,2}}|{NUMERAL}{{1,3}})\)")
 _MOST_OF_IT = 0.4  # of the pairs of a quotation
 _FEWEST = 4  # characters that say which people are counted
 _SURNAMES = (
@@ -97,17 +98,17 @@ _SURNAMES = (
     "汪姜谭廖邹熊陆郝孔崔邱秦侯邵孟尹黎乔赖龚习闻阮舒祁骆柴裴翁柯姚尤倪严华齐欧游"
 )
 _LIKE_WORDS = "高何许程余田任范方石金白康毛江史顾万雷钱汤易常武贺文温段章屈龙于安"
-_COUNTERS = re.compile(
+_COUNTERS = regex(
     r"[一二三四五六七八九十]是|第[一二三四五六七八九十],|\([一二三四五六七八九\d]+\)|[①-⑩]"
 )
-_QUOTED = re.compile(
+_QUOTED = regex(
     '[“"]([^”"]{2,20})[”"][^,。;]{0,4}(?:具体|分别|包括|指|是|有[哪什]|分为|涵盖|选定|哪)'
 )
 _LISTED = "[^。;,:]{0,9}(?:[:是为即有—]|包括|,[^。;,]{0,6}(?:[是即:]|包括))"
-_BETWEEN = re.compile("[、和与及]|以及|或者")
-_EACH_OF = re.compile("哪(?:[二两三四五六七八九十]{1,3}|几)个?([\u4e00-\u9fff]{2,4})\\W*$")
+_BETWEEN = regex("[、和与及]|以及|或者")
+_EACH_OF = regex("哪(?:[二两三四五六七八九十]{1,3}|几)个?([\u4e00-\u9fff]{2,4})\\W*$")
 # Who is counted: 省纪委常委有几人. Of four characters or more, which say which ones.
-_WHO_ARE_COUNTED = re.compile(
+_WHO_ARE_COUNTED = regex(
     r"([\u4e00-\u9fff]{2,}(?:[员者师生工人]|常委|代表|干部|专家|董事|监事))(?:一?共|总共)?有?"
     rf"(?:{HOW_MANY})(?:名|位|个?人)(?![\u4e00-\u9fff]*的)"
 )
@@ -118,31 +119,29 @@ _OFFICE = (
 )
 # A name stands beside an office, or does what persons do. Many names begin like words (文化, 高校):
 # these only where nothing else is called so.
-_PERSON = re.compile(
+_PERSON = regex(
     rf"(?:{_OFFICE})(?:[是为由:]|包括)?{_NAME}(?![会院部区])"
     rf"|{_NAME}(?=同志|书记|主席(?!团)|总理|总书记|先生|女士|教授|院士|担?任|当选|主持|出席|代表|为|作(?:了|的|报告|重要|说明))"
     rf"|(?:[{_LIKE_WORDS}][\u4e00-\u9fff]{{1,2}})(?=同志|先生|女士)|姓名[:为是][{_LIKE_WORDS}]"
     r"|[A-Za-z]+·[A-Za-z]+|[\u4e00-\u9fff]·[\u4e00-\u9fff]"
 )
-_CITIES = re.compile(
+_CITIES = regex(
     CITY.pattern
     + "|(?![全上都城各本我强县州股夜超范])[\u4e00-\u9fff]市(?![场民县州域政区委直圈公])"
     "|(?![神各九全])[\u4e00-\u9fff]州"
 )
 # 浙川, 京津冀: short names stand beside others.
-_PROVINCES = re.compile(
-    PROVINCE.pattern + "|[京津冀沪渝晋辽苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇藏陕甘]{2,}"
-)
+_PROVINCES = regex(PROVINCE.pattern + "|[京津冀沪渝晋辽苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇藏陕甘]{2,}")
 _COUNTIES = "[\u4e00-\u9fff](?<![社新园乡村城各本该小古全强大省市郡])[县镇](?![域级区化村乡])"
-_HELD = re.compile("哪[^,。?]{0,8}(?:召开|举行|举办)|会[^,。?]*哪[^,。?]{0,4}开的")
-_HELD_AT = re.compile(
+_HELD = regex("哪[^,。?]{0,8}(?:召开|举行|举办)|会[^,。?]*哪[^,。?]{0,4}开的")
+_HELD_AT = regex(
     "[在于][^,。;:]{1,20}?(?:召开|举行|举办)|地点[^,。;]{1,20}|[^,。;]{1,12}(?:承办|举办)(?!地点)"
 )
 _NAMED_PLACES = {
-    "": re.compile(
+    "": regex(
         f"{_CITIES.pattern}|{_PROVINCES.pattern}|{_COUNTIES}|[\u4e00-\u9fff]{{2}}新区|所在地"
     ),
-    "市县": re.compile(f"{_CITIES.pattern}|[\u4e00-\u9fff]县"),
+    "市县": regex(f"{_CITIES.pattern}|[\u4e00-\u9fff]县"),
     "市": _CITIES,
     "城市": _CITIES,
     "省": _PROVINCES,
@@ -155,11 +154,11 @@ _SOME_OFFICE = (
     "|(?<![全内外东西南北中干局底总头一乐])部(?![分署队位长件门落])"
 )
 _SOME_BODY = f"{_SOME_OFFICE}|单位|组织|协会|联合会|银行|公司|企业|中心|学校|医院"
-_COMMON_COUNTIES = re.compile(
+_COMMON_COUNTIES = regex(
     "(?:试点|示范|先行|重点|帮扶|欠发达|贫困|脱贫|民族|百强|中心|特色|美丽|卫星|城关|[强大小穷各全本新老强])[县镇乡]"
 )
 # Areas of a kind, which are no names of districts.
-_COMMON_AREAS = re.compile(
+_COMMON_AREAS = regex(
     "(?:社|地|景|园|城|郊|山|林|牧|灾|片|辖|校|厂|小|战|库|湖|示范|先行|试验|保护|功能|经济|合作|集聚"
     "|核心|中心|产业|自贸|贸易|法务|度假|丘陵|自治|行政|分)区"
 )
@@ -177,20 +176,20 @@ _NO_NAME = (
     "(?<!公立|民营|私立|国有|国央|中央|地方|外资|外商|龙头|骨干|中小|小微|上市|科技|专科|综合|定点"
     "|高等|职业|普通|重点|有关|相关)(?<![级类型各本该等军头所家])"
 )
-_PAPERS = re.compile(
+_PAPERS = regex(
     "(?<![进新原建型合])材料|资料(?!库)|证[件明书](?!券)|凭证|票据|单据|复印件|清单|执照|[^,。;]{2}证(?![实据券监])|户口[簿本]"
     "|[凭持][^,。;]{1,14}(?:标志|卡|票|簿)|合同|协议|声明|书面|申请表|登记表|[申请报通登告建定决承意见明任证]书(?![记院香籍写法])"
 )
-_APPOINTS = re.compile(
+_APPOINTS = regex(
     "任命|任免|提名|选举|选[出任]|推[选举]|聘[任请用]|委[任派]|指[定派]|决定|产生|罢免"
 )
 # Who was elected is not who came.
-_ELECTED = re.compile("选举|选出|增补|递补|补选|当选|任命|免去|罢免")
-_ELECTS = re.compile("选|(?<!候)补(?![贴助短齐充])|[罢任]免|免去|任命|撤销|产生")
+_ELECTED = regex("选举|选出|增补|递补|补选|当选|任命|免去|罢免")
+_ELECTS = regex("选|(?<!候)补(?![贴助短齐充])|[罢任]免|免去|任命|撤销|产生")
 # Whoever is in the chair may be a body.
-_IN_THE_CHAIR = re.compile(r"谁(?:来|在会上)?主持|\bwho (?:chaired|presided|hosted)\b")
-_CHAIRED = re.compile("由[^,。;]{2,20}主持")
-_OFFICIAL_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]\d+号|第\d+号")
+_IN_THE_CHAIR = regex(r"谁(?:来|在会上)?主持|\bwho (?:chaired|presided|hosted)\b")
+_CHAIRED = regex("由[^,。;]{2,20}主持")
+_OFFICIAL_NUMBER = regex(r"[〔\[(]\d{4}[〕\])]\d+号|第\d+号")
 _LASTS = ("年", "个月", "月", "周", "天", "日", "工作日", "小时", "长")
 # How else a quantity may be told: as a share of all, as much again.
 _OTHERWISE = {
@@ -203,7 +202,7 @@ _OTHERWISE = {
     "倍": "|[双加]倍|%|百分之",
 }
 # Points in time, which last no so many days or years.
-_DATED = re.compile(
+_DATED = regex(
     rf"{NUMERAL}{{4}}年度?(?:{NUMERAL}{{1,3}}月(?:份|{NUMERAL}{{1,3}}日)?)?|{NUMERAL}{{1,3}}月{NUMERAL}{{1,3}}日"
 )
 # What may stand for a unit that a question names.
@@ -260,7 +259,7 @@ def _gives_quantity(wanted: Expected, text: str) -> bool:
         return False  # so many of all are not so many women
     text = _of_those_counted(wanted, text)
     pattern += _OTHERWISE.get(wanted.unit, "")
-    return _new(re.compile(pattern), wanted, text)
+    return _new(regex(pattern), wanted, text)
 
 
 def _of_those_counted(wanted: Expected, text: str) -> str:
@@ -310,7 +309,7 @@ def _gives_time(wanted: Expected, text: str) -> bool:
 def _gives_organisation(wanted: Expected, text: str) -> bool:
     """Something of the kind, or a company, has a name, which 民营企业 and 二级医院 are not."""
     ends = _ENDS_OF_NAMES.get(wanted.unit, wanted.unit)
-    named = re.compile(rf"[\u4e00-\u9fff]{{2}}{_NO_NAME}(?:{ends}|公司|集团)")
+    named = regex(rf"[\u4e00-\u9fff]{{2}}{_NO_NAME}(?:{ends}|公司|集团)")
     return _new(named, wanted, text)
 
 
@@ -322,7 +321,7 @@ def _gives_place(wanted: Expected, text: str) -> bool:
     # Where a name begins is not marked, so its end says whether it is the question's own.
     common = _COMMON_AREAS if wanted.unit == "区" else _COMMON_COUNTIES
     named = common.sub(" ", text)
-    return _new(re.compile(rf"[\u4e00-\u9fff]{wanted.unit}(?!域|间|划|分|别|级|民)"), wanted, named)
+    return _new(regex(rf"[\u4e00-\u9fff]{wanted.unit}(?!域|间|划|分|别|级|民)"), wanted, named)
 
 
 def _gives_list(wanted: Expected, text: str) -> bool:

@@ -2,17 +2,17 @@
 山东 do in 菏泽; in 湖州 neither. No search happens here.
 """
 
-import re
 from functools import lru_cache
 
+from index.patterns import regex
 from qa.question.kinds import RULES
 from qa.question.place_names import CITY, OF_PROVINCE, PROVINCE, PROVINCE_OF, places_in
 from qa.ranking.regions import asked_about
 
 __all__ = ["asked_places", "holds_there", "is_of_elsewhere"]
 
-_KIND = re.compile(rf"(?:{RULES}|规定|标准|通告|决定)(?:\W.*)?$")
-_OF_PLACE = re.compile(
+_KIND = regex(rf"(?:{RULES}|规定|标准|通告|决定)(?:\W.*)?$")
+_OF_PLACE = regex(
     rf"(?:{PROVINCE.pattern}){OF_PROVINCE}?(?P<city>{CITY.pattern})?"
     rf"|(?P<alone>{CITY.pattern})"
 )

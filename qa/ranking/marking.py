@@ -1,8 +1,8 @@
 """Which sentences of a passage are marked as what answers a question."""
 
-import re
 from collections.abc import Sequence
 
+from index.patterns import regex
 from index.store import Store
 from qa.question.expects import Expected, expected
 from qa.ranking.gives import gives
@@ -14,7 +14,7 @@ __all__ = ["marked"]
 
 _POINTED_AT = ("date", "time", "place", "person")  # a sentence that holds one is easily told
 _AMOUNTS = ("money", "quantity")
-_HEADING = re.compile(r"\s*\(\w{1,4}\)[^。;]{2,40}[。.]?\s*")
+_HEADING = regex(r"\s*\(\w{1,4}\)[^。;]{2,40}[。.]?\s*")
 
 
 def marked(

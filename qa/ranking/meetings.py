@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from index.numerals import to_int
+from index.patterns import regex
 
 __all__ = ["asks_when_held", "is_about_one", "is_other_session", "whose_meeting"]
 
@@ -17,35 +18,33 @@ _NAME = (
     "(?:打算|准备|计划|预计|一般|通常|将要?|要)?"
 )
 _ASKED = (
-    re.compile(
-        rf"{_NAME}的?[是又都]?[在于]?{_POINT}(?:[到至]{_POINT})?(?:{_HOLD}|开(?=[的了过]|\W|$))"
-    ),
-    re.compile(rf"{_NAME}(?:的?{_HOLD}|开)的?(?:时间|日期|地点)?[是又都]?[在于]?{_POINT}"),
-    re.compile(rf"{_POINT}{_HOLD}(?:了|的|过)?{_NAME}(?:[的吗呢啊呀]|\W|$)"),
+    regex(rf"{_NAME}的?[是又都]?[在于]?{_POINT}(?:[到至]{_POINT})?(?:{_HOLD}|开(?=[的了过]|\W|$))"),
+    regex(rf"{_NAME}(?:的?{_HOLD}|开)的?(?:时间|日期|地点)?[是又都]?[在于]?{_POINT}"),
+    regex(rf"{_POINT}{_HOLD}(?:了|的|过)?{_NAME}(?:[的吗呢啊呀]|\W|$)"),
 )
 # What is said of a meeting without being its name; that it is one is said in the end.
-_BESIDE = re.compile(
+_BESIDE = regex(
     "请问|我?想知道|[这那本此该上首]一?[次个届回]|第[一二三四五六七八九十]+次(?![全党])|我们|你们|今年|去年|前年|当时|最近|[的是在了]"
     f"|{_HOLD}|\\d+年"
 )
-_KIND = re.compile("(?:[大年]?会议?|会期)$")
-_SOMETHING_HELD = re.compile(rf"{_HOLD}|召集|开[幕会]|会期|时间|日期|地点|安排|定[于在]|于\d")
+_KIND = regex("(?:[大年]?会议?|会期)$")
+_SOMETHING_HELD = regex(rf"{_HOLD}|召集|开[幕会]|会期|时间|日期|地点|安排|定[于在]|于\d")
 # What is said up to where it was held, and a little after it: 会议于5月召开, 召开了职工大会.
-_HELD = re.compile(f"[^。;!?\n]{{0,80}}(?:{_HOLD}|召集|开幕)[^,。;!?\n]{{0,20}}")
+_HELD = regex(f"[^。;!?\n]{{0,80}}(?:{_HOLD}|召集|开幕)[^,。;!?\n]{{0,20}}")
 _NUMERAL = "[\\d一二三四五六七八九十百]"
-_SESSION = re.compile(rf"({_NUMERAL}+)届(?:[^,。]{{0,8}}第)?({_NUMERAL}+)次")
-_TO_COME = re.compile(
+_SESSION = regex(rf"({_NUMERAL}+)届(?:[^,。]{{0,8}}第)?({_NUMERAL}+)次")
+_TO_COME = regex(
     rf"下一?[次届](?:[\u4e00-\u9fff]{{0,4}}(?:全会|大会|会议|例会|开会)|[^,。?]{{0,6}}{_HOLD})"
 )
-_COMES = re.compile("下一?[次届]|换届|届满")
+_COMES = regex("下一?[次届]|换届|届满")
 # Meetings by their own names, which stand before how many came, or who.
-_NAMED = re.compile(
+_NAMED = regex(
     "[\u4e00-\u9fff]{0,12}?(?:[一二三四五六七八九十]{1,2}[次中]全会|党代会|人代会|工作会议"
     "|[一二三四五六七八九十]{2,3}大(?=[有的是上会代选]|\\W|$))"
 )
-_COUNTED = re.compile(f"{_NUMERAL}+[余多]?[名位]?(?:代表|委员|人|名|位)|分之|半数")
-_CHOSEN = re.compile("[\u4e00-\u9fff]{2,3}同志|选[举为出]")
-_WHO_CAME = re.compile(
+_COUNTED = regex(f"{_NUMERAL}+[余多]?[名位]?(?:代表|委员|人|名|位)|分之|半数")
+_CHOSEN = regex("[\u4e00-\u9fff]{2,3}同志|选[举为出]")
+_WHO_CAME = regex(
     "(?:多少|几)[名位个]?(?:代表(?!大会)|委员(?!会)|常委(?!会)|人)"
     "|(?:代表(?!大会)|委员(?!会)|常委(?!会))[^,。?]{0,6}(?:多少|几[名位个人])|(?:选出|当选|出席)[^,。?]{0,6}[谁哪]"
 )

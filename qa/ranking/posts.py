@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from index.patterns import regex
+
 __all__ = ["asks_for_post", "is_other_post", "is_other_speaker"]
 
 _POST = (
@@ -12,8 +14,8 @@ _POST = (
 _TITLE = rf"(?P<of>[\u4e00-\u9fff]{{0,16}}?)(?P<deputy>(?:常务)?副)?(?P<post>{_POST})"
 _WHO = "(?:谁|什么名字|哪一?位)"
 _ASKED = (
-    re.compile(rf"{_TITLE}(?:现在|目前)?(?:是|叫|由)(?:{_WHO})(?=[呢啊呀]|担任|\W|$)"),
-    re.compile(rf"谁是{_TITLE}\W*$"),
+    regex(rf"{_TITLE}(?:现在|目前)?(?:是|叫|由)(?:{_WHO})(?=[呢啊呀]|担任|\W|$)"),
+    regex(rf"谁是{_TITLE}\W*$"),
 )
 # As English calls them.
 _IN_ENGLISH = (
@@ -27,26 +29,26 @@ _IN_ENGLISH = (
     ("director", "主任|[局厅院所馆]长"),
     ("headmaster|principal", "校长"),
 )
-_ASKED_IN_ENGLISH = re.compile(
+_ASKED_IN_ENGLISH = regex(
     r"(?:^|[.:,;?!]|\band)\s*who (?:is|was) the (?P<words>(?:\w+ ){0,3}?)(?P<post>"
     + "|".join(words for words, _ in _IN_ENGLISH)
     + r")\b"
 )
 # What a holder said at a meeting: 省长在会上说了什么.
-_SPEAKS = re.compile(
+_SPEAKS = regex(
     rf"{_TITLE}(?:同志)?在[^,。?]{{0,12}}(?:会|上|[讲致]话|报告|致辞)(?:[上中里])?(?:的讲话)?(?:都|又|还)?"
     "(?:说|讲|谈|强调|指出|提出|提到|表示|宣布|要求|作|做|发言|讲话)[了过的到]*(?:什么|哪些|啥|几)"
 )
-_SPOKE = re.compile(
+_SPOKE = regex(
     rf"(?:{_POST})[\u4e00-\u9fff]{{2,3}}(?:同志)?(?:在[^,。]{{0,20}})?"
     "(?:作(?:了|重要)?(?:讲话|报告|说明)|[讲说]话|发表|指出|强调|表示|宣读|主持|出席)"
 )
-_BESIDE = re.compile("请问|现在|目前|现任|当时|时任|我们|咱们?|[的这那该本是]")
+_BESIDE = regex("请问|现在|目前|现任|当时|时任|我们|咱们?|[的这那该本是]")
 _NAME = "[\u4e00-\u9fff]{2,3}"
 _HELD = (
-    re.compile(rf"{_TITLE}(?:[:是为由)]|一职由)?(?={_NAME})"),
-    re.compile(rf"{_NAME}[^,。;]{{0,8}}(?:任|当选为?|任命为){_TITLE}"),
-    re.compile(rf"(?:选举?|推选|任命){_NAME}(?:同志)?为{_TITLE}"),
+    regex(rf"{_TITLE}(?:[:是为由)]|一职由)?(?={_NAME})"),
+    regex(rf"{_NAME}[^,。;]{{0,8}}(?:任|当选为?|任命为){_TITLE}"),
+    regex(rf"(?:选举?|推选|任命){_NAME}(?:同志)?为{_TITLE}"),
 )
 
 

@@ -6,26 +6,26 @@ in them, however much a clause is about the same matter. Where they are not, as 
 a province in a question is only where somebody happens to be.
 """
 
-import re
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from index.lexical import tokenise
+from index.patterns import regex
 from index.searches import Terms
 from qa.question.place_names import PLACE, PROVINCE, PROVINCES
 
 __all__ = ["asked_about", "is_other_province", "rows_with"]
 
 _REGIONAL = 0.05  # of the sentences name one province
-_GOVERNING = re.compile(f"(?:{PROVINCE.pattern})(?:省|市|自治区)?(?:委(?!托)|政府|人大|政协)")
+_GOVERNING = regex(f"(?:{PROVINCE.pattern})(?:省|市|自治区)?(?:委(?!托)|政府|人大|政协)")
 # Laws about dealings with them are of the whole country (内地与香港…委托提取证据的安排).
 _DEALT_WITH = {"香港", "澳门", "台湾"}
 _PLACE = PLACE.pattern
 # Whoever asks what their own province does for them (在广东打工，想回老家), what one does for those
 # who come from elsewhere (我是湖北人), or when they go there (去江苏看病).
-_WHERE_ONE_IS = re.compile(
+_WHERE_ONE_IS = regex(
     rf"(?:是|来自){_PLACE}(?:省|市)?的?人(?![口大民均才])"
     rf"|{_PLACE}(?:省|市)?(?:户口|户籍|籍(?!贯)|来的)"
     rf"|(?:在|到|去){_PLACE}(?:省|市)?(?:看病|就医|住院|出差|旅游)|"
@@ -56,7 +56,8 @@ def is_other_province(search: str, terms: Terms, sentences: int) -> bool:
 @lru_cache(maxsize=64)  # of one question it is asked several times
 def asked_about(search: str) -> str:
     """A question's search copy without places where somebody only happens to be, or is from."""
-    return _WHERE_ONE_IS.sub(" ", search)
+    # What it takes to compile that is worth while only where a place is named.
+    return _WHERE_ONE_IS.sub(" ", search) if PLACE.search(search) else search
 
 
 def rows_with(name: str, terms: Terms) -> int:

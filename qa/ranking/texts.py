@@ -1,10 +1,10 @@
 """The words of candidates, for what is told from words."""
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from index.normalise import search_copy
+from index.patterns import regex
 from index.store import Store
 from qa.ranking.rank import EVIDENCE, Weights, nearest
 from qa.ranking.retrieve import Candidates, Ids
@@ -12,7 +12,7 @@ from qa.ranking.retrieve import Candidates, Ids
 __all__ = ["behind", "nearest_words", "whole_texts", "words_of"]
 
 # How a sentence goes on that tells what follows from a breach: 责令改正;逾期不改正的,处…罚款.
-_CONSEQUENCE = re.compile("逾期|拒不|仍不|情节|造成|构成|并处|可以并处|没?有违法所得|对单位|对个人")
+_CONSEQUENCE = regex("逾期|拒不|仍不|情节|造成|构成|并处|可以并处|没?有违法所得|对单位|对个人")
 
 
 def whole_texts(store: Store, candidates: Candidates, best: Ids) -> list[str]:

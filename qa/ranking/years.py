@@ -2,10 +2,9 @@
 stand in the report of 2025, under 2024年工作回顾, and say 全年 or nothing. No search happens here.
 """
 
-import re
-
 import numpy as np
 
+from index.patterns import regex
 from index.store import Store
 from index.vectors import Vectors
 from qa.question.question import Question
@@ -14,12 +13,12 @@ from qa.ranking.retrieve import Candidates
 __all__ = ["asked_year", "tell_of_then", "told_of"]
 
 _FIGURES = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_CHINESE = re.compile("[一二][〇零一二三四五六七八九]{3}(?=年)")
-_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?=年)")
-_NOT_IN = re.compile(r"^年(?:以[来前后]|之?[前后]|起|开始|[至到—-]|版|[修制]|\d{1,2}月\d)")
-_YEARLY = re.compile("报告|公报|计划|总结|要点|预算|安排")
-_BEFORE = re.compile("过去|回顾|上一?年|去年")
-_THIS_YEAR = re.compile("今年|本年")
+_CHINESE = regex("[一二][〇零一二三四五六七八九]{3}(?=年)")
+_YEAR = regex(r"(?<![\d.])((?:19|20)\d\d)(?=年)")
+_NOT_IN = regex(r"^年(?:以[来前后]|之?[前后]|起|开始|[至到—-]|版|[修制]|\d{1,2}月\d)")
+_YEARLY = regex("报告|公报|计划|总结|要点|预算|安排")
+_BEFORE = regex("过去|回顾|上一?年|去年")
+_THIS_YEAR = regex("今年|本年")
 
 
 def asked_year(parsed: Question) -> int:
