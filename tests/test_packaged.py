@@ -178,7 +178,8 @@ def test_a_damaged_cache_is_noticed_and_written_anew(cache: Path) -> None:
     fractions = [fraction for _, fraction in seen]
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1.0
-    onnx = folder / "onnx/model_qint8.onnx"
+    onnx = folder / "onnx/model_qint8.onnx.data"
+    assert onnx.stat().st_mode == (folder / "onnx/model_qint8.onnx").stat().st_mode
     whole = onnx.read_bytes()
     onnx.write_bytes(whole[:-1])
     (cache / ".multilingual-e5-small-killed").mkdir()
