@@ -43,6 +43,7 @@ _RULES = regex(
     rf"{_LEADING}(?P<where>(?P<place>{_PLACE}){_OF_A_PLACE})的?"
     rf"(?P<subject>(?:(?!{_ASKING})[\u4e00-\u9fff、]){{2,30}}?)(?P<kind>{_KIND})(?!草案|修正)"
 )
+_NAMED_SO = regex("法|条例|则|规定|报告")  # and 办法
 _PLACED = regex(rf"^{_PLACE}{_OF_A_PLACE}")
 _SAYS_NOTHING = regex("管理|实施|若干|促进|保护|监督|发展|工作|条例|办法|规定|细则|暂行")
 
@@ -86,6 +87,8 @@ def rules_that_are_not_here(search: str, titles: Sequence[tuple[str, ...]]) -> s
     of which no title speaks; or of the report, if it is of another year (see
     `qa.question.reports`); else "".
     """
+    if not _NAMED_SO.search(search):  # as most do not, which saves what the long patterns take
+        return ""
     return (
         report_that_is_not_here(search, titles)
         or rules_of_another_place(search, titles)

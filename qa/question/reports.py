@@ -20,6 +20,7 @@ _WORK_REPORT = regex(
     rf"《?(?:(?P<before>{PLACE.pattern}){_OF_A_PLACE})?(?:{_YEAR}年?度?的?)?"
     rf"(?:(?P<where>{PLACE.pattern}){_OF_A_PLACE})?{_BY}政府工作报告(?!的?(?:决议|意见|说明|起草))》?"
 )
+_NAMED_SO = regex("报告|report")
 _ORDINAL = "[一二三四五六七八九十]{1,3}"
 _TO_CONGRESS = regex(
     rf"《?(?:中国共产党|中共|党的?)?(?P<congress>{_ORDINAL}大)的?(?:政治|工作)?报告》?"
@@ -43,6 +44,8 @@ def reports(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozen
     names; `titles` are the `aliases` of each document, in order.
     """
     found: set[int] = set()
+    if not _NAMED_SO.search(search):  # as most do not, which saves what the long patterns take
+        return search, frozenset()
     for pattern in (_WORK_REPORT, _TO_CONGRESS, _IN_ENGLISH):
         for match in reversed([*pattern.finditer(search)]):
             if ids := {*_meant(match, titles)}:
