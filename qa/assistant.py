@@ -24,9 +24,9 @@ from qa.lookup.found import Found
 from qa.lookup.lookup import cut_short, look_up, only_inside, rows_labelled
 from qa.lookup.penalties import with_penalties
 from qa.lookup.pointed import marked_sentences
+from qa.question.aliases import aliases
 from qa.question.asking import asks
 from qa.question.elsewhere import tells_of
-from qa.question.names import aliases
 from qa.question.question import Question, parse
 from qa.question.reference import Reference
 from qa.question.spelling import as_written, corrected

@@ -8,8 +8,8 @@ from stores import use_fake, write
 from index.build import build
 from index.store import open_store
 from qa.assistant import Assistant
+from qa.question.aliases import aliases
 from qa.question.elsewhere import tells_of
-from qa.question.names import aliases
 from qa.question.question import parse
 
 TITLES = [

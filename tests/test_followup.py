@@ -2,8 +2,8 @@
 
 import pytest
 
+from qa.question.aliases import aliases
 from qa.question.followup import Followed, follow_up, subjects
-from qa.question.names import aliases
 from qa.question.question import parse
 
 RAILWAYS = "四川要建哪些铁路？"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.question.names import aliases
+from qa.question.aliases import aliases
 from qa.question.question import parse
 
 TITLES = [

@@ -7,7 +7,7 @@ from stores import use_fake, write
 
 from index.build import build
 from qa import Assistant
-from qa.question.names import aliases
+from qa.question.aliases import aliases
 from qa.question.question import parse
 
 TITLES = [

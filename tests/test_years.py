@@ -8,7 +8,7 @@ from stores import fake_build, write
 
 from index.store import open_store
 from qa import Assistant
-from qa.question.names import aliases
+from qa.question.aliases import aliases
 from qa.question.question import parse
 from qa.ranking.years import asked_year, told_of
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.normalise import search_copy
 from index.patterns import regex
+from qa.question.aliases import ISSUERS, KIND_AT_END, SAYS_WHICH
 from qa.question.kinds import LAWS, RULES
 from qa.question.place_names import PLACE, places_in
 
@@ -17,7 +17,6 @@ __all__ = [
     "SAYS_NOTHING",
     "SPEAKS",
     "Named",
-    "aliases",
     "called",
     "named",
     "shortens",
@@ -36,11 +35,6 @@ SPEAKS = (
     r"(?:说|讲|提到|提出|规定|指出|强调|要求|写)?(?:到|了)?"
 )
 # Kinds of document that are also verbs or common nouns need a frame to count as a name.
-_KINDS = (
-    f"公报|决定|决议|意见|通知|{RULES}|规定|解释|批复|纲要|规划|方案|报告|合同|协议"
-    "|宪法|法典|令|答复|公告|安排|守则"
-)
-_KIND_AT_END = regex(rf"({_KINDS})(?:[(][^)]*[)])?$")
 _FRAME_BEFORE = r"(?:全会(?:的)?|省委(?:的)?|这个|这份|该|本|《)"
 _FRAME_AFTER = (
     r"(?:》|里|中(?!央)|内|第|[(]|提出|提到|指出|强调|要求|对|关于|有没有|怎么|如何|说|讲|写)"
@@ -100,68 +94,19 @@ _IN_ANOTHER = regex(
 _OF_A_LAW = ("实施条例", "实施细则", "实施办法", "司法解释")
 _KIND = regex(f"(?:(?<!公)司法(?=解释))?({LAWS}|{_RULES}|{_OTHERS})$")
 # Not 解释(二), which is another document.
-_VERSION = regex("[(](?![一二三四五六七八九十]{1,2}[)])[^()]*[)]$")
-_PART_OF_CODE = regex("(?<=法典) .*编$")  # 民法典 合同编
-_OF_THE_STATE = regex("中华人民共和国国务院(?=政府工作报告$)")
-_REPORT = regex("[(]([\u4e00-\u9fff]{1,3}大)[)]$")  # 高举…团结奋斗(二十大)
+
 _LAST_ORDINAL = regex("[(]([一二三四五六七八九十]{1,2})[)]$")
 # What short names of rules leave out, and marks.
 _LEFT_OUT = regex("司法(?=解释)|适用法律|具体应用法律|若干|问题|关于|适用|的|[\\W_]")
 _FEWEST, _MANY = 2, 4  # characters that tell one document from others, and in pieces
 _COMMON = regex("公司|单位|案件|个人|企业|部门|学校|法院|政府|会议|有关|相关|上述")
 _BODIES = regex("最高(?:人民)?[法检]|国务院")
-_ISSUERS = regex("最高人民法院|最高人民检察院|中华人民共和国|国务院|公安部|司法部")
+
 # What may stand before a title without being a part of it: 按照…, 老板说…, 我们公司…, 2018年….
 SAYS_NOTHING = regex(
     "(?:.*[的按照据在违反犯引用看查找新现行国我年了和与及其于从对请把问下译解析读说讲学背谈凭拿合触到有是叫旧"
     "老原后个部则因就让被由给向以或但而]|.*(?:我|你|他|她|咱|公司|单位|老板|员工|房东|律师|老师|法官).*)?"
 )
-_SAYS_WHICH = 4  # characters before the kind, after which no other document can be meant
-
-
-def aliases(titles: Sequence[str], versions: Sequence[str] = ()) -> list[tuple[str, ...]]:
-    """The names by which a question may call each of `titles` (search copies): the title, the
-    title without 中华人民共和国 and date, and its kind (公报) if no other document is of that kind;
-    and the title as it is, and with what tells it from others, if there are `versions` ("" for
-    none). The first is without what stands in brackets at its end.
-    """
-    wholes = [search_copy(title) for title in titles]
-    plain = [_VERSION.sub("", whole) for whole in wholes]
-    reports = [m[1] if (m := _REPORT.search(whole)) else "" for whole in wholes]
-    kinds = [m[1] if (m := _KIND_AT_END.search(title)) else "" for title in plain]
-    halves = [_first_half(title) for title in plain]
-    return [
-        tuple(
-            dict.fromkeys(
-                name
-                for name in (
-                    title,
-                    title.removeprefix("中华人民共和国"),
-                    _PART_OF_CODE.sub("", title),
-                    _PART_OF_CODE.sub("", title.removeprefix("中华人民共和国")),
-                    "".join(_PART_OF_CODE.findall(title)).strip(),
-                    half if halves.count(half) == 1 else "",
-                    _OF_THE_STATE.sub("", title),  # 2023年中华人民共和国国务院政府工作报告
-                    f"{report}报告" if report else "",
-                    kind if kinds.count(kind) == 1 else "",
-                    whole,
-                    f"{whole}({search_copy(version)})" if version else "",
-                )
-                if len(name) > 1
-            )
-        )
-        for title, whole, kind, report, half, version in zip(
-            *(plain, wholes, kinds, reports, halves, versions or [""] * len(plain)), strict=True
-        )
-    ]
-
-
-def _first_half(title: str) -> str:
-    """What stands before the first blank of a title (决胜全面建成小康社会 夺取…), unless that tells
-    only who issued it; "" without one.
-    """
-    half, blank, _ = title.removeprefix("中华人民共和国").partition(" ")
-    return half if blank and len(half) >= _SAYS_WHICH and not _ISSUERS.match(half) else ""
 
 
 def named(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozenset[int]]:
@@ -174,7 +119,7 @@ def named(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozense
     found: set[int] = set()
     for alias, ids in sorted(by_name.items(), key=lambda pair: -len(pair[0])):
         name = re.escape(alias)
-        is_kind = _KIND_AT_END.fullmatch(alias) and alias != "公报"
+        is_kind = KIND_AT_END.fullmatch(alias) and alias != "公报"
         pattern = f"{_of_kind(alias)}|{_beside(alias, by_name)}" if is_kind else name
         if re.search(pattern, search):
             found |= ids
@@ -232,7 +177,7 @@ def called(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, list[Na
             i for i in of_name if _is_issued(titles[i][0], by) or _ends(name, titles[i])
         )
         is_of_others = bool(of_name) and not ids
-        body = _BODIES.search(by) if _KIND_AT_END.fullmatch(name) or is_of_others else None
+        body = _BODIES.search(by) if KIND_AT_END.fullmatch(name) or is_of_others else None
         counts = bare and _COUNTING.search(name) and _COUNTS.match(search, match.end())
         if ids or body or (_says_which(name, titles) and not counts):
             name = by[body.start() :] + name if body else name
@@ -252,7 +197,7 @@ def called(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, list[Na
 
 def _is_named(search: str, titles: Sequence[tuple[str, ...]]) -> bool:
     """Whether a document of the store is named there by more than its kind."""
-    return any(len(a) > _SAYS_WHICH and a in search for names in titles for a in names)
+    return any(len(a) > SAYS_WHICH and a in search for names in titles for a in names)
 
 
 def _is_issued(title: str, by: str) -> bool:
@@ -268,7 +213,7 @@ def _ends(name: str, names: tuple[str, ...]) -> bool:
     """Whether a name ends in one of these that is more than a kind of document: then who is named
     before it did something else (国务院批准的上海市旅游条例).
     """
-    return any(name.endswith(each) for each in names if not _KIND_AT_END.fullmatch(each))
+    return any(name.endswith(each) for each in names if not KIND_AT_END.fullmatch(each))
 
 
 def _without_clause(bare: str, before: str) -> str:
@@ -290,7 +235,7 @@ def _says_which(name: str, titles: Sequence[tuple[str, ...]]) -> bool:
     if is_law or re.search("[一二三四五六七八九十]大报告$", name):
         return True
     words = _LEFT_OUT.sub("", name[: kind.start()])
-    if re.fullmatch(_EVERYWHERE, kind[1]) or len(words) < _SAYS_WHICH:
+    if re.fullmatch(_EVERYWHERE, kind[1]) or len(words) < SAYS_WHICH:
         return False
     places = places_in(words)
     only = [names for names in titles if kind[1] in names]
@@ -303,13 +248,13 @@ def _of_name(
     """The documents of a name: those whose alias it is (`exact`: and nothing more), else laws that
     it abbreviates, else rules in whose titles its words stand.
     """
-    if _KIND_AT_END.fullmatch(name):
+    if KIND_AT_END.fullmatch(name):
         only = [i for i, names in enumerate(titles) if name in names]
         yield from only or (i for i, names in enumerate(titles) if _is_of(name, names))
         return
     whole = f"{name}({ordinal})" if ordinal else name
     known = {a for names in titles for a in names if whole.endswith(a)}
-    fitting = (a for a in known if not _KIND_AT_END.fullmatch(a) and _is_all(whole, a, exact))
+    fitting = (a for a in known if not KIND_AT_END.fullmatch(a) and _is_all(whole, a, exact))
     longest = max(fitting, key=len, default="")
     kind = _KIND.search(name)
     if longest:
@@ -321,7 +266,7 @@ def _of_name(
 
 
 def _is_of(kind: str, names: tuple[str, ...]) -> bool:
-    return bool(names and (end := _KIND_AT_END.search(names[0])) and end[1] == kind)
+    return bool(names and (end := KIND_AT_END.search(names[0])) and end[1] == kind)
 
 
 def _is_all(whole: str, alias: str, exact: bool) -> bool:
@@ -369,7 +314,7 @@ def _words(names: tuple[str, ...], kinds: Sequence[str]) -> str:
     end = _KIND.search(title)
     if end is None or end[1] not in kinds:
         return ""
-    return _LEFT_OUT.sub("", _ISSUERS.sub("", title[: end.start()]))
+    return _LEFT_OUT.sub("", ISSUERS.sub("", title[: end.start()]))
 
 
 @lru_cache(maxsize=4096)
