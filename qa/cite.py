@@ -62,8 +62,11 @@ def repeated_in(store: Store, document_id: int) -> Repeated:
     """The labels that several clauses of a document of the store have."""
     known = _REPEATED.setdefault(store.catalogue, {})
     if document_id not in known:
-        found = [each.clause for each in store.catalogue.clauses_of(document_id)]
-        known[document_id] = repeated(found)
+        # Few documents have any, and to read all clauses of one takes longer than a question.
+        labels = [label for _, label in store.catalogue.numbers(document_id)]
+        again = len(set(labels)) < len(labels)
+        clauses = store.catalogue.clauses_of(document_id) if again else ()
+        known[document_id] = repeated([each.clause for each in clauses])
     return known[document_id]
 
 
