@@ -9,7 +9,7 @@ import gradio as gr
 import httpx
 import pytest
 from gradio import processing_utils
-from server import documents, given, served
+from server import called, documents, given, served
 from stores import LAW, fake_build, write
 
 from ui.serving.bodies import Bodies, stay_here
@@ -91,7 +91,9 @@ def test_gradio_itself_fetches_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         ("v2/ask", ["收费"], 400, "参数应写作 JSON 对象"),
         ("v2/nothing", {}, 404, "没有“nothing”这个接口；/openapi.json 列出所有接口"),
         ("nothing", {"data": []}, 404, "没有“nothing”这个接口"),
-        ("ask", {"data": ["收费"]}, 400, "data 应为列表，依次是 question, top, documents"),
+        ("ask", {"data": []}, 400, "data 应为列表，依次是 question, top, documents, skip"),
+        ("ask", {"data": ["收费", 1, None, 0, 0]}, 400, "data 应为列表，依次是 question"),
+        ("compare", {"data": ["收费"]}, 400, "data 应为列表，依次是 left, right"),
         ("ask", {"question": "收费"}, 400, "data 应为列表"),
         ("show", {"data": "第一条"}, 400, "data 应为列表，依次是 label, document"),
     ],
@@ -103,6 +105,15 @@ def test_a_call_that_does_not_fit_gets_one_line(
     assert got.status_code == status
     assert got.json()["error"].startswith(line)
     assert "\n" not in got.json()["error"]
+
+
+def test_the_last_values_of_a_call_may_be_left_out(client: httpx.Client) -> None:
+    answers = [
+        given(client, called(client, "ask", *values)) | {"took_ms": 0}
+        for values in (["第一条"], ["第一条", 5], ["第一条", 5, None], ["第一条", 5, None, 0])
+    ]
+    assert answers[0]["question"] == "第一条"
+    assert answers[1:] == answers[:1] * 3
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,9 @@ class Bodies:
             return _said(400, _NO_FILES), receive
         if call:
             fault = self._misfit(call["name"], bool(call["v2"]), value)
-            return _refused(400, *fault) if fault else None, _again(body, receive)
+            if fault:
+                return _refused(400, *fault), receive
+            return None, _again(body if call["v2"] else self._full(call["name"], value), receive)
         fits = _fits_page(scope["app"], value, scope["path"].startswith(_READ[-1]))
         return None if fits else _said(400, _NOT_OURS), _again(body, receive)
 
@@ -104,7 +106,8 @@ class Bodies:
         parameters = self._parameters[name]
         if not named:
             data = value.get("data") if isinstance(value, dict) else None
-            if isinstance(data, list) and len(data) == len(parameters):
+            least = sum(each.default is each.empty for each in parameters.values())
+            if isinstance(data, list) and least <= len(data) <= len(parameters):
                 return None
             names = ", ".join(parameters) or "[]"
             return f"data 应为列表，依次是 {names}", f"data should be a list of {names}"
@@ -116,6 +119,13 @@ class Bodies:
             if parameter.default is parameter.empty and each not in value:
                 return f"缺少参数 {each}", f"the parameter {each} is missing"
         return None
+
+    def _full(self, name: str, value: dict[str, Any]) -> bytes:
+        """A body with what an endpoint takes where its "data" leaves out the last values."""
+        left = [*self._parameters[name].values()][len(value["data"]) :]
+        return json.dumps(
+            value | {"data": [*value["data"], *(one.default for one in left)]}
+        ).encode()
 
 
 def _not_to_give(app: Any, call: re.Match[str]) -> JSONResponse | None:
