@@ -160,8 +160,11 @@ def law_that_is_not_here(search: str, titles: Sequence[tuple[str, ...]]) -> str:
     """The national law that a question (its search copy, without blanks) is about, if none of
     `titles` is its own; others may be on it or speak of it.
     """
-    wholes = [re.sub(r"\W*[(][^()]*[)]$", "", names[0]) for names in titles if names]
-    return next((law for law in _laws_of(search) if not any(t.endswith(law) for t in wholes)), "")
+    for law in _laws_of(search):  # of which there are few, and many titles
+        own = regex(rf"{re.escape(law)}(?:\W*[(][^()]*[)])?$")
+        if not any(names and own.search(names[0]) for names in titles):
+            return law
+    return ""
 
 
 def _national(search: str, titles: Sequence[tuple[str, ...]]) -> str:
@@ -175,6 +178,8 @@ def _national(search: str, titles: Sequence[tuple[str, ...]]) -> str:
 
 def _laws_of(search: str) -> list[str]:
     """The national laws that a question is about."""
+    if not _NAMED_SO.search(search):  # as most do not, which saves what the long patterns take
+        return []
     found = (*_LAW.finditer(search), *_LAW_WITHIN.finditer(search))
     return [law for match in found if (law := _law_of(match["name"]))]
 
