@@ -38,6 +38,9 @@ def test_headings_of_articles_may_end_like_sentences_where_most_do(mark: str) ->
         f"第二条　租金{other}"
     )
     # The short sentences of a law are paragraphs.
+    flag = "某某规定\n第一条　校训为勤学。\n校长解释。\n第二条　校旗是红旗。\n校旗每日升起。\n"
+    flag += "第三条　校徽由校办发放。\n校徽应当佩戴。\n第四条　校歌为红星。\n校歌在典礼上唱。\n"
+    assert paragraphs(flag)["第二条"] == ["第二条　校旗是红旗。", "校旗每日升起。"]
     law = "某某法\n第一条　国家实行登记制度。\n由局登记。\n第二条　登记应当公开。\n公开办法由局规定。\n"
     law += "第三条　违反登记管理，造成损失的，应当赔偿。\n"
     assert paragraphs(law)["第二条"] == ["第二条　登记应当公开。", "公开办法由局规定。"]
@@ -118,6 +121,27 @@ def test_a_list_in_a_decimal_number_is_no_chapter(mark: str) -> None:
         "3.1 下列情形不给付：\n1. 自杀；\n2. 犯罪；\n3. 吸毒；\n4. 醉酒。",
         "第1项除外。",
     ]
+
+
+@pytest.mark.parametrize(
+    ("listed", "below", "count"),
+    [
+        ("1. 食品；\n2. 饮料。", "", 1),
+        ("1. 食品\n2. 饮料", "4. 附则\n4.1 即日施行。\n", 1),
+        ("1. 食品；\n2. 饮料。", "4. 附则\n即日施行。\n", 2),
+        ("1. 食品\n2. 饮料\n3. 宠物", "4. 附则\n4.1 即日施行。\n", 1),
+        ("1. 食品；\n2. 饮料；\n3. 宠物", "4. 附则\n4.1 即日施行。\n", 1),
+        ("1. 食品；\n2. 饮料；\n3. 宠物", "", 1),
+    ],
+)
+def test_a_chapter_without_numbers_in_it_comes_after_a_list(
+    listed: str, below: str, count: int
+) -> None:
+    text = f"某某规程\n1. 目的\n1.1 安全。\n2. 范围\n2.1 禁止：\n{listed}\n3. 职责\n主任负责。\n"
+    found = cited(the_document(text + below))
+    assert found[1] == (("2. 范围",), "2.1", f"2.1 禁止：\n{listed}")
+    chapters = [words for path, _, words in found if not path]
+    assert (chapters[0], len(chapters)) == ("3. 职责\n主任负责。", count)
 
 
 def test_a_decimal_number_is_in_no_chapter_of_another_number() -> None:
