@@ -12,7 +12,7 @@ from itertools import pairwise
 from index.drafts import COMMA, Draft, number_paragraphs, tidy
 from index.layout.appendices import Heading, count_on_below, may_follow
 from index.layout.articles import NAMED, has_articles
-from index.layout.endings import begins_anew, closes, is_opinion, is_signed, leads_anew
+from index.layout.endings import begins_anew, closes, is_opinion, is_signed, is_told, leads_anew
 from index.layout.lines import Line, amends, is_heading_like, is_party, refers
 from index.layout.points import Listed, heads_decimals, is_around, is_decimal
 from index.model import NodeKind
@@ -197,7 +197,8 @@ class _Body:
         elif (is_party(words) and self.stack) or (
             self.clause and (closes(words) or is_party(words))
         ):
-            self._paragraph(line) if self._more(i) else self._close(line)
+            stays = self._more(i) or is_told(self.text, self.lines, i)
+            self._paragraph(line) if stays else self._close(line)
         else:
             self._paragraph(line)
 

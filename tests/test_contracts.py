@@ -170,6 +170,22 @@ def test_what_is_signed_below_the_last_part_is_no_paragraph_of_it() -> None:
     assert cited(the_document(text))[-1] == ((), "结语", "甲方（盖章）：\n乙方（盖章）：")
 
 
+@pytest.mark.parametrize(
+    ("told", "signed"),
+    [
+        ("一、联系\n双方联系方式：\n甲方：张三\n乙方：李四\n", "甲方（盖章）：\n乙方（盖章）："),
+        ("一、联系\n双方联系方式：\n甲方：张三\n乙方：李四\n", "甲方：\n乙方："),
+        ("一、账户\n甲方：工行\n账号：1\n账户变更的，通知乙方。\n", "甲方：\n乙方："),
+        ("一、送达地址如下：\n甲方：某路\n乙方：某街\n", "甲方（盖章）：\n乙方（盖章）："),
+        ("一、联系\n1.发函。\n2.联系方式：\n甲方：张三\n乙方：李四\n", "甲方：\n乙方："),
+        ("一、效力\n本合同一式两份。\n双方签字：\n", "甲方：\n乙方："),
+    ],
+)
+def test_parties_of_which_the_last_part_tells_are_in_it(told: str, signed: str) -> None:
+    found = cited(the_document(f"某某合同\n{told}{signed}\n"))
+    assert [one for one in found if one[1] == "结语"] == [((), "结语", signed)]
+
+
 def test_an_appendix_of_an_appendix_is_no_part_of_its_last_clause() -> None:
     text = "某某预案\n一、响应\n（一）启动。\n（二）终止。\n附件2-1\n联系表\n甲\t1\n乙\t2\n"
     assert [one[:2] for one in cited(the_document(text))] == [
