@@ -141,9 +141,9 @@ class _Body:
             self._paragraph(line)
         elif self._is_bare_heading(i, line):
             title = "".join(words.split())
-            # 总则 stands beside the first chapter or book, and 附则 beside the last.
+            # 总则 stands beside the first chapter, or in the first part, and 附则 beside the last.
             ranks = [_RANKS[family] for family in _ORDER if family in NAMED & self.families]
-            first = title == "附则" or (title == "总则" and ranks)
+            first = title == "附则" or (title == "总则" and ranks and not self.stack)
             rank = [*ranks, _RANKS["book"]][0] if first else _UNRANKED + _BARE
             self._section(i, line, rank, "", title)
         else:
@@ -155,7 +155,7 @@ class _Body:
         """
         words = line.words(self.text)
         general = "".join(words.split()) == "总则" and not self.stack
-        # Right below 第三章, what is in that is divided further.
+        # Right below 第三章, what is in that is divided further, and may count anew.
         general = general or (bool(self.stack) and len(self._siblings()) == 1)
         if line.label or line.aside or line.listed or not (self.clause or general):
             return False
@@ -166,7 +166,7 @@ class _Body:
             following is not None
             and following.label is not None
             and following.label.family == "article"
-            and following.label.number[0] == self.last[0] + 1
+            and following.label.number[0] in (self.last[0] + 1, 1 if general else None)
             and self._is_article(i + 1, following)
             and (general or _STOP.search(self.lines[i - 1].words(self.text)) is not None)
         )

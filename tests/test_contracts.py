@@ -163,6 +163,19 @@ def test_general_provisions_without_a_number_stand_beside_the_first_chapter() ->
     ]
 
 
+def test_general_provisions_below_a_part_are_in_it() -> None:
+    text = (
+        "学生手册\n第一部分 学籍\n总则\n第一条 甲。\n入学\n第二条 乙。\n"
+        "第二部分 奖励\n总则\n第一条 丙。\n奖项\n第二条 丁。\n"
+    )
+    assert [(path, label) for path, label, _ in cited(the_document(text))] == [
+        (("第一部分 学籍", "总则"), "第一条"),
+        (("第一部分 学籍", "入学"), "第二条"),
+        (("第二部分 奖励", "总则"), "第一条"),
+        (("第二部分 奖励", "奖项"), "第二条"),
+    ]
+
+
 def test_what_is_signed_below_the_last_part_is_no_paragraph_of_it() -> None:
     text = (
         "借款合同\n一、金额\n一百万元。\n二、争议\n向法院起诉。\n甲方（盖章）：\n乙方（盖章）：\n"
