@@ -176,7 +176,7 @@ def test_a_paragraph_of_the_preamble_is_marked_in_it(assistant: Assistant) -> No
 
 
 def test_an_appendix_of_an_appendix_is_not_the_twenty_first(tmp_path: Path) -> None:
-    plan = "供水预案\n\n一、启动。\n\n附件2-1\n\n局长在场。\n\n附件2-2\n\n科长在场。\n\n附件21\n\n书记在场。\n"
+    plan = "供水预案\n\n一、启动。\n\n附件2-1\n\n局长在场。\n\n附件2-2\n\n科长在场。\n\n附件21\n\n书记在场。\n\n附件21-1\n\n秘书在场。\n"
     fake_build([write(tmp_path / "plans", {"a.txt": plan})], tmp_path / "store")
     with pytest.MonkeyPatch.context() as monkeypatch:
         use_fake(monkeypatch)

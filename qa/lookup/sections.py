@@ -72,7 +72,9 @@ def sections(store: Store, document_id: int, reference: Reference) -> list[Secti
         found = _appendices(store, document_id, reference.text[:2])
         if "-" in reference.text:  # 附件2-1
             return [each for each in found if _DASH.sub("-", each[2]) == reference.text]
-        return found
+        # 附件2 alone where it is there, else all that is of it.
+        own = [s for s in found if s[1] == reference.first and "-" not in _DASH.sub("-", s[2])]
+        return own if own and reference.first == reference.last else found
     known = store.catalogue.sections(document_id)
     for family in families:
         if found := [section for section in known if section[0] == family]:
