@@ -12,7 +12,7 @@ from itertools import pairwise
 from index.drafts import COMMA, Draft, number_paragraphs, tidy
 from index.layout.appendices import Heading, count_on_below, may_follow
 from index.layout.articles import NAMED, has_articles
-from index.layout.endings import begins_anew, closes, is_opinion, is_signed, leads_anew
+from index.layout.endings import begins_anew, closes, is_opinion, is_signed, is_told, leads_anew
 from index.layout.lines import Line, amends, is_heading_like, is_party, refers
 from index.layout.points import Listed, heads_decimals, is_around, is_decimal
 from index.model import NodeKind
@@ -141,9 +141,9 @@ class _Body:
             self._paragraph(line)
         elif self._is_bare_heading(i, line):
             title = "".join(words.split())
-            # 总则 stands beside the first chapter or book, and 附则 beside the last.
+            # 总则 stands beside the first chapter, or in the first part, and 附则 beside the last.
             ranks = [_RANKS[family] for family in _ORDER if family in NAMED & self.families]
-            first = title == "附则" or (title == "总则" and ranks)
+            first = title == "附则" or (title == "总则" and ranks and not self.stack)
             rank = [*ranks, _RANKS["book"]][0] if first else _UNRANKED + _BARE
             self._section(i, line, rank, "", title)
         else:
@@ -155,7 +155,7 @@ class _Body:
         """
         words = line.words(self.text)
         general = "".join(words.split()) == "总则" and not self.stack
-        # Right below 第三章, what is in that is divided further.
+        # Right below 第三章, what is in that is divided further, and may count anew.
         general = general or (bool(self.stack) and len(self._siblings()) == 1)
         if line.label or line.aside or line.listed or not (self.clause or general):
             return False
@@ -166,7 +166,7 @@ class _Body:
             following is not None
             and following.label is not None
             and following.label.family == "article"
-            and following.label.number[0] == self.last[0] + 1
+            and following.label.number[0] in (self.last[0] + 1, 1 if general else None)
             and self._is_article(i + 1, following)
             and (general or _STOP.search(self.lines[i - 1].words(self.text)) is not None)
         )
@@ -197,7 +197,8 @@ class _Body:
         elif (is_party(words) and self.stack) or (
             self.clause and (closes(words) or is_party(words))
         ):
-            self._paragraph(line) if self._more(i) else self._close(line)
+            stays = self._more(i) or is_told(self.text, self.lines, i)
+            self._paragraph(line) if stays else self._close(line)
         else:
             self._paragraph(line)
 

@@ -306,6 +306,14 @@ class Catalogue:
             (document_id,),
         ).fetchall()
 
+    def repeats(self, document_id: int) -> bool:
+        """Whether articles or items have one label, or paragraphs one label in one place."""
+        query = (
+            "SELECT 1 FROM clauses WHERE document = ?"
+            " GROUP BY label, CASE kind WHEN 'paragraph' THEN path_labels END HAVING count(*) > 1"
+        )
+        return self._db.execute(query, (document_id,)).fetchone() is not None
+
     def sections(self, document_id: int) -> list[tuple[str, int, str, int, int]]:
         """A document's sections, outer before inner: family, number, label, start, end."""
         return self._db.execute(

@@ -17,6 +17,7 @@ _Key = tuple[Family, Number]
 # What may stand between a verb and the name of a law (和刑法第五条), one character at a time.
 _BETWEEN = "和与及或的对将除按依由以为在从原新旧有犯无指括施嫌定供交于据用备到出"
 _DATED = regex(r"[(][^()]*(?:\d{4}|修[正订改]|施行|试行)[^()]*[)]$")
+_THIS_ARTICLE = regex("本[条條]")
 _CODE_PART = regex(r"(.+法典?)[ ·]*[\u4e00-\u9fff]{1,8}编$")  # 民法典 合同编
 
 
@@ -133,11 +134,13 @@ def _link(
     meant, before = _meant(reference, place, names, short)
     if before and text.startswith(reference.document, span.start):
         span = Span(span.start + before, span.end)
+    if _THIS_ARTICLE.match(span.of(text)) and _counts_parts(place):
+        found, meant = _part_targets(reference, place, here), ()
     for holder in meant:
         if found := _targets(reference, holder, here if holder is place else None):
             break
     paragraph = 0
-    if len(found) == 1 and reference.paragraphs and not _counts_parts(reference, holder):
+    if len(found) == 1 and reference.paragraphs and not _counts_parts(holder):
         count = len(holder.clauses[found[0] - holder.first].paragraphs)
         there = all(0 < number <= count for number in reference.paragraphs)
         if reference.kind == "here" and not there:
@@ -181,7 +184,7 @@ def _targets(reference: Reference, place: _Place, here: int | None) -> tuple[int
         return () if here is None else (here,)
     if reference.kind == "before":
         return () if here is None else _before(reference.back, place, here)
-    if _counts_parts(reference, place):
+    if reference.kind == "clause" and _counts_parts(place):
         return _part_targets(reference, place)
     family: Family = "article" if reference.kind == "clause" else "bracket"
     ends = [
@@ -197,21 +200,28 @@ def _targets(reference: Reference, place: _Place, here: int | None) -> tuple[int
     return tuple(i for i in inside if place.clauses[i - place.first].kind == kind)
 
 
-def _counts_parts(reference: Reference, place: _Place) -> bool:
-    """Whether a reference to an article means a part: the document has no articles, but parts 一、
-    in which 1. counts anew (see `qa.lookup.counted`).
+def _counts_parts(place: _Place) -> bool:
+    """Whether 第一条 means a part: the document has no articles, but parts 一、 in which 1. counts
+    anew (see `qa.lookup.counted`).
     """
     families = {family for family, _ in place.numbered}
     anew = any(len(of) > 1 for (family, _), of in place.numbered.items() if family == "point")
-    return reference.kind == "clause" and anew and not families & {"article", "bracket"}
+    return anew and not families & {"article", "bracket"}
 
 
-def _part_targets(reference: Reference, place: _Place) -> tuple[int, ...]:
-    """The clauses of the part that a reference (第一条) means, or the one in it (第一条第3款)."""
+def _part_targets(reference: Reference, place: _Place, here: int | None = None) -> tuple[int, ...]:
+    """The clauses of the part that a reference (第一条) means, or that `here` is in (本条), or the
+    one in it (第一条第3款).
+    """
     parts = [
         section
         for section in place.sections
-        if section.family in ("comma", "capital") and section.number == reference.first[0]
+        if section.family in ("comma", "capital")
+        and (
+            section.number == reference.first[0]
+            if here is None
+            else section.first <= here < section.stop
+        )
     ]
     if len(parts) != 1 or reference.first != reference.last or reference.appendix:
         return ()

@@ -63,8 +63,7 @@ def repeated_in(store: Store, document_id: int) -> Repeated:
     known = _REPEATED.setdefault(store.catalogue, {})
     if document_id not in known:
         # Few documents have any, and to read all clauses of one takes longer than a question.
-        labels = [label for _, label in store.catalogue.numbers(document_id)]
-        again = len(set(labels)) < len(labels)
+        again = store.catalogue.repeats(document_id)
         clauses = store.catalogue.clauses_of(document_id) if again else ()
         known[document_id] = repeated([each.clause for each in clauses])
     return known[document_id]

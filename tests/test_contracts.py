@@ -38,6 +38,9 @@ def test_headings_of_articles_may_end_like_sentences_where_most_do(mark: str) ->
         f"第二条　租金{other}"
     )
     # The short sentences of a law are paragraphs.
+    flag = "某某规定\n第一条　校训为勤学。\n校长解释。\n第二条　校旗是红旗。\n校旗每日升起。\n"
+    flag += "第三条　校徽由校办发放。\n校徽应当佩戴。\n第四条　校歌为红星。\n校歌在典礼上唱。\n"
+    assert paragraphs(flag)["第二条"] == ["第二条　校旗是红旗。", "校旗每日升起。"]
     law = "某某法\n第一条　国家实行登记制度。\n由局登记。\n第二条　登记应当公开。\n公开办法由局规定。\n"
     law += "第三条　违反登记管理，造成损失的，应当赔偿。\n"
     assert paragraphs(law)["第二条"] == ["第二条　登记应当公开。", "公开办法由局规定。"]
@@ -120,6 +123,27 @@ def test_a_list_in_a_decimal_number_is_no_chapter(mark: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("listed", "below", "count"),
+    [
+        ("1. 食品；\n2. 饮料。", "", 1),
+        ("1. 食品\n2. 饮料", "4. 附则\n4.1 即日施行。\n", 1),
+        ("1. 食品；\n2. 饮料。", "4. 附则\n即日施行。\n", 2),
+        ("1. 食品\n2. 饮料\n3. 宠物", "4. 附则\n4.1 即日施行。\n", 1),
+        ("1. 食品；\n2. 饮料；\n3. 宠物", "4. 附则\n4.1 即日施行。\n", 1),
+        ("1. 食品；\n2. 饮料；\n3. 宠物", "", 1),
+    ],
+)
+def test_a_chapter_without_numbers_in_it_comes_after_a_list(
+    listed: str, below: str, count: int
+) -> None:
+    text = f"某某规程\n1. 目的\n1.1 安全。\n2. 范围\n2.1 禁止：\n{listed}\n3. 职责\n主任负责。\n"
+    found = cited(the_document(text + below))
+    assert found[1] == (("2. 范围",), "2.1", f"2.1 禁止：\n{listed}")
+    chapters = [words for path, _, words in found if not path]
+    assert (chapters[0], len(chapters)) == ("3. 职责\n主任负责。", count)
+
+
 def test_a_decimal_number_is_in_no_chapter_of_another_number() -> None:
     text = "某某标准\n1 范围\n1.1 甲。\n2 要求\n2.1 乙。\n3.1 丙。\n"
     assert cited(the_document(text))[-1][:2] == ((), "3.1")
@@ -139,11 +163,40 @@ def test_general_provisions_without_a_number_stand_beside_the_first_chapter() ->
     ]
 
 
+def test_general_provisions_below_a_part_are_in_it() -> None:
+    text = (
+        "学生手册\n第一部分 学籍\n总则\n第一条 甲。\n入学\n第二条 乙。\n"
+        "第二部分 奖励\n总则\n第一条 丙。\n奖项\n第二条 丁。\n"
+    )
+    assert [(path, label) for path, label, _ in cited(the_document(text))] == [
+        (("第一部分 学籍", "总则"), "第一条"),
+        (("第一部分 学籍", "入学"), "第二条"),
+        (("第二部分 奖励", "总则"), "第一条"),
+        (("第二部分 奖励", "奖项"), "第二条"),
+    ]
+
+
 def test_what_is_signed_below_the_last_part_is_no_paragraph_of_it() -> None:
     text = (
         "借款合同\n一、金额\n一百万元。\n二、争议\n向法院起诉。\n甲方（盖章）：\n乙方（盖章）：\n"
     )
     assert cited(the_document(text))[-1] == ((), "结语", "甲方（盖章）：\n乙方（盖章）：")
+
+
+@pytest.mark.parametrize(
+    ("told", "signed"),
+    [
+        ("一、联系\n双方联系方式：\n甲方：张三\n乙方：李四\n", "甲方（盖章）：\n乙方（盖章）："),
+        ("一、联系\n双方联系方式：\n甲方：张三\n乙方：李四\n", "甲方：\n乙方："),
+        ("一、账户\n甲方：工行\n账号：1\n账户变更的，通知乙方。\n", "甲方：\n乙方："),
+        ("一、送达地址如下：\n甲方：某路\n乙方：某街\n", "甲方（盖章）：\n乙方（盖章）："),
+        ("一、联系\n1.发函。\n2.联系方式：\n甲方：张三\n乙方：李四\n", "甲方：\n乙方："),
+        ("一、效力\n本合同一式两份。\n双方签字：\n", "甲方：\n乙方："),
+    ],
+)
+def test_parties_of_which_the_last_part_tells_are_in_it(told: str, signed: str) -> None:
+    found = cited(the_document(f"某某合同\n{told}{signed}\n"))
+    assert [one for one in found if one[1] == "结语"] == [((), "结语", signed)]
 
 
 def test_an_appendix_of_an_appendix_is_no_part_of_its_last_clause() -> None:

@@ -258,9 +258,14 @@ def test_an_article_of_a_contract_that_counts_parts_is_a_part() -> None:
     loan = (
         "借款合同\n一、金额\n1．借款一百万元。\n2．不得挪用。\n二、期限\n1．一年。\n2．可以展期。\n三、责任\n"
         "1．违反本合同第一条第2款的，应当还款。\n2．期限依照本合同第二条、第九条。\n"
+        "3．按本条第1款还款，不适用本条第七款。\n"
     )
     assert wordings(the_document(loan)) == [
         ("1．", "本合同第一条第2款", ["款合同2．"], 0),
         ("2．", "本合同第二条", ["款合同1．", "款合同2．"], 0),
         ("2．", "第九条", [], 0),
+        ("3．", "本条第1款", ["款合同1．"], 0),
+        ("3．", "本条第七款", [], 0),
     ]
+    document = the_document(loan)
+    assert [link.targets for link in links([(document, clauses(document))])][-2] == (4,)

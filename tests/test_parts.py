@@ -158,11 +158,15 @@ STATED = f"""收费规定
 """
 
 
+HANDBOOK = "# 员工手册\n\n## 休假\n\n五天。\n\n## 考勤\n\n九时。\n\n## 休假\n\n六天。\n"
+
+
 @pytest.fixture(scope="module")
 def stated(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     folder = tmp_path_factory.mktemp("stated")
     with pytest.MonkeyPatch.context() as monkeypatch:
-        fake_build([write(folder / "laws", {"规定.txt": STATED})], folder / "store")
+        texts = {"规定.txt": STATED, "手册.md": HANDBOOK}
+        fake_build([write(folder / "laws", texts)], folder / "store")
         use_fake(monkeypatch)
         return Assistant.load(folder / "store")
 
@@ -188,6 +192,15 @@ def test_clauses_of_one_number_are_cited_apart(stated: Assistant) -> None:
         assert [p.text for p in stated.ask(passage.citation.text).passages] == [passage.text]
         assert [p.text for p in stated.show(official(passage)).passages] == [passage.text]
     assert [p.text for p in stated.show("《收费规定》第二条").passages] == [p.text for p in both]
+
+
+def test_paragraphs_of_sections_of_one_name_are_cited_apart(stated: Assistant) -> None:
+    both = stated.show("《员工手册》“休假”第1段").passages
+    assert [(p.citation.text, p.text) for p in both] == [
+        ("《员工手册》“休假”第1段（第1处）", "五天。"),
+        ("《员工手册》“休假”第1段（第2处）", "六天。"),
+    ]
+    assert [p.text for p in stated.show(both[1].citation.text).passages] == ["六天。"]
 
 
 @pytest.mark.parametrize("asked", ["第3条之一2款", "第三条之一第二款", "第三条之一2款"])

@@ -176,7 +176,7 @@ def test_a_paragraph_of_the_preamble_is_marked_in_it(assistant: Assistant) -> No
 
 
 def test_an_appendix_of_an_appendix_is_not_the_twenty_first(tmp_path: Path) -> None:
-    plan = "供水预案\n\n一、启动。\n\n附件2-1\n\n局长在场。\n\n附件21\n\n书记在场。\n"
+    plan = "供水预案\n\n一、启动。\n\n附件2-1\n\n局长在场。\n\n附件2-2\n\n科长在场。\n\n附件21\n\n书记在场。\n\n附件21-1\n\n秘书在场。\n"
     fake_build([write(tmp_path / "plans", {"a.txt": plan})], tmp_path / "store")
     with pytest.MonkeyPatch.context() as monkeypatch:
         use_fake(monkeypatch)
@@ -184,3 +184,8 @@ def test_an_appendix_of_an_appendix_is_not_the_twenty_first(tmp_path: Path) -> N
     for asked in ("附件2-1", "附件 2—1", "附件2－1讲什么"):
         assert cited(found.ask(f"供水预案{asked}")) == ["《供水预案》附件2-1第1段"]
     assert cited(found.ask("供水预案附件21")) == ["《供水预案》附件21第1段"]
+    assert cited(found.ask("供水预案附件2")) == [
+        "《供水预案》附件2-1第1段",
+        "《供水预案》附件2-2第1段",
+    ]
+    assert not found.ask("供水预案附件2-3").answered

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from index.layout.lines import Line, is_party
+from index.layout.lines import Line, is_heading_like, is_party
 from index.numerals import Label, parse_label
 
-__all__ = ["begins_anew", "closes", "is_opinion", "is_signed", "leads_anew"]
+__all__ = ["begins_anew", "closes", "is_opinion", "is_signed", "is_told", "leads_anew"]
 
 _CLOSING = re.compile(
     r"全(?:党|国|省|市|县|区|州|会|军|社会|体)|各(?:级|地|部门|单位|省|市)|同志们|各位|让我们|特此|以上"
@@ -32,6 +32,25 @@ def is_opinion(words: str) -> bool:
 def is_signed(words: str) -> bool:
     """Whether a line is where a party signs (甲方（盖章）：), and not what it has to do."""
     return is_party(words) and re.search("[盖签]|无正文|_{3}", words) is not None
+
+
+def is_told(text: str, lines: Sequence[Line], i: int) -> bool:
+    """Whether the party in line `i` is what a clause tells (联系方式如下：甲方：……), and not who
+    signs: below a colon, or below a heading where a sentence comes after it.
+    """
+    words = lines[i].words(text)
+    if not is_party(words) or is_signed(words):
+        return False
+    for line in reversed(lines[:i]):
+        above = line.words(text)
+        if is_party(above):
+            if above[:2] == words[:2]:
+                return False  # it was told already
+        elif line.label and is_heading_like(line.rest):
+            return any(below.words(text).endswith("。") for below in lines[i + 1 :])
+        elif line.label or above.endswith(("。", "；", "：")):
+            return above.endswith("：") and not re.search("[盖签]", above)
+    return False
 
 
 def begins_anew(below: Sequence[Line]) -> bool:

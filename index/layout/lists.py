@@ -31,7 +31,10 @@ _RECITED = re.compile("鉴于|背景|前提")
 _LONGEST_HEADING, _LONGEST_NAME = 25, 15
 _FEWEST_HEADED, _HEADED = 3, 0.5  # articles whose first line is a heading, of all
 _ENDS = "：:。"
-_SENTENCE = re.compile("应当|可以|不得|必须|实行|施行|禁止|属于|享有|有权|依法|，")
+_SENTENCE = re.compile(
+    "应当|可以|不得|必须|实行|施行|禁止|属于|享有|有权|依法|，"
+    "|是(?!否)|(?<![行作])为(?!期|准)|(?<![事理缘案自])由"
+)
 _INSIDE = {"comma", "bracket", "decimal", "point", "item", "circle"}  # what counts in an article
 
 

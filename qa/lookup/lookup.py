@@ -127,7 +127,9 @@ def cut_short(found: Found, shown: slice) -> Found:
     first, last = shown.start, min(shown.stop, count)
     if last - first == count:
         return found
-    if first:
+    if first and last == first + 1:
+        zh, en = f"共{count}段，这里是第{last}段。", f"This is passage {last} of {count}."
+    elif first:
         zh = f"共{count}段，这里是第{first + 1}至{last}段。"
         en = f"These are passages {first + 1} to {last} of {count}."
     else:

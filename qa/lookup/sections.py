@@ -72,7 +72,9 @@ def sections(store: Store, document_id: int, reference: Reference) -> list[Secti
         found = _appendices(store, document_id, reference.text[:2])
         if "-" in reference.text:  # 附件2-1
             return [each for each in found if _DASH.sub("-", each[2]) == reference.text]
-        return found
+        # 附件2 alone where it is there, else all that is of it.
+        own = [s for s in found if s[1] == reference.first and "-" not in _DASH.sub("-", s[2])]
+        return own if own and reference.first == reference.last else found
     known = store.catalogue.sections(document_id)
     for family in families:
         if found := [section for section in known if section[0] == family]:
@@ -82,13 +84,14 @@ def sections(store: Store, document_id: int, reference: Reference) -> list[Secti
 
 def _appendices(store: Store, document_id: int, kind: str) -> list[Section]:
     """The appendices of a document, or its preamble or closing, like its sections; one without a
-    number has number 0.
+    number has number 0, and 附件2-1 that of 附件2, which it is of.
     """
     found: dict[str, Section] = {}
     for clause in store.catalogue.clauses_of(document_id):
         label = (*clause.clause.path_labels, clause.clause.label)[0]
         if label.startswith(kind):
-            span, words = clause.clause.span, label.removeprefix(kind)
+            span = clause.clause.span
+            words = _DASH.sub("-", label.removeprefix(kind)).partition("-")[0]
             number = to_int(words) or letter_number(words) or 0
             start = found[label][3] if label in found else span.start
             found[label] = ("appendix", number, label, start, span.end)

@@ -14,6 +14,7 @@ _KINDS = (
     "|宪法|法典|令|答复|公告|安排|守则"
 )
 KIND_AT_END = regex(rf"({_KINDS})(?:[(][^)]*[)])?$")
+# Not 解释(二), which is another document.
 _VERSION = regex("[(](?![一二三四五六七八九十]{1,2}[)])[^()]*[)]$")
 _PART_OF_CODE = regex("(?<=法典) .*编$")  # 民法典 合同编
 _OF_THE_STATE = regex("中华人民共和国国务院(?=政府工作报告$)")

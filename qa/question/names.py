@@ -93,15 +93,12 @@ _IN_ANOTHER = regex(
 # What a law's own rules are called beside it: 劳动合同法第三十九条及其实施条例第十九条.
 _OF_A_LAW = ("实施条例", "实施细则", "实施办法", "司法解释")
 _KIND = regex(f"(?:(?<!公)司法(?=解释))?({LAWS}|{_RULES}|{_OTHERS})$")
-# Not 解释(二), which is another document.
-
 _LAST_ORDINAL = regex("[(]([一二三四五六七八九十]{1,2})[)]$")
 # What short names of rules leave out, and marks.
 _LEFT_OUT = regex("司法(?=解释)|适用法律|具体应用法律|若干|问题|关于|适用|的|[\\W_]")
 _FEWEST, _MANY = 2, 4  # characters that tell one document from others, and in pieces
 _COMMON = regex("公司|单位|案件|个人|企业|部门|学校|法院|政府|会议|有关|相关|上述")
 _BODIES = regex("最高(?:人民)?[法检]|国务院")
-
 # What may stand before a title without being a part of it: 按照…, 老板说…, 我们公司…, 2018年….
 SAYS_NOTHING = regex(
     "(?:.*[的按照据在违反犯引用看查找新现行国我年了和与及其于从对请把问下译解析读说讲学背谈凭拿合触到有是叫旧"

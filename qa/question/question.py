@@ -41,7 +41,7 @@ from qa.question.within import asked_within
 __all__ = ["Question", "parse"]
 
 _WHOLE = regex(rf"序言|结语|附[件录表](?:{NUMBER}|(?P<letter>[a-z]))")
-_PART = regex(r"(附[件录表]\s*\d+)\s*[-—–－]\s*(\d+)")
+_PART = regex(r"(附[件录表]\s*(\d+))\s*[-—–－]\s*(\d+)")
 # The number of a question in a list of questions, if it is not what is asked about.
 _LISTED = regex(
     rf"(?:(?P<plain>\d{{1,3}}(?:、|\.)(?!\d))|[{CHINESE_FIGURES}]{{1,3}}、(?![{FIGURES}第])"
@@ -153,7 +153,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
 def _appendix(whole: re.Match[str], rest: str) -> Reference:
     """What `whole` names of a document: an appendix, its preamble or its closing."""
     if part := _PART.search(rest):  # 附件2-1, which is not the 21st
-        return Reference("part", 0, 0, 0, f"{part[1]}-{part[2]}")
+        return Reference("part", int(part[2]), int(part[2]), 0, f"{part[1]}-{part[3]}")
     number = (to_int(whole[1]) if whole[1] else letter_number(whole["letter"])) or 0
     return Reference("part", number, number, 0, whole[0])
 
