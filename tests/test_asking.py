@@ -84,6 +84,16 @@ def test_more_gives_what_was_not_shown_until_there_is_none(site: Site) -> None:
     assert [passage.rank for passage in limited[0].shown.passages][:1] == [1]
 
 
+def test_a_refusal_is_said_again_when_more_is_asked_for(site: Site) -> None:
+    events = Events(site)
+    view = asked(events, "红烧肉怎么做")
+    more = asked(events, "还有吗", view)
+    assert isinstance(view.shown, Answer)
+    assert isinstance(more.shown, Answer)
+    assert more.shown.reason == "nothing_relevant"
+    assert more.shown.passages == view.shown.passages
+
+
 def test_a_verdict_pressed_twice_is_noted_once(site: Site) -> None:
     events = Events(site)
     view = asked(events, "第一条")
