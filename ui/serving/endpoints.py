@@ -71,8 +71,10 @@ def operations(startup: Startup) -> tuple[Callable[..., Any], ...]:
             and (type(top) is int and 0 < top <= _MOST)
             and (type(skip) is int and 0 <= skip <= _MOST)
             and (documents is None or _are_texts(documents)),
-            f"question 应为文字，top 应为 1 到 {_MOST} 的整数，skip 从 0 起，documents 为标题列表",
-            f"question is text, top an integer from 1 to {_MOST}, skip from 0, documents titles",
+            f"question 应为文字，top 应为 1 到 {_MOST} 的整数，skip 应为 0 到 {_MOST} 的整数，"
+            "documents 应为标题的列表",
+            f"question is text, top an integer from 1 to {_MOST}, skip one from 0 to {_MOST}, "
+            "documents a list of titles",
         )
         given = _opened(startup).ask(question, top, documents or [], skip=skip)
         return cast(AnswerJson, given.to_json())
