@@ -72,7 +72,7 @@ def operations(startup: Startup) -> tuple[Callable[..., Any], ...]:
             and (type(skip) is int and 0 <= skip <= _MOST)
             and (documents is None or _are_texts(documents)),
             f"question 应为文字，top 应为 1 到 {_MOST} 的整数，skip 应为 0 到 {_MOST} 的整数，"
-            "documents 应为标题的列表",
+            "documents 应为标题列表",
             f"question is text, top an integer from 1 to {_MOST}, skip one from 0 to {_MOST}, "
             "documents a list of titles",
         )
