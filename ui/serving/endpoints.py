@@ -67,9 +67,7 @@ def operations(startup: Startup) -> tuple[Callable[..., Any], ...]:
         where the documents do not answer it. For more, ask again and skip what was given.
         """
         _require(
-            isinstance(question, str)
-            and (type(top) is int and 0 < top <= _MOST)
-            and (type(skip) is int and 0 <= skip <= _MOST)
+            (isinstance(question, str) and _is_count(top, 1) and _is_count(skip, 0))
             and (documents is None or _are_texts(documents)),
             f"question 应为文字，top 应为 1 到 {_MOST} 的整数，skip 应为 0 到 {_MOST} 的整数，"
             "documents 应为标题列表",
@@ -168,6 +166,10 @@ def _opened(startup: Startup) -> Assistant:
 def _require(good: bool, zh: str, en: str) -> None:
     if not good:
         raise InputError(zh, en)
+
+
+def _is_count(value: object, least: int) -> bool:
+    return type(value) is int and least <= value <= _MOST
 
 
 def _are_texts(value: object) -> bool:
