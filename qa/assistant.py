@@ -244,15 +244,15 @@ class Assistant:
             nearest_ones = () if request.question.lookup else passages
             return self._declined(question, "no_such_clause", line, nearest_ones)
         name = request.question.elsewhere
-        if name and not tells_of(name, [h.text for p in passages[:1] for h in p.highlights]):
+        if name and not tells_of(name, [h.text for p in result.first for h in p.highlights]):
             line = no_such_document(self._store, name)
             return self._declined(question, "no_such_document", line, passages, changed)
         if not result.answered:
-            reason: Reason = "nothing_more" if shown.start else "nothing_relevant"
+            answers = any(not p.below_threshold for p in result.first)
+            is_rest = shown.start > 0 and (answers or not passages)
+            reason: Reason = "nothing_more" if is_rest else "nothing_relevant"
             nowhere = not_answered(self._store, request.question.within)
-            line = (
-                nothing_more(passages) if shown.start else nowhere if passages else _NOTHING_THERE
-            )
+            line = nothing_more(passages) if is_rest else nowhere if passages else _NOTHING_THERE
             refusal = self._declined(question, reason, line, passages, changed)
             return replace(refusal, lacking=result.lacking)
         if law := request.question.law:

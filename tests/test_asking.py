@@ -57,6 +57,7 @@ def test_asking_alone_twice_asks_once(site: Site) -> None:
     view = asked(events, "那公路呢？", asked(events, "四川要建哪些铁路？"))
     assert view.beside.asked == "那公路呢？"
     assert view.typed == (("", ""), ("那公路呢？", view.beside.within))
+    assert "data-alone" in events.everything("zh", view)[Events.PARTS.index("answer")]
     alone = events.click("zh", view, pressed(alone=True), *LIMITS)[0]
     again = events.click("zh", alone, pressed(alone=True), *LIMITS)
     assert again == (alone, *[gr.skip()] * 4)
@@ -77,11 +78,22 @@ def test_more_gives_what_was_not_shown_until_there_is_none(site: Site) -> None:
         assert isinstance(view.shown, Answer)
         assert (view.shown.reason, view.shown.passages) == ("nothing_more", ())
         assert "没有更多了" in shown
+        assert "data-alone" not in shown  # which asks nothing by itself
     # Where the filters are others, nothing of it was seen.
     limited = events.ask(
         "zh", view, "还有吗", True, [*names(view.beside.documents)][:1], "", "", ""
     )
     assert [passage.rank for passage in limited[0].shown.passages][:1] == [1]
+
+
+def test_a_refusal_is_said_again_when_more_is_asked_for(site: Site) -> None:
+    events = Events(site)
+    view = asked(events, "红烧肉怎么做")
+    more = asked(events, "还有吗", view)
+    assert isinstance(view.shown, Answer)
+    assert isinstance(more.shown, Answer)
+    assert more.shown.reason == "nothing_relevant"
+    assert more.shown.passages == view.shown.passages
 
 
 def test_a_verdict_pressed_twice_is_noted_once(site: Site) -> None:

@@ -82,7 +82,8 @@ def test_what_follows_is_had_by_leaving_out_what_was_seen(
     rest = assistant.ask(question, top=2, skip=2)
     assert [(p.rank, p.score, p.text) for p in rest.passages] == whole[2:]
     is_more = whole[2][1] >= weights().threshold
-    assert (rest.answered, rest.reason) == ((True, None) if is_more else (False, "nothing_more"))
+    none = "nothing_more" if whole[0][1] >= weights().threshold else "nothing_relevant"
+    assert (rest.answered, rest.reason) == (is_more, None if is_more else none)
 
 
 @pytest.mark.parametrize("skip", [1, 1000])
@@ -90,9 +91,17 @@ def test_where_nothing_is_left_that_is_said(assistant: Assistant, skip: int) -> 
     answer = assistant.ask("第二条规定了什么", skip=skip)
     assert (answer.answered, answer.reason, answer.passages) == (False, "nothing_more", ())
     assert answer.message == "没有更多段落了。"
-    found = assistant.ask("粮食", skip=skip)
+    found = assistant.ask("违反条例怎么罚款", skip=skip)
     assert (found.answered, found.reason) == (False, "nothing_more")
     assert found.message.startswith("没有更多")
+
+
+def test_more_of_what_was_not_answered_is_not_told_as_more_of_an_answer(
+    assistant: Assistant,
+) -> None:
+    refused = [assistant.ask("红烧肉怎么做", top=1, skip=skip) for skip in (0, 1, 1000)]
+    assert [each.reason for each in refused] == [*["nothing_relevant"] * 2, "nothing_more"]
+    assert refused[1].message == refused[0].message
 
 
 def test_the_rest_of_what_a_number_leads_to_is_had_too(assistant: Assistant) -> None:

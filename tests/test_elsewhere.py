@@ -139,6 +139,34 @@ def test_what_others_say_of_a_law_is_not_the_law(question: str, law: str) -> Non
     assert parse(question, aliases(titles)).law == law
 
 
+@pytest.mark.parametrize(
+    ("title", "law"),
+    [
+        *(
+            (title, "")
+            for title in (
+                *("《中华人民共和国劳动法》", "中华人民共和国劳动法全文", "劳动法_20181229"),
+                *(
+                    "劳动法2018修正",
+                    "中华人民共和国 劳动法【最新】",
+                    "中华人民共和国劳动法 Labour Law",
+                ),
+                "主席令第28号 中华人民共和国劳动法(2018)(全文)",
+            )
+        ),
+        *(
+            (title, "劳动法")
+            for title in (
+                *("劳动法实施条例", "关于修改《中华人民共和国劳动法》的决定", "劳动法修正案(草案)"),
+                *("关于贯彻执行《劳动法》若干问题的意见", "劳动合同法", "劳动法学概论"),
+            )
+        ),
+    ],
+)
+def test_a_law_is_there_however_its_title_is_written(title: str, law: str) -> None:
+    assert parse("劳动法规定每天工作几小时", aliases([title])).law == law
+
+
 def test_a_law_that_is_named_by_the_way_tells_nothing_of_itself() -> None:
     law = "未成年人保护法"
     assert not tells_of(law, ["为了保护儿童，根据劳动法、未成年人保护法，制定本规定。"])
@@ -189,3 +217,5 @@ def test_an_answer_out_of_what_speaks_of_a_law_says_so(
     answer = assistant.ask("公司法规定股东会召集程序不当的怎么办")
     assert (answer.answered, answer.message) == (True, "索引中没有《公司法》。")
     assert assistant.ask("股东会召集程序不当的怎么办").message == ""
+    # What follows an answer is told as such.
+    assert assistant.ask("公司法规定股东会召集程序不当的怎么办", skip=1).reason == "nothing_more"

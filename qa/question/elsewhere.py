@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from index.normalise import search_copy
 from index.patterns import regex
+from qa.question.aliases import KIND_AT_END
 from qa.question.law_names import NATIONAL_LAWS
 from qa.question.names import called, shortens
 from qa.question.place_names import OF_CITY, OF_PROVINCE, PLACE
@@ -59,6 +60,7 @@ _AFTER_LAW = (
     "|的?(?:宣传|宣讲|宣誓|普及|教育|学习|精神|意识|权威|知识)"
     rf"|修[正订]案|草案|[、和与及跟](?!《?(?:{'|'.join(map(re.escape, sorted(NATIONAL_LAWS)))})))"
 )
+_AFTER = regex(_AFTER_LAW)
 _LAW = regex(rf"{_SENTENCE}\W*+{_NAME_OF_LAW}》?{_AFTER_LAW}")
 _LAW_WITHIN = regex(rf"(?:在|《){_NAME_OF_LAW}》?(?:里|中(?![央国]))")
 _PART_OF_CODE = regex(
@@ -161,10 +163,15 @@ def law_that_is_not_here(search: str, titles: Sequence[tuple[str, ...]]) -> str:
     `titles` is its own; others may be on it or speak of it.
     """
     for law in _laws_of(search):  # of which there are few, and many titles
-        own = regex(rf"{re.escape(law)}(?:\W*[(][^()]*[)])?$")
-        if not any(names and own.search(names[0]) for names in titles):
+        if not any(names and _is(law, names[0]) for names in titles):
             return law
     return ""
+
+
+def _is(law: str, title: str) -> bool:
+    """Whether a title may be a law's own, however it is written (《劳动法》全文, 劳动法_2018)."""
+    _, is_named, behind = title.rpartition(law)
+    return bool(is_named) and _AFTER.match(behind) is not None and not KIND_AT_END.search(behind)
 
 
 def _national(search: str, titles: Sequence[tuple[str, ...]]) -> str:

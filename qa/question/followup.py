@@ -160,7 +160,7 @@ def follow_up(question: str, previous: str) -> Followed | None:
     if not before or not re.search(r"\w", asked) or len(asked) > _READ:
         return None
     if meant := onward(asked, before):
-        return Followed(meant, more=wants_more(asked, before))
+        return Followed(meant, more=meant == before and wants_more(asked, before))
     if match := _SAME.match(asked):
         rest = asked[match.end() :]
         return Followed(rest, same_document=True) if subjects(rest) else None

@@ -40,9 +40,11 @@ _SPOKEN = {
     True: (regex(_MORE), regex(f"{_MORE}|{_AROUND}")),
     False: (regex(_MORE_IN_ENGLISH), regex(f"{_MORE_IN_ENGLISH}|{_AROUND_IN_ENGLISH}")),
 }
+_SO_MANY = regex(r"[这那](?:[几两三四五六七八九十]+|\d+)[条段]")  # and no clause (就这两条)
 _AT_END = regex(r"(?:[一的了吗呢吧啊]|\W)+$")
 _BESIDE = regex(
-    r"(?:那|再?看看?|再)?(?P<way>[下后上前])(?:面)?一?个?(?P<unit>条|款|段|章|节|项|点|部分)"
+    r"(?:那|再?看看?|再)?(?P<way>[下后上前])(?:面的?)?"
+    r"(?:一?个?(?P<unit>条(?![款文])|款|段|章|节|项|点|部分)|条[款文]|(?<=[下后]面)(?=[讲说]|规定))"
     r"(?:的?(?:内容|全文|原文))?(?:是|讲|说|规定)?(?:的|了)?(?:什么|啥|怎么说|怎么规定)?(?:的)?(?:呢|啊)?"
 )
 
@@ -64,26 +66,36 @@ def onward(asked: str, before: str) -> str | None:
     """What `asked` means after the question `before` (search copies, both); None if it is neither
     for more nor for what stands beside.
     """
+    if meant := _beside(asked, before):
+        return meant
     if wants_more(asked, before) or _AGAIN.fullmatch(_AT_END.sub("", asked)):
         return before
+    return None
+
+
+def _beside(asked: str, before: str) -> str | None:
+    """The question before, of what stands beside the one clause that it was about; None if `asked`
+    is not for that.
+    """
     beside = _BESIDE.fullmatch(asked)
     if beside is None:
         return None
-    references = [r for r in parse(before).references if _is_one(r, beside["unit"])]
+    unit = beside["unit"] or "条"
+    references = [r for r in parse(before).references if _is_one(r, unit)]
     if len(references) != 1:
         return None
     (reference,) = references
     number = reference.first + (1 if beside["way"] in "下后" else -1)
     spellings = (before, as_read(before), "".join(as_read(before).split()))
     written = next((each for each in spellings if reference.text in each), None)
-    return written and written.replace(reference.text, f"第{to_chinese(number)}{beside['unit']}")
+    return written and written.replace(reference.text, f"第{to_chinese(number)}{unit}")
 
 
 def wants_more(asked: str, before: str) -> bool:
     """Whether `asked` is for what else answers the question `before` (search copies, both)."""
     plain = _AT_END.sub("", asked)
     more, spoken = _SPOKEN[has_han(plain)]
-    if not more.search(plain) or parse(plain).references:
+    if not more.search(plain) or parse(_SO_MANY.sub("", plain)).references:
         return False
     return spoken.sub("", plain) in before
 

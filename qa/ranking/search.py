@@ -42,9 +42,8 @@ _REFERRED = 100.0  # a clause that the question names by number comes before all
 _FEWEST = 3  # letters that stand together on purpose
 _PAIR, _RARE = 2, 0.01  # or two, in at most this share of the sentences
 _MEANT = 10.0  # then one that says when or where the very meeting was held that is asked about
-_LOCAL = (
-    0.8  # more for what holds where, or tells of the year that, is asked about; less for others
-)
+# More for what holds where, or tells of the year that, is asked about; less for what does not.
+_LOCAL = 0.8
 _READ = 50  # candidates that are read to see whether they explain a word
 
 Flags = npt.NDArray[np.bool_]
@@ -66,12 +65,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The passages, best first; whether they answer; and what the first one lacks of what is asked
-    for: a kind (see `qa.question.expects.Expected`), "province" (see `qa.ranking.regions` and
+    """The passages, best first, and whether they answer; the `first` of all, shown or left out,
+    below the threshold if nothing answers; and what the first one shown lacks of what is asked for:
+    a kind (see `qa.question.expects.Expected`), "province" (see `qa.ranking.regions` and
     `qa.ranking.local`), "year" (see `qa.ranking.years`), or "" for nothing known.
     """
 
     passages: tuple[Passage, ...]
+    first: tuple[Passage, ...]
     answered: bool
     lacking: str
 
@@ -117,14 +118,17 @@ def search(
     scores = _scores(store, query.vector, request, candidates, best, missing, meant, by)
     # A score never rises with the rank: readers take the order and the score for one statement.
     scores = np.minimum.accumulate(scores)
-    best, missing, scores = best[shown], missing[shown], scores[shown]
-    answered = (bool(referred) and not shown.start) or bool(
-        scores[:1].max(initial=0) >= by.threshold
-    )
-    first = shown.start + 1
-    passages = _passages(store, by, parsed, candidates, best, scores, first, below=not answered)
-    lacking = _lacking(store, parsed, passages[0]) if missing[:1].any() else ""
-    return Result(passages, answered, lacking)
+    answers = scores >= by.threshold
+    answers[:1] |= bool(referred)
+
+    def given(of: slice) -> tuple[Passage, ...]:
+        below = not answers[of][:1].any()
+        return _passages(store, by, parsed, candidates, best[of], scores[of], of.start + 1, below)
+
+    passages = given(shown)
+    first = given(slice(0, 1)) if shown.start else passages[:1]
+    lacking = _lacking(store, parsed, passages[0]) if missing[shown][:1].any() else ""
+    return Result(passages, first, bool(answers[shown][:1].any()), lacking)
 
 
 def signals(

@@ -13,8 +13,11 @@ from qa.ranking.retrieve import Candidates
 __all__ = ["asked_year", "tell_of_then", "told_of"]
 
 _FIGURES = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_CHINESE = regex("[一二][〇零一二三四五六七八九]{3}(?=年)")
-_YEAR = regex(r"(?<![\d.])((?:19|20)\d\d)(?=年)")
+_TO = "[-—–―－~～至到]{1,2}"
+_CHINESE = regex(f"[一二][〇零一二三四五六七八九]{{3}}(?=年|{_TO}|[、和与及])")
+_YEAR = regex(rf"(?<![\d.])((?:19|20)\d\d)(?=年|(?:{_TO}|[、/和与及])(?:19|20)\d\d年)")
+_SPAN = regex(rf"(?<![\d.])((?:19|20)\d\d)年?{_TO}((?:19|20)\d\d)(?=年)")
+_LONGEST = 50  # years that a plan is for
 _NOT_IN = regex(r"^年(?:以[来前后]|之?[前后]|起|开始|[至到—-]|版|[修制]|\d{1,2}月\d)")
 _YEARLY = regex("报告|公报|计划|总结|要点|预算|安排")
 _BEFORE = regex("过去|回顾|上一?年|去年")
@@ -27,7 +30,7 @@ def asked_year(parsed: Question) -> int:
     """
     plain = "" if parsed.documents else _figures(parsed.search)
     found = [m for m in _YEAR.finditer(plain) if not _NOT_IN.match(plain[m.end() :])]
-    return int(found[0][1]) if len(found) == 1 else 0
+    return int(found[0][1]) if len(found) == 1 and not _SPAN.search(plain) else 0
 
 
 def told_of(year: int, title: str, path: tuple[str, ...], text: str) -> int:
@@ -73,4 +76,8 @@ def _figures(text: str) -> str:
 
 
 def _years(text: str) -> set[int]:
-    return {int(year) for year in _YEAR.findall(_figures(text))}
+    """The years that a text names, and those between (2023—2025年)."""
+    plain = _figures(text)
+    spans = [(int(first), int(last)) for first, last in _SPAN.findall(plain)]
+    between = (range(a, b) for a, b in spans if b - a <= _LONGEST)
+    return {int(year) for year in _YEAR.findall(plain)}.union(*between)

@@ -300,8 +300,8 @@ def _asked(assistant: Assistant, view: View, question: str, follow: bool) -> Vie
     others = _others(view.answers, given)
     answers = (*others, given)[-_MOST_KEPT:]
     typed = (*view.typed[: len(others)], (beside.asked, beside.within))[-_MOST_KEPT:]
-    # Where there is no more, it is said again when it is asked for again.
-    seen = view.seen if skip and not given.answered else skip + len(given.passages)
+    # Where nothing answers, or no more, that is said again when more is asked for.
+    seen = skip + (len(given.passages) if given.answered else 0)
     view = replace(view, shown=given, beside=beside, judged="", meant=question, seen=seen)
     looked = (*here, None if within is None else tuple(within))
     return replace(view, answers=answers, typed=typed, looked=looked)

@@ -12,7 +12,7 @@ from index.model import Span
 from index.normalise import search_copy
 from index.sentences import sentences
 from qa.answer import Answer, Citation, Passage, Related
-from qa.question.asking import without_asking
+from qa.question.asking import asks, without_asking
 from qa.question.followup import subjects
 from qa.quoting import markdown, official, plain, title_of
 from qa.ranking.rank import weights
@@ -81,9 +81,10 @@ def _asked(given: Answer, lang: Lang, beside: Beside) -> str:
         key = "followed_in" if beside.within else "followed"
         where = f"《{visible(beside.within)}》"
         words = say(lang, key, words=visible(given.question), document=where)
-        alone = say(lang, "alone")
-        button = f'<button type="button" class="tw-link" data-alone>{alone}</button>'
-        lines.append(f"{words} {button}")
+        if asks(beside.asked):  # by itself, as 还有吗 does not
+            alone = say(lang, "alone")
+            words += f' <button type="button" class="tw-link" data-alone>{alone}</button>'
+        lines.append(words)
     if given.searched_for:
         lines.append(say(lang, "searched", words=visible(given.searched_for)))
     return "".join(

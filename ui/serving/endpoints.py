@@ -67,12 +67,12 @@ def operations(startup: Startup) -> tuple[Callable[..., Any], ...]:
         where the documents do not answer it. For more, ask again and skip what was given.
         """
         _require(
-            isinstance(question, str)
-            and (type(top) is int and 0 < top <= _MOST)
-            and (type(skip) is int and 0 <= skip <= _MOST)
+            (isinstance(question, str) and _is_count(top, 1) and _is_count(skip, 0))
             and (documents is None or _are_texts(documents)),
-            f"question 应为文字，top 应为 1 到 {_MOST} 的整数，skip 从 0 起，documents 为标题列表",
-            f"question is text, top an integer from 1 to {_MOST}, skip from 0, documents titles",
+            f"question 应为文字，top 应为 1 到 {_MOST} 的整数，skip 应为 0 到 {_MOST} 的整数，"
+            "documents 应为标题列表",
+            f"question is text, top an integer from 1 to {_MOST}, skip one from 0 to {_MOST}, "
+            "documents a list of titles",
         )
         given = _opened(startup).ask(question, top, documents or [], skip=skip)
         return cast(AnswerJson, given.to_json())
@@ -166,6 +166,10 @@ def _opened(startup: Startup) -> Assistant:
 def _require(good: bool, zh: str, en: str) -> None:
     if not good:
         raise InputError(zh, en)
+
+
+def _is_count(value: object, least: int) -> bool:
+    return type(value) is int and least <= value <= _MOST
 
 
 def _are_texts(value: object) -> bool:
