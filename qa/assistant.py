@@ -17,7 +17,7 @@ from index.store import Store
 from qa.answer import Answer, Passage, Reason, StoreInfo
 from qa.cite import passage, rows_cited, whole, with_related
 from qa.damage import told_from_defects
-from qa.lookup.absent import no_such_document, not_answered, nothing_more, to_compare, without
+from qa.lookup import absent
 from qa.lookup.chosen import chosen_documents
 from qa.lookup.counted import as_counted
 from qa.lookup.found import Found
@@ -198,8 +198,7 @@ class Assistant:
     ) -> Answer | Request:
         """What to search for, or the answer if that is known without a search."""
         if not asks(question):
-            line = ("请输入问题。", "Please enter a question.")
-            return self._declined(question, "empty_question", line)
+            return self._declined(question, "empty_question", absent.nothing_asked(question))
         if not len(self._store.passages):
             return self._declined(question, "empty_store", _EMPTY)
         chosen = chosen_documents(self._store, documents)
@@ -213,9 +212,9 @@ class Assistant:
         typed = parse(question[:_LONGEST], self._aliases)
         typed = as_written(typed, self._aliases, self._store.terms, self._store.sounds)
         if typed.absent and not typed.references:
-            line = no_such_document(self._store, typed.absent[0])
+            line = absent.no_such_document(self._store, typed.absent[0])
             return self._declined(question, "no_such_document", line)
-        if typed.compares and (beside := to_compare(self._store, typed.documents)):
+        if typed.compares and (beside := absent.to_compare(self._store, typed.documents)):
             return self._declined(question, "nothing_relevant", beside)
         parsed = corrected(typed, self._store.terms, self._store.sounds)
         changed = parsed.search if parsed.search != typed.search else ""
@@ -225,7 +224,7 @@ class Assistant:
             found = look_up(self._store, parsed.references, self._within(parsed, chosen))
             found = with_penalties(self._store, parsed.search, found)
             if parsed.absent:
-                found = without(parsed.absent, found)
+                found = absent.without(parsed.absent, found)
             if within is not None:
                 rows = self._inside(found.passages, within)
                 found = only_inside(self._store, parsed.references, found, rows)
@@ -245,18 +244,19 @@ class Assistant:
             return self._declined(question, "no_such_clause", line, nearest_ones)
         name = request.question.elsewhere
         if name and not tells_of(name, [h.text for p in result.first for h in p.highlights]):
-            line = no_such_document(self._store, name)
+            line = absent.no_such_document(self._store, name)
             return self._declined(question, "no_such_document", line, passages, changed)
         if not result.answered:
             answers = any(not p.below_threshold for p in result.first)
             is_rest = shown.start > 0 and (answers or not passages)
             reason: Reason = "nothing_more" if is_rest else "nothing_relevant"
-            nowhere = not_answered(self._store, request.question.within)
-            line = nothing_more(passages) if is_rest else nowhere if passages else _NOTHING_THERE
+            nowhere = absent.not_answered(self._store, request.question.within)
+            nowhere = nowhere if passages else _NOTHING_THERE
+            line = absent.nothing_more(passages) if is_rest else nowhere
             refusal = self._declined(question, reason, line, passages, changed)
             return replace(refusal, lacking=result.lacking)
         if law := request.question.law:
-            found = without([law], found)
+            found = absent.without([law], found)
         return self._answered(question, passages, found, changed)
 
     @told_from_defects
@@ -305,9 +305,9 @@ class Assistant:
             found = look_up(self._store, numbered, within)
         if not rows and parsed.absent:
             if not parsed.references:
-                line = no_such_document(self._store, parsed.absent[0])
+                line = absent.no_such_document(self._store, parsed.absent[0])
                 return self._declined(label, "no_such_document", line)
-            found = without(parsed.absent, found)
+            found = absent.without(parsed.absent, found)
         if not (rows or found.passages):
             zh = (
                 found.missing
@@ -343,7 +343,7 @@ class Assistant:
         """The answer by what was found by number; none where no more of it is left."""
         rows = found.passages[shown]
         if not rows:
-            return self._declined(question, "nothing_more", nothing_more(()))
+            return self._declined(question, "nothing_more", absent.nothing_more(()))
         stated = self._stated(rows, references, shown.start + 1)
         return self._answered(question, stated, found)
 

@@ -201,31 +201,24 @@ def test_an_amount_that_is_asked_for_must_be_there(assistant: Assistant) -> None
     assert odds[1] < odds[0] / 8  # the weight of what is missing is -2.5
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "",
-        "   ",
-        "？！",
-        "\n\t",
-        "🙂",
-        "\u200b",
-        "你好",
-        "您好，在吗？",
-        "Hello!",
-        "谢谢你",
-        "你是谁",
-        "你能做什么？",
-        "还有吗",
-    ],
-)
+@pytest.mark.parametrize("question", ["", "   ", "？！", "\n\t", "🙂", "\u200b"])
 def test_an_empty_question(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
-    assert (answer.reason, answer.passages, answer.message) == (
-        "empty_question",
-        (),
-        "请输入问题。",
-    )
+    assert (answer.reason, answer.passages) == ("empty_question", ())
+    assert (answer.message, answer.message_en) == ("请输入问题。", "Please enter a question.")
+
+
+GREETINGS = ["你好", "您好，在吗？", "Hello!", "Hello!", "谢谢你", "你是谁", "你能做什么？"]
+
+
+@pytest.mark.parametrize(
+    "question", [*GREETINGS, "还有吗", "为什么", "怎么办呢？", "多少", "什么时候"]
+)
+def test_a_question_that_does_not_say_what_it_is_about(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert (answer.reason, answer.passages) == ("empty_question", ())
+    assert answer.message == f"“{question}”没有说要问什么；请写出要问的内容。"
+    assert f"“{question}” does not say what it asks about" in answer.message_en
 
 
 def test_the_same_question_gets_the_same_answer(assistant: Assistant) -> None:

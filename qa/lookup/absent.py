@@ -1,5 +1,6 @@
 """What is told of a document that is not there, or not where one looks."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -13,6 +14,7 @@ from qa.question.reference import Reference
 __all__ = [
     "no_such_document",
     "not_answered",
+    "nothing_asked",
     "nothing_more",
     "outside",
     "to_compare",
@@ -20,6 +22,7 @@ __all__ = [
 ]
 
 _SIDES = 2  # documents that are put side by side
+_LONGEST_QUOTED = 40  # characters of a question that are said again
 _MOST_TITLES = 5  # documents named when one is asked for that is not there
 
 
@@ -42,6 +45,17 @@ def no_such_document(store: Store, name: str) -> tuple[str, str]:
     return (
         f"索引中没有《{name}》；现有 {count} 份文件：{zh}{more[0]}。",
         f"The store does not hold 《{name}》; its {count} documents are {en}{more[1]}.",
+    )
+
+
+def nothing_asked(question: str) -> tuple[str, str]:
+    """That a question is empty, or leaves open what it is about (还有吗, without one before it)."""
+    words = " ".join(question.split())[:_LONGEST_QUOTED]
+    if not re.search(r"[^\W_]", words):
+        return "请输入问题。", "Please enter a question."
+    return (
+        f"“{words}”没有说要问什么；请写出要问的内容。",
+        f"“{words}” does not say what it asks about; please write that too.",
     )
 
 

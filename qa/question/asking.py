@@ -72,9 +72,12 @@ _INTERROGATIVE = regex(
 
 
 def asks(text: str) -> bool:
-    """Whether a text asks for anything: it is neither empty nor a greeting."""
+    """Whether a text asks for anything: it is neither empty nor a greeting, and says more than that
+    it asks (为什么).
+    """
     search = search_copy(text)
-    return re.search(r"[^\W_]", search) is not None and not _GREETING.fullmatch(search)
+    told = without_words_of_asking(search)
+    return re.search(r"[^\W_]", told) is not None and not _GREETING.fullmatch(search)
 
 
 def without_asking(text: str) -> list[str]:
