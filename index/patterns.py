@@ -1,7 +1,6 @@
 """Regular expressions that are compiled when they are first used.
 
-Together they take longer to compile than all else that happens before a question is answered, and
-one question needs a third of them.
+To compile all of them takes a good part of the time to a first answer, which needs but some.
 """
 
 import re

@@ -133,7 +133,7 @@ def part_that_is_not_here(search: str, titles: Sequence[tuple[str, ...]]) -> str
     wholes = [names[0] for names in titles if names]
     if not part or any(f"{part}编" in title for title in wholes):
         return ""
-    whole = regex(rf"(?:中华人民共和国)?{code}")
+    whole = re.compile(rf"(?:中华人民共和国)?{code}")
     if any(whole.fullmatch(title) for title in wholes):
         return ""
     here = re.findall(rf"{code} ?([\u4e00-\u9fff]+?)编", " ".join(wholes))
@@ -178,9 +178,10 @@ def _national(search: str, titles: Sequence[tuple[str, ...]]) -> str:
     """The national law that a question is about, if there is none of `titles` that is on the same
     or speaks of it.
     """
-    wholes = [names[0] for names in titles if names]
-    here = (law for law in _laws_of(search) if not any(_may_be(law, title) for title in wholes))
-    return next(here, "") if titles else ""
+    for law in _laws_of(search) if titles else ():
+        if not any(names and _may_be(law, names[0]) for names in titles):
+            return law
+    return ""
 
 
 def _laws_of(search: str) -> list[str]:

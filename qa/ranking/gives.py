@@ -259,7 +259,7 @@ def _gives_quantity(wanted: Expected, text: str) -> bool:
         return False  # so many of all are not so many women
     text = _of_those_counted(wanted, text)
     pattern += _OTHERWISE.get(wanted.unit, "")
-    return _new(regex(pattern), wanted, text)
+    return _new(re.compile(pattern), wanted, text)
 
 
 def _of_those_counted(wanted: Expected, text: str) -> str:
@@ -309,7 +309,7 @@ def _gives_time(wanted: Expected, text: str) -> bool:
 def _gives_organisation(wanted: Expected, text: str) -> bool:
     """Something of the kind, or a company, has a name, which 民营企业 and 二级医院 are not."""
     ends = _ENDS_OF_NAMES.get(wanted.unit, wanted.unit)
-    named = regex(rf"[\u4e00-\u9fff]{{2}}{_NO_NAME}(?:{ends}|公司|集团)")
+    named = re.compile(rf"[\u4e00-\u9fff]{{2}}{_NO_NAME}(?:{ends}|公司|集团)")
     return _new(named, wanted, text)
 
 
@@ -321,7 +321,7 @@ def _gives_place(wanted: Expected, text: str) -> bool:
     # Where a name begins is not marked, so its end says whether it is the question's own.
     common = _COMMON_AREAS if wanted.unit == "区" else _COMMON_COUNTIES
     named = common.sub(" ", text)
-    return _new(regex(rf"[\u4e00-\u9fff]{wanted.unit}(?!域|间|划|分|别|级|民)"), wanted, named)
+    return _new(re.compile(rf"[\u4e00-\u9fff]{wanted.unit}(?!域|间|划|分|别|级|民)"), wanted, named)
 
 
 def _gives_list(wanted: Expected, text: str) -> bool:

@@ -34,7 +34,7 @@ from qa.ranking.regions import is_other_province, rows_with
 from qa.ranking.rerank import Reranker
 from qa.ranking.retrieve import Candidates, Ids, Place, Query, inside, ranges, retrieve
 from qa.ranking.texts import nearest_words, whole_texts
-from qa.ranking.years import asked_year, tell_of_then, told_of
+from qa.ranking.years import asked_year, told_of, told_then
 
 __all__ = ["Request", "Result", "Signals", "search", "signals"]
 
@@ -204,7 +204,7 @@ def _candidates(
     is_referred = np.isin(candidates.passages, request.found.passages)
     is_named = np.isin(store.passages[candidates.passages, 0], list(parsed.documents))
     boost = _REFERRED * is_referred + by.order["named"] * is_named
-    holds = _hold_there(store, parsed, candidates) + tell_of_then(store, parsed, candidates)
+    holds = _hold_there(store, parsed, candidates) + told_then(store, parsed, candidates.passages)
     totals = total(candidates, by) + boost + _LOCAL * holds
     meant = _provisions(store, request, candidates, totals)
     totals = totals + _MEANT * meant
@@ -319,12 +319,12 @@ def _missing(
     """
     if is_other_province(parsed.search, store.terms, len(store.sentences)):
         return np.ones(len(best), dtype=np.float32)
-    of_other_years = (tell_of_then(store, parsed, candidates)[best] < 0).astype(np.float32)
+    other_years = (told_then(store, parsed, candidates.passages[best]) < 0).astype(np.float32)
     wanted = expected(parsed.search)
     is_strange = bool((_hold_there(store, parsed, candidates)[best] < 0).any())
     is_told = is_about_one(parsed.search) or asks_for_post(parsed.search)
     if wanted is None and not (is_strange or is_told):
-        return of_other_years
+        return other_years
     told = [nearest_words(store, by, candidates, int(place)) for place in best]
     if is_other_speaker(parsed.search, [f"{text} {title}" for text, title in told]):
         return np.ones(len(best), dtype=np.float32)
@@ -332,7 +332,7 @@ def _missing(
     lacking = (
         _lacks(parsed.search, wanted, *each) or is_of_elsewhere(places, *each) for each in told
     )
-    return np.maximum(np.array([*lacking], dtype=np.float32), of_other_years)
+    return np.maximum(np.array([*lacking], dtype=np.float32), other_years)
 
 
 def _lacks(asked: str, wanted: Expected | None, told: str, title: str) -> bool:

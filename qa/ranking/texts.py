@@ -11,6 +11,7 @@ from qa.ranking.retrieve import Candidates, Ids
 
 __all__ = ["behind", "nearest_words", "whole_texts", "words_of"]
 
+_copy = lru_cache(maxsize=512)(search_copy)  # what one question reads, it reads several times
 # How a sentence goes on that tells what follows from a breach: 责令改正;逾期不改正的,处…罚款.
 _CONSEQUENCE = regex("逾期|拒不|仍不|情节|造成|构成|并处|可以并处|没?有违法所得|对单位|对个人")
 
@@ -57,6 +58,3 @@ def words_of(store: Store, row: int, sentences: Sequence[int]) -> str:
     text = store.text(store.documents[int(store.passages[row, 0])].text_sha256)
     spans = (store.sentences[first + i, 1:].tolist() for i in sentences)
     return _copy(" ".join(text[a:b] for a, b in spans))
-
-
-_copy = lru_cache(maxsize=512)(search_copy)  # what one question reads, it reads several times

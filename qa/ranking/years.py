@@ -8,9 +8,9 @@ from index.patterns import regex
 from index.store import Store
 from index.vectors import Vectors
 from qa.question.question import Question
-from qa.ranking.retrieve import Candidates
+from qa.ranking.retrieve import Ids
 
-__all__ = ["asked_year", "tell_of_then", "told_of"]
+__all__ = ["asked_year", "told_of", "told_then"]
 
 _FIGURES = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _TO = "[-—–―－~～至到]{1,2}"
@@ -53,13 +53,15 @@ def told_of(year: int, title: str, path: tuple[str, ...], text: str) -> int:
     return 0 if is_open or year in _years(text) else -1
 
 
-def tell_of_then(store: Store, parsed: Question, candidates: Candidates) -> Vectors:
-    """`told_of` for each candidate: of the year that a question asks about."""
-    found = np.zeros(len(candidates.passages), dtype=np.float32)
+def told_then(store: Store, parsed: Question, passages: Ids) -> Vectors:
+    """`told_of` for each of the `passages` (rows of the store): of the year that a question asks
+    about.
+    """
+    found = np.zeros(len(passages), dtype=np.float32)
     year = asked_year(parsed)
     if not year:
         return found
-    rows = store.passages[candidates.passages]
+    rows = store.passages[passages]
     yearly = {i for i in set(rows[:, 0].tolist()) if _years(store.documents[i].title)}
     places = np.flatnonzero(np.isin(rows[:, 0], list(yearly)))
     clauses = store.catalogue.clauses(rows[places, 1].tolist())
