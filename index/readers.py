@@ -4,6 +4,7 @@ import codecs
 import errno
 import hashlib
 import heapq
+import io
 import os
 import re
 import stat
@@ -14,20 +15,11 @@ from pathlib import Path
 
 from index.errors import SourceError
 from index.formats.archive import MOST_MEMBER_BYTES, find_archive, member_names, read_member
+from index.formats.kinds import SUFFIXES, can_hold, is_document, kind_of, require_text, unsupported
 from index.model import Problem, Source, Span
 
 __all__ = ["SUFFIXES", "discover", "is_closed", "is_copy", "linked", "read", "resolved", "spelled"]
 
-_TEXTS = (".txt", ".text", ".md", ".markdown")
-SUFFIXES = (*_TEXTS, ".docx", ".pdf", ".html", ".htm", ".zip")
-# Documents that we cannot read, and what to save them as: not to be passed over in silence.
-_SAVE_AS = {
-    **dict.fromkeys((".doc", ".dot", ".docm", ".wps", ".wpt", ".rtf", ".odt", ".pages"), ".docx"),
-    **dict.fromkeys((".ofd", ".caj", ".xps", ".epub", ".ppt", ".pptx", ".dps"), ".pdf"),
-    **dict.fromkeys((".xls", ".xlsx", ".et"), ".docx"),
-    **dict.fromkeys((".mht", ".mhtml", ".xhtml", ".shtml"), ".html"),
-    **dict.fromkeys((".rar", ".7z"), ".zip"),
-}
 _MOST_BYTES = MOST_MEMBER_BYTES
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8（带 BOM）"),
@@ -99,7 +91,7 @@ def _search(folder: Path) -> tuple[list[Path], list[Path]]:
                 heapq.heappush(later, path)
             elif is_folder:
                 folders.append(path)
-            elif _is_document(entry.name) and not is_copy(path):
+            elif is_document(path.suffix) and not is_copy(path):
                 found.append(path)
             else:
                 continue
@@ -160,11 +152,6 @@ def is_closed(path: Path) -> bool:
     return False
 
 
-def _is_document(name: str) -> bool:
-    suffix = Path(name).suffix.lower()
-    return suffix in SUFFIXES or suffix in _SAVE_AS
-
-
 def _members(file: Path, name: str) -> list[str]:
     """The documents in a zip file; none if it is no zip file or cannot be read, which `read` will
     say.
@@ -172,7 +159,7 @@ def _members(file: Path, name: str) -> list[str]:
     if file.suffix.lower() != ".zip" or not os.path.isfile(file):
         return []
     try:
-        return [inner for inner in member_names(file, name) if _is_document(inner)]
+        return [inner for inner in member_names(file, name) if is_document(Path(inner).suffix)]
     except SourceError:
         return []
 
@@ -192,41 +179,41 @@ def read(path: Path, name: str) -> Source:
     SourceError in one line.
     """
     archive = find_archive(path)
-    if archive or (os.path.exists(path) and not os.path.isdir(path)):
-        _refuse_unsupported(path.suffix, name)
-    if archive:
-        data = read_member(*archive, name)
-    elif path.suffix.lower() == ".zip" and os.path.isfile(path):
-        member_names(path, name)
-        raise SourceError(
-            f"{name}：压缩包里没有可以读取的文件；支持 {'、'.join(SUFFIXES)}",
-            f"{name}: nothing in the archive can be read; {', '.join(SUFFIXES)} can be",
-        )
-    else:
-        data = _bytes(path, name)
-    source = _parse(data, path.suffix.lower(), name)
+    is_there = archive or (os.path.exists(path) and not os.path.isdir(path))
+    if is_there and not can_hold(path.suffix):
+        raise unsupported(path.suffix, name)
+    if not archive and path.suffix.lower() == ".zip" and os.path.isfile(path):
+        member_names(path, name)  # says what is wrong with an archive
+    data = read_member(*archive, name) if archive else _bytes(path, name)
+    kind = kind_of(io.BytesIO(data), path.suffix, name)
+    if kind == ".zip":
+        raise _nothing_inside(path, name)
+    source = _parse(data, kind, name)
     if "\0" in source.text or not any(map(_is_seen, source.text)):
         raise SourceError(
             f"{name}：没有文字，或不是文本文件；请检查文件内容",
             f"{name}: holds no text, or is no text file; look into it",
         )
+    require_text(source.text, name)
     return replace(source, problems=source.problems + _replaced(source.text))
+
+
+def _nothing_inside(path: Path, name: str) -> SourceError:
+    """What is raised for an archive that does not count as one, or of which nothing is read."""
+    if path.suffix.lower() != ".zip":
+        return SourceError(
+            f"{name}：其实是压缩包；请把后缀改为 .zip",
+            f"{name}: is an archive in fact; let its name end with .zip",
+        )
+    return SourceError(
+        f"{name}：压缩包里没有可以读取的文件；支持 {'、'.join(SUFFIXES)}",
+        f"{name}: nothing in the archive can be read; {', '.join(SUFFIXES)} can be",
+    )
 
 
 def _is_seen(character: str) -> bool:
     """Whether a character shows: not white space, of zero width, or a control."""
     return not character.isspace() and unicodedata.category(character) not in ("Cc", "Cf")
-
-
-def _refuse_unsupported(suffix: str, name: str) -> None:
-    if suffix.lower() in SUFFIXES:
-        return
-    kinds = _SAVE_AS.get(suffix.lower()) or "、".join(SUFFIXES)
-    verb = "打包" if kinds == ".zip" else "另存"
-    raise SourceError(
-        f"{name}：不支持{f' {suffix} ' if suffix else '没有后缀的'}文件；请{verb}为 {kinds}",
-        f"{name}: {suffix or 'no suffix'} is not supported; save it as {kinds}",
-    )
 
 
 def _parse(data: bytes, suffix: str, name: str) -> Source:
@@ -239,7 +226,7 @@ def _parse(data: bytes, suffix: str, name: str) -> Source:
         from index.formats.pdf import read_pdf
 
         return read_pdf(data, name)
-    if suffix in (".html", ".htm"):
+    if suffix == ".html":
         from index.formats.html import declared_codec, read_html
 
         text, encoding = _decode(data, name, declared_codec(data))

@@ -112,7 +112,7 @@ def test_an_archive_with_a_password_is_refused(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_read_leaves_the_rest_alone(tmp_path: Path) -> None:
-    members = {"a.txt": LAW, "b.doc": "x", "c.zip": "x", "d.docx": "x"}
+    members = {"a.txt": LAW, "b.doc": "{\\rtf1 x}", "c.zip": "x", "d.docx": "PK\3\4"}
     zip_file(tmp_path / "a.zip", members)
     readable = [name for _, name in discover([tmp_path / "a.zip"])]
     assert [name.rpartition("/")[2] for name in readable] == ["a.txt", "b.doc", "c.zip", "d.docx"]

@@ -165,7 +165,7 @@ def test_characters_that_are_no_text_are_left_out(page: Path) -> None:
 @pytest.mark.parametrize(
     ("html", "words"),
     [
-        (b"", "没有文字"),
+        (b"", "是空文件"),
         (b"<html><head><title>x</title></head><body><img src=x></body></html>", "没有文字"),
         (b"<div>" * 5000 + b"x", "嵌套太深"),
         (b"<p>" + b"a" * 11_000_000, "段落太长"),

@@ -327,7 +327,7 @@ ENCRYPTED = (
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "已损坏"),
+        (b"", "是空文件"),
         (b"%PDF-1.7 and no more", "已损坏"),
         (b"PK\3\4", "已损坏"),
         (pdf([[]]), "没有文字层"),

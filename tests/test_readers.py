@@ -49,7 +49,7 @@ def test_line_ends_are_unified_and_nothing_else_changes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("a.txt", b"", "没有文字"),
+        ("a.txt", b"", "是空文件"),
         ("a.txt", b" \n\t", "没有文字"),
         ("a.txt", "\u200b\u200d \u2060\n\ufeff\u00ad\x1b".encode(), "没有文字"),
         ("a.html", "<p>\u200b</p>".encode(), "没有文字"),
@@ -278,7 +278,8 @@ def test_a_link_to_what_holds_the_folder_is_named_and_not_followed(tmp_path: Pat
 
 def test_documents_of_other_formats_are_not_passed_over(tmp_path: Path) -> None:
     for name in ("a.doc", "b.wps", "c.ofd", "d.rar", "e.png", "f.py", "g.txt", "h.XLSX"):
-        (tmp_path / name).write_bytes("第一条 内容。".encode())
+        data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" if name[0] in "ab" else "第一条 内容。".encode()
+        (tmp_path / name).write_bytes(data)
     failures = []
     for path, name in discover([tmp_path]):
         try:
@@ -290,7 +291,7 @@ def test_documents_of_other_formats_are_not_passed_over(tmp_path: Path) -> None:
         "b.wps：不支持 .wps 文件；请另存为 .docx",
         "c.ofd：不支持 .ofd 文件；请另存为 .pdf",
         "d.rar：不支持 .rar 文件；请打包为 .zip",
-        "h.XLSX：不支持 .XLSX 文件；请另存为 .docx",
+        "h.XLSX：不支持 .XLSX 文件；请另存为 .pdf",
     ]
 
 

@@ -19,7 +19,7 @@ from index.store import open_store
 from ui.documents import documents, uploads
 from ui.documents.changes import Changes
 from ui.documents.child import Ended, call
-from ui.documents.uploads import Upload, checked_name, described, kind_of
+from ui.documents.uploads import Upload, checked_name, described
 from ui.startup import Startup, State
 
 WORD = docx("<w:p><w:r><w:t>第一条 甲应当登记。</w:t></w:r></w:p>")
@@ -39,53 +39,6 @@ def sent(folder: Path, data: bytes) -> Path:
     file = folder / ".coming.part"
     file.write_bytes(data)
     return file
-
-
-@pytest.mark.parametrize(
-    ("data", "name", "suffix"),
-    [
-        (LAW.encode(), "law.txt", ".txt"),
-        (LAW.encode(), "law.docx", ".txt"),  # what it says it is does not matter
-        (LAW.encode("gb18030"), "law", ".txt"),
-        (LAW.encode("utf-16"), "law.exe", ".txt"),
-        (b"# A\n\nb\n", "LAW.MD", ".md"),
-        (b"\xef\xbb\xbf<!-- a -->\n<!DOCTYPE html><p>a</p>", "law.doc", ".html"),
-        ("<html><p>甲</p>".encode("utf-16"), "law.txt", ".html"),
-        (WORD, "law.pdf", ".docx"),
-        (packed(a__b="甲"), "law.docx", ".zip"),
-        (b"%PDF-1.7\n", "law.txt", ".pdf"),
-    ],
-)
-def test_the_content_says_what_a_file_is(
-    tmp_path: Path, data: bytes, name: str, suffix: str
-) -> None:
-    assert kind_of(sent(tmp_path, data), name) == suffix
-
-
-@pytest.mark.parametrize(
-    ("data", "line"),
-    [
-        (b"", "law.docx：是空文件"),
-        (EXE, "law.docx：内容不是文档；支持"),
-        (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500),
-            "是 Word 97–2003、WPS 或 RTF 文件，不能读取",
-        ),
-        (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-            + bytes(9000)
-            + "EncryptedPackage".encode("utf-16-le"),
-            "law.docx：文件有密码",
-        ),
-        (b"{\\rtf1 x}", "请另存为 .docx"),
-        (packed(xl__workbook="", **{"[Content_Types].xml": ""}), "是表格或演示文稿文件"),
-        (b"PK\3\4 and no more", "文件已损坏，或不是这种格式"),
-    ],
-)
-def test_what_cannot_be_read_is_refused_in_one_line(tmp_path: Path, data: bytes, line: str) -> None:
-    with pytest.raises(SourceError, match=line) as caught:
-        kind_of(sent(tmp_path, data), "law.docx")
-    assert "\n" not in caught.value.zh + caught.value.en
 
 
 @pytest.mark.parametrize(

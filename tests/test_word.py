@@ -643,7 +643,6 @@ def test_parts_are_found_wherever_the_file_keeps_them() -> None:
     assert [(h.start, h.level) for h in source.headings] == [(0, 1)]
 
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BOMB = (
     f'<!DOCTYPE d [<!ENTITY a "{"x" * 99}"><!ENTITY b "{"&a;" * 99}">]>'
     f"<w:document {W}><w:body>{p(r('&b;'))}</w:body></w:document>"
@@ -654,11 +653,8 @@ ROWS = "<w:tr><w:tc><w:p/></w:tc></w:tr>" * 1_000_000
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "已损坏"),
         (b"PK\3\4 and no more", "已损坏"),
-        (OLE + b"\0" * 100, "旧版 .doc"),
-        (OLE + "EncryptedPackage".encode("utf-16-le"), "有密码"),
-        (packed({"a.txt": "x"}), "已损坏"),
+        (packed({"a.txt": "x"}), "其实是压缩包"),
         (packed({"word/document.xml": "<w:document"}), "已损坏"),
         (packed({"word/document.xml": "<workbook/>"}), "已损坏"),
         (packed({"word/document.xml": BOMB}), "已损坏"),
@@ -671,10 +667,7 @@ ROWS = "<w:tr><w:tc><w:p/></w:tc></w:tr>" * 1_000_000
         (docx(p()), "没有文字"),
     ],
     ids=[
-        "empty",
         "cut",
-        "doc",
-        "password",
         "zip",
         "xml",
         "sheet",

@@ -13,8 +13,6 @@ __all__ = ["read_parts"]
 
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _MOST_TAGS = 4_000_000  # of one part; about 400 MB in memory
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, and encrypted .docx
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def read_parts(data: bytes, name: str) -> dict[str, Any]:
@@ -22,16 +20,6 @@ def read_parts(data: bytes, name: str) -> dict[str, Any]:
     "styles", "numbering", "footnotes", "endnotes"; None for what is not there. And "chunks", the
     bytes of other files by the names under which the body calls them. Raises SourceError.
     """
-    if data.startswith(_OLE):
-        if _ENCRYPTED in data:
-            raise SourceError(
-                f"{name}：文件有密码；请在 Word 里取消密码后另存",
-                f"{name}: the file has a password; save it without one in Word",
-            )
-        raise SourceError(
-            f"{name}：其实是旧版 .doc 文件；请在 Word 里另存为 .docx",
-            f"{name}: is an old .doc file in fact; save it as .docx in Word",
-        )
     with open_zip(io.BytesIO(data), name) as archive:
         infos = {_plain(info.filename): info for info in archive.infolist()}
 

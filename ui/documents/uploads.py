@@ -19,10 +19,10 @@ from typing import Any
 
 from index.clauses import clauses
 from index.errors import InputError, SourceError, TiaowenError
-from index.formats.archive import open_zip
+from index.formats.kinds import kind_of
 from index.model import Document, Problem, Source
 from index.outline import outline
-from index.readers import SUFFIXES, discover, read
+from index.readers import discover, read
 from ui.documents.child import Ended, call
 
 __all__ = [
@@ -33,7 +33,6 @@ __all__ = [
     "find",
     "forget",
     "keep",
-    "kind_of",
     "room",
     "sweep",
     "waiting",
@@ -46,11 +45,6 @@ _MOST_SECONDS = 120  # for reading one file
 _MOST_DAYS = 7  # that a file waits to be indexed
 _LONGEST_NAME, _SHOWN_NAME = 120, 40  # characters
 _MOST_LINES, _MOST_PROBLEMS, _MOST_ENTRIES = 400, 50, 200  # that a preview shows
-_HEAD = 8192
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta)\b")
-_MOST_STRANGE = 0.02  # of the characters of a text that are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +108,8 @@ def keep(folder: Path, name: str, file: Path, sha256: str) -> Upload:
     Raises TiaowenError in one line if it cannot be read, and removes it, unless it was kept before.
     """
     try:
-        suffix = kind_of(file, name)
+        with file.open("rb") as opened:
+            suffix = kind_of(opened, Path(name).suffix, name)
         place = folder / f"{sha256}{suffix}"
         file.replace(place)
     except BaseException:
@@ -200,59 +195,6 @@ def _present(folder: Path, pattern: str) -> list[tuple[Path, os.stat_result]]:
     return found
 
 
-def kind_of(file: Path, name: str) -> str:
-    """The suffix that the content of a file deserves. Raises SourceError if we cannot read such."""
-    with file.open("rb") as opened:
-        head = opened.read(_HEAD)
-        if not head:
-            raise SourceError(
-                f"{name}：是空文件；请另选有内容的文件",
-                f"{name}: is an empty file; choose one that holds something",
-            )
-        if head.startswith((b"PK\3\4", b"PK\5\6")):
-            with open_zip(opened, name) as archive:
-                return _kind_of_archive(set(archive.namelist()), name)
-    if b"%PDF-" in head[:1024]:
-        return ".pdf"
-    if head.startswith(_OLD_OFFICE) and _ENCRYPTED in file.read_bytes():
-        raise SourceError(
-            f"{name}：文件有密码；请用原软件取消密码后另存",
-            f"{name}: the file has a password; save it without one",
-        )
-    if head.startswith((_OLD_OFFICE, b"{\\rtf")):
-        raise _other(name, ".docx", " Word 97–2003、WPS 或 RTF ", "an old Word, WPS or RTF")
-    if _is_binary(head):
-        raise SourceError(
-            f"{name}：内容不是文档；支持 {'、'.join(SUFFIXES)}",
-            f"{name}: does not hold a document; {', '.join(SUFFIXES)} can be read",
-        )
-    codec = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1"
-    words = head.decode(codec, "replace").removeprefix("\xef\xbb\xbf").lower()
-    if _HTML.match(words):
-        return ".html"
-    return ".md" if name.lower().endswith((".md", ".markdown")) else ".txt"
-
-
-def _kind_of_archive(names: set[str], name: str) -> str:
-    if any(inner.startswith("word/") for inner in names):
-        return ".docx"
-    if "[Content_Types].xml" not in names:
-        return ".zip"
-    raise _other(name, ".docx", "表格或演示文稿", "a spreadsheet or presentation")
-
-
-def _other(name: str, suffix: str, zh: str, en: str) -> SourceError:
-    return SourceError(
-        f"{name}：是{zh}文件，不能读取；请另存为 {suffix}",
-        f"{name}: is {en} file, which cannot be read; save it as {suffix}",
-    )
-
-
-def _is_binary(head: bytes) -> bool:
-    """Whether bytes are no text, not even one of two bytes a character: U+0000 is in none."""
-    return any(head[i : i + 2] == b"\0\0" for i in range(0, len(head), 2))
-
-
 def described(path: Path, name: str) -> list[dict[str, Any]]:
     """What is in a file that is called `name`, or in each document of a zip file: the name, and
     either an error in two languages, or the documents with their outlines and problems.
@@ -263,25 +205,12 @@ def described(path: Path, name: str) -> list[dict[str, Any]]:
         called = name if below == "." else f"{name}/{below}"
         try:
             source = read(inner, called)
-            _require_text(source)
             entries.append({"name": called, "error": None} | _found(source))
         except TiaowenError as error:
             entries.append({"name": called, "error": error.zh, "error_en": error.en})
         if len(entries) >= _MOST_ENTRIES:
             break
     return entries
-
-
-def _require_text(source: Source) -> None:
-    """Raise SourceError for bytes that were decoded somehow but are no text."""
-    sample = source.text[:100_000]
-    kinds = [unicodedata.category(c) for c in sample if c not in "\t\n\f\ufffd"]
-    strange = sum(kind in ("Cc", "Cn", "Co", "Cs") for kind in kinds)
-    if strange > _MOST_STRANGE * len(kinds):
-        raise SourceError(
-            f"{source.path}：内容不是文字；请检查文件是否损坏或改错了后缀",
-            f"{source.path}: does not hold text; it may be damaged, or of another kind",
-        )
 
 
 def _found(source: Source) -> dict[str, Any]:
