@@ -275,15 +275,16 @@ def _print(answer: "Answer", options: argparse.Namespace) -> int:
 
 def _plain(answer: "Answer", lang: str) -> str:
     """The answer for reading in a terminal; highlighted sentences stand between 【 and 】."""
+    from qa.ranking.rank import falls_short
+
     line = answer.message if lang == "zh" else answer.message_en
     blocks = [line] if line else []
     for passage in answer.passages:
         text, at = passage.text, passage.citation.start
         for mark in reversed(passage.highlights):
             text = f"{text[: mark.start - at]}【{mark.text}】{text[mark.end - at :]}"
-        below = (
-            {"zh": "，低于阈值", "en": ", below threshold"}[lang] if passage.below_threshold else ""
-        )
+        below = {"zh": "，低于阈值", "en": ", below threshold"}[lang]
+        below = below if falls_short(passage) else ""
         blocks.append(
             f"{passage.rank}. {passage.citation.text}（{passage.score:.2f}{below}）\n{text}\n"
             f"   {inline(passage.citation.source)} "

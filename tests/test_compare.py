@@ -1,6 +1,7 @@
 """Versions of a law with changes known by hand, statements of two documents, and what is said."""
 
 import json
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -296,10 +297,14 @@ def test_the_command_line_compares(laws: Store, capsys: pytest.CaptureFixture[st
     place = ["--store", str(laws.folder)]
     assert main(["compare", "旧.txt", "新.txt", *place]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "相同 3, 修改 3, 新增 1, 删除 1, 移动 1, 改条号 3"
+    assert lines[0] == "相同 3，修改 3，新增 1，删除 1，移动 1，改条号 3"
     assert "第二条　本条例适用于本省行政区域内的行政事业性收费{+和经营服务性收费+}。" in lines
     assert main(["compare", "旧.txt", "新.txt", "--json", *place]) == 0
     assert json.loads(capsys.readouterr().out)["counts"]["changed"] == 3
+    assert main(["compare", "旧.txt", "新.txt", "--mode", "statements", *place]) == 0
+    first, *rows = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"相同 \d+，相近 \d+，仅右文 \d+，仅左文 \d+", first)
+    assert {"相近", "仅右文"} < {*rows}
     assert main(["compare", "条例", "新.txt", *place]) == 2
     assert main(["compare", "条例", "新.txt", "--lang", "en", *place]) == 2
     wrong = capsys.readouterr().err.splitlines()

@@ -61,6 +61,14 @@ DECLINED = replace(
 )
 
 
+def test_a_passage_that_alone_would_be_no_answer_is_told_so() -> None:
+    weak = replace(a_passage("第二条　其他。"), score=0.07, rank=2)
+    lines = markdown([an_answer(a_passage(QUOTE), weak)], "zh").split("\n\n")
+    told = lines.index("（把握低于阈值，供参考）")
+    assert lines[told + 1] == "> 第二条　其他。"
+    assert lines.count("（把握低于阈值，供参考）") == 1
+
+
 def tokens(text: str) -> list[Token]:
     return MarkdownIt("commonmark").parse(text)
 

@@ -103,7 +103,7 @@ def test_a_file_with_a_wrong_suffix_is_read_as_what_it_is(
     ("data", "name", "line"),
     [
         (packed(a__b="甲"), "a.docx", "a.docx：其实是压缩包；请把后缀改为 .zip"),
-        ("\x01\x02\x03第一条".encode(), "a.txt", "a.txt：内容不是文字"),
+        ("\x01\x02\x03\x04\x05第一条".encode(), "a.txt", "a.txt：内容不是文字"),
         (OLD, "a.txt", "a.txt：其实是 Word 97–2003"),
     ],
 )

@@ -109,6 +109,8 @@ def test_links_open_the_place_that_is_told_of(laws: Comparison, store: Store) ->
 def test_what_changed_is_exported_with_its_proof(laws: Comparison, store: Store) -> None:
     document = python_docx.Document(io.BytesIO(export_compare.docx(laws, "zh")))
     (table,) = document.tables
+    heads, *rows = table.rows
+    assert [cell.text.partition(" ")[0] for cell in heads.cells] == ["左文", "右文"]
     quotes = [
         [
             p.text
@@ -116,7 +118,7 @@ def test_what_changed_is_exported_with_its_proof(laws: Comparison, store: Store)
             for p in cell.paragraphs
             if p.style and p.style.name == "Quote"
         ]
-        for row in table.rows
+        for row in rows
     ]
     shown = [
         [side.text for side in (row.left, row.right) if side]
@@ -141,6 +143,9 @@ def test_what_changed_is_exported_with_its_proof(laws: Comparison, store: Store)
     flat = [text for row in shown for text in row]
     assert len(places) == len(flat)
     assert all(any(t[int(m[2]) : int(m[3])] in flat for t in texts) for m in places)
+    assert "标记： 删去的字 新加的字" in lines
+    kinds = [words[1] for row in rows for c in row.cells if (words := c.text.split(" "))[1:]]
+    assert {*kinds} == {"修改", "新增", "删除", "相同"}  # but moved
     written = export_compare.markdown(laws, "en")
     assert "处<del>一千</del>元以上<del>五千</del>元以下罚款" in written
     assert "<ins>；情节严重的，责令停业整顿</ins>" in written

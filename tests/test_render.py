@@ -180,6 +180,14 @@ def test_folding_hides_and_loses_nothing() -> None:
     assert "tw-more" not in answer(answered(passage("甲。", 0, [])), "zh", BESIDE)
 
 
+def test_what_alone_would_be_no_answer_is_counted_apart() -> None:
+    good, weak = passage("甲。", 0, []), replace(passage("乙。", 0, []), score=0.05)
+    assert "找到 1 段，按相关程度排列<" in answer(answered(good), "zh", BESIDE)
+    assert "找到 1 段；另有 2 段把握不足，供参考<" in answer(
+        answered(good, weak, weak), "zh", BESIDE
+    )
+
+
 @given(st.data())
 def test_any_quote_is_whole_whatever_is_marked_and_hidden(data: st.DataObject) -> None:
     text = data.draw(st.text("甲乙。\n <&", min_size=4, max_size=40))

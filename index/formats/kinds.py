@@ -25,6 +25,7 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta)\b")
 _SAMPLE, _MOST_STRANGE = 100_000, 0.02  # of the characters of a text that are none
+_FEW = 200  # characters, of which as many may be strange as of so many
 
 
 def is_document(suffix: str) -> bool:
@@ -121,7 +122,7 @@ def require_text(text: str, name: str) -> None:
     """Raise SourceError for bytes that were decoded somehow but are no text."""
     kinds = [unicodedata.category(c) for c in text[:_SAMPLE] if c not in "\t\n\f\ufffd"]
     strange = sum(kind in ("Cc", "Cn", "Co", "Cs") for kind in kinds)
-    if strange > _MOST_STRANGE * len(kinds):
+    if strange > _MOST_STRANGE * max(len(kinds), _FEW):
         raise SourceError(
             f"{name}：内容不是文字；请检查文件是否损坏或改错了后缀",
             f"{name}: does not hold text; it may be damaged, or of another kind",

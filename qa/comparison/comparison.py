@@ -18,6 +18,11 @@ _WORDS = {
     | {"moved": "移动", "renumbered": "改条号"},
     "en": {kind: kind for kind in ("same", "changed", "added", "removed", "moved", "renumbered")},
 }
+# Of statements: the one document is no version of the other.
+_OF_STATEMENTS = {
+    "zh": {"same": "相同", "changed": "相近", "added": "仅右文", "removed": "仅左文"},
+    "en": {"same": "same", "changed": "similar", "added": "right alone", "removed": "left alone"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +131,11 @@ def describe(found: Comparison, lang: str) -> str:
     """The comparison for reading in a terminal: how many of what, and all rows but those that are
     the same; [-deleted-] and {+inserted+} words of versions are marked.
     """
-    words = _WORDS[lang]
-    blocks = [", ".join(f"{words[kind]} {count}" for kind, count in found.counts().items())]
+    words = (_WORDS if found.mode == "versions" else _OF_STATEMENTS)[lang]
+    counts = found.counts()
+    blocks = [
+        {"zh": "，", "en": ", "}[lang].join(f"{words[kind]} {counts[kind]}" for kind in words)
+    ]
     for row in found.rows:
         flags = [flag for flag in ("moved", "renumbered") if getattr(row, flag)]
         if row.kind == "same" and not flags and found.mode == "versions":

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from index.vectors import Vectors
+from qa.answer import Passage
 from qa.ranking.retrieve import Candidates, Ids, Query, Searchable
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Weights",
     "by_tokens",
     "confidence",
+    "falls_short",
     "marks",
     "nearer_elsewhere",
     "nearest",
@@ -58,6 +60,11 @@ def weights() -> Weights:
     """The shipped weights."""
     data = json.loads((Path(__file__).parents[1] / "weights.json").read_text(encoding="utf-8"))
     return Weights(data["order"], data["confidence"], data["confidence_other"], data["threshold"])
+
+
+def falls_short(passage: Passage) -> bool:
+    """Whether a passage is no answer, be it listed under one: its confidence would not do."""
+    return passage.below_threshold or passage.score < weights().threshold
 
 
 def total(candidates: Candidates, by: Weights) -> Vectors:

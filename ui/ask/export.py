@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from index.model import Span
 from qa.answer import Answer, Citation, Passage
+from qa.ranking.rank import falls_short
 from ui.paper import Block, Part, Run, name, to_markdown
 from ui.wording import Lang, say
 
@@ -111,12 +112,14 @@ def _answer(
         if shown:
             yield Block.of("text", say(lang, "nearest"))
     for passage in shown:
-        yield from _passage(passage, lang, numbers)
+        short = answer.answered and falls_short(passage)
+        yield from _passage(passage, lang, numbers, short)
 
 
 def _passage(
-    passage: Passage, lang: Lang, numbers: dict[tuple[str, int, int], Cited]
+    passage: Passage, lang: Lang, numbers: dict[tuple[str, int, int], Cited], short: bool
 ) -> Iterator[Part]:
+    """`short`: it has to be said that this passage alone would be no answer."""
     cited = passage.citation
     place = (cited.text_sha256, cited.start, cited.end)
     numbered = numbers.setdefault(place, _cited(len(numbers) + 1, cited))
@@ -126,6 +129,8 @@ def _passage(
         path.append(say(lang, "page", page=cited.page))
     if path:
         yield Block.of("text", " › ".join(path))
+    if short:
+        yield Block.of("text", say(lang, "export_below"))
     yield Block("quote", tuple(_quote(passage)))
 
 

@@ -15,7 +15,7 @@ from qa.answer import Answer, Citation, Passage, Related
 from qa.question.asking import asks, without_asking
 from qa.question.followup import subjects
 from qa.quoting import markdown, official, plain, title_of
-from qa.ranking.rank import weights
+from qa.ranking.rank import falls_short, weights
 from ui.address import address
 from ui.pieces import pieces, visible
 from ui.read.reader import place
@@ -53,7 +53,7 @@ def answer(given: Answer, lang: Lang, beside: Beside) -> str:
     """The passages, or a notice that there is no answer and the nearest passages."""
     count = len(given.passages)
     if given.answered:
-        found = say(lang, "found", count=count)
+        found = _found(given, lang)
         line = given.message if lang == "zh" else given.message_en
         summary = escape(f"{found} {line}".rstrip())
         top = f'<h2 class="tw-found" data-summary="{summary}">{found}</h2>'
@@ -69,6 +69,13 @@ def answer(given: Answer, lang: Lang, beside: Beside) -> str:
     kind = "tw-passages" if given.answered else "tw-passages tw-nearest"
     listed = f'<ol class="{kind}">{items}</ol>' if count else ""
     return f'<div class="tw-answer">{_asked(given, lang, beside)}{top}{listed}</div>'
+
+
+def _found(given: Answer, lang: Lang) -> str:
+    """How many passages there are, apart from those that alone would be no answer."""
+    rest = sum(map(falls_short, given.passages))
+    count = len(given.passages) - rest
+    return say(lang, "found_some" if rest else "found", count=count, rest=rest)
 
 
 def _asked(given: Answer, lang: Lang, beside: Beside) -> str:
@@ -280,7 +287,7 @@ def _squeezed(passage: Passage) -> list[str]:
 
 def _confidence(passage: Passage, lang: Lang) -> str:
     word = "high" if passage.score >= _HIGH else "medium" if passage.score >= _MEDIUM else "low"
-    if passage.below_threshold or passage.score < weights().threshold:
+    if falls_short(passage):
         word = "below"
     return (
         f'<p class="tw-confidence">{say(lang, "confidence")} <b>{say(lang, word)}</b>'

@@ -3,6 +3,7 @@ text of a side, joined, is its slice of the source, character by character.
 """
 
 import re
+from collections.abc import Sequence
 from html import escape
 
 from index.catalogue import DocumentInfo
@@ -12,7 +13,7 @@ from ui.address import DIGITS, address
 from ui.pieces import visible
 from ui.wording import Lang, say
 
-__all__ = ["comparison", "name", "part"]
+__all__ = ["comparison", "kinds", "name", "part"]
 
 _BREAK = re.compile(r"\s*\n\s*")
 _TAGS = {"deleted": "del", "inserted": "ins"}
@@ -49,7 +50,7 @@ def comparison(
     shown = summary(found, lang)
     query = f"?tab=compare&left={part(found.left)}&right={part(found.right)}"
     query += f"&mode={found.mode}" if chosen else ""
-    rows = "".join(_row(row, found, lang) for row in found.rows)
+    rows = "".join(_row(row, found, told, lang) for row in found.rows)
     return (
         f'<div class="tw-versus" data-mode="{found.mode}" data-shown="{first}"'
         f' data-query="{escape(query)}" data-summary="{escape(shown)}"'
@@ -111,14 +112,20 @@ def _key(mode: str, lang: Lang) -> str:
     return f"{say(lang, 'compare_key')} {' '.join(words)}"
 
 
-def _row(row: Row, found: Comparison, lang: Lang) -> str:
+def kinds(row: Row, found: Comparison, lang: Lang) -> str:
+    """What became of a clause, or where a statement stands."""
     words = [say(lang, _word(row.kind, found))]
     words += [say(lang, f"compare_{key}") for key in ("moved", "renumbered") if getattr(row, key)]
+    return " · ".join(words)
+
+
+def _row(row: Row, found: Comparison, told: Sequence[str], lang: Lang) -> str:
+    """`told`: what tells documents of one title apart."""
     flags = "".join(
         f" data-{key}" for key in ("moved", "renumbered", "heading") if getattr(row, key)
     )
     sides = "".join(
-        _side(side, info, found.mode, say(lang, key), lang)
+        _side(side, info, told[info.id], found.mode, say(lang, key), lang)
         for side, info, key in (
             (row.left, found.left, "compare_left"),
             (row.right, found.right, "compare_right"),
@@ -126,15 +133,19 @@ def _row(row: Row, found: Comparison, lang: Lang) -> str:
     )
     return (
         f'<li class="tw-versus-row" data-kind="{row.kind}"{flags}>'
-        f'<p class="tw-versus-kind">{" · ".join(words)}</p>{sides}</li>'
+        f'<p class="tw-versus-kind">{kinds(row, found, lang)}</p>{sides}</li>'
     )
 
 
-def _side(side: Side | None, info: DocumentInfo, mode: str, which: str, lang: Lang) -> str:
+def _side(
+    side: Side | None, info: DocumentInfo, version: str, mode: str, which: str, lang: Lang
+) -> str:
     if side is None:
         none = say(lang, "compare_nothing")
         return f'<div class="tw-versus-side tw-versus-none"><p>{none}</p></div>'
-    where = side.citation.removeprefix(f"《{info.title}》") or side.label
+    # The version stands above the column.
+    where = side.citation.removeprefix(f"《{info.title}》").removeprefix(f"（{version}）")
+    where = where or side.label
     page = "" if side.page is None else f"<span>{say(lang, 'page', page=side.page)}</span>"
     link = escape(address(info.text_sha256, side.start, side.end))
     return (

@@ -6,11 +6,16 @@ from index.catalogue import DocumentInfo
 from index.model import Span
 from qa.comparison.comparison import Comparison, Row, Side
 from ui.ask.export import Cited, appendix
-from ui.compare.contrast import summary
+from ui.compare.contrast import kinds, summary
 from ui.paper import Block, Pair, Part, Run, Style, name, to_markdown
 from ui.wording import Lang, say
 
 __all__ = ["docx", "markdown"]
+
+_STYLES: dict[str, dict[str, Style]] = {  # of the pieces of a side
+    "versions": {"equal": "plain", "deleted": "deleted", "inserted": "inserted"},
+    "statements": {"equal": "mark", "deleted": "plain", "inserted": "plain"},
+}
 
 
 def markdown(found: Comparison, lang: Lang) -> str:
@@ -27,10 +32,11 @@ def docx(found: Comparison, lang: Lang) -> bytes:
 
 def _parts(found: Comparison, lang: Lang) -> Iterator[Part]:
     yield Block.of("title", say(lang, "compare_title"))
-    for side, info in (("compare_left", found.left), ("compare_right", found.right)):
-        facts = "，".join(filter(None, (info.date, info.source)))
-        yield Block.of("text", f"{say(lang, side)} 《{name(info.title)}》（{name(facts)}）")
     yield Block.of("text", summary(found, lang))
+    yield Block("text", _key(found, lang))
+    yield Pair(
+        (_head("compare_left", found.left, lang),), (_head("compare_right", found.right, lang),)
+    )
     cited: list[Cited] = []
     number = 0
     for row in found.rows:
@@ -40,7 +46,10 @@ def _parts(found: Comparison, lang: Lang) -> Iterator[Part]:
         sides = ((row.left, found.left), (row.right, found.right))
         here = [_cited(number, side, info) if side else None for side, info in sides]
         cited += [one for one in here if one]
-        left, right = (_side(side, one, found) for (side, _), one in zip(sides, here, strict=True))
+        kind = kinds(row, found, lang)
+        left, right = (
+            _side(side, one, kind, found) for (side, _), one in zip(sides, here, strict=True)
+        )
         yield Pair(left, right)
     same = [row.right.label for row in found.rows if row.right and _is_as_it_was(row, found)]
     if same:
@@ -61,11 +70,28 @@ def _cited(number: int, side: Side, info: DocumentInfo) -> Cited:
     return Cited(number, side.citation, info.source, side.page, span, *hashes)
 
 
-def _side(side: Side | None, cited: Cited | None, found: Comparison) -> tuple[Block, ...]:
+def _head(side: str, info: DocumentInfo, lang: Lang) -> Block:
+    """What stands above a column: the document, and how to tell it from its other versions."""
+    facts = "，".join(filter(None, (info.date, info.source)))
+    words = f"{say(lang, side)} 《{name(info.title)}》（{name(facts)}）"
+    return Block("text", (Run(words, "strong"),))
+
+
+def _key(found: Comparison, lang: Lang) -> tuple[Run, ...]:
+    """What the marks mean."""
+    marked = {kind: style for kind, style in _STYLES[found.mode].items() if style != "plain"}
+    runs = [Run(say(lang, "compare_key"))]
+    for kind, style in marked.items():
+        runs += [Run(" "), Run(say(lang, f"compare_is_{kind}"), style)]
+    return tuple(runs)
+
+
+def _side(
+    side: Side | None, cited: Cited | None, kind: str, found: Comparison
+) -> tuple[Block, ...]:
     if side is None or cited is None:
         return ()
-    styles: dict[str, Style] = {"equal": "plain", "deleted": "deleted", "inserted": "inserted"}
-    if found.mode == "statements":
-        styles = {"equal": "mark", "deleted": "plain", "inserted": "plain"}
+    styles = _STYLES[found.mode]
     runs = tuple(Run(piece.text, styles[piece.kind]) for piece in side.pieces)
-    return (Block.of("citation", f"[{cited.number}] {name(side.citation)}"), Block("quote", runs))
+    citation = f"[{cited.number}] {kind} {name(side.citation)}"
+    return (Block.of("citation", citation), Block("quote", runs))

@@ -52,6 +52,7 @@ WORDS: dict[str, dict[str, str]] = {
         "export_title": "条文问答记录",
         "export_question": "问：{question}",
         "export_declined": "没有找到答案：{line}",
+        "export_below": "（把握低于阈值，供参考）",
         "export_check": "核对",
         "export_how": "每段引文都是原文的一段，一字不改；“[起, 止)”是它在解码后文本中的位置，"
         "按 Unicode 码点从 0 数起，不含“止”。核对时，先看原文件的 SHA-256 是否相同，"
@@ -114,6 +115,7 @@ WORDS: dict[str, dict[str, str]] = {
         "export_title": "Questions and answers",
         "export_question": "Question: {question}",
         "export_declined": "No answer found: {line}",
+        "export_below": "(below the threshold, for reference)",
         "export_check": "How to check",
         "export_how": "Every quote is a slice of its source, unchanged; [start, end) is where it"
         " stands in the decoded text, counted in Unicode code points from 0, without the end. First"
