@@ -63,7 +63,7 @@ def load(path: Path) -> tuple[EvalQuestion, ...]:
 
 
 def read(text: str, name: str) -> tuple[EvalQuestion, ...]:
-    """The same of the text of such a file, which errors call `name`."""
+    """The same of the text of such a file, which errors call `name`; "" if it is in no file."""
     return _questions(_objects(text, name), name)
 
 
@@ -83,7 +83,10 @@ def _questions(
         seen[question.id] = number
         questions.append(question)
     if not questions:
-        raise InputError(f"{path} 中没有题目", f"there is no question in {path}")
+        raise InputError(
+            f"{path} 中没有题目" if path else "没有题目",
+            f"there is no question in {path}" if path else "there is no question",
+        )
     return tuple(questions)
 
 
@@ -170,7 +173,12 @@ def _objects(text: str, path: Path | str) -> list[tuple[int, dict[str, Any]]]:
             entry = json.loads(line)
             json.dumps(entry, ensure_ascii=False).encode()  # a lone surrogate can be written \ud800
         except (ValueError, RecursionError):
-            raise fault(path, number, "不是合法的 JSON", "this is no valid JSON") from None
+            raise fault(
+                path,
+                number,
+                "不是合法的 JSON；每行应为一个 JSON 对象",
+                "this is no valid JSON; a line holds one object",
+            ) from None
         if not isinstance(entry, dict):
             raise fault(path, number, "应为一个 JSON 对象", "a JSON object is expected")
         found.append((number, entry))
@@ -179,4 +187,5 @@ def _objects(text: str, path: Path | str) -> list[tuple[int, dict[str, Any]]]:
 
 def fault(path: Path | str, number: int, zh: str, en: str) -> InputError:
     """What is wrong in line `number` of a file."""
-    return InputError(f"{path} 第 {number} 行：{zh}", f"{path}, line {number}: {en}")
+    zh_path, en_path = (f"{path} ", f"{path}, ") if path else ("", "")
+    return InputError(f"{zh_path}第 {number} 行：{zh}", f"{en_path}line {number}: {en}")

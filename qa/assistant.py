@@ -309,12 +309,11 @@ class Assistant:
                 return self._declined(label, "no_such_document", line)
             found = absent.without(parsed.absent, found)
         if not (rows or found.passages):
-            zh = (
-                found.missing
-                or f"没有“{label.strip()[:40]}”；请写条号，例如 第十二条、（十二）、12。"
+            reason: Reason = "no_such_clause" if label.strip() else "empty_question"
+            line = absent.no_such_label(label)
+            return self._declined(
+                *(label, reason, (found.missing or line[0], found.missing_en or line[1]))
             )
-            en = found.missing_en or "No such clause; write its number, such as 12 or （十二）."
-            return self._declined(label, "no_such_clause", (zh, en))
         return self._answered(label, self._whole(rows or found.passages, parsed), found)
 
     def _check(self, document_id: int) -> None:

@@ -163,7 +163,7 @@ def test_a_question_without_an_answer_is_refused_in_words(page: Page, assistant:
 
 def test_an_empty_question_is_told_so(page: Page) -> None:
     page.get_by_role("button", name="提问").click()
-    expect(page.locator(".tw-notice")).to_contain_text("请输入问题。")
+    expect(page.locator(".tw-notice")).to_contain_text("请输入问题")
 
 
 def test_an_example_is_asked_when_clicked(page: Page) -> None:

@@ -191,8 +191,8 @@ def test_the_results_speak_english_too(wide: Page) -> None:
 
 def test_faulty_questions_get_one_line(wide: Page) -> None:
     for text, line in (
-        (f"{OWN}\n{{", "own.jsonl 第 4 行：不是合法的 JSON"),
-        (OWN.replace("b1", "a1"), "own.jsonl 第 2 行：id “a1” 与第 1 行重复；每题的 id 应唯一"),
+        (f"{OWN}\n{{", "第 4 行：不是合法的 JSON；每行应为一个 JSON 对象"),
+        (OWN.replace("b1", "a1"), "第 2 行：id “a1” 与第 1 行重复；每题的 id 应唯一"),
         ("", "请先选择或粘贴题目：每行一个 JSON 对象"),
     ):
         run(wide, text)

@@ -310,7 +310,12 @@ def test_a_refusal_names_no_word_that_is_there() -> None:
 def test_other_refusals_give_their_own_reason_alone() -> None:
     empty = replace(answered(declined="请输入问题。", question=" "), reason="empty_question")
     page = shown(empty)
-    assert page.texts("tw-notice") == ["!没有找到答案请输入问题。"]
+    assert page.texts("tw-notice") == ["!请输入问题"]
+    near = passage("甲。", 0, [], below=True)
+    more = replace(answered(near, declined="没有更多段落了。"), reason="nothing_more")
+    page = shown(more)
+    assert page.texts("tw-notice") == ["!没有更多段落了"]
+    assert page.texts("tw-found") == ["其次接近的段落，低于阈值"]
     assert page.all("tw-asked") == []
 
 

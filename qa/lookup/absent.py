@@ -13,6 +13,7 @@ from qa.question.reference import Reference
 
 __all__ = [
     "no_such_document",
+    "no_such_label",
     "not_answered",
     "nothing_asked",
     "nothing_more",
@@ -45,6 +46,19 @@ def no_such_document(store: Store, name: str) -> tuple[str, str]:
     return (
         f"索引中没有《{name}》；现有 {count} 份文件：{zh}{more[0]}。",
         f"The store does not hold 《{name}》; its {count} documents are {en}{more[1]}.",
+    )
+
+
+def no_such_label(label: str) -> tuple[str, str]:
+    """That no clause has this label, which is not even the number of one."""
+    if not label.strip():
+        return (
+            "请写条号，例如 第十二条、（十二）、12。",
+            "Write the number of a clause: 12 or （十二）.",
+        )
+    return (
+        f"没有“{label.strip()[:_LONGEST_QUOTED]}”；请写条号，例如 第十二条、（十二）、12。",
+        "No such clause; write its number, such as 12 or （十二）.",
     )
 
 

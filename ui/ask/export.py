@@ -107,10 +107,12 @@ def _answer(
     if answer.answered and line:
         yield Block.of("text", name(line))
     if not answer.answered:
-        yield Block("text", (Run(say(lang, "export_declined", line=name(line)), "strong"),))
+        is_more = answer.reason == "nothing_more"
+        declined = name(line) if is_more else say(lang, "export_declined", line=name(line))
+        yield Block("text", (Run(declined, "strong"),))
         shown = shown[:_MOST_NEAREST]
         if shown:
-            yield Block.of("text", say(lang, "nearest"))
+            yield Block.of("text", say(lang, "next_nearest" if is_more else "nearest"))
     for passage in shown:
         short = answer.answered and falls_short(passage)
         yield from _passage(passage, lang, numbers, short)

@@ -59,10 +59,10 @@ def answer(given: Answer, lang: Lang, beside: Beside) -> str:
         top = f'<h2 class="tw-found" data-summary="{summary}">{found}</h2>'
         top += f'<p class="tw-partly">{visible(line)}</p>' if line else ""
     else:
-        title = "no_more" if given.reason == "nothing_more" else "not_found"
-        top = notice(say(lang, title), _reasons(given, lang))
+        top = _declined(given, lang)
         if count:
-            top += f'<h2 class="tw-found">{say(lang, "nearest")}</h2>'
+            nearest = "next_nearest" if given.reason == "nothing_more" else "nearest"
+            top += f'<h2 class="tw-found">{say(lang, nearest)}</h2>'
     shown = given.passages if given.answered else given.passages[:MOST_NEAREST]
     ranks = {passage.rank: passage for passage in shown}
     items = "".join(_passage(each, lang, beside, ranks.get(each.repeats or 0)) for each in shown)
@@ -98,6 +98,14 @@ def _asked(given: Answer, lang: Lang, beside: Beside) -> str:
         f'<p class="{"tw-followed" if i else "tw-asked"}">{line}</p>'
         for i, line in enumerate(lines)
     )
+
+
+def _declined(given: Answer, lang: Lang) -> str:
+    """That there is no answer; where nothing was asked or no more is left, in these words alone."""
+    first, *lines = _reasons(given, lang)
+    if given.reason in ("nothing_more", "empty_question"):
+        return notice(first.rstrip("。."), lines)
+    return notice(say(lang, "not_found"), [first, *lines])
 
 
 def _reasons(given: Answer, lang: Lang) -> list[str]:

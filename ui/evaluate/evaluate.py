@@ -19,7 +19,7 @@ from ui.wording import Lang, say
 
 __all__ = ["build_evaluate", "checked"]
 
-_OWN = "own.jsonl"  # what errors and reports call one's own questions
+_OWN = "pasted"  # what reports call one's own questions, in the place of a file's name
 _LONGEST = 1_000_000  # characters of questions
 _MOST = 2000  # questions
 _GLANCE = 0.25  # seconds between looks at how far a run is
@@ -194,7 +194,8 @@ class _Events:
         shown, trial = view.shown, view.trial
         if isinstance(shown, Evaluation) and trial:
             listed = scores.failures(shown, lang)
-            return scores.summary(shown, lang), trial.figures[lang], listed, _why(lang, view)
+            why = _why(lang, view) if "data-failure" in listed else ""  # or there is none to choose
+            return scores.summary(shown, lang), trial.figures[lang], listed, why
         if isinstance(shown, TiaowenError):
             line = shown.zh if lang == "zh" else shown.en
             status = render.notice(say(lang, "evaluate_refused"), [line])
@@ -232,7 +233,7 @@ def checked(own: str) -> Sequence[EvalQuestion]:
             "请先选择或粘贴题目：每行一个 JSON 对象",
             "choose or paste questions first: a JSON object a line",
         )
-    questions = read(own, _OWN)
+    questions = read(own, "")
     if len(questions) > _MOST:
         raise InputError(
             f"题目过多（{len(questions)} 题，最多 {_MOST} 题）；请分几次评测",

@@ -14,7 +14,7 @@ EXAMPLES = (
 WORDS: dict[str, dict[str, str]] = {
     "zh": {
         "question": "问题",
-        "placeholder": "用口语、关键词、条号都可以提问，按回车键提交",
+        "placeholder": "口语、关键词、条号都可以",
         "ask": "提问",
         "pending": "正在查找……",
         "examples": "例如",
@@ -54,8 +54,8 @@ WORDS: dict[str, dict[str, str]] = {
         "history_clear": "清空历史",
         "history_cleared": "历史已清空",
         "not_found": "没有找到答案",
-        "no_more": "没有更多了",
         "nearest": "最接近的段落，低于阈值",
+        "next_nearest": "其次接近的段落，低于阈值",
         "why_confidence": "最接近的一段把握为 {score}，作答至少要 {threshold}。",
         "why_missing": "最接近的句子里没有所问的{kind}。",
         "why_elsewhere": "这些文件没有讲所问的地方。",
@@ -117,7 +117,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "en": {
         "question": "Question",
-        "placeholder": "Everyday words, keywords or clause numbers; press Enter to ask",
+        "placeholder": "In your own words",
         "ask": "Ask",
         "pending": "Looking…",
         "examples": "For example",
@@ -157,8 +157,8 @@ WORDS: dict[str, dict[str, str]] = {
         "history_clear": "Clear the history",
         "history_cleared": "The history is cleared",
         "not_found": "No answer found",
-        "no_more": "Nothing more",
         "nearest": "Nearest passages, below the threshold",
+        "next_nearest": "Next nearest passages, below the threshold",
         "why_confidence": "The nearest passage reaches {score}; an answer takes {threshold}.",
         "why_missing": "The nearest sentences do not give the {kind} that is asked for.",
         "why_elsewhere": "These documents say nothing of the place that is asked about.",
