@@ -65,7 +65,7 @@ class InputError(TiaowenError):
     ...     Assistant.load("store").ask("加班工资怎么算？", documents=["民法典"])
     ... except InputError as error:
     ...     print(error.en)
-    no document's title holds “民法典”; python -m qa check lists them all
+    no document's title or file name holds “民法典”; python -m qa check lists them all
     """
 
 

@@ -112,7 +112,8 @@ def _ask_arguments(ask: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="TITLE",
-        help="只查标题含此文字的文件，可重复 (only documents whose title holds this; repeatable)",
+        help="只查标题（没有时查文件名）含此文字的文件，可重复"
+        " (only documents whose title holds this, or, if none does, whose file name; repeatable)",
     )
     ask.add_argument(
         "--reranker",
@@ -145,7 +146,8 @@ def _show_arguments(show: argparse.ArgumentParser) -> None:
         *("--document",),
         type=_title,
         metavar="TITLE",
-        help="只查标题含此文字的文件 (only documents whose title holds this)",
+        help="只查标题（没有时查文件名）含此文字的文件"
+        " (only documents whose title holds this, or, if none does, whose file name)",
     )
     show.add_argument("--json", action="store_true", help=_JSON)
 
@@ -309,10 +311,16 @@ def _compare(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from index.errors import SourceError
     from qa.check import check_files, check_store, describe
 
     result: list[dict[str, Any]] | dict[str, Any]
-    result = check_files(options.paths) if options.paths else check_store(options.store)
+    try:
+        result = check_files(options.paths) if options.paths else check_store(options.store)
+    except SourceError:  # there is no file, and so no entry
+        if options.json:
+            say("[]")
+        raise
     if options.json:
         say(dumps(result, 1))
     elif report := describe(result, options.lang):

@@ -42,7 +42,9 @@ def _check_file(path: Path, name: str) -> dict[str, Any]:
             "source_sha256": _sha256(path),
             "error": error.zh,
             "error_en": error.en,
+            "encoding": None,
             "documents": [],
+            "problems": [],
         }
     found = outline(source)
     documents = []
@@ -151,6 +153,8 @@ def describe(result: list[dict[str, Any]] | dict[str, Any], lang: str = "zh") ->
         "zh": [f"索引 {result['store']} 完好（模型 {result['model']}，编号 {result['id']}）"],
         "en": [f"store {result['store']} is sound (model {result['model']}, id {result['id']})"],
     }[lang]
+    if not result["documents"]:
+        lines.append({"zh": "  索引里没有文件", "en": "  it holds no document"}[lang])
     for d in result["documents"]:
         told = (
             _count(d["clauses"], lang),

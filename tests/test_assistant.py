@@ -63,7 +63,7 @@ def test_a_named_document_comes_first(assistant: Assistant) -> None:
 def test_only_chosen_documents_are_searched(assistant: Assistant) -> None:
     answer = assistant.ask("高标准农田", documents=["工作报告"])
     assert {p.citation.document for p in answer.passages} == {"某某市人民政府工作报告"}
-    with pytest.raises(InputError, match="没有标题含“民法典”的文件"):
+    with pytest.raises(InputError, match="没有标题或文件名含“民法典”的文件"):
         assistant.ask("高标准农田", documents=["民法典"])
 
 

@@ -229,8 +229,12 @@ def test_a_version_is_asked_about_as_it_is_cited(library: Store) -> None:
             found = assistant.ask("第二条讲什么", documents=[name]).passages
             assert [p.citation.version for p in found] == [date]
             assert [p.citation.version for p in assistant.show("第二条", name).passages] == [date]
-    with pytest.raises(InputError):  # no title holds it
+    with pytest.raises(InputError):  # no title holds it, and no file name
         assistant.ask("第二条", documents=["2015-03-15"])
+    (info,) = [d for d in library.documents if d.title == "办法"]
+    for name in (info.source, info.source.rpartition("/")[2].rpartition(".")[0]):
+        found = assistant.ask("第二条讲什么", documents=[name]).passages
+        assert {p.citation.source for p in found} == {info.source}
 
 
 def test_a_clause_tells_who_cites_it(library: Store) -> None:

@@ -343,8 +343,8 @@ def test_a_document_that_is_not_there_is_told(
         told(
             capsys,
             [*command, "--store", str(fake_store), "--document", "没有\n的"],
-            "索引中没有标题含“没有 的”的文件",
-            "no document's title holds “没有 的”",
+            "索引中没有标题或文件名含“没有 的”的文件",
+            "no document's title or file name holds “没有 的”",
         )
 
 
@@ -393,6 +393,9 @@ def test_a_folder_with_nothing_in_it_is_told(
         "empty 中没有可以",
         f"nothing to {command} in ",
     )
+    if command == "check":  # an array with an entry a file, of which there is none
+        assert main(["check", str(tmp_path / "empty"), "--json"]) == 2
+        assert json.loads(capsys.readouterr().out) == []
 
 
 def test_a_missing_file_is_told_by_index_and_check(

@@ -128,8 +128,8 @@ def test_a_clause_and_the_documents_are_shown(address: str, assistant: Assistant
 def test_errors_are_one_line_in_both_languages(address: str) -> None:
     result = call(address, "ask", question="收费", documents=["民法典"])
     assert result.isError
-    assert "索引中没有标题含“民法典”的文件" in said(result)
-    assert "no document's title holds “民法典”" in said(result)
+    assert "索引中没有标题或文件名含“民法典”的文件" in said(result)
+    assert "no document's title or file name holds “民法典”" in said(result)
     assert "\n" not in said(result)
     assert "Traceback" not in said(result)
 

@@ -325,7 +325,7 @@ def test_the_endpoints_give_what_the_command_line_gives(address: str, assistant:
 def test_the_endpoints_refuse_in_one_line(address: str, assistant: Assistant) -> None:
     del assistant  # only waited for
     client = Client(address, verbose=False)
-    with pytest.raises(AppError, match="索引中没有标题含“民法典”的文件"):
+    with pytest.raises(AppError, match="索引中没有标题或文件名含“民法典”的文件"):
         client.predict(RAILWAYS, documents=["民法典"], api_name="/ask")
     with pytest.raises(AppError, match="top 应为 1 到 1000 的整数"):
         client.predict(RAILWAYS, top=0, api_name="/ask")

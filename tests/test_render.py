@@ -313,9 +313,9 @@ def test_other_refusals_give_their_own_reason_alone() -> None:
     assert page.texts("tw-notice") == ["!请输入问题"]
     near = passage("甲。", 0, [], below=True)
     more = replace(answered(near, declined="没有更多段落了。"), reason="nothing_more")
-    page = shown(more)
-    assert page.texts("tw-notice") == ["!没有更多段落了"]
-    assert page.texts("tw-found") == ["其次接近的段落，低于阈值"]
+    told = shown(more)
+    assert told.texts("tw-notice") == ["!没有更多段落了"]
+    assert told.texts("tw-found") == ["其次接近的段落，低于阈值"]
     assert page.all("tw-asked") == []
 
 

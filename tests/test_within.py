@@ -75,7 +75,7 @@ def test_half_a_surrogate_pair_in_a_question_is_survived(assistant: Assistant) -
     assert assistant.ask("\ud800收费").question == "?收费"
     assert assistant.show("\ud800收费").question == "?收费"
     assert assistant.show("第九条\ud800").message.startswith("没有“第九条”。")
-    with pytest.raises(InputError, match="标题含“\\?”"):
+    with pytest.raises(InputError, match="文件名含“\\?”"):
         assistant.ask("收费", documents=["\ud800"])
 
 

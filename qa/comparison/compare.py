@@ -59,6 +59,10 @@ def named(store: Store, name: str) -> int:
             f"“{name}” may be any of {len(found)} documents: {titles}; write more of it, the date"
             " or the file",
         )
+    if not listed:
+        raise InputError(
+            "索引里没有文件，请先加入文件。", "The store holds no document; add some first."
+        )
     raise InputError(
         f"索引中没有“{name}”；现有 {titles}", f"the store does not hold “{name}”, but {titles}"
     )

@@ -13,16 +13,19 @@ __all__ = ["chosen_documents"]
 
 def chosen_documents(store: Store, names: Sequence[str]) -> frozenset[int]:
     """The ids of the documents that fit any of `names` (or the only name): parts of their titles,
-    or such with the version behind it. Raises InputError for a name that fits none.
+    or such with the version behind it; where no title holds a name, of the name of their file,
+    which may be all that tells two drafts apart. Raises InputError for a name that fits none.
     """
     chosen: set[int] = set()
     for name in map(whole_characters, [names] if isinstance(names, str) else names):
         plain = unquoted(name)
         fitting = {info.id for info in store.documents if _fits(store, plain, info)}
+        fitting = fitting or {i.id for i in store.documents if plain in unquoted(i.source)}
         if not plain or not fitting:
             raise InputError(
-                f"索引中没有标题含“{name}”的文件；python -m qa check 列出所有文件",
-                f"no document's title holds “{name}”; python -m qa check lists them all",
+                f"索引中没有标题或文件名含“{name}”的文件；python -m qa check 列出所有文件",
+                f"no document's title or file name holds “{name}”;"
+                " python -m qa check lists them all",
             )
         chosen |= fitting
     return frozenset(chosen)
