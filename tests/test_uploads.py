@@ -1,10 +1,12 @@
 import io
 import os
+import re
 import stat
 import threading
 import time
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,8 @@ from test_word import docx
 
 from index.errors import InputError, SourceError, TiaowenError
 from index.store import open_store
-from ui.documents import documents, uploads
+from ui.address import address
+from ui.documents import documents, listing, uploads
 from ui.documents.changes import Changes
 from ui.documents.child import Ended, call
 from ui.documents.uploads import Upload, checked_name, described
@@ -258,6 +261,21 @@ def test_the_files_of_a_store_are_listed_with_their_documents(changes: Changes) 
     assert not file.is_ours
 
 
+def test_each_document_of_a_file_can_be_opened(changes: Changes) -> None:
+    (file,) = changes.files()
+    (info,) = file.documents
+    html = listing.files("zh", [file], "", readonly=False).replace("&amp;", "&")
+    assert re.findall('<a href="([^"]*)" aria-label="([^"]*)"', html) == [
+        (address(info.text_sha256), f"阅读 {file.name}")
+    ]
+    both = replace(file, documents=(info, replace(info, title="乙", start=5, characters=4)))
+    html = listing.files("zh", [both], "", readonly=False).replace("&amp;", "&")
+    assert re.findall('<a href="([^"]*)" aria-label="([^"]*)"', html) == [
+        (address(info.text_sha256, 0, info.characters), f"阅读 {info.title}"),
+        (address(info.text_sha256, 5, 9), "阅读 乙"),
+    ]
+
+
 def test_what_is_sent_waits_and_a_file_that_is_there_is_refused(changes: Changes) -> None:
     upload = receive(changes, "rules.txt", RULES.encode())
     assert changes.waiting() == [upload]
@@ -269,6 +287,15 @@ def test_what_is_sent_waits_and_a_file_that_is_there_is_refused(changes: Changes
     assert changes.waiting() == [upload]
     changes.decline(upload.id)
     assert (changes.waiting(), list(changes.folder.iterdir())) == ([], [])
+
+
+def test_a_copy_of_what_waits_is_refused_under_another_name(changes: Changes) -> None:
+    first = receive(changes, "规定.md", RULES.encode())
+    with pytest.raises(InputError, match=r"副本\.md：与待加入的“规定\.md”内容相同，不必再加"):
+        receive(changes, "规定 - 副本.md", RULES.encode())
+    assert receive(changes, "规定.md", RULES.encode()) == first
+    assert changes.waiting() == [first]
+    assert first.path(changes.folder).read_bytes() == RULES.encode()
 
 
 def test_who_may_only_read_changes_nothing(changes: Changes, tmp_path: Path) -> None:

@@ -181,25 +181,32 @@ def _file(lang: Lang, file: File, readonly: bool) -> str:
     """A <tbody>: a row for each document, the first one with the file's own cells."""
     rows = max(len(file.documents), 1)
     span = f' rowspan="{rows}"' if rows > 1 else ""
-    read = ""
-    if file.documents:
-        where, word = escape(address(file.documents[0].text_sha256)), say(lang, "files_read")
-        label = f"{word} {escape(file.name)}"
-        read = f'<a href="{where}" aria-label="{label}">{word}</a>'
+    # Of several documents each has a link, beside its title.
+    only = file.documents[0] if len(file.documents) == 1 else None
+    read = _link(lang, address(only.text_sha256), file.name) if only else ""
     own = f'<td class="tw-source"{span}><bdi>{visible(file.name)}</bdi> {read}</td>'
     if not readonly:
         buttons = _button(lang, "again", file.key, "files_again", file.name)
         own += f'<td class="tw-acts"{span}>{buttons}{_remove(lang, file)}</td>'
     if not file.documents:
         return f'<tbody><tr><th scope="row" colspan="4">—</th>{own}</tr></tbody>'
-    cells = [_cells(lang, document) for document in file.documents]
+    cells = [_cells(lang, document, linked=only is None) for document in file.documents]
     first, *rest = cells
     return f"<tbody><tr>{first}{own}</tr>{''.join(f'<tr>{each}</tr>' for each in rest)}</tbody>"
 
 
-def _cells(lang: Lang, document: DocumentInfo) -> str:
+def _link(lang: Lang, where: str, name: str) -> str:
+    """A link that opens a document in the tab 原文."""
+    word = say(lang, "files_read")
+    return f'<a href="{escape(where)}" aria-label="{word} {escape(name)}">{word}</a>'
+
+
+def _cells(lang: Lang, document: DocumentInfo, linked: bool) -> str:
+    end = document.start + document.characters
+    where = address(document.text_sha256, document.start, end)
+    read = f" {_link(lang, where, document.title)}" if linked else ""
     return (
-        f'<th scope="row" lang="zh"><bdi>{visible(document.title)}</bdi></th>'
+        f'<th scope="row"><bdi lang="zh">{visible(document.title)}</bdi>{read}</th>'
         f'<td lang="zh"><bdi>{visible(document.issuer)}</bdi></td>'
         f'<td class="tw-date">{visible(document.date)}</td>'
         f'<td class="tw-number" data-unit="{say(lang, "clauses_unit")}">{document.clauses}</td>'

@@ -120,6 +120,7 @@ def keep(folder: Path, name: str, file: Path, sha256: str) -> Upload:
         if all(entry["error"] for entry in entries):
             raise SourceError(entries[0]["error"], entries[0]["error_en"])
         upload = Upload(sha256, name, suffix, place.stat().st_size, entries)
+        _require_no_twin(folder, upload)
         _write(folder, upload)
     except BaseException as error:
         before = find(folder, sha256)
@@ -129,6 +130,18 @@ def keep(folder: Path, name: str, file: Path, sha256: str) -> Upload:
             raise _unreadable(name, error) from None
         raise
     return upload
+
+
+def _require_no_twin(folder: Path, upload: Upload) -> None:
+    """Raise InputError if the same bytes are kept under another name, in whose place this would
+    come without a word.
+    """
+    other = find(folder, upload.id)
+    if other and other.name != upload.name:
+        raise InputError(
+            f"{upload.name}：与待加入的“{other.name}”内容相同，不必再加",
+            f"{upload.name}: the same as “{other.name}”, which waits to be added",
+        )
 
 
 def _unreadable(name: str, ended: Ended) -> SourceError:
