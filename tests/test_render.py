@@ -266,7 +266,11 @@ def test_a_refusal_explains_itself_and_offers_the_nearest_passages() -> None:
     assert page.texts("h2") == ["最接近的段落，低于阈值"]
     assert len(page.all("tw-cite")) == 3
     assert "低于阈值" in page.texts("tw-confidence")[0]
-    assert "EN 没有" in Page(answer(declined, "en", BESIDE)).text
+    english = Page(answer(replace(declined, question="奶茶和咖啡"), "en", BESIDE)).text
+    assert "EN 没有" in english
+    assert "None of these passages has: 奶茶, 咖啡." in english
+    hotpot = replace(declined, question="How do I cook hotpot?")
+    assert "None of these" not in Page(answer(hotpot, "en", BESIDE)).text
 
 
 def test_a_refusal_does_not_repeat_all_of_a_long_question() -> None:
@@ -389,6 +393,7 @@ def test_examples_are_buttons_by_kind() -> None:
     assert page.texts("button") == questions
     assert [a["data-question"] for a, _, _ in page.all("button")] == questions
     assert page.texts("tw-kind") == ["日常说法", "条号", "数字", "英文", "文件里没有的"]
+    assert Page(render.examples("en")).texts("tw-kind")[0] == "English"
 
 
 def test_an_answer_can_be_judged_where_that_is_asked_for_and_exported() -> None:

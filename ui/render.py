@@ -43,7 +43,9 @@ def header(lang: Lang, documents: int | None, clauses: int | None) -> str:
 
 
 def examples(lang: Lang) -> str:
-    """Buttons with questions to try, by their kind."""
+    """Buttons with questions to try, by their kind; the first ones in the language of the page."""
+    first = "kind_english" if lang == "en" else ""
+    kinds_shown = sorted(EXAMPLES, key=lambda kind: kind[0] != first)
     kinds = "".join(
         f'<li><span class="tw-kind">{say(lang, kind)}</span>'
         + "".join(
@@ -51,7 +53,7 @@ def examples(lang: Lang) -> str:
             for question in questions
         )
         + "</li>"
-        for kind, questions in EXAMPLES
+        for kind, questions in kinds_shown
     )
     return f'<div class="tw-examples"><span>{say(lang, "examples")}</span><ul>{kinds}</ul></div>'
 

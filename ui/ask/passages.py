@@ -32,6 +32,7 @@ _WORTH = 60  # code points that must be hidden, or folding is not worth it
 _OTHERS = {"province": "why_elsewhere", "year": "why_another_year"}
 _MOST_WORDS = 60  # characters of the words that are told to be nowhere
 _LEAD = 40  # code points of a first sentence that is shown as the heading it mostly is
+_HAN = re.compile("[\u3400-\u9fff]")
 _CUT = "……"  # stands for what is folded away
 
 
@@ -122,7 +123,7 @@ def _reasons(given: Answer, lang: Lang) -> list[str]:
         elif given.lacking:
             lines.append(say(lang, "why_missing", kind=say(lang, f"kind_{given.lacking}")))
         elif words := _nowhere(given.question, near):
-            shown = "、".join(words)
+            shown = say(lang, "words_and").join(words)
             cut = shown if len(shown) <= _MOST_WORDS else f"{shown[:_MOST_WORDS]}…"
             lines.append(say(lang, "why_words", words=cut))
     return [*lines, say(lang, "why_try")]
@@ -130,9 +131,11 @@ def _reasons(given: Answer, lang: Lang) -> list[str]:
 
 def _nowhere(question: str, near: Sequence[Passage]) -> list[str]:
     """The words of a question, but single characters and names of documents (公报里), that none of
-    the passages holds.
+    the passages holds; that English words stand in no Chinese passage tells nothing.
     """
     text = search_copy(" ".join(f"{each.text} {each.citation.document}" for each in near))
+    if _HAN.search(text) and not _HAN.search(question):
+        return []
     pieces = (piece for word in subjects(question) for piece in without_asking(word))
     return list(
         dict.fromkeys(

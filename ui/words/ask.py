@@ -76,6 +76,7 @@ WORDS: dict[str, dict[str, str]] = {
         "kind_wording": "原话",
         "kind_number to call": "电话号码",
         "why_words": "这些段落里都没有出现：{words}。",
+        "words_and": "、",
         "why_try": "可以换一个说法，写上条号或文件名，或放宽查找范围。",
         "open": "在原文中查看：{citation}",
         "passage": "第 {rank} 段引文",
@@ -179,6 +180,7 @@ WORDS: dict[str, dict[str, str]] = {
         "kind_wording": "wording",
         "kind_number to call": "telephone number",
         "why_words": "None of these passages has: {words}.",
+        "words_and": ", ",
         "why_try": "Try other words, the number of a clause, the name of a document, or look in"
         " more documents.",
         "open": "See in the source: {citation}",

@@ -47,7 +47,7 @@ WORDS: dict[str, dict[str, str]] = {
         "fold": "Unfold or fold: {title}",
         "read_tools": "Reading tools",
         "find": "Find in this document",
-        "find_hint": "Find words, Traditional or Simplified",
+        "find_hint": "Traditional or Simplified",
         "hits": "{now} of {count}",
         "no_hits": "Not found",
         "previous_hit": "Previous hit",
