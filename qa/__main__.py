@@ -235,7 +235,7 @@ def _index(options: argparse.Namespace) -> int:
         warn(note.zh if options.lang == "zh" else note.en)
     c = report.counts
     zh = (
-        f"索引 {options.store} 现有 {c.sources} 个文件中的 {c.documents} 篇文件、{c.clauses} 条、"
+        f"索引 {options.store} 现有 {c.documents} 篇（{c.sources} 个文件）、{c.clauses} 条、"
         f"{c.sentences} 句；本次新算向量 {report.embedded} 个"
     )
     en = (

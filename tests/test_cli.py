@@ -81,7 +81,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0
     assert done.stdout == ""
     last = done.stderr.splitlines()[-1]
-    assert last.startswith(f"索引 {folder} 现有 1 个文件中的 2 篇文件、52 条、")
+    assert last.startswith(f"索引 {folder} 现有 2 篇（1 个文件）、52 条、")
     return folder
 
 

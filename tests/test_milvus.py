@@ -642,7 +642,7 @@ def test_all_commands_take_an_address(
     use_fake(monkeypatch)
     monkeypatch.setenv("QA_STORE", place)
     assert main(["index", str(laws)]) == 0
-    assert f"索引 {place} 现有 2 个文件中的 2 篇文件" in capsys.readouterr().err
+    assert f"索引 {place} 现有 2 篇（2 个文件）" in capsys.readouterr().err
     assert main(["show", "第三条", "--document", "测试条例", "--json"]) == 0
     (shown,) = json.loads(capsys.readouterr().out)["passages"]
     assert shown["text"] == "第三条 甲应当登记。\n乙应当备案。"
