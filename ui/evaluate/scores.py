@@ -30,8 +30,8 @@ def upload(lang: Lang) -> str:
     }
     return (
         f'<div class="tw-own" data-not-utf8="{words["not_utf8"]}"'
-        f' data-too-large="{words["too_large"]}"><label for="tw-upload">{words["choose"]}</label>'
-        '<input type="file" id="tw-upload" accept=".jsonl,.json,.txt">'
+        f' data-too-large="{words["too_large"]}"><label class="tw-choose">{words["choose"]}'
+        '<input type="file" accept=".jsonl,.json,.txt"></label>'
         f'<p class="tw-hint">{say(lang, "evaluate_hint")}</p></div>'
     )
 

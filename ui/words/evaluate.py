@@ -5,7 +5,7 @@ __all__ = ["WORDS"]
 WORDS: dict[str, dict[str, str]] = {
     "zh": {
         "tab_evaluate": "评测",
-        "evaluate_welcome": "用一组有标准依据的题目考一考问答：命中、拒答、把握各如何，"
+        "evaluate_welcome": "用一组有标准依据的题目考一考问答：命中、拒答、置信度各如何，"
         "答错的题错在哪里。",
         "evaluate_source": "题目",
         "evaluate_shipped": "随附的题目（关于随附的两份文件）",
