@@ -37,13 +37,16 @@ Skip = Annotated[
 ]
 Titles = Annotated[
     list[str] | None,
-    Field(description="Titles, or parts of titles, of the only documents to look in."),
+    Field(
+        description="Titles of the only documents to look in, or parts of these, or of file names."
+    ),
 ]
 Label = Annotated[
     str, Field(description="第十二条, （二十一）, 12, 序言, or a citation as `ask` gives it.")
 ]
 Title = Annotated[
-    str | None, Field(description="The title, or a part of it, of the only document to look in.")
+    str | None,
+    Field(description="The title of the only document to look in, a part of it, or else its file."),
 ]
 Compared = Annotated[
     str, Field(description="A document: its title or its source file, or enough of either.")
