@@ -1,6 +1,7 @@
 import os
 import signal
 import socket
+import stat
 import sys
 import threading
 import time
@@ -425,9 +426,13 @@ def test_a_password_is_asked_for_twice(
 ) -> None:
     monkeypatch.setattr("getpass.getpass", lambda _: PASSWORD)
     assert main([]) == 0
+    assert capsys.readouterr().out.startswith("scrypt$")
     file = tmp_path / "password"
-    file.write_text(capsys.readouterr().out, encoding="utf-8")
-    file.chmod(0o600)
+    file.touch(0o644)  # as a shell makes it for what is printed
+    with file.open("w", encoding="utf-8") as stdout, monkeypatch.context() as redirected:
+        redirected.setattr("sys.stdout", stdout)
+        assert main([]) == 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert allowed(read_accounts([f"a:{file}"]))("a", PASSWORD)
     answers = iter(["a", "b"])
     monkeypatch.setattr("getpass.getpass", lambda _: next(answers))

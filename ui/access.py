@@ -3,6 +3,7 @@
 python -m ui.access > FILE      asks for a password and prints the line that keeps it hashed
 """
 
+import contextlib
 import getpass
 import hashlib
 import os
@@ -124,12 +125,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not same:
         sys.stderr.write("两次输入不同，或为空 (empty, or not the same)\n")
         return 2
+    _close_to_others()
     try:
         say(hashed(first))
     except TiaowenError as error:
         sys.stderr.write(f"{error.zh} ({error.en})\n")
         return 2
     return 0
+
+
+def _close_to_others() -> None:
+    """Let nobody else read the file that the line is written to, which a shell has made: it would
+    be refused.
+    """
+    with contextlib.suppress(OSError, AttributeError):  # stdout may be closed
+        mode = os.fstat(sys.stdout.fileno()).st_mode
+        if os.name == "posix" and stat.S_ISREG(mode):
+            os.fchmod(sys.stdout.fileno(), stat.S_IMODE(mode) & ~(stat.S_IRWXG | stat.S_IRWXO))
 
 
 if __name__ == "__main__":
