@@ -76,7 +76,10 @@ def _found(given: Answer, lang: Lang) -> str:
     """How many passages there are, apart from those that alone would be no answer."""
     rest = sum(map(falls_short, given.passages))
     count = len(given.passages) - rest
-    return say(lang, "found_some" if rest else "found", count=count, rest=rest)
+    # A single one is in no order, nor are those that were asked for by number.
+    ordered = count > 1 and any(passage.score < 1 for passage in given.passages)
+    key = "found_some" if rest else "found_ordered" if ordered else "found"
+    return say(lang, key, count=count, rest=rest)
 
 
 def _asked(given: Answer, lang: Lang, beside: Beside) -> str:
