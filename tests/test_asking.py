@@ -17,6 +17,7 @@ from ui.ask.asking import Events, View
 from ui.scope import Scope, names
 from ui.site import Site
 from ui.startup import Startup, State
+from ui.wording import Lang
 
 LIMITS: tuple[Any, ...] = (True, [], None, "", "")
 
@@ -69,10 +70,17 @@ def test_more_gives_what_was_not_shown_until_there_is_none(site: Site) -> None:
     view = asked(events, question)
     assert isinstance(view.shown, Answer)
     assert [passage.rank for passage in view.shown.passages] == [1, 2, 3, 4, 5]
+    assert "data-next" in events.everything("zh", view)[Events.PARTS.index("answer")]
+    langs: list[tuple[Lang, str]] = [("zh", "还有吗"), ("en", "Show me more")]
+    for lang, words in langs:
+        more = events.click(lang, view, pressed(next=True), *LIMITS)[0]
+        assert [passage.rank for passage in more.shown.passages] == [6]
+        assert more.beside.asked == words
     view = asked(events, "还有吗", view)
     assert isinstance(view.shown, Answer)
     assert [passage.rank for passage in view.shown.passages] == [6]
     assert view.beside.asked == "还有吗"
+    assert "data-next" not in events.everything("zh", view)[Events.PARTS.index("answer")]
     for _ in range(2):
         view, shown, *_ = events.ask("zh", view, "还有呢", *LIMITS)
         assert isinstance(view.shown, Answer)

@@ -184,7 +184,10 @@ def test_what_alone_would_be_no_answer_is_counted_apart() -> None:
     good, weak = passage("甲。", 0, []), replace(passage("乙。", 0, []), score=0.05)
     assert "找到 1 段<" in answer(answered(good), "zh", BESIDE)
     assert "找到 2 段，按相关程度排列<" in answer(answered(good, good), "zh", BESIDE)
+    assert "data-next" in answer(answered(good), "zh", BESIDE)
+    assert "data-next" not in answer(answered(good, weak), "zh", BESIDE)
     stated = replace(good, score=1.0)
+    assert "data-next" not in answer(answered(stated), "zh", BESIDE)
     assert "找到 2 段<" in answer(answered(stated, stated), "zh", BESIDE)
     assert "找到 1 段；另有 2 段把握不足，供参考<" in answer(
         answered(good, weak, weak), "zh", BESIDE

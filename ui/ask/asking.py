@@ -112,11 +112,13 @@ class Events:
         return view, question, *changed
 
     def click(self, lang: Lang, view: View, event: gr.EventData, *limits: Any) -> Any:
-        """In the answer: open the source at a passage or at a clause that is related to one, or ask
-        the question again without the one before.
+        """In the answer: open the source at a passage or at a clause that is related to one, ask
+        the question again without the one before, or ask for more.
         """
         if getattr(event, "alone", False) and view.beside.asked:
             return self.ask(lang, view, view.beside.asked, False, *limits[1:])
+        if getattr(event, "next", False):
+            return self.ask(lang, view, say(lang, "ask_next"), True, *limits[1:])
         found = _at(view, getattr(event, "place", None))
         if found is None:  # of an answer that another one has replaced
             return view, *[gr.skip()] * 4

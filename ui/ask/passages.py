@@ -69,7 +69,22 @@ def answer(given: Answer, lang: Lang, beside: Beside) -> str:
     items = "".join(_passage(each, lang, beside, ranks.get(each.repeats or 0)) for each in shown)
     kind = "tw-passages" if given.answered else "tw-passages tw-nearest"
     listed = f'<ol class="{kind}">{items}</ol>' if count else ""
+    if given.answered and _may_go_on(given):
+        listed += (
+            f'<p class="tw-next"><button type="button" data-next>{say(lang, "next")}</button></p>'
+        )
     return f'<div class="tw-answer">{_asked(given, lang, beside)}{top}{listed}</div>'
+
+
+def _may_go_on(given: Answer) -> bool:
+    """Whether more that answers may follow: after the last one found by likeness that does, or
+    where the answer says that not all is here that was asked for by number.
+    """
+    last = given.passages[-1]
+    if last.score < 1:
+        return not falls_short(last)
+    told = re.search(r"共(\d+)段", given.message)
+    return told is not None and int(told[1]) > last.rank
 
 
 def _found(given: Answer, lang: Lang) -> str:

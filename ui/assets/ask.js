@@ -358,6 +358,7 @@
       delegate(element, "[data-copy]", copyQuote);
       delegate(element, "[data-unfold]", unfold);
       delegate(element, "[data-passage]", goToPassage);
+      delegate(element, "[data-next]", () => trigger("click", { next: true }));
       delegate(element, "[data-alone]", () => trigger("click", { alone: true }));
       watch("value", () => answered(element));
     },
