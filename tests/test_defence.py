@@ -155,7 +155,7 @@ def test_a_file_is_not_kept_for_a_client_that_is_gone(client: httpx.Client, fold
     cancelled()
     until(lambda: not file.exists())
     assert not record.exists()
-    assert send(client, "b.txt", data).json() == {"id": file.stem}
+    assert send(client, "a.txt", data).json() == {"id": file.stem}
     kept = changed(record)
     cancelled()  # what waits already is not lost
     until(lambda: changed(record) != kept)

@@ -142,8 +142,13 @@ def test_the_source_is_the_whole_document(page: Page, assistant: Assistant) -> N
         assert page.locator(".tw-text").text_content() == document.span.of(document.text)
 
 
-def test_the_outline_leads_to_a_clause(page: Page) -> None:
+def test_more_comes_in_the_place_of_an_answer_and_the_outline_leads_to_a_clause(page: Page) -> None:
     ask(page, RAILWAYS)
+    page.get_by_role("button", name="更多段落").click()
+    expect(page.locator(".tw-asked")).to_have_text("问：还有吗")
+    expect(page.locator(".tw-asked")).to_be_in_viewport()
+    expect(page.locator(".tw-cite").first).to_be_focused()
+    expect(page.locator(".tw-rank").first).to_have_text("6")
     page.locator("#tw-reader [data-jump=outline]").click()
     page.locator("#tw-reader").get_by_role("link", name="（二十一）").click()
     clause = page.locator("#tw-reader .tw-leaf", has_text="（二十一）")

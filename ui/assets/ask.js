@@ -174,6 +174,22 @@
     $(narrow() ? "#tw-panels" : "#tw-columns").scrollIntoView({ behavior: "instant" });
   }
 
+  // Where more was asked for, below the answer, what comes in its place begins above.
+  let goesOn = false;
+  function goUp(element) {
+    if (!goesOn) return;
+    goesOn = false;
+    ($(".tw-answer", element) ?? element).scrollIntoView({ behavior: "instant" });
+    const first = $(".tw-cite, .tw-notice", element);
+    if (first?.matches(".tw-notice")) first.tabIndex = -1;
+    first?.focus({ preventScroll: true });
+  }
+
+  function more(trigger) {
+    goesOn = true;
+    trigger("click", { next: true });
+  }
+
   // Loaded again, the page has the words in its box that were there, and asks what was not answered
   // yet. Only then: whoever comes anew begins anew.
   const KEPT = "tiaowen.question";
@@ -216,6 +232,7 @@
     if (asked) remember(asked);
     if (asked) keep(asked);
     uncover(element);
+    goUp(element);
   }
 
   // --- drawers, and what was asked before
@@ -358,7 +375,7 @@
       delegate(element, "[data-copy]", copyQuote);
       delegate(element, "[data-unfold]", unfold);
       delegate(element, "[data-passage]", goToPassage);
-      delegate(element, "[data-next]", () => trigger("click", { next: true }));
+      delegate(element, "[data-next]", () => more(trigger));
       delegate(element, "[data-alone]", () => trigger("click", { alone: true }));
       watch("value", () => answered(element));
     },
