@@ -239,15 +239,15 @@ def _index(options: argparse.Namespace) -> int:
         f"{c.sentences} 句；本次新算向量 {report.embedded} 个"
     )
     en = (
-        f"store {options.store} now holds {c.documents} documents of {c.sources} files, "
-        f"{c.clauses} clauses, {c.sentences} sentences; {report.embedded} vectors are new"
+        f"store {options.store} now holds documents: {c.documents} (files: {c.sources}), "
+        f"clauses: {c.clauses}, sentences: {c.sentences}; {report.embedded} vectors are new"
     )
     if not c.sources:
         zh += "；原来的文件都已不在，索引现在是空的"
         en += "; the files that it held are gone, and it is empty"
     if report.failures:
         zh += f"；{len(report.failures)} 个文件无法读取，见上"
-        en += f"; {len(report.failures)} files could not be read, see above"
+        en += f"; files that could not be read: {len(report.failures)}, see above"
     warn(zh if options.lang == "zh" else en)
     return BAD_INPUT if report.failures else 0
 

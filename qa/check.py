@@ -181,4 +181,4 @@ def _describe_file(entry: dict[str, Any], lang: str) -> list[str]:
 
 
 def _count(clauses: int, lang: str) -> str:
-    return {"zh": f"{clauses} 条", "en": f"{clauses} clauses"}[lang]
+    return {"zh": f"{clauses} 条", "en": f"{clauses} clause{'' if clauses == 1 else 's'}"}[lang]

@@ -205,11 +205,12 @@ def _cells(lang: Lang, document: DocumentInfo, linked: bool) -> str:
     end = document.start + document.characters
     where = address(document.text_sha256, document.start, end)
     read = f" {_link(lang, where, document.title)}" if linked else ""
+    unit = say(lang, "clauses_unit_of_one" if document.clauses == 1 else "clauses_unit")
     return (
         f'<th scope="row"><bdi lang="zh">{visible(document.title)}</bdi>{read}</th>'
         f'<td lang="zh"><bdi>{visible(document.issuer)}</bdi></td>'
         f'<td class="tw-date">{visible(document.date)}</td>'
-        f'<td class="tw-number" data-unit="{say(lang, "clauses_unit")}">{document.clauses}</td>'
+        f'<td class="tw-number" data-unit="{unit}">{document.clauses}</td>'
     )
 
 

@@ -20,7 +20,7 @@ WORDS: dict[str, dict[str, str]] = {
         "compare_among_moved": "移动 {n} 条",
         "compare_among_renumbered": "改条号 {n} 条",
         "compare_and": "、",
-        "compare_statements": "左文 {linked} 句见于右文（其中 {same} 句原样），"
+        "compare_statements": "左文 {linked} 句在右文有相近的句子（其中 {same} 句相同），"
         "{removed} 句仅见于左文；右文另有 {added} 句",
         "compare_show": "只看",
         "compare_all": "全部",
@@ -83,8 +83,8 @@ WORDS: dict[str, dict[str, str]] = {
         "compare_among_moved": "{n} moved",
         "compare_among_renumbered": "{n} renumbered",
         "compare_and": ", ",
-        "compare_statements": "Sentences of the left document: {linked} stand in the right one"
-        " ({same} word for word), {removed} on the left alone; {added} on the right alone",
+        "compare_statements": "Sentences of the left document: {linked} have their like on the"
+        " right ({same} word for word), {removed} have none; {added} on the right alone",
         "compare_show": "Show",
         "compare_all": "All",
         "compare_differing": "Differing",
