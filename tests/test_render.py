@@ -321,6 +321,8 @@ def test_other_refusals_give_their_own_reason_alone() -> None:
     empty = replace(answered(declined="请输入问题。", question=" "), reason="empty_question")
     page = shown(empty)
     assert page.texts("tw-notice") == ["!请输入问题"]
+    apart = answered(declined="没有哪一条说甲和乙有何异同；请在“对照”里并排比较。")
+    assert "可以换一个说法" not in shown(apart).text
     near = passage("甲。", 0, [], below=True)
     more = replace(answered(near, declined="没有更多段落了。"), reason="nothing_more")
     told = shown(more)

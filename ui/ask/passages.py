@@ -130,7 +130,8 @@ def _declined(given: Answer, lang: Lang) -> str:
 def _reasons(given: Answer, lang: Lang) -> list[str]:
     """Why there is no answer, and what one might do."""
     lines = [given.message if lang == "zh" else given.message_en]
-    if given.reason != "nothing_relevant":
+    # Some messages say themselves what to do (公报和决定有何不同).
+    if given.reason != "nothing_relevant" or "；请" in given.message:
         return lines
     near = given.passages[:MOST_NEAREST]
     if near:
