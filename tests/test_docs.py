@@ -84,6 +84,13 @@ def test_folders_import_downwards(folder: str) -> None:
     assert [line for text in texts for line in upwards.findall(text)] == []
 
 
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "ui/assets").glob("*.js")), ids=lambda path: path.stem
+)
+def test_scripts_of_the_page_stay_under_400_lines(path: Path) -> None:
+    assert path.read_text(encoding="utf-8").count("\n") < 400
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_modules_stay_under_400_lines_and_import_downwards(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

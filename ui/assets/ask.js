@@ -1,5 +1,5 @@
-// The tab 问答: jumping and marking in the source, the border between answer and source, folding,
-// copying, the drawers, and what this browser remembers.
+// The tab 问答: jumping and marking in the source, folding, copying, the drawers, and what this
+// browser remembers.
 (() => {
   "use strict";
 
@@ -91,41 +91,6 @@
     if (!notice) return;
     showPanel("reader");
     focusOn(notice);
-  }
-
-  // The border between them: by mouse, by touch, by the arrow keys; a double click puts it back.
-  function split(element, _trigger, watch) {
-    const columns = () => element.closest("#tw-columns");
-    const handle = () => $("[role=separator]", element);
-
-    function put(percent) {
-      const rounded = Math.round(Math.min(75, Math.max(25, percent)));
-      columns().style.setProperty("--tw-split", `${rounded}fr`);
-      columns().style.setProperty("--tw-rest", `${100 - rounded}fr`);
-      handle().setAttribute("aria-valuenow", rounded);
-      memory.set("split", rounded);
-    }
-
-    element.addEventListener("pointerdown", (event) => {
-      if (event.button) return;
-      handle().setPointerCapture(event.pointerId);
-      const { left, width } = columns().getBoundingClientRect();
-      const move = ({ clientX }) => put(((clientX - left) / width) * 100);
-      handle().addEventListener("pointermove", move);
-      const stop = () => handle().removeEventListener("pointermove", move);
-      handle().addEventListener("lostpointercapture", stop, { once: true });
-    });
-    element.addEventListener("dblclick", () => put(50));
-    element.addEventListener("keydown", (event) => {
-      const now = Number(handle().getAttribute("aria-valuenow"));
-      const wanted = { ArrowLeft: now - 2, ArrowRight: now + 2, Home: 25, End: 75, Enter: 50 };
-      if (!(event.key in wanted)) return;
-      event.preventDefault();
-      put(wanted[event.key]);
-    });
-    const restore = () => put(memory.get("split", 50));
-    restore();
-    watch("value", restore);
   }
 
   // --- passages
@@ -352,7 +317,6 @@
   }
 
   Object.assign(connections, {
-    split,
     examples: (element, trigger) => delegate(element, "[data-question]", chosen(trigger)),
     panels(element, _trigger, watch) {
       delegate(element, "[data-panel]", choosePanel);
