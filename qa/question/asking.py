@@ -2,8 +2,10 @@
 
 import re
 
+from index.background import has_han
 from index.normalise import search_copy
 from index.patterns import regex
+from qa.question.more import leans
 
 __all__ = [
     "asks",
@@ -29,7 +31,7 @@ _NOISE = regex(r"[\W_]+")
 _HELD = r"(?:召开|举行|举办|开)(?=的|了|\W|$)"
 # Words of asking: they are in every question and in no clause, so they say nothing about either.
 _ASKING = regex(
-    rf"(?:什么时[候间]|啥时候|何时|几时|几月几[日号]|几[日号]|哪一?[天年日]|哪里|哪儿|何地|哪座城市|哪个城市){_HELD}"
+    rf"(?:什么时[候间]|啥时候|何时|几时|几月几[日号]|几[日号]|哪一?[天年日]|(?<=在)哪|哪里|哪儿|何地|哪座城市|哪个城市){_HELD}"
     r"|(?<=[,;、])(?:又|还)?在?哪[个座]?(?:城市|地方)(?=\W|$)"
     r"|请问|麻烦|告诉我|我想知道|我想问|想问一下|想问|问一下|介绍一下|说一下|讲一下|说说|讲讲|到底|究竟"
     r"|为什么|为何|为啥|凭什么|什么时候|什么样|什么|啥时候|啥子|咋个|咋样|咋办|咋|啥|怎么样|怎么办|怎么"
@@ -37,12 +39,15 @@ _ASKING = regex(
     r"|是不是|有没有|能不能|会不会|要不要|可不可以|是否|能否|可否|是指|指的是|具体|主要|分别|方面|有关"
     r"|关于|对于|谁|吗|呢|吧|啊|呀|嘛|么|的|了|是|在|和|与|及|或|我|你|他|她|它|们|这|那"
 )
+_ASKING_IN_ENGLISH = regex(
+    r"\b(?:what|which|who|whom|whose|when|where|why|how|many|much|long|often|not|is|are|was|were|does|do|did"
+    r"|can|could|will|would|should|must|may|it|he|she|they|this|that|these|those|the|an?|so|about|please)\b"
+)
 # What is said to a person, or to whoever answers, and asks for nothing that documents tell.
 _GREETING = regex(
-    r"(?:(?:你|您|大家|早上|上午|下午|晚上)好|早安|晚安|(?:谢谢|多谢|感谢)(?:你|您|大家)?|(?:你|您)?在[吗么]|再见|拜拜"
+    r"(?:(?:你|您|大家|早上|上午|下午|晚上)好|早安|晚安|(?:谢谢|多谢|感谢)(?:你|您|大家)?|好的|(?:知道|明白)了?|收到|(?:你|您)?在[吗么]|再见|拜拜"
     r"|(?:你|您)(?:到底)?(?:是谁|是什么(?!意)|叫什么(?:名字)?|(?:都|还)?(?:能|会|可以)(?:帮我)?(?:做|干|回答)?(?:些|点)?(?:什么|啥)"
     r"|有(?:什么|哪些|啥)(?:用|功能|本事)|怎么用)"
-    r"|继续(?:说|讲)?|还有(?:别的|其他的?)?[吗呢]|再?(?:详细|具体)(?:一?[点些])?(?:说说|讲讲|说一?下)?"
     r"|hello|hi|hey|thanks|thank you|good (?:morning|afternoon|evening)|bye|bonjour"
     r"|[啊呀哈嘿喂了的\W_])+"
 )
@@ -72,12 +77,15 @@ _INTERROGATIVE = regex(
 
 
 def asks(text: str) -> bool:
-    """Whether a text asks for anything: it is neither empty nor a greeting, and says more than that
-    it asks (为什么).
+    """Whether a text asks for anything: it is neither empty nor a greeting, does not lean on what
+    was asked before (还有吗), and says more than that it asks (为什么).
     """
     search = search_copy(text)
-    told = without_words_of_asking(search)
-    return re.search(r"[^\W_]", told) is not None and not _GREETING.fullmatch(search)
+    if leans(search) or _GREETING.fullmatch(search):
+        return False
+    told = (_ASKING if has_han(search) else _ASKING_IN_ENGLISH).sub(" ", search)
+    is_told = re.search(r"[^\W_]", told) or re.search(_HELD, search)
+    return bool(is_told or _HOW_MANY.fullmatch(left(search)))
 
 
 def without_asking(text: str) -> list[str]:
