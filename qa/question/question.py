@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.normalise import search_copy
-from index.numerals import letter_number, to_int
 from index.patterns import regex
 from qa.question.asking import compared, is_asked, left, of_all, without_words_of_asking
 from qa.question.elsewhere import (
@@ -25,6 +24,7 @@ from qa.question.numbers import (
     FIGURES,
     NUMBER,
     UNITS,
+    appendices_alone,
     items_in,
     numbered_in,
     one_by_one,
@@ -40,8 +40,6 @@ from qa.question.within import asked_within
 
 __all__ = ["Question", "parse"]
 
-_WHOLE = regex(rf"序言|结语|附[件录表](?:{NUMBER}|(?P<letter>[a-z]))")
-_PART = regex(r"(附[件录表]\s*(\d+))\s*[-—–－]\s*(\d+)")
 # The number of a question in a list of questions, if it is not what is asked about.
 _LISTED = regex(
     rf"(?:(?P<plain>\d{{1,3}}(?:、|\.)(?!\d))|[{CHINESE_FIGURES}]{{1,3}}、(?![{FIGURES}第])"
@@ -116,11 +114,8 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     if not numbered and bare and _stands(bare[1], rest):
         numbered = [(len(rest), one(UNITS[bare[2]], bare[1], bare[3], bare[0]))]
         remaining = ""
-    elif not numbered and (whole := _WHOLE.fullmatch(remaining)):
-        numbered = [(len(rest), _appendix(whole, rest))]
-        remaining = ""
-    elif not numbered and (pointed := pointed_alone(rest)):
-        numbered, remaining = pointed, ""
+    elif not numbered and (only := appendices_alone(rest) or pointed_alone(rest)):
+        numbered, remaining = only, ""
     elif not numbered and (alone := _ALONE.fullmatch(remaining)) and _stands(alone[1], rest):
         numbered = [(len(rest), one("clause", alone[1], None, remaining))]
         remaining = ""
@@ -148,14 +143,6 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
         *(elsewhere, documents if asked else frozenset(), compares),
         law_that_is_not_here(spaced, titles) if is_unnamed else "",
     )
-
-
-def _appendix(whole: re.Match[str], rest: str) -> Reference:
-    """What `whole` names of a document: an appendix, its preamble or its closing."""
-    if part := _PART.search(rest):  # 附件2-1, which is not the 21st
-        return Reference("part", int(part[2]), int(part[2]), 0, f"{part[1]}-{part[3]}")
-    number = (to_int(whole[1]) if whole[1] else letter_number(whole["letter"])) or 0
-    return Reference("part", number, number, 0, whole[0])
 
 
 def _unlisted(search: str) -> str:
