@@ -144,6 +144,13 @@ def test_a_report_is_called_by_its_congress() -> None:
     assert parse("二十大报告第四部分", names).documents == {0}
 
 
+def test_what_stands_before_a_law_in_a_title_is_left_out() -> None:
+    names = aliases(["劳动律师 劳动合同法", "劳动律师 劳动合同"])
+    parsed = parse("劳动合同法第三十九条", names)
+    assert (parsed.references[0].documents, parsed.absent) == ({0}, ())
+    assert parse("劳动合同怎么签", names).documents == frozenset()
+
+
 def test_of_two_documents_of_a_kind_both_may_be_meant() -> None:
     names = aliases(["某县委关于甲的决定", "关于修改乙的决定", "某县委全会公报"])
     question = parse("决定第十五条和公报第三段", names)
