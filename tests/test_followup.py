@@ -407,6 +407,8 @@ def test_some_are_asked_of_the_document_before(previous: str, question: str, mea
         "这违约金怎么算",
         "这些应急预案谁批",
         "这会计科目怎么设",
+        "年报怎么报",
+        "月报什么时候交",
     ],
 )
 def test_a_question_with_a_subject_stands_by_itself(question: str) -> None:

@@ -63,7 +63,7 @@ _FRAME = regex(
 _MOST = regex("最[高低多少长短快慢]|至[多少]")
 # What is done in any matter (怎么付, 最高判几年, 有例外吗): by itself it is said of nothing.
 _DONE = regex(
-    f"(?:{_MOST.pattern}|一般|通常|[不没先再来年月天元钱次久]|[付办交缴判罚赔补领退还算查报管找收]"
+    f"[年月天元久]|(?:{_MOST.pattern}|一般|通常|[不没先再来钱次付办交缴判罚赔补领退还算查报管找收]"
     "|办[理好完]|支付|缴纳|处[理罚]|例外|后果|违反)+"
 )
 _FRAMED = regex(rf"(?:{_FRAME.pattern})$")
