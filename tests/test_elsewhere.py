@@ -219,3 +219,5 @@ def test_an_answer_out_of_what_speaks_of_a_law_says_so(
     assert assistant.ask("股东会召集程序不当的怎么办").message == ""
     # What follows an answer is told as such.
     assert assistant.ask("公司法规定股东会召集程序不当的怎么办", skip=1).reason == "nothing_more"
+    refusal = assistant.ask("公司法规定火锅怎么煮")
+    assert refusal.message.startswith("索引中没有《公司法》。这些文件没有回答这个问题；")

@@ -4,7 +4,7 @@ here.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from index.normalise import search_copy
@@ -94,7 +94,7 @@ def rules_that_are_not_here(search: str, titles: Sequence[tuple[str, ...]]) -> s
     return (
         report_that_is_not_here(search, titles)
         or rules_of_another_place(search, titles)
-        or _national(search, titles)
+        or _law_without(search, titles, _may_be)
     )
 
 
@@ -162,10 +162,7 @@ def law_that_is_not_here(search: str, titles: Sequence[tuple[str, ...]]) -> str:
     """The national law that a question (its search copy, without blanks) is about, if none of
     `titles` is its own; others may be on it or speak of it.
     """
-    for law in _laws_of(search):  # of which there are few, and many titles
-        if not any(names and _is(law, names[0]) for names in titles):
-            return law
-    return ""
+    return _law_without(search, titles, _is)
 
 
 def _is(law: str, title: str) -> bool:
@@ -174,22 +171,18 @@ def _is(law: str, title: str) -> bool:
     return bool(is_named) and _AFTER.match(behind) is not None and not KIND_AT_END.search(behind)
 
 
-def _national(search: str, titles: Sequence[tuple[str, ...]]) -> str:
-    """The national law that a question is about, if there is none of `titles` that is on the same
-    or speaks of it.
+def _law_without(
+    search: str, titles: Sequence[tuple[str, ...]], is_there: Callable[[str, str], bool]
+) -> str:
+    """The first national law that a question is about and that `is_there` by none of `titles`, if
+    there are any; else "".
     """
-    for law in _laws_of(search) if titles else ():
-        if not any(names and _may_be(law, names[0]) for names in titles):
-            return law
-    return ""
-
-
-def _laws_of(search: str) -> list[str]:
-    """The national laws that a question is about."""
-    if not _NAMED_SO.search(search):  # as most do not, which saves what the long patterns take
-        return []
+    if not (titles and _NAMED_SO.search(search)):  # most name none, and the patterns take long
+        return ""
     found = (*_LAW.finditer(search), *_LAW_WITHIN.finditer(search))
-    return [law for match in found if (law := _law_of(match["name"]))]
+    laws = [law for match in found if (law := _law_of(match["name"]))]
+    there = [names[0] for names in titles if names] if laws else []
+    return next((law for law in laws if not any(is_there(law, title) for title in there)), "")
 
 
 @lru_cache(maxsize=1024)
