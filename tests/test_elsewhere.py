@@ -125,6 +125,10 @@ def test_national_laws_that_are_not_here(question: str, name: str) -> None:
         ("刑法怎么处罚盗窃", ""),
         ("公司法第八十八条", ""),  # told by its number
         ("公司的法人是谁", ""),
+        ("上海市旅游条例对导游怎么规定", "上海市旅游条例"),
+        ("上海养老条例有吗", "上海养老条例"),
+        ("上海市预算监督条例怎么规定决算", ""),
+        ("上海出台养老条例了吗", ""),
     ],
 )
 def test_what_others_say_of_a_law_is_not_the_law(question: str, law: str) -> None:
@@ -134,6 +138,7 @@ def test_what_others_say_of_a_law_is_not_the_law(question: str, law: str) -> Non
             "青岛市实施《献血法》若干规定",
             "中华人民共和国劳动合同法",
             "中华人民共和国刑法(2023年修正)",
+            "上海市预算审查监督条例",
         ),
     ]
     assert parse(question, aliases(titles)).law == law

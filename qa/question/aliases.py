@@ -16,7 +16,9 @@ _KINDS = (
 KIND_AT_END = regex(rf"({_KINDS})(?:[(][^)]*[)])?$")
 # Not 解释(二), which is another document.
 _VERSION = regex("[(](?![一二三四五六七八九十]{1,2}[)])[^()]*[)]$")
-_LAW_BEHIND = regex(rf"(?<= )(?:中华人民共和国)?([^ ]{{2,}}(?:{LAWS}|{RULES}))$")  # 某某律师网 劳动合同法
+_LAW_BEHIND = regex(
+    rf"(?<= )(?:中华人民共和国)?([^ ]{{2,}}(?:{LAWS}|{RULES}))$"
+)  # 某某律师网 劳动合同法
 _PART_OF_CODE = regex("(?<=法典) .*编$")  # 民法典 合同编
 _OF_THE_STATE = regex("中华人民共和国国务院(?=政府工作报告$)")
 _REPORT = regex("[(]([\u4e00-\u9fff]{1,3}大)[)]$")  # 高举…团结奋斗(二十大)

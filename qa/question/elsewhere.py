@@ -103,18 +103,30 @@ def rules_of_another_place(search: str, titles: Sequence[tuple[str, ...]]) -> st
     begins with, if none of `titles` (the `aliases` of each document) is called so, and they are
     either of a place that no title names or about what there are another place's rules of; else "".
     """
-    match = _RULES.search(search)
-    if not titles or match is None or PLACE.search(match["subject"]):
-        return ""
-    name = match["where"] + match["subject"] + match["kind"]
-    before_clause = called(f"{name}第一条", titles)[1]
-    if not before_clause or before_clause[0].documents:
+    name, match = _rules_of_no_title(search, titles)
+    if match is None:
         return ""
     wholes = [names[0] for names in titles if names]
     here = [title for title in wholes if match["place"] in title]
     if not here or any(_is_about(match["subject"], title) for title in wholes if title not in here):
         return name
     return ""
+
+
+def _rules_of_no_title(
+    search: str, titles: Sequence[tuple[str, ...]]
+) -> tuple[str, re.Match[str] | None]:
+    """The name of a place's rules that a question or a sentence of it begins with, if none of
+    `titles` is called so, and what of `_RULES` it is.
+    """
+    match = _RULES.search(search)
+    if not titles or match is None or PLACE.search(match["subject"]):
+        return "", None
+    name = match["where"] + match["subject"] + match["kind"]
+    before_clause = called(f"{name}第一条", titles)[1]
+    if not before_clause or before_clause[0].documents:
+        return "", None
+    return name, match
 
 
 def _is_about(subject: str, title: str) -> bool:
@@ -159,10 +171,13 @@ def tells_of(name: str, texts: Sequence[str]) -> bool:
 
 
 def law_that_is_not_here(search: str, titles: Sequence[tuple[str, ...]]) -> str:
-    """The national law that a question (its search copy, without blanks) is about, if none of
-    `titles` is its own; others may be on it or speak of it.
+    """The national law, or the 条例 of a place, that a question (its search copy, without blanks)
+    is about, if none of `titles` is its own; others may be on it or speak of it.
     """
-    return _law_without(search, titles, _is)
+    if law := _law_without(search, titles, _is):
+        return law
+    name, match = _rules_of_no_title(search, titles) if "条例" in search else ("", None)
+    return name if match and match["kind"] == "条例" else ""
 
 
 def _is(law: str, title: str) -> bool:

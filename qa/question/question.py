@@ -71,7 +71,8 @@ class Question:
     `documents`: ids of the documents it names; `absent`: the names of those that are not there and
     a clause of which it asks for. `lookup`: it asks to see what it refers to, and nothing else.
     `elsewhere`: the rules that it is about, if the store may have but those of other places.
-    `law`: the national law that it is about, if the store may have but what speaks of it.
+    `law`: the national law or the 条例 of a place that it is about, if the store may have but what
+    speaks of it.
     `compares`: it asks how the documents that it names differ, and no more.
     """
 
