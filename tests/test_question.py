@@ -81,6 +81,7 @@ def test_every_spelling_of_clause_twelve(text: str) -> None:
         ("12-15条讲什么", [("clause", 12, 15)]),
         ("What do articles 3 to 5 say?", [("clause", 3, 5)]),
         ("养鱼条例 article 30", [("clause", 30, 30)]),
+        ("养鱼若干规定5条2款", [("clause", 5, 5), ("paragraph", 2, 2)]),
         ("附件1-3", [("part", 1, 3)]),
         ("附件一至附件三讲什么", [("part", 1, 3)]),
         ("附件1、2", [("part", 1, 1), ("part", 2, 2)]),

@@ -92,7 +92,7 @@ _OF_ONE = regex(rf"(?<= )(倒数)?第[(]?{NUMBER}[)]?({_CHINESE_UNITS}){BRANCH}"
 _LIST = rf"{NUMBER}(?:条?[、和与及]第?{NUMBER})+条"
 # Without 第 after a law (刑法13、14条), which by itself is read as one number; 编 is no title.
 _UNMARKED = regex(
-    rf"(?:^|(?<=[典例则释》])|(?<=决定)|(?<=[^做方看想说执违合依守无]法))"
+    rf"(?:^|(?<=[典例则释》])|(?<=[决规]定)|(?<=[^做方看想说执违合依守无]法))"
     rf"(?=(?:{_LIST}|{NUMBER}条第?{NUMBER}[款项](?:第?{NUMBER}项)?){AFTER})"
     rf"|(?<=编)(?=(?:{_LIST}|{NUMBER}条{BRANCH}){AFTER})"
 )
