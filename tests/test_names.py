@@ -144,6 +144,31 @@ def test_a_report_is_called_by_its_congress() -> None:
     assert parse("二十大报告第四部分", names).documents == {0}
 
 
+@pytest.mark.parametrize(
+    "when",
+    [
+        *(
+            "2023年",
+            "2023年修订的",
+            "2024年7月1日施行的",
+            "2024年12月",
+            "3月份",
+            "2023版",
+            "2023年新",
+        ),
+        *("二〇二三年", "二〇二三年十二月", "2024年7月1日起", "2018年修正后的", "12月31日的"),
+    ],
+)
+def test_a_date_is_no_part_of_the_name_of_a_law(when: str) -> None:
+    there = parse(f"{when}网络安全法第三条", NAMES)
+    assert (there.references[0].documents, there.absent) == (frozenset({2}), ())
+    assert parse(f"{when}公司法第三条", NAMES).absent == ("公司法",)
+
+
+def test_a_name_that_counts_years_is_one() -> None:
+    assert parse("十年禁渔条例第三条", NAMES).absent == ("十年禁渔条例",)
+
+
 def test_what_stands_before_a_law_in_a_title_is_left_out() -> None:
     names = aliases(["主席令第65号 中华人民共和国劳动合同法", "劳动律师 劳动合同"])
     parsed = parse("劳动合同法第三十九条", names)

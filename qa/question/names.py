@@ -78,6 +78,12 @@ _LEADING = regex(
     "^(?:请问|麻烦|根据|按照|依照|依据|看看|看|查一下|查|我想看|我想知道|在|关于|给我|把|按|那么?|这个|全会的?"
     "|省委的?|第?[一二三四五六七八九十]+届[^》]{0,6}(?:全会|会议)的?|最高(?:人民)?法院?|最高(?:人民)?检(?:察院)?|两高|国务院|其(?=实施|司法)|[、的])+"
 )
+_LAW_AT_END = regex(rf"(?:{LAWS}|{RULES})$")
+# When it was made or begins to apply: 1997年10月刑法第十二条.
+_DATED = regex(
+    r"(?:(?:(?<=\d)(?:年|月份?|日|号|版)|(?:[零一二三四五六七八九]{4}|(?<=〇)[一二三四五六七八九]{0,2})年"
+    "|[一二三四五六七八九十]{1,3}(?:月份?|日|号))(?:[起新的版]|修[订正改]后?|施行|实施|颁布|公布)*)+"
+)
 _SAID = regex("^.*(?:说|理解|翻译|解读|符合|触犯|我们(?:公司|单位)?的?)(?=.{2})")
 _GENERIC = {f"{this}{kind}" for this in ("", "本", "该", "此", "这个", "这部", "这", "依", "按")
             for kind in f"法|法典|{_RULES}".split("|")}  # fmt: skip
@@ -163,7 +169,8 @@ def called(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, list[Na
         bare = _without_clause(match["bare"] or "", search[: match.start()])
         start = match.start() if match["quoted"] else match.end("bare") - len(bare)
         written = match["quoted"] or bare
-        name = _LEADING.sub("", written)
+        dated = _DATED.match(search, start) if bare and _LAW_AT_END.search(bare) else None
+        name = _LEADING.sub("", written[dated.end() - start :] if dated else written)
         by = written.removesuffix(name)
         name = f"{law}{name}" if name in _OF_A_LAW else name
         if bare and search[match.end("bare")] == "的" and _AS_STIPULATED.search(name):
