@@ -10,6 +10,7 @@ from functools import lru_cache
 from index.patterns import regex
 from qa.question.aliases import ISSUERS, KIND_AT_END, SAYS_WHICH
 from qa.question.kinds import LAWS, RULES
+from qa.question.law_names import NATIONAL_LAWS
 from qa.question.place_names import PLACE, places_in
 
 __all__ = [
@@ -78,12 +79,6 @@ _LEADING = regex(
     "^(?:请问|麻烦|根据|按照|依照|依据|看看|看|查一下|查|我想看|我想知道|在|关于|给我|把|按|那么?|这个|全会的?"
     "|省委的?|第?[一二三四五六七八九十]+届[^》]{0,6}(?:全会|会议)的?|最高(?:人民)?法院?|最高(?:人民)?检(?:察院)?|两高|国务院|其(?=实施|司法)|[、的])+"
 )
-_LAW_AT_END = regex(rf"(?:{LAWS}|{RULES})$")
-# When it was made or begins to apply: 1997年10月刑法第十二条.
-_DATED = regex(
-    r"(?:(?:(?<=\d)(?:年|月份?|日|号|版)|(?:[零一二三四五六七八九]{4}|(?<=〇)[一二三四五六七八九]{0,2})年"
-    "|[一二三四五六七八九十]{1,3}(?:月份?|日|号))(?:[起新的版]|修[订正改]后?|施行|实施|颁布|公布)*)+"
-)
 _SAID = regex("^.*(?:说|理解|翻译|解读|符合|触犯|我们(?:公司|单位)?的?)(?=.{2})")
 _GENERIC = {f"{this}{kind}" for this in ("", "本", "该", "此", "这个", "这部", "这", "依", "按")
             for kind in f"法|法典|{_RULES}".split("|")}  # fmt: skip
@@ -108,7 +103,9 @@ _BODIES = regex("最高(?:人民)?[法检]|国务院")
 # What may stand before a title without being a part of it: 按照…, 老板说…, 我们公司…, 2018年….
 SAYS_NOTHING = regex(
     "(?:.*[的按照据在违反犯引用看查找新现行国我年了和与及其于从对请把问下译解析读说讲学背谈凭拿合触到有是叫旧"
-    "老原后个部则因就让被由给向以或但而]|.*(?:我|你|他|她|咱|公司|单位|老板|员工|房东|律师|老师|法官).*)?"
+    "老原后个部则因就让被由给向以或但而]|.*(?:我|你|他|她|咱|公司|单位|老板|员工|房东|律师|老师|法官).*"
+    "|.*(?:(?<!出)版|解释|说明|总结|概括|打开|显示|展示|列出|找出|背诵|对比|相比|遵守|落实|贯彻|宣传|学习|复习|[来出摘选源]自"
+    "|见|(?<![合共])同|比|什么|怎么|月份?|[日号]起?|修[订正]))?"
 )
 
 
@@ -169,8 +166,7 @@ def called(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, list[Na
         bare = _without_clause(match["bare"] or "", search[: match.start()])
         start = match.start() if match["quoted"] else match.end("bare") - len(bare)
         written = match["quoted"] or bare
-        dated = _DATED.match(search, start) if bare and _LAW_AT_END.search(bare) else None
-        name = _LEADING.sub("", written[dated.end() - start :] if dated else written)
+        name = _LEADING.sub("", written)
         by = written.removesuffix(name)
         name = f"{law}{name}" if name in _OF_A_LAW else name
         if bare and search[match.end("bare")] == "的" and _AS_STIPULATED.search(name):
@@ -185,7 +181,7 @@ def called(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, list[Na
         counts = bare and _COUNTING.search(name) and _COUNTS.match(search, match.end())
         if ids or body or (_says_which(name, titles) and not counts):
             name = by[body.start() :] + name if body else name
-            whole = _SAID.sub("", name) + (f"({ordinal})" if ordinal else "")
+            whole = _said(name) + (f"({ordinal})" if ordinal else "")
             cited = None if ids else _CITED.match(search, match.end())
             is_aside = cited is not None and _is_named(search[:start], titles)
             if not is_aside:
@@ -197,6 +193,14 @@ def called(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, list[Na
             search = search[:start] + " " * (end - start) + search[end:]
             law = name
     return search, found
+
+
+def _said(name: str) -> str:
+    """A name without what says nothing of it, as far as that can be told: what stands before the
+    name of a national law, or words of saying.
+    """
+    ends = (name[at:] for at in range(len(name)) if SAYS_NOTHING.fullmatch(name[:at]))
+    return next((end for end in ends if end in NATIONAL_LAWS), _SAID.sub("", name))
 
 
 def _is_named(search: str, titles: Sequence[tuple[str, ...]]) -> bool:
