@@ -8,6 +8,7 @@ from index.patterns import regex
 from qa.question.more import leans
 
 __all__ = [
+    "BEFORE_NAMES",
     "asks",
     "compared",
     "is_asked",
@@ -17,6 +18,11 @@ __all__ = [
     "without_words_of_asking",
 ]
 
+# What may stand before the name of a document that is asked about.
+BEFORE_NAMES = (
+    "请问?|麻烦|帮忙|我?想?(?:问|知道|了解|咨询|请教)|根据|按照?|依照|依据|在|对于|关于|对照|(?:如何)?理解"
+    "|解释|说明|总结|概括|列出|找出|学习|查|看看?|一下|那么?"
+)
 # Words that add nothing to a request to see a clause.
 _FILLERS = regex(
     r"请问|麻烦|帮我|给我|告诉我|我想|想看|看看|看一下|看下|查一下|查|一下|列出|显示|展示|念|读"

@@ -10,6 +10,7 @@ from functools import lru_cache
 from index.normalise import search_copy
 from index.patterns import regex
 from qa.question.aliases import KIND_AT_END
+from qa.question.asking import BEFORE_NAMES
 from qa.question.law_names import NATIONAL_LAWS
 from qa.question.names import called, shortens
 from qa.question.place_names import OF_CITY, OF_PROVINCE, PLACE
@@ -23,12 +24,8 @@ __all__ = [
     "tells_of",
 ]
 
-_ASKING_FOR = (
-    "请问|麻烦|我?想?(?:问|知道|了解|咨询|请教)(?:一?下)?|根据|按照?|依照|依据|在|关于|查一下|查"
-    "|看看?|那么?"
-)
 _SENTENCE = r"(?:^|(?<=\w)[,;。?!])"
-_LEADING = rf"{_SENTENCE}(?:{_ASKING_FOR}|[\W_])*+"
+_LEADING = rf"{_SENTENCE}(?:{BEFORE_NAMES}|[\W_])*+"
 # Or one that no list has: 昆山市, 长丰县, 延边朝鲜族自治州; not 农贸集市.
 _PLACE = (
     rf"(?:{PLACE.pattern}|[\u4e00-\u9fff]{{2,3}}(?<![城集超股上夜都门早辖级])(?=市(?![场政容民]))"
@@ -51,7 +48,7 @@ _SAYS_NOTHING = regex("管理|实施|若干|促进|保护|监督|发展|工作|�
 # Where a law may be named of which it is asked what it says: as the first thing of a sentence, or
 # 在…里.
 _BEFORE_LAW = regex(
-    rf"(?:{_ASKING_FOR}|我国的?|国家的?|中国的?|现行的?|新的?|新修[订正]的?|修[订正]后的|《|中华人民共和国)*"
+    rf"(?:{BEFORE_NAMES}|我国的?|国家的?|中国的?|现行的?|最?新版?的?|新修[订正]的?|修[订正]后的|《|中华人民共和国)*"
 )
 _NAME_OF_LAW = r"(?P<name>[\u4e00-\u9fff《、]{1,60}?(?:法典|法|条例|通则|总则))"
 # 公司法人, 旅游法规, 税收征收管理法实施细则; 国家赔偿法和有关政策.
