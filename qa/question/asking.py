@@ -9,6 +9,7 @@ from qa.question.more import leans
 
 __all__ = [
     "BEFORE_NAMES",
+    "WHEN_OR_WHERE",
     "asks",
     "compared",
     "is_asked",
@@ -35,9 +36,13 @@ _NOISE = regex(r"[\W_]+")
 # That something was held, where it is asked when or where: texts have one of these words or another
 # by chance.
 _HELD = r"(?:召开|举行|举办|开)(?=的|了|\W|$)"
+WHEN_OR_WHERE = (
+    "(?:什么时[候间]|啥时候|何时|几时|几月几[日号]|几[日号](?![前内后以])|哪[一几]?[天年日]|哪个月|(?<=在)哪(?![座个])"
+    "|哪里|哪儿|何地|何处|什么地方|哪[座个]城市|哪个[省市县区])"
+)
 # Words of asking: they are in every question and in no clause, so they say nothing about either.
 _ASKING = regex(
-    rf"(?:什么时[候间]|啥时候|何时|几时|几月几[日号]|几[日号]|哪[一几]?[天年日]|(?<=在)哪|哪里|哪儿|何地|哪座城市|哪个城市){_HELD}"
+    rf"{WHEN_OR_WHERE}{_HELD}"
     r"|(?<=[,;、])(?:又|还)?在?哪[个座]?(?:城市|地方)(?=\W|$)"
     r"|请问|麻烦|告诉我|我想知道|我想问|想问一下|想问|问一下|介绍一下|说一下|讲一下|说说|讲讲|到底|究竟"
     r"|为什么|为何|为啥|凭什么|什么时候|什么样|什么|啥时候|啥子|咋个|咋样|咋办|咋|啥|怎么样|怎么办|怎么"
