@@ -15,7 +15,7 @@ __all__ = ["as_counted"]
 
 _MOST_DOCUMENTS = 3  # whose numbers are looked at
 _PARTS = ("comma", "capital")
-_ARTICLE = regex("条$|^article")
+_ARTICLE = regex("条$|^(?:article|clause)")
 
 
 def as_counted(store: Store, question: Question, documents: Collection[int]) -> Question:

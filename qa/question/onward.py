@@ -14,7 +14,7 @@ __all__ = ["english_instead", "only_how_much", "onward", "wants_more"]
 
 _SO_MANY = regex(r"[这那](?:[几两三四五六七八九十]+|\d+)[条段]")  # and no clause (就这两条)
 _HOW_MUCH = regex(
-    r"(?:大概|一?共|总共?|要|需要|得)*(?:投[资入]|花费?|面积|规模|金额|预算|费用|成本|全?长度?)?(?:大概|一?共|是|有|要|为)*"
+    r"(?:大概|一?共|总共?|要|需要|得)*(?:投[资入]|花费?|面积|规模|金额|预算|费用|成本|罚[款金]|赔偿金?|补[贴助偿]金?|全?长度?)?(?:大概|一?共|是|有|要|为)*"
     r"(?:多少(?:钱|[万亿]*元|公里|[万亿]?亩|平方米)?|多[大长])"
 )
 # which railways will …, how will corruption be …, how will Sichuan support …
@@ -48,10 +48,12 @@ def _beside(asked: str, before: str) -> str | None:
     if len(references) != 1:
         return None
     (reference,) = references
-    number = reference.first + (1 if beside["way"] in "下后" else -1)
+    is_next = (beside["way"] or beside["to"]) in ("下", "后", "next", "following")
+    number = reference.first + (1 if is_next else -1)
+    label = f"第{to_chinese(number)}{unit}" if beside["way"] else f"article {number}"
     spellings = (before, as_read(before), "".join(as_read(before).split()))
     written = next((each for each in spellings if reference.text in each), None)
-    return written and written.replace(reference.text, f"第{to_chinese(number)}{unit}")
+    return written and written.replace(reference.text, label)
 
 
 def wants_more(asked: str, before: str) -> bool:
@@ -66,7 +68,8 @@ def _is_one(reference: Reference, unit: str) -> bool:
     """Whether a reference is to one clause, paragraph or section of such a unit, by number."""
     is_one = reference.first == reference.last > 0 and not (reference.branch or reference.points)
     text = reference.text
-    return is_one and (text.endswith(unit) or (unit == "条" and text.startswith("(")))
+    is_clause = unit == "条" and text.startswith(("(", "article", "clause"))
+    return is_one and (is_clause or text.endswith(unit))
 
 
 def only_how_much(asked: str) -> bool:

@@ -126,7 +126,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     in_order = sorted(
         [*of_clauses, *numbered], key=lambda pair: pair[0]
     )  # an item before what follows
-    references, absent = _of_documents(in_order, before)
+    references, absent = _of_documents(in_order, before, bool(titles))
     documents |= {i for each in before for i in each.documents}
     documents = of_year(search, documents, titles)
     content = without_words_of_asking(without_frame(_BY.sub("", rest) if documents else rest))
@@ -162,17 +162,17 @@ def _stands(number: str, rest: str) -> bool:
 
 
 def _of_documents(
-    numbered: Sequence[tuple[int, Reference]], before: Sequence[Named]
+    numbered: Sequence[tuple[int, Reference]], before: Sequence[Named], is_known: bool
 ) -> tuple[tuple[Reference, ...], tuple[str, ...]]:
     """The references, each of the document that is named before it, without those of documents that
-    are not there; and the names of these.
+    are not there, if it `is_known` which are; and the names of these.
     """
     found, absent = [], []
     for place, reference in numbered:
         of = next((each for each in reversed(before) if each.start <= place), None)
         if of and of.absent:
             absent.append(of.absent)
-        else:
+        if not (of and of.absent and is_known):
             found.append(replace(reference, documents=of.documents) if of else reference)
     return tuple(found), tuple(dict.fromkeys(absent))
 
