@@ -84,6 +84,7 @@ _SAME = regex(
     r"(?:里面|里头|里|中|内)?(?:还|又|对|关于|有没有|是|怎么|如何)?(?:提到|说|讲|规定)?(?:了)?[，,]?"
 )
 _BEFORE = regex(r"(?:有|是|应当|应该|可以|能够|能|会|要|需要|由|都|还|将|该|被|为)+$")
+_SAYS_MUST = regex("[要能会]|可以|应[当该]")
 _MODAL = regex(r"应当|应该|可以|能够|必须|不得|需要")
 _PARTS = regex(r"的|对于|关于|对|在|[，,、；;：:]")
 # A document as it is named: by its title, by a kind that is hardly ever a subject, or by any where
@@ -264,9 +265,11 @@ def _instead(other: str, before: str) -> Followed | None:
         return Followed(english_instead(other, before))
     before = _SO_MANY.sub("哪些", before)
     start, end = _focus(before)
-    left = before[:start] + before[end:]  # 养犬要办证吗: nothing would be asked of 养猫
+    left = before[:start] + before[end:]
+    # 养犬要办证吗: nothing would be asked of 养猫.
+    is_all = left == "吗" or (_SAYS_MUST.search(before[start:end]) and not subjects(left))
     return Followed(
-        f"{before}，{other}" if left in ("吗", before) else f"{before[:start]}{other}{before[end:]}"
+        f"{before}，{other}" if is_all or not end else f"{before[:start]}{other}{before[end:]}"
     )
 
 
@@ -382,13 +385,15 @@ def _of(before: str, rest: str) -> str:
     """`rest` asked of what the question before was about."""
     if not has_han(before):
         return f"{before} {rest}".strip()
-    first, _, last = before.rpartition("，")
-    topic = _ASKS.sub("", first if first and only_how_much(last) else before).strip(_END)
+    if not (subjects(rest) or _ASKS.search(rest)):
+        return before
+    # What was only asked of the same before is no part of it.
+    while (parts := before.rpartition("，"))[0] and _leaning(parts[2]) is not None:
+        before = parts[0]
+    topic = _ASKS.sub("", before).strip(_END)
     clauses = tuple(reference.text for reference in parse(before).references)
     while subjects(shorter := _FRAMED.sub("", topic).strip(_END)) and shorter != topic:
         if topic.endswith(clauses):
             break
         topic = shorter
-    if not (subjects(rest) or _ASKS.search(rest)):
-        return before
     return f"{topic}{rest}" if rest.startswith("的") else f"{topic}，{rest.removesuffix('的')}"
