@@ -180,6 +180,38 @@ def test_what_is_done_with_a_law_and_when_it_was_made_are_no_part_of_its_name(be
 
 
 @pytest.mark.parametrize(
+    "before",
+    [
+        "违反",
+        "员工违反了",
+        "解释",
+        "看一下",
+        "我们公司的",
+        "公司",
+        "老板说",
+        "最新版",
+        "2024年",
+        "详见",
+    ],
+)
+@pytest.mark.parametrize(
+    ("name", "document"), [("考勤办法", 0), ("报销规定", 1), ("章程", 2), ("采购合同", 3)]
+)
+def test_short_names_stand_behind_what_is_done_with_them(
+    before: str, name: str, document: int
+) -> None:
+    titles = ["某某公司考勤管理办法", "差旅费报销规定", "公司章程", "设备采购合同"]
+    parsed = parse(f"{before}{name}第五条", aliases(titles))
+    assert (parsed.references[0].documents, parsed.absent) == (frozenset({document}), ())
+
+
+def test_words_inside_of_a_short_name_are_none_before_it() -> None:
+    names = aliases(["菏泽市养犬管理条例", "某某公司考勤管理办法"])
+    for name in ("日照市养犬管理条例", "信用管理办法", "人事管理办法"):
+        assert parse(f"{name}第五条", names).absent == (name,)
+
+
+@pytest.mark.parametrize(
     "name", ["十年禁渔条例", "国家网络安全法", "涉外网络安全法", "共同网络安全法", "出版网络安全法"]
 )
 def test_other_words_before_a_law_tell_another_one(name: str) -> None:
