@@ -111,8 +111,12 @@ SAYS_NOTHING = regex(
     "老原后个部则因就让被由给向以或但而]|.*(?:我|你|他|她|咱|公司|单位|老板|员工|房东|律师|老师|法官).*"
     f"|.*(?:{_DONE_WITH}|(?<![合共])同|比|月份?|[日号]起?))?"
 )
-_BEFORE_KIND = regex(f".*(?:{_DONE_WITH}|说)|年|[月日]起?|一下|照")
-_BEFORE_SHORT = regex(f"{_BEFORE_KIND.pattern}|.*(?:公司|单位|我们?|[的和与新])")
+_BEFORE_SHORT = regex(f".*(?:{_DONE_WITH}|公司|单位|我们?|[的和与说新])|年|[月日]起?|一下|照")
+# Before a kind alone, which with other words is a name (检查办法, 修订条例).
+_BEFORE_KIND = regex(
+    "(?:请|因|如果|没有?|员工|部门)*(?:违反|解释|说明|总结|概括|列出|打开|遵守|按照?|根据|依[据照]|[详参]?见|[来出]自"
+    "|为什么|最新版?|老板说|[查看])(?:了|一下|过)?|年|[月日]起?|一下|照"
+)
 # What many titles have beside what they are about.
 LIGHT = regex(
     "管理|监督|保护|促进|服务|发展|建设|工作|安全|保障|规范|防治|处罚|标准|改革|实行|执行"
@@ -267,7 +271,9 @@ def _of_name(
     it abbreviates, else rules in whose titles its words stand.
     """
     kind = _KIND.search(name)
-    if KIND_AT_END.fullmatch(name) or (kind and _BEFORE_KIND.fullmatch(name[: kind.start()])):
+    if KIND_AT_END.fullmatch(name) or (
+        kind and not exact and _BEFORE_KIND.fullmatch(name[: kind.start()])
+    ):
         name = kind[1] if kind else name
         only = [i for i, names in enumerate(titles) if name in names]
         yield from only or (i for i, names in enumerate(titles) if _is_of(name, names))
