@@ -3,8 +3,8 @@
 Pure, by rules that can be told to the reader; what has a subject of its own stands by itself.
 
 1. 那X呢, X呢, 还有X, what about X: X takes the place of what the question before asked about
-   (四川要建哪些铁路？ 那公路呢？ -> 四川要建哪些公路), a clause that of a clause
-   (决定第十五条讲什么 第十六条呢？ -> 决定第十六条讲什么).
+   (四川要建哪些铁路？ 那公路呢？ -> 四川要建哪些公路), a clause that of a clause (第五条讲什么
+   第六条呢？ -> 第六条讲什么); it stands behind where nothing would be asked (养犬要办证吗).
 2. It begins with a pronoun (它…, 其中…) or has no subject (为什么？): it is asked of what the
    question before was about (四川要建哪些铁路？ 什么时候完成？ -> 四川要建铁路，什么时候完成).
 3. A clause by number, or 这份文件…: it is looked for in the document that the answer before cited.
@@ -21,7 +21,13 @@ from dataclasses import dataclass
 from index.background import has_han
 from index.normalise import search_copy
 from index.patterns import regex
-from qa.question.onward import english_instead, only_how_much, onward, wants_more
+from qa.question.onward import (
+    english_beside,
+    english_instead,
+    only_how_much,
+    onward,
+    wants_more,
+)
 from qa.question.place_names import CITY, PROVINCE
 from qa.question.question import parse
 from qa.question.reference import Reference
@@ -84,7 +90,10 @@ _SAME = regex(
     r"(?:里面|里头|里|中|内)?(?:还|又|对|关于|有没有|是|怎么|如何)?(?:提到|说|讲|规定)?(?:了)?[，,]?"
 )
 _BEFORE = regex(r"(?:有|是|应当|应该|可以|能够|能|会|要|需要|由|都|还|将|该|被|为)+$")
-_SAYS_MUST = regex("[要能会]|可以|应[当该]")
+_SAYS_MUST = regex(
+    "(?<![主重需纲概])要(?![求点素件道])|(?<![功性职智节产储核动])能(?![源力耗量动])"
+    "|(?<![机社开例大全协学议工商委董监])会(?![议计员费展场])|可以|应[当该]"
+)
 _MODAL = regex(r"应当|应该|可以|能够|必须|不得|需要")
 _PARTS = regex(r"的|对于|关于|对|在|[，,、；;：:]")
 # A document as it is named: by its title, by a kind that is hardly ever a subject, or by any where
@@ -134,7 +143,6 @@ _WHERE = regex(
 _WHERE = regex(rf"(?:{_WHERE.pattern})(?:[、和与跟及](?:{_WHERE.pattern}))*")
 # 五区共兴是哪五区: of something else it may be another number of something else.
 _SO_MANY = regex(r"(?<=[是指有括])哪[二两三四五六七八九十]{1,3}[\u4e00-\u9fff]{1,2}$")
-_IN = regex(r"^(?:in|of|by|for|since|until)\s+")
 _ENGLISH_WHEN = regex(r"\b(?:(?:in|by|for|since|until)\s+)?(?:19|20)\d\d\b")
 _ENGLISH_DOCUMENT = regex(
     r"\b(?:(?:in|of)\s+)?(?:the|this|that)\s+(?:communiqu[eé]|decision|resolution|regulations?|law|notice)\b"
@@ -319,7 +327,7 @@ def _beside(other: str, before: str) -> str | None:
     if not has_han(before):
         for kind in (_ENGLISH_WHEN, _ENGLISH_DOCUMENT):
             if kind.fullmatch(other):
-                return _english(other, kind, before)
+                return english_beside(other, kind, before)
         return None
     if re.fullmatch(_YEAR, other):
         other += "年"
@@ -327,14 +335,6 @@ def _beside(other: str, before: str) -> str | None:
         if kind.fullmatch(other):
             return _put(other, "，", kind, before)
     return None
-
-
-def _english(other: str, kind: re.Pattern[str], before: str) -> str:
-    """The question before with the year or the document in the place of its own, or at its end."""
-    bare = _IN.sub("", other)
-    if len(found := kind.findall(before)) == 1:
-        return before.replace(_IN.sub("", found[0]), bare)
-    return f"{before} {other if bare != other else f'in {other}'}"
 
 
 def _without_references(question: str) -> str:

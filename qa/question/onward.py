@@ -3,6 +3,8 @@
 else can take its place. Pure.
 """
 
+import re
+
 from index.numerals import to_chinese
 from index.patterns import regex
 from qa.question.more import BESIDE, beside_more, wants_detail
@@ -10,7 +12,7 @@ from qa.question.other_numbers import as_read
 from qa.question.question import parse
 from qa.question.reference import Reference
 
-__all__ = ["english_instead", "only_how_much", "onward", "wants_more"]
+__all__ = ["english_beside", "english_instead", "only_how_much", "onward", "wants_more"]
 
 _SO_MANY = regex(r"[这那](?:[几两三四五六七八九十]+|\d+)[条段]")  # and no clause (就这两条)
 _HOW_MUCH = regex(
@@ -24,6 +26,7 @@ _ENGLISH_FOCUS = (
     regex(rf"^how {_DO} (.+?) be \w+$"),
     regex(rf"^how {_DO} (?:the )?\w+ \w+ (.+)$"),
 )
+_IN = regex(r"^(?:in|of|by|for|since|until)\s+")
 _ABOUT = regex(r"\b(?:about|on|of|for|to|regarding|with)\s+(?:the\s+)?((?:(?!\babout\b).)+)$")
 
 
@@ -86,3 +89,11 @@ def english_instead(other: str, before: str) -> str:
     if match is None:
         return f"{before} {other}"
     return before[: match.start(1)] + other + before[match.end(1) :]
+
+
+def english_beside(other: str, kind: re.Pattern[str], before: str) -> str:
+    """The question before with the year or the document in the place of its own, or at its end."""
+    bare = _IN.sub("", other)
+    if len(found := kind.findall(before)) == 1:
+        return before.replace(_IN.sub("", found[0]), bare)
+    return f"{before} {other if bare != other else f'in {other}'}"
