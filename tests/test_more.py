@@ -20,6 +20,8 @@ from qa.question.question import parse
             "还有哪些",
         ),
         *(
+            "另外呢",
+            "其他规定呢",
             "能具体一点吗",
             "请再详细说明一下",
             "下一条",
@@ -65,6 +67,8 @@ def test_what_asks_for_nothing_by_itself(text: str) -> None:
             "多给多少工资",
         ),
         *(
+            "其他规定",
+            "其他条款",
             "具体措施",
             "前款所称的车辆",
             "When was it held?",

@@ -16,7 +16,7 @@ _DETAIL = regex(
 _MORE = (
     "还有|继续|接着|往下|接下来|然后|其[他它余]的?|别的|别$|更多的?|剩[下余]的?|余下的?|下面|后[面续]|[下换]一[页批组]"
     r"|(?:就|只|仅|光)(?:有|是)?(?=这|[几两三四五六七八九十\d]+[条段个])|^没有?$|没有?了|[再多](?:给|来|列|找|看|显示|说|讲|介绍)"
-    r"|除此|除了?这"
+    r"|除此|除了?这|^[另此]外$"
 )
 _AROUND = (
     "内容|规定|条[款文]|段落|结果|答案|信息|资料|地方|东西|说法|文件|项目|提到|相关|有关|类似|什么|刚才|以上|上面|另外|此外"
@@ -35,6 +35,7 @@ _SPOKEN = {
     True: (regex(_MORE), regex(f"{_MORE}|{_AROUND}")),
     False: (regex(_MORE_IN_ENGLISH), regex(f"{_MORE_IN_ENGLISH}|{_AROUND_IN_ENGLISH}")),
 }
+_HEADING = regex("其[他它余](?:规定|条[款文]|内容)")  # which contracts have
 _AT_END = regex(r"(?:[一的了吗呢吧啊]|\W)+$")
 BESIDE = regex(
     r"(?:那|再?看看?|再)?(?P<way>[下后上前])(?:面的?)?"
@@ -47,8 +48,8 @@ BESIDE = regex(
 
 def leans(search: str) -> bool:
     """Whether a search copy asks for more, or for what stands beside, of nothing that it names."""
-    is_more = beside_more(search) == "" or wants_detail(search)
-    return is_more or BESIDE.fullmatch(_AT_END.sub("", search)) is not None
+    is_more = beside_more(search) == "" and not _HEADING.fullmatch(search)
+    return is_more or wants_detail(search) or BESIDE.fullmatch(_AT_END.sub("", search)) is not None
 
 
 def beside_more(search: str) -> str | None:
