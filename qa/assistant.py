@@ -223,8 +223,7 @@ class Assistant:
             parsed = as_counted(self._store, parsed, self._within(parsed, chosen))
             found = look_up(self._store, parsed.references, self._within(parsed, chosen))
             found = with_penalties(self._store, parsed.search, found)
-            if parsed.absent:
-                found = absent.without(parsed.absent, found)
+            found = absent.without(parsed.absent, found)
             if within is not None:
                 rows = self._inside(found.passages, within)
                 found = only_inside(self._store, parsed.references, found, rows)
@@ -236,6 +235,7 @@ class Assistant:
     def _found(self, question: str, request: Request, query: Query, shown: slice) -> Answer:
         """The answer by likeness."""
         found, changed = request.found, request.changed
+        law = [name for name in (request.question.law,) if name]
         result = search(self._store, request, query, shown, self._by, self._reranker)
         passages = result.passages
         if found.missing and not found.passages:
@@ -252,12 +252,10 @@ class Assistant:
             reason: Reason = "nothing_more" if is_rest else "nothing_relevant"
             nowhere = absent.not_answered(self._store, request.question.within)
             nowhere = nowhere if passages else _NOTHING_THERE
-            line = absent.nothing_more(passages) if is_rest else nowhere
+            line = absent.told_of(law, absent.nothing_more(passages) if is_rest else nowhere)
             refusal = self._declined(question, reason, line, passages, changed)
             return replace(refusal, lacking=result.lacking)
-        if law := request.question.law:
-            found = absent.without([law], found)
-        return self._answered(question, passages, found, changed)
+        return self._answered(question, passages, absent.without(law, found), changed)
 
     @told_from_defects
     def signals(self, question: str, rows: Sequence[int]) -> dict[int, Signals]:

@@ -22,6 +22,8 @@ TITLES = [
     [
         ("根据《菏泽市养犬管理条例》，遛狗要牵绳吗？", "遛狗要牵绳吗?", {0}),
         ("菏泽市养犬管理条例里遛狗怎么规定", "遛狗怎么规定", {0}),
+        ("请总结一下《菏泽市养犬管理条例》里遛狗的规定", "遛狗的规定", {0}),
+        ("解释上海市旅游条例里导游的义务", "导游的义务", {1}),
         ("狗绳多长在菏泽市养犬管理条例里怎么规定", "狗绳多长", {0}),
         ("遛狗不牵绳，按照养犬管理条例要罚多少", "遛狗不牵绳, 要罚多少", {0}),
         ("《上海市旅游条例》规定导游要什么证", "导游要什么证", {1}),
@@ -87,3 +89,28 @@ def test_a_refusal_says_where_was_looked(assistant: Assistant) -> None:
     assert answer.message_en.startswith(
         "《乙市养鸟条例》 does not answer this question, and no other"
     )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *(
+            "列出《{}》的全部条款",
+            "{}有哪些规定",
+            "{}的完整内容",
+            "{}的大意",
+            "{}包含什么",
+            "把{}全文发给我",
+        ),
+        *("{}講了什麼", "summarize {}", "show me the full text of {}", "What is {} about?"),
+    ],
+)
+def test_a_document_as_a_whole_is_looked_up(question: str) -> None:
+    parsed = parse(question.format(TITLES[1]), aliases(TITLES))
+    (reference,) = parsed.references
+    assert (reference.unit, set(reference.documents), parsed.lookup) == ("document", {1}, True)
+
+
+@pytest.mark.parametrize("question", ["{}的养犬规定", "{}有哪些义务", "{}对导游的规定是什么"])
+def test_what_a_document_says_of_something_is_searched(question: str) -> None:
+    assert not parse(question.format(TITLES[1]), aliases(TITLES)).references

@@ -118,6 +118,10 @@ def test_national_laws_that_are_not_here(question: str, name: str) -> None:
     ("question", "law"),
     [
         ("公司法规定股东会怎么召集", "公司法"),
+        ("请解释一下公司法对股东会的规定", "公司法"),
+        ("根据最新公司法，股东会怎么召集", "公司法"),
+        ("列出新公司法关于股东会的条款", "公司法"),
+        ("老板违反公司法怎么办", ""),
         ("请问消费者权益保护法里假一赔几", "消费者权益保护法"),
         ("献血法规定几岁可以献血", "献血法"),  # of which there is what a city does
         ("劳动法规定加班费怎么算", "劳动法"),
@@ -125,6 +129,10 @@ def test_national_laws_that_are_not_here(question: str, name: str) -> None:
         ("刑法怎么处罚盗窃", ""),
         ("公司法第八十八条", ""),  # told by its number
         ("公司的法人是谁", ""),
+        ("上海市旅游条例对导游怎么规定", "上海市旅游条例"),
+        ("上海养老条例有吗", "上海养老条例"),
+        ("上海市预算监督条例怎么规定决算", ""),
+        ("上海出台养老条例了吗", ""),
     ],
 )
 def test_what_others_say_of_a_law_is_not_the_law(question: str, law: str) -> None:
@@ -134,6 +142,7 @@ def test_what_others_say_of_a_law_is_not_the_law(question: str, law: str) -> Non
             "青岛市实施《献血法》若干规定",
             "中华人民共和国劳动合同法",
             "中华人民共和国刑法(2023年修正)",
+            "上海市预算审查监督条例",
         ),
     ]
     assert parse(question, aliases(titles)).law == law
@@ -219,3 +228,5 @@ def test_an_answer_out_of_what_speaks_of_a_law_says_so(
     assert assistant.ask("股东会召集程序不当的怎么办").message == ""
     # What follows an answer is told as such.
     assert assistant.ask("公司法规定股东会召集程序不当的怎么办", skip=1).reason == "nothing_more"
+    refusal = assistant.ask("公司法规定火锅怎么煮")
+    assert refusal.message.startswith("索引中没有《公司法》。这些文件没有回答这个问题；")

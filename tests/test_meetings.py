@@ -24,6 +24,7 @@ PLENUM = search_copy(
         "什么时候召开的全会",
         "全委会召开的时间是什么时候",
         "2022年的省委全会在哪儿开的",
+        *("省委全会是什么时候", "全会在哪呢", "全会在什么地方开的", "全会是哪几天召开的"),
     ],
 )
 def test_short_names_are_made_of_the_characters_of_long_ones(question: str) -> None:
@@ -39,7 +40,7 @@ def test_short_names_are_made_of_the_characters_of_long_ones(question: str) -> N
         "党的二十大是何时召开的",
         "十二届三次全会什么时候召开",
         "省委十二届三次全会打算什么时候开",
-        "哪天召开省两会",
+        *("哪天召开省两会", "二十大是什么时候", "党代会是几号"),
     ],
 )
 def test_what_lacks_a_character_of_the_name_is_another_meeting(question: str) -> None:
@@ -68,6 +69,7 @@ def test_where_nothing_is_held_it_is_not_told() -> None:
         "玫瑰花什么时候开",
         "社会保险什么时候缴",
         "要哪儿开的证明",
+        *("工会在哪里", "消费者协会在哪儿", "机会是什么时候"),
     ],
 )
 def test_other_questions_are_not_about_when_a_meeting_is_held(question: str) -> None:

@@ -144,6 +144,87 @@ def test_a_report_is_called_by_its_congress() -> None:
     assert parse("二十大报告第四部分", names).documents == {0}
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        *(
+            "解释",
+            "请解释一下",
+            "说明",
+            "总结",
+            "列出",
+            "打开",
+            "遵守",
+            "没有遵守",
+            "落实",
+            "学习",
+            "来自",
+        ),
+        *("出自", "详见", "见", "对比", "为什么", "最新版", "同", "小王违反", "检察院依据", "新"),
+        *(
+            "2023年",
+            "2023年修订的",
+            "2024年7月1日施行的",
+            "2024年12月",
+            "3月份",
+            "2023版",
+            "2023年新",
+        ),
+        *("二〇二三年", "二〇二三年十二月", "2024年7月1日起", "2018年修正后的", "12月31日的"),
+    ],
+)
+def test_what_is_done_with_a_law_and_when_it_was_made_are_no_part_of_its_name(before: str) -> None:
+    there = parse(f"{before}网络安全法第三条", NAMES)
+    assert (there.references[0].documents, there.absent) == (frozenset({2}), ())
+    assert parse(f"{before}公司法第三条", NAMES).absent == ("公司法",)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "违反",
+        "员工违反了",
+        "解释",
+        "看一下",
+        "我们公司的",
+        "公司",
+        "老板说",
+        "最新版",
+        "2024年",
+        "详见",
+    ],
+)
+@pytest.mark.parametrize(
+    ("name", "document"), [("考勤办法", 0), ("报销规定", 1), ("章程", 2), ("采购合同", 3)]
+)
+def test_short_names_stand_behind_what_is_done_with_them(
+    before: str, name: str, document: int
+) -> None:
+    titles = ["某某公司考勤管理办法", "差旅费报销规定", "公司章程", "设备采购合同"]
+    parsed = parse(f"{before}{name}第五条", aliases(titles))
+    assert (parsed.references[0].documents, parsed.absent) == (frozenset({document}), ())
+
+
+def test_words_inside_of_a_short_name_are_none_before_it() -> None:
+    names = aliases(["菏泽市养犬管理条例", "某某公司考勤管理办法"])
+    for name in ("日照市养犬管理条例", "信用管理办法", "人事管理办法", "检查办法", "征求意见办法"):
+        assert parse(f"{name}第五条", names).absent == (name,)
+
+
+@pytest.mark.parametrize(
+    "name", ["十年禁渔条例", "国家网络安全法", "涉外网络安全法", "共同网络安全法", "出版网络安全法"]
+)
+def test_other_words_before_a_law_tell_another_one(name: str) -> None:
+    assert parse(f"{name}第三条", NAMES).absent == (name,)
+
+
+def test_what_stands_before_a_law_in_a_title_is_left_out() -> None:
+    names = aliases(["主席令第65号 中华人民共和国劳动合同法", "劳动律师 劳动合同"])
+    parsed = parse("劳动合同法第三十九条", names)
+    assert parsed.references[0].documents == frozenset({0})
+    assert parse("劳动合同怎么签", names).documents == frozenset()
+
+
 def test_of_two_documents_of_a_kind_both_may_be_meant() -> None:
     names = aliases(["某县委关于甲的决定", "关于修改乙的决定", "某县委全会公报"])
     question = parse("决定第十五条和公报第三段", names)

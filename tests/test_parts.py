@@ -260,6 +260,9 @@ def loan(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         ("第2条第1款", ["二、1．"], "1．一年。"),
         ("第二条第2款第（2）项", ["二、2．"], "（2）两次。"),
         ("第三条第3款", ["三、3、"], "3、逾期罚息。"),
+        ("第三条最后一款", ["三、3、"], "3、逾期罚息。"),
+        ("第三部分第1条", ["三、1、"], "1、按月付息。"),
+        (" article 2", ["二、1．", "二、2．"], "1．一年。"),
         ("第四条", ["四、第1段"], "向法院起诉。"),
     ],
 )
@@ -287,6 +290,12 @@ def test_the_items_are_those_that_come_first_and_not_those_inside_of_them(tmp_pa
     assert marked(found, "租赁合同第一条第2项") == [("第一条", ["2、如下付："])]
 
 
-@pytest.mark.parametrize("asked", ["第三十条", "第三十零条"])
-def test_a_number_that_is_written_so_is_meant(stated: Assistant, asked: str) -> None:
-    assert [label for label, _ in marked(stated, f"收费规定{asked}")] == [asked]
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        *(("第三十条", "第三十条"), ("第三十零条", "第三十零条"), ("第30条", "第三十条")),
+        *(("第三〇条", "第三十条"), ("第卅条", "第三十条"), (" article 30", "第三十条")),
+    ],
+)
+def test_a_number_that_is_written_so_is_meant(stated: Assistant, asked: str, meant: str) -> None:
+    assert [label for label, _ in marked(stated, f"收费规定{asked}")] == [meant]

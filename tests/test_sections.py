@@ -177,15 +177,33 @@ def test_a_paragraph_of_the_preamble_is_marked_in_it(assistant: Assistant) -> No
 
 def test_an_appendix_of_an_appendix_is_not_the_twenty_first(tmp_path: Path) -> None:
     plan = "供水预案\n\n一、启动。\n\n附件2-1\n\n局长在场。\n\n附件2-2\n\n科长在场。\n\n附件21\n\n书记在场。\n\n附件21-1\n\n秘书在场。\n"
-    fake_build([write(tmp_path / "plans", {"a.txt": plan})], tmp_path / "store")
+    pact = "供水协议\n\n第一条 甲。\n\n附件1\n\n第一条 乙。\n\n附件2\n\n第一条 丙。\n\n附件3\n\n第一条 丁。\n"
+    fake_build([write(tmp_path / "plans", {"a.txt": plan, "b.txt": pact})], tmp_path / "store")
     with pytest.MonkeyPatch.context() as monkeypatch:
         use_fake(monkeypatch)
         found = Assistant.load(tmp_path / "store")
-    for asked in ("附件2-1", "附件 2—1", "附件2－1讲什么"):
+    for asked in (
+        "附件2-1",
+        "附件 2—1",
+        "附件2－1讲什么",
+        "附件二-1",
+        "附件2-1第1段",
+        " annex 2-1",
+    ):
         assert cited(found.ask(f"供水预案{asked}")) == ["《供水预案》附件2-1第1段"]
     assert cited(found.ask("供水预案附件21")) == ["《供水预案》附件21第1段"]
     assert cited(found.ask("供水预案附件2")) == [
         "《供水预案》附件2-1第1段",
         "《供水预案》附件2-2第1段",
     ]
-    assert not found.ask("供水预案附件2-3").answered
+    assert (
+        found.ask("供水预案附件2-3").message == "没有“附件2-3”。《供水预案》有附件2-1至附件21-1。"
+    )
+    whole = [f"《供水协议》附件{number}第一条" for number in "123"]
+    for asked in ("附件1-3", "附件1—3讲什么", "附件一至三", "附件1到附件3", "附件1至3第一条"):
+        assert cited(found.ask(f"供水协议{asked}")) == whole
+    for asked in ("附件1、3", "附件1和附件3"):
+        assert cited(found.ask(f"供水协议{asked}")) == [whole[0], whole[2]]
+    assert (
+        found.ask("供水协议附件2-1第一条").message == "没有“附件2-1”。《供水协议》有附件1至附件3。"
+    )

@@ -171,7 +171,10 @@ def test_who_asks_counts_half(reader: FakeReader, tmp_path: Path) -> None:
         assert both.vector == pytest.approx(only.vector)
         assert np.linalg.norm(both.vector) == pytest.approx(1)
         assert both.vector @ apart.vector > whole.vector @ apart.vector
-        assert (both.tokens == apart.tokens).all()
+        count = len(apart.tokens)
+        assert (both.tokens[len(both.tokens) - count :] == apart.tokens).all()
+        assert both.shares[len(both.tokens) - count :] == pytest.approx(apart.shares / 2)
+        assert both.shares.sum() == pytest.approx(apart.shares.sum())  # 1, or of none
 
 
 def test_known_tokens_are_taken_over(reader: FakeReader, tmp_path: Path) -> None:

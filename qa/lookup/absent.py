@@ -19,6 +19,7 @@ __all__ = [
     "nothing_more",
     "outside",
     "to_compare",
+    "told_of",
     "without",
 ]
 
@@ -118,11 +119,19 @@ def to_compare(store: Store, documents: Collection[int]) -> tuple[str, str] | No
 
 
 def without(absent: Sequence[str], found: Found) -> Found:
-    """What was found beside documents that are not there."""
+    """What was found beside documents that are not there, if any are `absent`."""
+    zh, en = told_of(absent, (found.missing, found.missing_en))
+    return replace(found, missing=zh, missing_en=en)
+
+
+def told_of(absent: Sequence[str], lines: tuple[str, str]) -> tuple[str, str]:
+    """What else is told, after that documents are `absent`, if any are."""
+    if not absent:
+        return lines
     names = [f"《{name}》" for name in absent]
-    zh = f"索引中没有{'、'.join(names)}。{found.missing}"
-    en = f"The store does not hold {', '.join(names)}."
-    return replace(found, missing=zh, missing_en=f"{en} {found.missing_en}".rstrip())
+    zh, en = lines
+    en = f"The store does not hold {', '.join(names)}. {en}".rstrip()
+    return f"索引中没有{'、'.join(names)}。{zh}", en
 
 
 def _in_common(name: str, title: str) -> int:

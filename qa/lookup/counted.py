@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from index.numerals import parse_label
+from index.patterns import regex
 from index.store import Store
 from qa.lookup.parts import PARTS
 from qa.question.question import Question
@@ -14,6 +15,7 @@ __all__ = ["as_counted"]
 
 _MOST_DOCUMENTS = 3  # whose numbers are looked at
 _PARTS = ("comma", "capital")
+_ARTICLE = regex("条$|^(?:article|clause)")
 
 
 def as_counted(store: Store, question: Question, documents: Collection[int]) -> Question:
@@ -24,14 +26,15 @@ def as_counted(store: Store, question: Question, documents: Collection[int]) -> 
     found: list[Reference] = []
     open_ = False  # whether what was named last is such a part, of which nothing is named yet
     for reference in question.references:
-        if reference.unit == "clause" and reference.text.endswith("条") and not reference.branch:
+        is_article = reference.unit == "clause" and _ARTICLE.search(reference.text)
+        if is_article and not (reference.branch or reference.joined):
             ids = reference.documents or documents or range(len(store.documents))
             open_ = 0 < len(ids) <= _MOST_DOCUMENTS and all(
                 _has_part(store, i, reference.first, reference.last) for i in ids
             )
             found.append(replace(reference, unit="part") if open_ else reference)
             continue
-        inside = open_ and reference.unit in PARTS and reference.first >= 0
+        inside = open_ and reference.unit in PARTS
         found.append(replace(reference, unit="clause", joined=True) if inside else reference)
         open_ = False
     return replace(question, references=tuple(found))

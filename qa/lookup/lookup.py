@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.catalogue import IndexedClause
-from index.numerals import parse_label
+from index.normalise import search_copy
+from index.numerals import parse_label, to_chinese
 from index.store import Store
 from qa.lookup.absent import outside
 from qa.lookup.found import Found
@@ -195,13 +196,18 @@ def _rows_of(
 
 
 def _as_written(reference: Reference, clauses: list[IndexedClause]) -> list[IndexedClause]:
-    """Those of each document with the very label that is asked for, if it has any: 第三十条 and not
-    第三十零条, 第二条 and not 二、.
+    """Those of each document with the very label that is asked for, if it has any, or else with the
+    usual one: 第三十条 (第30条) and not 第三十零条, 第二条 and not 二、.
     """
-    if reference.points:  # 1.2, and all that is in it
+    is_range = reference.first != reference.last or reference.last_branch is not None
+    if is_range or reference.first < 0 or reference.points:  # 1.2, and all that is in it
         return clauses
-    own = {c.document_id for c in clauses if c.clause.label == reference.text}
-    return [c for c in clauses if c.clause.label == reference.text or c.document_id not in own]
+    usual = "" if "(" in reference.text else f"第{to_chinese(reference.first)}条"
+    for label in (reference.text, usual):
+        same = [c for c in clauses if search_copy(c.clause.label) == label]
+        own = {c.document_id for c in same}
+        clauses = [c for c in clauses if c in same or c.document_id not in own]
+    return clauses
 
 
 def _goes_on(clauses: Sequence[IndexedClause]) -> bool:

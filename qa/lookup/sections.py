@@ -31,7 +31,7 @@ FAMILIES: dict[Unit, tuple[str, ...]] = {
     "chapter": ("chapter", "book", "section"),
 }
 _ORDER = ("appendix", "book", "subbook", "part", "chapter", "section")  # the coarsest first
-_DASH = regex("[—–－]")
+_DASH = regex(r"\s*[-—–－]\s*")
 _NAMED = {
     **dict.fromkeys(("附件", "附录", "附表", *UNNUMBERED), ("appendix",)),
     "分编": ("subbook",),
@@ -50,31 +50,38 @@ def rows_of_sections(
     """
     found: set[int] = set()
     for document_id in ids:
-        having = []
-        for _, number, _, start, end in sections(store, document_id, reference):
-            table = store.passages
+        having: dict[Section, set[int]] = {}
+        for section in sections(store, document_id, reference):
+            table, (start, end) = store.passages, section[3:]
             inside = (table[:, 0] == document_id) & (table[:, 3] >= start) & (table[:, 4] <= end)
             rows = set(np.flatnonzero(inside).tolist())
             if within is None or rows & within:
-                having.append((number, rows))
-        if reference.first < 0:
-            chosen = from_end(having, reference)
-        else:
-            chosen = [s for s in having if reference.first <= s[0] <= reference.last]
-        found.update(row for _, rows in chosen for row in rows)
+                having[section] = rows
+        found.update(*(having[section] for section in _meant([*having], reference)))
     return found
+
+
+def _meant(having: Sequence[Section], reference: Reference) -> Sequence[Section]:
+    """Those of the sections of a document that a reference names by number: 附件2 alone where it is
+    there, else all that is of it; 附件1-3 are three where there is no 附件1-1 either.
+    """
+    if reference.first < 0:
+        return from_end(having, reference)
+    named = [s for s in having if reference.first <= s[1] <= reference.last]
+    if not is_appendix(reference):
+        return named
+    branches = {s[2]: _branch(s[2]) for s in named if s[1] == reference.first}
+    own = [s for s in named if branches.get(s[2]) == reference.branch]
+    if reference.first < reference.last and not (reference.branch and any(branches.values())):
+        return named
+    return own if own or reference.branch else named
 
 
 def sections(store: Store, document_id: int, reference: Reference) -> list[Section]:
     """The sections of a document of the kind that a reference names."""
     families = _families(reference)
     if families == _NAMED["附件"]:
-        found = _appendices(store, document_id, reference.text[:2])
-        if "-" in reference.text:  # 附件2-1
-            return [each for each in found if _DASH.sub("-", each[2]) == reference.text]
-        # 附件2 alone where it is there, else all that is of it.
-        own = [s for s in found if s[1] == reference.first and "-" not in _DASH.sub("-", s[2])]
-        return own if own and reference.first == reference.last else found
+        return _appendices(store, document_id, reference.text[:2])
     known = store.catalogue.sections(document_id)
     for family in families:
         if found := [section for section in known if section[0] == family]:
@@ -91,11 +98,16 @@ def _appendices(store: Store, document_id: int, kind: str) -> list[Section]:
         label = (*clause.clause.path_labels, clause.clause.label)[0]
         if label.startswith(kind):
             span = clause.clause.span
-            words = _DASH.sub("-", label.removeprefix(kind)).partition("-")[0]
+            words = _DASH.split(label.removeprefix(kind))[0]
             number = to_int(words) or letter_number(words) or 0
             start = found[label][3] if label in found else span.start
             found[label] = ("appendix", number, label, start, span.end)
     return list(found.values())
+
+
+def _branch(label: str) -> int:
+    """The 1 of 附件2-1; 0 if there is none."""
+    return to_int("".join(_DASH.split(label)[1:])) or 0
 
 
 def of_main_texts(clauses: Sequence[IndexedClause]) -> list[IndexedClause]:

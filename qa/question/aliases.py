@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from index.normalise import search_copy
 from index.patterns import regex
-from qa.question.kinds import RULES
+from qa.question.kinds import LAWS, RULES
 
 __all__ = ["ISSUERS", "KIND_AT_END", "SAYS_WHICH", "aliases"]
 
@@ -16,6 +16,9 @@ _KINDS = (
 KIND_AT_END = regex(rf"({_KINDS})(?:[(][^)]*[)])?$")
 # Not 解释(二), which is another document.
 _VERSION = regex("[(](?![一二三四五六七八九十]{1,2}[)])[^()]*[)]$")
+_LAW_BEHIND = regex(
+    rf"(?<= )(?:中华人民共和国)?([^ ]{{2,}}(?:{LAWS}|{RULES}))$"
+)  # 某某律师网 劳动合同法
 _PART_OF_CODE = regex("(?<=法典) .*编$")  # 民法典 合同编
 _OF_THE_STATE = regex("中华人民共和国国务院(?=政府工作报告$)")
 _REPORT = regex("[(]([\u4e00-\u9fff]{1,3}大)[)]$")  # 高举…团结奋斗(二十大)
@@ -25,7 +28,8 @@ SAYS_WHICH = 4  # characters before the kind, after which no other document can 
 
 def aliases(titles: Sequence[str], versions: Sequence[str] = ()) -> list[tuple[str, ...]]:
     """The names by which a question may call each of `titles` (search copies): the title, the
-    title without 中华人民共和国 and date, and its kind (公报) if no other document is of that kind;
+    title without 中华人民共和国 and date, a law's behind a blank, and its kind (公报) if no other
+    document is of that kind;
     and the title as it is, and with what tells it from others, if there are `versions` ("" for
     none). The first is without what stands in brackets at its end.
     """
@@ -46,6 +50,7 @@ def aliases(titles: Sequence[str], versions: Sequence[str] = ()) -> list[tuple[s
                     _PART_OF_CODE.sub("", title.removeprefix("中华人民共和国")),
                     "".join(_PART_OF_CODE.findall(title)).strip(),
                     half if of_half[half] == 1 else "",
+                    "".join(_LAW_BEHIND.findall(title)),
                     _OF_THE_STATE.sub("", title),  # 2023年中华人民共和国国务院政府工作报告
                     f"{report}报告" if report else "",
                     kind if of_kind[kind] == 1 else "",

@@ -2,10 +2,14 @@
 
 import re
 
+from index.background import has_han
 from index.normalise import search_copy
 from index.patterns import regex
+from qa.question.more import leans
 
 __all__ = [
+    "BEFORE_NAMES",
+    "WHEN_OR_WHERE",
     "asks",
     "compared",
     "is_asked",
@@ -15,6 +19,11 @@ __all__ = [
     "without_words_of_asking",
 ]
 
+# What may stand before the name of a document that is asked about.
+BEFORE_NAMES = (
+    "请问?|麻烦|帮忙|我?想?(?:问|知道|了解|咨询|请教)|根据|按照?|依照|依据|在|对于|关于|对照|(?:如何)?理解"
+    "|解释|说明|总结|概括|列出|找出|学习|查|看看?|一下|那么?"
+)
 # Words that add nothing to a request to see a clause.
 _FILLERS = regex(
     r"请问|麻烦|帮我|给我|告诉我|我想|想看|看看|看一下|看下|查一下|查|一下|列出|显示|展示|念|读"
@@ -27,9 +36,13 @@ _NOISE = regex(r"[\W_]+")
 # That something was held, where it is asked when or where: texts have one of these words or another
 # by chance.
 _HELD = r"(?:召开|举行|举办|开)(?=的|了|\W|$)"
+WHEN_OR_WHERE = (
+    "(?:什么时[候间]|啥时候|何时|几时|几月几[日号]|几[日号](?![前内后以])|哪[一几]?[天年日]|哪个月|(?<=在)哪(?![座个])"
+    "|哪里|哪儿|何地|何处|什么地方|哪[座个]城市|哪个[省市县区])"
+)
 # Words of asking: they are in every question and in no clause, so they say nothing about either.
 _ASKING = regex(
-    rf"(?:什么时[候间]|啥时候|何时|几时|几月几[日号]|几[日号]|哪一?[天年日]|哪里|哪儿|何地|哪座城市|哪个城市){_HELD}"
+    rf"{WHEN_OR_WHERE}{_HELD}"
     r"|(?<=[,;、])(?:又|还)?在?哪[个座]?(?:城市|地方)(?=\W|$)"
     r"|请问|麻烦|告诉我|我想知道|我想问|想问一下|想问|问一下|介绍一下|说一下|讲一下|说说|讲讲|到底|究竟"
     r"|为什么|为何|为啥|凭什么|什么时候|什么样|什么|啥时候|啥子|咋个|咋样|咋办|咋|啥|怎么样|怎么办|怎么"
@@ -37,20 +50,26 @@ _ASKING = regex(
     r"|是不是|有没有|能不能|会不会|要不要|可不可以|是否|能否|可否|是指|指的是|具体|主要|分别|方面|有关"
     r"|关于|对于|谁|吗|呢|吧|啊|呀|嘛|么|的|了|是|在|和|与|及|或|我|你|他|她|它|们|这|那"
 )
+_ASKING_IN_ENGLISH = regex(
+    r"\b(?:what|which|who|whom|whose|when|where|why|how|many|much|long|often|not|is|are|was|were|does|do|did"
+    r"|can|could|will|would|should|must|may|it|he|she|they|this|that|these|those|the|an?|so|about|please)\b"
+)
 # What is said to a person, or to whoever answers, and asks for nothing that documents tell.
 _GREETING = regex(
-    r"(?:(?:你|您|大家|早上|上午|下午|晚上)好|早安|晚安|(?:谢谢|多谢|感谢)(?:你|您|大家)?|(?:你|您)?在[吗么]|再见|拜拜"
+    r"(?:(?:你|您|大家|早上|上午|下午|晚上)好|早安|晚安|(?:谢谢|多谢|感谢)(?:你|您|大家)?|好的|(?:知道|明白)了?|收到|(?:你|您)?在[吗么]|再见|拜拜"
     r"|(?:你|您)(?:到底)?(?:是谁|是什么(?!意)|叫什么(?:名字)?|(?:都|还)?(?:能|会|可以)(?:帮我)?(?:做|干|回答)?(?:些|点)?(?:什么|啥)"
     r"|有(?:什么|哪些|啥)(?:用|功能|本事)|怎么用)"
-    r"|继续(?:说|讲)?|还有(?:别的|其他的?)?[吗呢]|再?(?:详细|具体)(?:一?[点些])?(?:说说|讲讲|说一?下)?"
     r"|hello|hi|hey|thanks|thank you|good (?:morning|afternoon|evening)|bye|bonjour"
     r"|[啊呀哈嘿喂了的\W_])+"
 )
 # What is asked of a document that is named as a whole: 公报讲了什么, 决定全文.
 _ALL = regex(
-    r"(?:请|帮我|给我|我想|想|查|看看?|打开|显示|列出|总结|概括|概述|归纳|介绍|讲讲|说说|一下|下)*"
-    r"(?:都|主要|大概|大致|具体|到底|[讲说写谈是有了些的])*(?:什么|啥|哪些)?(?:主要|大致|核心)?(?:内容|全文|原文|正文)?"
-    r"是?(?:什么|啥|哪些)?(?:东西|事情?)?[呢吗啊]?"
+    r"(?:请|把|帮我|给我|我想|想|查|看看?|打开|显示|逐条|列出|总结|概括|概述|归纳|介绍|讲讲|说说|一下|下)*"
+    r"(?:都|主要|大概|大致|具体|到底|包括|包含|涉及|[讲说写谈是有了些的])*(?:什么|啥|哪些)?"
+    r"(?:主要|大致|核心|全部|所有|完整|具体)?的?(?:内容|全文|原文|正文|条款|条文|规定|大意|概要|梗概|要点)?"
+    r"[是讲]?(?:什么|啥|哪些)?的?(?:东西|事情?)?(?:发?给我(?:看看?)?)?[呢吗啊]?"
+    r"|(?:please|show|give|list|read|summari[sz]e|me|the|an?|full|whole|entire|all|text|articles?|clauses?|contents?"
+    r"|summary|overview|of|in|what|is|does|say|about)+"
 )
 _HOW_MANY = regex(
     "(?:[一总全]?共|合计)?(?:分[为成]?)?(?:多少|几)(?P<unit>条|章|节|编|部分|段|自然段)"
@@ -72,12 +91,15 @@ _INTERROGATIVE = regex(
 
 
 def asks(text: str) -> bool:
-    """Whether a text asks for anything: it is neither empty nor a greeting, and says more than that
-    it asks (为什么).
+    """Whether a text asks for anything: it is neither empty nor a greeting, does not lean on what
+    was asked before (还有吗), and says more than that it asks (为什么).
     """
     search = search_copy(text)
-    told = without_words_of_asking(search)
-    return re.search(r"[^\W_]", told) is not None and not _GREETING.fullmatch(search)
+    if leans(search) or _GREETING.fullmatch(search):
+        return False
+    told = (_ASKING if has_han(search) else _ASKING_IN_ENGLISH).sub(" ", search)
+    is_told = re.search(r"[^\W_]", told) or re.search(_HELD, search)
+    return bool(is_told or _HOW_MANY.fullmatch(left(search)))
 
 
 def without_asking(text: str) -> list[str]:

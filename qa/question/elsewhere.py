@@ -4,12 +4,13 @@ here.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from index.normalise import search_copy
 from index.patterns import regex
 from qa.question.aliases import KIND_AT_END
+from qa.question.asking import BEFORE_NAMES
 from qa.question.law_names import NATIONAL_LAWS
 from qa.question.names import called, shortens
 from qa.question.place_names import OF_CITY, OF_PROVINCE, PLACE
@@ -23,12 +24,8 @@ __all__ = [
     "tells_of",
 ]
 
-_ASKING_FOR = (
-    "请问|麻烦|我?想?(?:问|知道|了解|咨询|请教)(?:一?下)?|根据|按照?|依照|依据|在|关于|查一下|查"
-    "|看看?|那么?"
-)
 _SENTENCE = r"(?:^|(?<=\w)[,;。?!])"
-_LEADING = rf"{_SENTENCE}(?:{_ASKING_FOR}|[\W_])*+"
+_LEADING = rf"{_SENTENCE}(?:{BEFORE_NAMES}|[\W_])*+"
 # Or one that no list has: 昆山市, 长丰县, 延边朝鲜族自治州; not 农贸集市.
 _PLACE = (
     rf"(?:{PLACE.pattern}|[\u4e00-\u9fff]{{2,3}}(?<![城集超股上夜都门早辖级])(?=市(?![场政容民]))"
@@ -51,7 +48,7 @@ _SAYS_NOTHING = regex("管理|实施|若干|促进|保护|监督|发展|工作|�
 # Where a law may be named of which it is asked what it says: as the first thing of a sentence, or
 # 在…里.
 _BEFORE_LAW = regex(
-    rf"(?:{_ASKING_FOR}|我国的?|国家的?|中国的?|现行的?|新的?|新修[订正]的?|修[订正]后的|《|中华人民共和国)*"
+    rf"(?:{BEFORE_NAMES}|我国的?|国家的?|中国的?|现行的?|最?新版?的?|新修[订正]的?|修[订正]后的|《|中华人民共和国)*"
 )
 _NAME_OF_LAW = r"(?P<name>[\u4e00-\u9fff《、]{1,60}?(?:法典|法|条例|通则|总则))"
 # 公司法人, 旅游法规, 税收征收管理法实施细则; 国家赔偿法和有关政策.
@@ -94,7 +91,7 @@ def rules_that_are_not_here(search: str, titles: Sequence[tuple[str, ...]]) -> s
     return (
         report_that_is_not_here(search, titles)
         or rules_of_another_place(search, titles)
-        or _national(search, titles)
+        or _law_without(search, titles, _may_be)
     )
 
 
@@ -103,18 +100,30 @@ def rules_of_another_place(search: str, titles: Sequence[tuple[str, ...]]) -> st
     begins with, if none of `titles` (the `aliases` of each document) is called so, and they are
     either of a place that no title names or about what there are another place's rules of; else "".
     """
-    match = _RULES.search(search)
-    if not titles or match is None or PLACE.search(match["subject"]):
-        return ""
-    name = match["where"] + match["subject"] + match["kind"]
-    before_clause = called(f"{name}第一条", titles)[1]
-    if not before_clause or before_clause[0].documents:
+    name, match = _rules_of_no_title(search, titles)
+    if match is None:
         return ""
     wholes = [names[0] for names in titles if names]
     here = [title for title in wholes if match["place"] in title]
     if not here or any(_is_about(match["subject"], title) for title in wholes if title not in here):
         return name
     return ""
+
+
+def _rules_of_no_title(
+    search: str, titles: Sequence[tuple[str, ...]]
+) -> tuple[str, re.Match[str] | None]:
+    """The name of a place's rules that a question or a sentence of it begins with, if none of
+    `titles` is called so, and what of `_RULES` it is.
+    """
+    match = _RULES.search(search)
+    if not titles or match is None or PLACE.search(match["subject"]):
+        return "", None
+    name = match["where"] + match["subject"] + match["kind"]
+    before_clause = called(f"{name}第一条", titles)[1]
+    if not before_clause or before_clause[0].documents:
+        return "", None
+    return name, match
 
 
 def _is_about(subject: str, title: str) -> bool:
@@ -159,13 +168,13 @@ def tells_of(name: str, texts: Sequence[str]) -> bool:
 
 
 def law_that_is_not_here(search: str, titles: Sequence[tuple[str, ...]]) -> str:
-    """The national law that a question (its search copy, without blanks) is about, if none of
-    `titles` is its own; others may be on it or speak of it.
+    """The national law, or the 条例 of a place, that a question (its search copy, without blanks)
+    is about, if none of `titles` is its own; others may be on it or speak of it.
     """
-    for law in _laws_of(search):  # of which there are few, and many titles
-        if not any(names and _is(law, names[0]) for names in titles):
-            return law
-    return ""
+    if law := _law_without(search, titles, _is):
+        return law
+    name, match = _rules_of_no_title(search, titles) if "条例" in search else ("", None)
+    return name if match and match["kind"] == "条例" else ""
 
 
 def _is(law: str, title: str) -> bool:
@@ -174,22 +183,18 @@ def _is(law: str, title: str) -> bool:
     return bool(is_named) and _AFTER.match(behind) is not None and not KIND_AT_END.search(behind)
 
 
-def _national(search: str, titles: Sequence[tuple[str, ...]]) -> str:
-    """The national law that a question is about, if there is none of `titles` that is on the same
-    or speaks of it.
+def _law_without(
+    search: str, titles: Sequence[tuple[str, ...]], is_there: Callable[[str, str], bool]
+) -> str:
+    """The first national law that a question is about and that `is_there` by none of `titles`, if
+    there are any; else "".
     """
-    for law in _laws_of(search) if titles else ():
-        if not any(names and _may_be(law, names[0]) for names in titles):
-            return law
-    return ""
-
-
-def _laws_of(search: str) -> list[str]:
-    """The national laws that a question is about."""
-    if not _NAMED_SO.search(search):  # as most do not, which saves what the long patterns take
-        return []
+    if not (titles and _NAMED_SO.search(search)):  # most name none, and the patterns take long
+        return ""
     found = (*_LAW.finditer(search), *_LAW_WITHIN.finditer(search))
-    return [law for match in found if (law := _law_of(match["name"]))]
+    laws = [law for match in found if (law := _law_of(match["name"]))]
+    there = [names[0] for names in titles if names] if laws else []
+    return next((law for law in laws if not any(is_there(law, title) for title in there)), "")
 
 
 @lru_cache(maxsize=1024)

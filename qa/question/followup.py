@@ -3,8 +3,8 @@
 Pure, by rules that can be told to the reader; what has a subject of its own stands by itself.
 
 1. 那X呢, X呢, 还有X, what about X: X takes the place of what the question before asked about
-   (四川要建哪些铁路？ 那公路呢？ -> 四川要建哪些公路), a clause that of a clause
-   (决定第十五条讲什么 第十六条呢？ -> 决定第十六条讲什么).
+   (四川要建哪些铁路？ 那公路呢？ -> 四川要建哪些公路), a clause that of a clause (第五条讲什么
+   第六条呢？ -> 第六条讲什么); it stands behind where nothing would be asked (养犬要办证吗).
 2. It begins with a pronoun (它…, 其中…) or has no subject (为什么？): it is asked of what the
    question before was about (四川要建哪些铁路？ 什么时候完成？ -> 四川要建铁路，什么时候完成).
 3. A clause by number, or 这份文件…: it is looked for in the document that the answer before cited.
@@ -21,7 +21,13 @@ from dataclasses import dataclass
 from index.background import has_han
 from index.normalise import search_copy
 from index.patterns import regex
-from qa.question.onward import english_instead, only_how_much, onward, wants_more
+from qa.question.onward import (
+    english_beside,
+    english_instead,
+    only_how_much,
+    onward,
+    wants_more,
+)
 from qa.question.place_names import CITY, PROVINCE
 from qa.question.question import parse
 from qa.question.reference import Reference
@@ -44,17 +50,17 @@ _JOINING = regex(r"^(?:和|与|跟|对|对于|关于|在)|的$")
 # Words of asking, with what only belongs to them (有多少人, 是什么). The first group holds those
 # that stand before what is asked for: 哪些铁路.
 _ASKS = regex(
-    r"(?:有|是)?(?:(哪些|哪几[个条项种]|哪[二两三四五六七八九十]{1,3}[个大条项种点]|哪[个条项种]|什么样的|多少[个条项种]?|几[个条项种])"
+    r"(?:有|是)?(?:(哪些|哪几[个条项种]|哪[二两三四五六七八九十]{1,3}[个大条项种点]|哪一?[个条项种]|什么样的|多少[个条项种]?|第?几[个条项种款章])"
     r"|什么时候|何时|哪年|为什么|为何|怎么样|怎么办|怎么|怎样|如何|咋个?|是否|能否|可否|有没有|是不是"
-    r"|能不能|可不可以|会不会|要不要|多[大久长高远]|在?哪[里儿]|在哪|谁|吗|什么|啥|多少|几)"
-    r"|\b(?:what|which|who|whom|whose|when|where|why|how|does|do|did|is|are|was|were|can|will"
-    r"|should|must|may)\b"
+    r"|能不能|可不可以|会不会|要不要|多[大久长高远]|在?哪[里儿]|[在去到]哪|谁|吗|什么|啥|多少|几)"
+    r"|\b(?:what|which|who|whom|whose|when|where|why|how(?: (?:much|many|long|often|far))?|does"
+    r"|do|did|is|are|was|were|can|will|should|must|may)\b"
 )
 # Words that say something only of something else, and words of no weight.
 _FRAME = regex(
     r"召开|举[行办]|开(?=[的了过会]|\W*$)|参加|[出列]席|主持(?!人)|讲话|发言"
     r"|具体|主要|分别|大概|到底|究竟|请问|内容|要求|规定|措施|举措|目标|任务|部署|安排|重点|方面|情况|定位"
-    r"|期限|时间|原因|理由|依据|意义|结果|完成|建成|实现|实施|施行|生效|开始|结束|启动|负责|牵头|全文|通[车水航]|[开完]工|竣工|投产|启用|开通"
+    r"|期限|时间|原因|理由|依据|意义|结果|完成|建成|实现|实施|施行|生效|开始|结束|启动|负责|牵头|[全原]文|材料|资料|手续|证件|流程|条件|通[车水航]|[开完]工|竣工|投产|启用|开通"
     r"|提到|提出|讲|说|做|写|(?<!个)人|有|是|由|要|(?<![全大开例年协学议事社机工商委员董监])会|能|可以|需要|应当|应该|必须|的|了|在|到|对|关于|这|那"
     r"|个(?!人)|些|项|种|条|点|次|家|名|(?<![单地学职岗])位|还|都|也|又|就|呢|吧|啊|呀|嘛|们|我|你|请"
     r"|\b(?:the|an?|it|its|they|them|their|this|that|these|those|be|been|being|to|of|in|on|for|by"
@@ -63,7 +69,7 @@ _FRAME = regex(
 _MOST = regex("最[高低多少长短快慢]|至[多少]")
 # What is done in any matter (怎么付, 最高判几年, 有例外吗): by itself it is said of nothing.
 _DONE = regex(
-    f"(?:{_MOST.pattern}|一般|通常|[不没先再来年月天元钱次久]|[付办交缴判罚赔补领退还算查报管找收]"
+    f"[年月天元久]|(?:{_MOST.pattern}|一般|通常|[不没先再来钱次付办交缴判罚赔补领退还算查报管找收带]"
     "|办[理好完]|支付|缴纳|处[理罚]|例外|后果|违反)+"
 )
 _FRAMED = regex(rf"(?:{_FRAME.pattern})$")
@@ -84,9 +90,12 @@ _SAME = regex(
     r"(?:里面|里头|里|中|内)?(?:还|又|对|关于|有没有|是|怎么|如何)?(?:提到|说|讲|规定)?(?:了)?[，,]?"
 )
 _BEFORE = regex(r"(?:有|是|应当|应该|可以|能够|能|会|要|需要|由|都|还|将|该|被|为)+$")
+_SAYS_MUST = regex(
+    "(?<![主重需纲概])要(?![求点素件道])|(?<![功性职智节产储核动])能(?![源力耗量动])"
+    "|(?<![机社开例大全协学议工商委董监])会(?![议计员费展场])|可以|应[当该]"
+)
 _MODAL = regex(r"应当|应该|可以|能够|必须|不得|需要")
 _PARTS = regex(r"的|对于|关于|对|在|[，,、；;：:]")
-_DOCUMENT = regex(r"《[^》]*》|[该本]?(?:公报|决定|决议|意见|通知|条例|办法|细则|规划|纲要|法)")
 # A document as it is named: by its title, by a kind that is hardly ever a subject, or by any where
 # what is in it is meant (合同里).
 _QUOTED = r"《[^《》]{2,80}》"
@@ -115,7 +124,7 @@ _SAYS = regex(
     r"(?:(?:怎么|怎样|如何|咋)(?:个)?(?:说|讲|规定|要求|提|写(?=的))(?:的|了)?"
     r"|(?:有没有|是否|有)(?:相关|有关)?(?:说|讲|提|写|规定|要求)?[到过了]*吗?)"
 )
-_OF_CLAUSE = regex(rf"{_THIS}(?:{_QUOTED}|{_ANY}){_INSIDE}?的?\s*$")
+_OF_CLAUSE = regex(rf"{_THIS}(?:{_QUOTED}|{_ANY}){_INSIDE}?的?(?=\s|$)")
 _NAMED = regex(
     rf"{_QUOTED}|(?:(?:省委|全会)的?)?公报|(?:^|(?<=[，在按照据]))(?:{_SURE}|{_LAW})"
     rf"(?={_INSIDE}|第|[(]|对|关于|提|怎|如何|有|说|讲|写|规定|要求|是|，)"
@@ -134,7 +143,6 @@ _WHERE = regex(
 _WHERE = regex(rf"(?:{_WHERE.pattern})(?:[、和与跟及](?:{_WHERE.pattern}))*")
 # 五区共兴是哪五区: of something else it may be another number of something else.
 _SO_MANY = regex(r"(?<=[是指有括])哪[二两三四五六七八九十]{1,3}[\u4e00-\u9fff]{1,2}$")
-_IN = regex(r"^(?:in|of|by|for|since|until)\s+")
 _ENGLISH_WHEN = regex(r"\b(?:(?:in|by|for|since|until)\s+)?(?:19|20)\d\d\b")
 _ENGLISH_DOCUMENT = regex(
     r"\b(?:(?:in|of)\s+)?(?:the|this|that)\s+(?:communiqu[eé]|decision|resolution|regulations?|law|notice)\b"
@@ -259,13 +267,18 @@ def _instead(other: str, before: str) -> Followed | None:
         return Followed(beside)
     if has_han(other) != has_han(before):
         return None
-    if old.references and not subjects(_DOCUMENT.sub("", _without_references(before))):
+    if old.references and not subjects(_OF_CLAUSE.sub("", _without_references(before))):
         return Followed(other, same_document=True)
     if not has_han(before):
         return Followed(english_instead(other, before))
     before = _SO_MANY.sub("哪些", before)
     start, end = _focus(before)
-    return Followed(f"{before[:start]}{other}{before[end:]}" if end else f"{before}，{other}")
+    left = before[:start] + before[end:]
+    # 养犬要办证吗: nothing would be asked of 养猫.
+    is_all = left == "吗" or (_SAYS_MUST.search(before[start:end]) and not subjects(left))
+    return Followed(
+        f"{before}，{other}" if is_all or not end else f"{before[:start]}{other}{before[end:]}"
+    )
 
 
 def _clause(old: Reference, new: tuple[Reference, ...], other: str) -> str:
@@ -314,7 +327,7 @@ def _beside(other: str, before: str) -> str | None:
     if not has_han(before):
         for kind in (_ENGLISH_WHEN, _ENGLISH_DOCUMENT):
             if kind.fullmatch(other):
-                return _english(other, kind, before)
+                return english_beside(other, kind, before)
         return None
     if re.fullmatch(_YEAR, other):
         other += "年"
@@ -322,14 +335,6 @@ def _beside(other: str, before: str) -> str | None:
         if kind.fullmatch(other):
             return _put(other, "，", kind, before)
     return None
-
-
-def _english(other: str, kind: re.Pattern[str], before: str) -> str:
-    """The question before with the year or the document in the place of its own, or at its end."""
-    bare = _IN.sub("", other)
-    if len(found := kind.findall(before)) == 1:
-        return before.replace(_IN.sub("", found[0]), bare)
-    return f"{before} {other if bare != other else f'in {other}'}"
 
 
 def _without_references(question: str) -> str:
@@ -349,8 +354,7 @@ def _focus(question: str) -> tuple[int, int]:
     is_one = len(subjects(after)) == 1 and not (_ASKS.search(after) or _DONE.fullmatch(after))
     if match[1] and match.start() and is_one:
         return match.end(), len(question)
-    before = question[: match.start()]
-    before = before[: len(before) - len(_tail(before))]
+    before = _BEFORE.sub("", question[: match.start()])
     if modal := _MODAL.search(before):  # who may do it, rather than what
         start = before.rfind("，", 0, modal.start()) + 1
         return (start, modal.start()) if subjects(before[start : modal.start()]) else (0, 0)
@@ -362,11 +366,6 @@ def _focus(question: str) -> tuple[int, int]:
     behind = subjects(after)  # 公报里怎么说养老的
     start = question.find(behind[0], match.end()) if len(behind) == 1 else 0
     return (start, start + len(behind[0])) if start else (0, 0)
-
-
-def _tail(before: str) -> str:
-    match = _BEFORE.search(before)
-    return match[0] if match else ""
 
 
 def _leaning(asked: str) -> str | None:
@@ -386,10 +385,15 @@ def _of(before: str, rest: str) -> str:
     """`rest` asked of what the question before was about."""
     if not has_han(before):
         return f"{before} {rest}".strip()
-    first, _, last = before.rpartition("，")
-    topic = _ASKS.sub("", first if first and only_how_much(last) else before).strip(_END)
-    while subjects(shorter := _FRAMED.sub("", topic).strip(_END)) and shorter != topic:
-        topic = shorter
     if not (subjects(rest) or _ASKS.search(rest)):
         return before
+    # What was only asked of the same before is no part of it.
+    while (parts := before.rpartition("，"))[0] and _leaning(parts[2]) is not None:
+        before = parts[0]
+    topic = _ASKS.sub("", before).strip(_END)
+    clauses = tuple(reference.text for reference in parse(before).references)
+    while subjects(shorter := _FRAMED.sub("", topic).strip(_END)) and shorter != topic:
+        if topic.endswith(clauses):
+            break
+        topic = shorter
     return f"{topic}{rest}" if rest.startswith("的") else f"{topic}，{rest.removesuffix('的')}"

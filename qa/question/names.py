@@ -10,10 +10,12 @@ from functools import lru_cache
 from index.patterns import regex
 from qa.question.aliases import ISSUERS, KIND_AT_END, SAYS_WHICH
 from qa.question.kinds import LAWS, RULES
+from qa.question.law_names import NATIONAL_LAWS
 from qa.question.place_names import PLACE, places_in
 
 __all__ = [
     "AFTER",
+    "LIGHT",
     "SAYS_NOTHING",
     "SPEAKS",
     "Named",
@@ -100,9 +102,24 @@ _FEWEST, _MANY = 2, 4  # characters that tell one document from others, and in p
 _COMMON = regex("公司|单位|案件|个人|企业|部门|学校|法院|政府|会议|有关|相关|上述")
 _BODIES = regex("最高(?:人民)?[法检]|国务院")
 # What may stand before a title without being a part of it: 按照…, 老板说…, 我们公司…, 2018年….
+_DONE_WITH = (
+    "(?:违反|解释|说明|总结|概括|打开|显示|展示|列出|找出|背诵|对比|相比|遵守|落实|贯彻|宣传|学习|复习|按照?|根据|依[据照]"
+    "|参照|[查看]|[来出摘选源]自|见|什么|怎么|如何|(?<!出)版|修[订正])(?:了|一下|过)?"
+)
 SAYS_NOTHING = regex(
     "(?:.*[的按照据在违反犯引用看查找新现行国我年了和与及其于从对请把问下译解析读说讲学背谈凭拿合触到有是叫旧"
-    "老原后个部则因就让被由给向以或但而]|.*(?:我|你|他|她|咱|公司|单位|老板|员工|房东|律师|老师|法官).*)?"
+    "老原后个部则因就让被由给向以或但而]|.*(?:我|你|他|她|咱|公司|单位|老板|员工|房东|律师|老师|法官).*"
+    f"|.*(?:{_DONE_WITH}|(?<![合共])同|比|月份?|[日号]起?))?"
+)
+_BEFORE_SHORT = regex(f".*(?:{_DONE_WITH}|公司|单位|我们?|[的和与说新])|年|[月日]起?|一下|照")
+# Before a kind alone, which with other words is a name (检查办法, 修订条例).
+_BEFORE_KIND = regex(
+    "(?:请|因|如果|没有?|员工|部门)*(?:违反|解释|说明|总结|概括|列出|打开|遵守|按照?|根据|依[据照]|[详参]?见|[来出]自"
+    "|为什么|最新版?|老板说|[查看])(?:了|一下|过)?|年|[月日]起?|一下|照"
+)
+# What many titles have beside what they are about.
+LIGHT = regex(
+    "管理|监督|保护|促进|服务|发展|建设|工作|安全|保障|规范|防治|处罚|标准|改革|实行|执行"
 )
 
 
@@ -178,7 +195,7 @@ def called(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, list[Na
         counts = bare and _COUNTING.search(name) and _COUNTS.match(search, match.end())
         if ids or body or (_says_which(name, titles) and not counts):
             name = by[body.start() :] + name if body else name
-            whole = _SAID.sub("", name) + (f"({ordinal})" if ordinal else "")
+            whole = _said(name) + (f"({ordinal})" if ordinal else "")
             cited = None if ids else _CITED.match(search, match.end())
             is_aside = cited is not None and _is_named(search[:start], titles)
             if not is_aside:
@@ -190,6 +207,14 @@ def called(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, list[Na
             search = search[:start] + " " * (end - start) + search[end:]
             law = name
     return search, found
+
+
+def _said(name: str) -> str:
+    """A name without what says nothing of it, as far as that can be told: what stands before the
+    name of a national law, or words of saying.
+    """
+    ends = (name[at:] for at in range(len(name)) if SAYS_NOTHING.fullmatch(name[:at]))
+    return next((end for end in ends if end in NATIONAL_LAWS), _SAID.sub("", name))
 
 
 def _is_named(search: str, titles: Sequence[tuple[str, ...]]) -> bool:
@@ -245,7 +270,11 @@ def _of_name(
     """The documents of a name: those whose alias it is (`exact`: and nothing more), else laws that
     it abbreviates, else rules in whose titles its words stand.
     """
-    if KIND_AT_END.fullmatch(name):
+    kind = _KIND.search(name)
+    if KIND_AT_END.fullmatch(name) or (
+        kind and not exact and _BEFORE_KIND.fullmatch(name[: kind.start()])
+    ):
+        name = kind[1] if kind else name
         only = [i for i, names in enumerate(titles) if name in names]
         yield from only or (i for i, names in enumerate(titles) if _is_of(name, names))
         return
@@ -253,7 +282,6 @@ def _of_name(
     known = {a for names in titles for a in names if whole.endswith(a)}
     fitting = (a for a in known if not KIND_AT_END.fullmatch(a) and _is_all(whole, a, exact))
     longest = max(fitting, key=len, default="")
-    kind = _KIND.search(name)
     if longest:
         yield from (i for i, names in enumerate(titles) if longest in names)
     elif kind and kind[1] in LAWS.split("|"):
@@ -296,13 +324,14 @@ def _in_titles(
 
 
 def _parts(name: str) -> Iterator[str]:
-    """A name, and what stands after its last 的 (我和房东签的租赁 -> 租赁), unless that leaves out
-    which place it is of.
+    """A name, and what of it stands behind words that say nothing of it (我和房东签的租赁 -> 租赁),
+    the longest first, unless that leaves out which place it is of.
     """
     yield name
-    before, _, last = name.rstrip("的").rpartition("的")
-    if before and not PLACE.search(before):
-        yield last
+    for at in range(1, len(name)):
+        is_apart = _BEFORE_SHORT.fullmatch(name[:at]) and not PLACE.search(name[:at])
+        if is_apart and len(LIGHT.sub("", name[at:])) >= _FEWEST:
+            yield name[at:]
 
 
 def _words(names: tuple[str, ...], kinds: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ __all__ = [
     "FIGURES",
     "NUMBER",
     "UNITS",
+    "appendices_alone",
     "items_in",
     "numbered_in",
     "one_by_one",
@@ -64,28 +65,34 @@ _LAST = regex(
 )
 _ENGLISH_UNITS = "article|clause|item|part|section|chapter|paragraph"
 _ENGLISH = regex(
-    rf"\b({_ENGLISH_UNITS})s?\s+(\d{{1,4}})(?:(?:[-~–—]|\s+(?:to|through)\s+)(\d{{1,3}}))?\b(?!\.\d)"
+    rf"(?<![a-z])({_ENGLISH_UNITS})s?\s+(\d{{1,4}})(?:(?:[-~–—]|\s+(?:to|through)\s+)(\d{{1,3}}))?\b(?!\.\d)"
 )
 # articles 3, 5 and 7
 _SEVERAL_ENGLISH = regex(
-    rf"\b({_ENGLISH_UNITS})s\s+(\d{{1,4}}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)\d{{1,3}})+)\b(?!\.\d)"
+    rf"(?<![a-z])({_ENGLISH_UNITS})s\s+(\d{{1,4}}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)\d{{1,3}})+)\b(?!\.\d)"
 )
 # 三、, by itself or before what stands in it (决定三、第1段); not 三、四线城市, 1、2号线.
 _HEADING = regex(
     rf"(?:^(?![{FIGURES}]+、[{FIGURES}]+(?!部分|[{FIGURES}]))|(?<![{FIGURES}第])(?<![{FIGURES}]、)"
     rf"(?=[{FIGURES}]+、(?:第[{FIGURES}]+(?:自然)?段|[(]))){NUMBER}、"
 )
+_NUMBERED_APPENDIX = (
+    rf"附[件录表](?:{NUMBER}|(?P<letter>[a-z])(?![a-z]))"
+    rf"(?:\s*[-—–－]\s*(?P<branch>[{FIGURES}]{{1,3}})|(?:[至到]|[-—–－](?=附))(?:附[件录表])?(?P<last>[{FIGURES}]{{1,3}}))?"
+)
 _APPENDIX = regex(
-    rf"(?:附[件录表](?:{NUMBER}|(?P<letter>[a-z])(?![a-z]))?|序言|结语)"
+    rf"(?:{_NUMBERED_APPENDIX}|附[件录表]|序言|结语)"
     rf"(?=的?(?:倒数)?第[{FIGURES}]+(?:(?:自然)?段|[条点项])|的?最后|[(][{FIGURES}]+[)])"
 )
+_APPENDIX_ALONE = regex(rf"{_NUMBERED_APPENDIX}|序言|结语")
+_SEVERAL_APPENDICES = regex(rf"(附[件录表])({NUMBER}(?:[、和与及]{NUMBER})+)(?![{FIGURES}]){AFTER}")
 # A document stood right before it, of which blanks are left.
 _OF_ONE = regex(rf"(?<= )(倒数)?第[(]?{NUMBER}[)]?({_CHINESE_UNITS}){BRANCH}")
 # 第十五、十六条 are two clauses, 第19条2款 is its second paragraph.
 _LIST = rf"{NUMBER}(?:条?[、和与及]第?{NUMBER})+条"
 # Without 第 after a law (刑法13、14条), which by itself is read as one number; 编 is no title.
 _UNMARKED = regex(
-    rf"(?:^|(?<=[典例则释》])|(?<=决定)|(?<=[^做方看想说执违合依守无]法))"
+    rf"(?:^|(?<=[典例则释》])|(?<=[决规]定)|(?<=[^做方看想说执违合依守无]法))"
     rf"(?=(?:{_LIST}|{NUMBER}条第?{NUMBER}[款项](?:第?{NUMBER}项)?){AFTER})"
     rf"|(?<=编)(?=(?:{_LIST}|{NUMBER}条{BRANCH}){AFTER})"
 )
@@ -118,7 +125,12 @@ def unspaced(search: str) -> str:
 
 
 def one_by_one(search: str) -> str:
-    """A question in which each of several numbers (第十五、十六条) stands by itself, with 第."""
+    """A question in which each of several numbers (第十五、十六条, 附件1、2) stands by itself, with
+    what belongs before it.
+    """
+    search = _SEVERAL_APPENDICES.sub(
+        lambda m: "、".join(f"{m[1]}{number}" for number in re.findall(NUMBER, m[2])), search
+    )
     return _PART_OF_ONE.sub("第", _SEVERAL.sub(_each, _UNMARKED.sub("第", search)))
 
 
@@ -208,8 +220,22 @@ def _read_branches(match: re.Match[str]) -> Reference | None:
 
 
 def _read_appendix(match: re.Match[str]) -> Reference | None:
-    number = to_int(match[1]) if match[1] else letter_number(match["letter"]) or 0
-    return None if number is None else Reference("part", number, number, 0, match[0])
+    number = to_int(match[1]) if match[1] else letter_number(match["letter"] or "") or 0
+    branch, last = to_int(match["branch"] or "") or 0, to_int(match["last"] or "") or 0
+    if number is None:
+        return None
+    # 附件2-1 is not the 21st; 附件1-3 may be three.
+    return Reference("part", number, max(number, branch, last), branch, match[0])
+
+
+def appendices_alone(rest: str) -> list[tuple[int, Reference]]:
+    """The appendices by number, the preamble or the closing in a question that says nothing else
+    (附件2讲什么); else none.
+    """
+    if left(_APPENDIX_ALONE.sub(" ", rest)):
+        return []
+    found = [(m.start(), _read_appendix(m)) for m in _APPENDIX_ALONE.finditer(rest)]
+    return [(place, reference) for place, reference in found if reference]
 
 
 def _read_numbered(match: re.Match[str]) -> Reference:

@@ -4,7 +4,7 @@ fifteen, Article 2(1), annex 2) -> as they are read. No search happens here.
 
 import re
 
-from index.numerals import CAPITALS, PLAIN, roman_number, to_int
+from index.numerals import CAPITALS, PLAIN, roman_number
 from index.patterns import regex
 from qa.question.names import AFTER
 
@@ -106,7 +106,7 @@ _CLAUSE_OF_APPENDIX = regex(
     rf"\b{_CLAUSE} (\d{{1,4}})(?:,|{_OF}) ?(?:{_APPENDIX_WORD}) (\d{{1,2}}|[a-z])\b"
     rf"|\b(?:{_APPENDIX_WORD}) (\d{{1,2}}|[a-z])\b(?:,|'s)? ?{_CLAUSE} (\d{{1,4}})\b"
 )
-_APPENDIX_ALONE = regex(rf"\b(?:{_APPENDIX_WORD}) (\d{{1,2}}|[a-z])(?![\w']){_ENDS}")
+_APPENDIX_ALONE = regex(rf"\b(?:{_APPENDIX_WORD}) (\d{{1,2}}(?:-\d{{1,2}})?|[a-z])(?![\w']){_ENDS}")
 
 
 def as_read(search: str) -> str:
@@ -174,7 +174,7 @@ def _branch(match: re.Match[str]) -> str:
 
 
 def _appendix(number: str) -> str:
-    return f"附件{number}" if to_int(number) is not None else f"附录{number}"
+    return f"附件{number}" if number[0].isdecimal() else f"附录{number}"
 
 
 def _appended(match: re.Match[str]) -> str:

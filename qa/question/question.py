@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.normalise import search_copy
-from index.numerals import letter_number, to_int
 from index.patterns import regex
 from qa.question.asking import compared, is_asked, left, of_all, without_words_of_asking
 from qa.question.elsewhere import (
@@ -25,6 +24,7 @@ from qa.question.numbers import (
     FIGURES,
     NUMBER,
     UNITS,
+    appendices_alone,
     items_in,
     numbered_in,
     one_by_one,
@@ -40,8 +40,6 @@ from qa.question.within import asked_within
 
 __all__ = ["Question", "parse"]
 
-_WHOLE = regex(rf"序言|结语|附[件录表](?:{NUMBER}|(?P<letter>[a-z]))")
-_PART = regex(r"(附[件录表]\s*(\d+))\s*[-—–－]\s*(\d+)")
 # The number of a question in a list of questions, if it is not what is asked about.
 _LISTED = regex(
     rf"(?:(?P<plain>\d{{1,3}}(?:、|\.)(?!\d))|[{CHINESE_FIGURES}]{{1,3}}、(?![{FIGURES}第])"
@@ -73,7 +71,8 @@ class Question:
     `documents`: ids of the documents it names; `absent`: the names of those that are not there and
     a clause of which it asks for. `lookup`: it asks to see what it refers to, and nothing else.
     `elsewhere`: the rules that it is about, if the store may have but those of other places.
-    `law`: the national law that it is about, if the store may have but what speaks of it.
+    `law`: the national law or the 条例 of a place that it is about, if the store may have but what
+    speaks of it.
     `compares`: it asks how the documents that it names differ, and no more.
     """
 
@@ -116,11 +115,8 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     if not numbered and bare and _stands(bare[1], rest):
         numbered = [(len(rest), one(UNITS[bare[2]], bare[1], bare[3], bare[0]))]
         remaining = ""
-    elif not numbered and (whole := _WHOLE.fullmatch(remaining)):
-        numbered = [(len(rest), _appendix(whole, rest))]
-        remaining = ""
-    elif not numbered and (pointed := pointed_alone(rest)):
-        numbered, remaining = pointed, ""
+    elif not numbered and (only := appendices_alone(rest) or pointed_alone(rest)):
+        numbered, remaining = only, ""
     elif not numbered and (alone := _ALONE.fullmatch(remaining)) and _stands(alone[1], rest):
         numbered = [(len(rest), one("clause", alone[1], None, remaining))]
         remaining = ""
@@ -130,7 +126,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     in_order = sorted(
         [*of_clauses, *numbered], key=lambda pair: pair[0]
     )  # an item before what follows
-    references, absent = _of_documents(in_order, before)
+    references, absent = _of_documents(in_order, before, bool(titles))
     documents |= {i for each in before for i in each.documents}
     documents = of_year(search, documents, titles)
     content = without_words_of_asking(without_frame(_BY.sub("", rest) if documents else rest))
@@ -150,14 +146,6 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     )
 
 
-def _appendix(whole: re.Match[str], rest: str) -> Reference:
-    """What `whole` names of a document: an appendix, its preamble or its closing."""
-    if part := _PART.search(rest):  # 附件2-1, which is not the 21st
-        return Reference("part", int(part[2]), int(part[2]), 0, f"{part[1]}-{part[3]}")
-    number = (to_int(whole[1]) if whole[1] else letter_number(whole["letter"])) or 0
-    return Reference("part", number, number, 0, whole[0])
-
-
 def _unlisted(search: str) -> str:
     """A question without its number in a list of questions (1、四川要建哪些铁路). It is none where
     nothing else is asked (三、讲什么) or what follows is a heading.
@@ -174,17 +162,17 @@ def _stands(number: str, rest: str) -> bool:
 
 
 def _of_documents(
-    numbered: Sequence[tuple[int, Reference]], before: Sequence[Named]
+    numbered: Sequence[tuple[int, Reference]], before: Sequence[Named], is_known: bool
 ) -> tuple[tuple[Reference, ...], tuple[str, ...]]:
     """The references, each of the document that is named before it, without those of documents that
-    are not there; and the names of these.
+    are not there, if it `is_known` which are; and the names of these.
     """
     found, absent = [], []
     for place, reference in numbered:
         of = next((each for each in reversed(before) if each.start <= place), None)
         if of and of.absent:
             absent.append(of.absent)
-        else:
+        if not (of and of.absent and is_known):
             found.append(replace(reference, documents=of.documents) if of else reference)
     return tuple(found), tuple(dict.fromkeys(absent))
 

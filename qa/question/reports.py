@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.patterns import regex
+from qa.question.asking import BEFORE_NAMES
 from qa.question.names import SPEAKS
 from qa.question.place_names import OF_CITY, OF_PROVINCE, PLACE
 
@@ -32,11 +33,7 @@ _IN_ENGLISH = regex(
 )
 _TITLE = regex(r"政府工作报告(?:[(][^()]*[)])?$")
 _TITLE_OF_CONGRESS = regex(rf"[(]({_ORDINAL}大)[)]$")
-_ASKING_FOR = (
-    r"(?:^|[,。;?!])\W*(?:请问|麻烦|我?想?(?:问|知道|了解|咨询|请教)(?:一?下)?|根据|按照?"
-    r"|依照|依据|在|关于|查一下|查|看看?)*$"
-)
-_LEADING = regex(_ASKING_FOR)
+_LEADING = regex(rf"(?:^|[,。;?!])\W*(?:{BEFORE_NAMES})*$")
 
 
 def reports(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozenset[int]]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from index.patterns import regex
 from qa.question.kinds import RULES
-from qa.question.names import SAYS_NOTHING, SPEAKS, shortens
+from qa.question.names import LIGHT, SAYS_NOTHING, SPEAKS, shortens
 from qa.question.place_names import CITY, OF_CITY, OF_PROVINCE, PLACE, PROVINCE, places_in
 
 __all__ = ["of_year", "shortened"]
@@ -35,10 +35,6 @@ _VERSION = regex(r"[(][^()]*[)]$")
 _OF_PLACE = regex(
     rf"^(?:(?:{PROVINCE.pattern}){OF_PROVINCE}?)?"
     rf"(?:(?:{CITY.pattern}){OF_CITY}?|[^城]{{2,4}}?(?:市(?![场政容])|自治[州县]))?"
-)
-# What many titles have beside what they are about.
-_LIGHT = regex(
-    "管理|监督|保护|促进|服务|发展|建设|工作|安全|保障|规范|防治|处罚|标准|改革|实行|执行"
 )
 _YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?=年|\W|版|修)")
 _LEAST = 2  # characters that tell one subject from others
@@ -170,7 +166,7 @@ def _of_rules(
         start = min((at for at, _ in among), default=len(plain))
         words = plain[start:]
         about = _OF_PLACE.sub("", words)
-        if len(_LIGHT.sub("", about)) < _LEAST or (is_whole and start):
+        if len(LIGHT.sub("", about)) < _LEAST or (is_whole and start):
             continue
         if not SAYS_NOTHING.fullmatch(bare[: places[start]]) or not (is_of_kind or about != words):
             continue

@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection, Sequence
 
 from index.patterns import regex
-from qa.question.asking import left
+from qa.question.asking import BEFORE_NAMES, left
 from qa.question.kinds import LAWS, RULES
 
 __all__ = ["asked_within"]
 
-_LEADING = "(?:请问|我想知道|根据|按照?|依照|依据|在|对于|关于|看|查)"
+_LEADING = f"(?:{BEFORE_NAMES})"
 # What leads to the names of documents, of which blanks are left, and from them to what is asked.
 _TO_NAMES = regex(
     rf"(?:^|(?<=[,;。])){_LEADING}*《?\s++(?:[和与跟及、,]\s+)*"

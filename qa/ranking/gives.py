@@ -24,8 +24,11 @@ _PERIOD = regex(
     rf"(?![百千万]年)(?:{NUMERAL}+|半)个?(?:[年月日天周]|工作日|小时|分钟)|[之次前一当]日|当天|[次当][年月]|期间|届满|[春夏秋冬]季|[年月]末|岁"
     "|终身|永久|(?:任期|期限|时间|年限)[^,。;]{0,8}(?:相同|一致|为准)"
 )
-# How long something lasts that is agreed on.
-_LEFT_OPEN = "(?:期限?|年限)由[^,。;]{1,16}(?:约定|商定|自行确定|协商确定)"
+# How long something lasts, where no number tells: as is agreed on, from when and until when.
+_LASTS_UNTIL = (
+    "(?:期限?|年限)由[^,。;]{1,16}(?:约定|商定|自行确定|协商确定)"
+    "|[自从][^,。;]{0,24}[至到][^,。;]{0,24}止|有效期(?:限|为|截)*[至到]"
+)
 _CLOCK = regex(
     rf"(?:\d|{NUMERAL})(?:时(?![期代节候])|点(?!米|[零一二三四五六七八九]))|\d:\d\d|全天|昼夜"
 )
@@ -193,12 +196,12 @@ _OFFICIAL_NUMBER = regex(r"[〔\[(]\d{4}[〕\])]\d+号|第\d+号")
 _LASTS = ("年", "个月", "月", "周", "天", "日", "工作日", "小时", "长")
 # How else a quantity may be told: as a share of all, as much again.
 _OTHERWISE = {
-    **dict.fromkeys(_LASTS, f"|半个?[年月天]|当[日天场]|{_LEFT_OPEN}"),
+    **dict.fromkeys(_LASTS, f"|半个?[年月天]|当[日天场]|{_LASTS_UNTIL}"),
     **dict.fromkeys(
         ("人", "名", "位"),
         rf"|分之|[半多]数|\d%|\d/\d|{NUMERAL}+个以[上下]的?(?:个人|会员|股东|发起人)",
     ),
-    "长": f"|半个?[年月天]|终身|永久|{_LEFT_OPEN}",
+    "长": f"|半个?[年月天]|终身|永久|{_LASTS_UNTIL}",
     "倍": "|[双加]倍|%|百分之",
 }
 # Points in time, which last no so many days or years.

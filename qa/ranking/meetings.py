@@ -5,22 +5,22 @@ from typing import Literal
 
 from index.numerals import to_int
 from index.patterns import regex
+from qa.question.asking import WHEN_OR_WHERE
 
 __all__ = ["asks_when_held", "is_about_one", "is_other_session", "whose_meeting"]
 
 _HOLD = "(?:召开|举行|举办)"
-_POINT = (
-    "(?:什么时[候间]|啥时候|何时|几时|几月几[日号]|几[日号](?![前内后以])|哪一?[天年日]|哪个月"
-    "|哪里|哪儿|何地|什么地方|哪[座个]城市|哪个[省市县区])"
-)
 _NAME = (
     "(?P<name>[\u4e00-\u9fff〇“”\\d]{0,22}(?:会议?|[人十]大))"
     "(?:打算|准备|计划|预计|一般|通常|将要?|要)?"
 )
 _ASKED = (
-    regex(rf"{_NAME}的?[是又都]?[在于]?{_POINT}(?:[到至]{_POINT})?(?:{_HOLD}|开(?=[的了过]|\W|$))"),
-    regex(rf"{_NAME}(?:的?{_HOLD}|开)的?(?:时间|日期|地点)?[是又都]?[在于]?{_POINT}"),
-    regex(rf"{_POINT}{_HOLD}(?:了|的|过)?{_NAME}(?:[的吗呢啊呀]|\W|$)"),
+    regex(rf"{_NAME}(?<=[大全]会|会议|代会|[人十]大)的?[是在于]*{WHEN_OR_WHERE}[呢啊]?\W*$"),
+    regex(
+        rf"{_NAME}的?[是又都]?[在于]?{WHEN_OR_WHERE}(?:[到至]{WHEN_OR_WHERE})?(?:{_HOLD}|开(?=[的了过]|\W|$))"
+    ),
+    regex(rf"{_NAME}(?:的?{_HOLD}|开)的?(?:时间|日期|地点)?[是又都]?[在于]?{WHEN_OR_WHERE}"),
+    regex(rf"{WHEN_OR_WHERE}{_HOLD}(?:了|的|过)?{_NAME}(?:[的吗呢啊呀]|\W|$)"),
 )
 # What is said of a meeting without being its name; that it is one is said in the end.
 _BESIDE = regex(

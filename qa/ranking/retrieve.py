@@ -5,7 +5,7 @@ of them names is then given all signals, so no candidate is judged on a missing 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
@@ -122,9 +122,13 @@ def read_queries(
 
 
 def _between(whole: Query, rest: Query) -> Query:
-    """The words of `rest`, and a vector between both."""
+    """A vector between both, and the tokens of both, each with half its share."""
     vector = whole.vector + rest.vector
-    return replace(rest, vector=vector / max(np.linalg.norm(vector), np.finfo(np.float32).tiny))
+    return Query(
+        vector / max(np.linalg.norm(vector), np.finfo(np.float32).tiny),
+        np.concatenate([whole.tokens, rest.tokens]),
+        np.concatenate([whole.shares, rest.shares]) * np.float32(0.5),
+    )
 
 
 def _read_queries(

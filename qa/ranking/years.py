@@ -4,6 +4,7 @@ stand in the report of 2025, under 2024年工作回顾, and say 全年 or nothin
 
 import numpy as np
 
+from index.numerals import to_int
 from index.patterns import regex
 from index.store import Store
 from index.vectors import Vectors
@@ -12,7 +13,6 @@ from qa.ranking.retrieve import Ids
 
 __all__ = ["asked_year", "told_of", "told_then"]
 
-_FIGURES = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _TO = "[-—–―－~～至到]{1,2}"
 _CHINESE = regex(f"[一二][〇零一二三四五六七八九]{{3}}(?=年|{_TO}|[、和与及])")
 _YEAR = regex(rf"(?<![\d.])((?:19|20)\d\d)(?=年|(?:{_TO}|[、/和与及])(?:19|20)\d\d年)")
@@ -74,7 +74,7 @@ def told_then(store: Store, parsed: Question, passages: Ids) -> Vectors:
 
 
 def _figures(text: str) -> str:
-    return _CHINESE.sub(lambda match: match[0].translate(_FIGURES), text)
+    return _CHINESE.sub(lambda match: str(to_int(match[0])), text)
 
 
 def _years(text: str) -> set[int]:
