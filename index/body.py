@@ -7,14 +7,13 @@ decision it is a clause under a heading 一、.
 
 import re
 from collections.abc import Collection, Sequence
-from itertools import pairwise
 
 from index.drafts import COMMA, Draft, number_paragraphs, tidy
 from index.layout.appendices import Heading, count_on_below, may_follow
-from index.layout.articles import NAMED, has_articles
+from index.layout.articles import NAMED, are_in_statute, has_articles
 from index.layout.endings import begins_anew, closes, is_opinion, is_signed, is_told, leads_anew
 from index.layout.lines import Line, amends, is_heading_like, is_party, refers
-from index.layout.points import Listed, heads_decimals, is_around, is_decimal
+from index.layout.points import Listed, heads_decimals, heads_points, is_around, is_decimal
 from index.model import NodeKind
 
 __all__ = ["build_appendix", "build_body"]
@@ -63,7 +62,8 @@ class _Body:
         self.lines = lines
         self.announced = announced
         self.articles = has_articles(lines)
-        self.statute = self._statute()
+        named = [i for i, line in enumerate(lines) if self._is_named_section(i, line)]
+        self.statute = are_in_statute(lines, named)
         self.families = {line.label.family for line in lines if line.label}
         self.root: list[Draft] = []
         self.opened = False  # whether a colon stands above the items that are read
@@ -106,18 +106,6 @@ class _Body:
             return False
         self._section(i, line, 0, "", line.words(self.text))
         return True
-
-    def _statute(self) -> list[bool]:
-        """For each line whether the clauses there are articles: in a call for tenders those of the
-        contract are, which is one of its chapters, and what is in the others is not.
-        """
-        found = [self.articles] * len(self.lines)
-        heads = [i for i, line in enumerate(self.lines) if self._is_named_section(i, line)]
-        for start, stop in pairwise([*heads, len(self.lines)]):
-            inside = [line.label for line in self.lines[start:stop] if line.label]
-            if not any(label.family == "article" for label in inside):
-                found[start:stop] = [False] * (stop - start)
-        return found
 
     def _announce(self, i: int, line: Line) -> None:
         """Put a line that names appendices with what comes after the last clause."""
@@ -181,7 +169,7 @@ class _Body:
                 self._open("item", line)
         elif family == "bracket" and not self._is_list(i, line):
             self._open("item", line)
-        elif family in ("point", "decimal") and self._is_top(i, line):
+        elif family in ("point", "decimal") and (line.depth or self._is_top(i, line)):
             self._add_numbered(i, line)
         elif family == "item" and self._is_main(i):
             self._open("item", line)
@@ -206,6 +194,10 @@ class _Body:
         """1. or 1.1 in a document without articles: inside what it is a part of, 1. or nothing."""
         depth = len(line.label.number) if line.label else 1
         rank = _RANKS["bracket"] + depth
+        if line.depth:  # in a list, unless what is around it is a heading
+            inside = line.depth == 1 and bool(self.stack) and self.stack[-1][0] == rank
+            self._open("item", line) if inside else self._paragraph(line)
+            return
         self._leave(rank)
         if depth == 1 and line.label:
             self.point = line.label.number[0]
@@ -213,7 +205,8 @@ class _Body:
             line.label and self.stack and not is_around(self.stack[-1][1].label, line.label.number)
         ):
             self.stack.pop()
-        if heads_decimals(self.lines, i) and is_heading_like(line.rest):
+        heads = heads_decimals(self.lines, i) or heads_points(self.lines, i)
+        if heads and is_heading_like(line.rest):
             self._section(i, line, rank, line.label_text, line.rest)
         else:
             self._open("item", line)

@@ -42,6 +42,7 @@ from index.layout.lines import (
 )
 from index.layout.lists import head_parts, list_recitals, mark_lists, set_apart
 from index.layout.marks import front_title
+from index.layout.points import nest_points
 from index.layout.signature import count_signature
 from index.layout.titles import (
     MOST_TITLE_LINES,
@@ -80,7 +81,7 @@ def outline(source: Source) -> Outline:
         lines = join_wrapped(text, lines, frozenset(around))
     lines = label_chapters(text, take_apart(text, set_apart(lines)))
     kept = [line for line in label_rows(text, lines) if line.span.start not in places]
-    kept = mark_lists(text, list_recitals(text, head_parts(kept)))
+    kept = nest_points(text, mark_lists(text, list_recitals(text, head_parts(kept))))
     drafts = [_drafts(source, group) for group in _split(text, kept)]
     starts = {leaf.start for _, nodes in drafts for node in nodes for leaf in _leaves(node)}
     if drafts and text[: min(starts | places)].strip():  # marks

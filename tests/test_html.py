@@ -109,6 +109,8 @@ def test_items_of_lists_get_the_numbers_a_browser_shows(page: Path) -> None:
     assert text(page, html).split("\n") == [
         *("1. 甲", "2. 乙", "a. 丙", "7. 丁", "III. 戊", "己", "第一条　庚", "辛", ""),
     ]
+    html = "<ol><li>\n<p>甲</p><p>乙</p><ol><li><div>丙</div></ol><li></li><li><h3>丁</h3></ol>"
+    assert text(page, html).split("\n") == ["1. 甲", "乙", "\u3000\u30001. 丙", "2.", "3. 丁", ""]
 
 
 def test_what_a_browser_does_not_show_is_left_out_and_reported(page: Path) -> None:

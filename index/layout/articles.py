@@ -1,10 +1,11 @@
 """Whether the articles in a text are its own clauses. Pure."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from index.layout.lines import Line, amends, refers
 
-__all__ = ["NAMED", "has_articles"]
+__all__ = ["NAMED", "are_in_statute", "has_articles"]
 
 NAMED = {"book", "subbook", "part", "chapter", "section"}  # what articles stand in
 
@@ -46,3 +47,16 @@ def _are_quoted(lines: Sequence[Line]) -> bool:
         elif line.label and family == "article" and (line.spaced or not refers(line.rest)):
             return counted == 1 and line.label.number != (1,)
     return False
+
+
+def are_in_statute(lines: Sequence[Line], named: Sequence[int]) -> list[bool]:
+    """For each line whether the clauses there are articles: in a call for tenders those of the
+    contract are, which is one of its chapters, and what is in the others is not. `named`: the
+    places of the headings of chapters and the like.
+    """
+    found = [has_articles(lines)] * len(lines)
+    for start, stop in pairwise([*named, len(lines)]):
+        inside = [line.label for line in lines[start:stop] if line.label]
+        if not any(label.family == "article" for label in inside):
+            found[start:stop] = [False] * (stop - start)
+    return found

@@ -119,7 +119,8 @@ class Line:
     its ends; `level` is that of a heading the format marks (1..), 0 otherwise; `start` is where its
     words begin (after "## "); `marked`: whether there are marks of Markdown among these; `listed`:
     whether it stands behind a bullet; `aside`: beside the text, in a text box; `column`: in which
-    of the columns that are texts of their own (from 1).
+    of the columns that are texts of their own (from 1); `depth`: in how many others of its kind its
+    number is counted (1. in 1.).
 
     `label` and `label_text` (as written, without spaces) are of the label it begins with, `rest`
     is what follows it (all words of a line without label); `spaced`: a space or the line's end
@@ -138,6 +139,7 @@ class Line:
     listed: bool = False
     aside: bool = False
     column: int = 0
+    depth: int = 0
 
     def words(self, text: str) -> str:
         """The line's words, without marks of Markdown."""
