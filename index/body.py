@@ -9,11 +9,18 @@ import re
 from collections.abc import Collection, Sequence
 
 from index.drafts import COMMA, Draft, number_paragraphs, tidy
+from index.layout import endings
 from index.layout.appendices import Heading, count_on_below, may_follow
-from index.layout.articles import NAMED, are_in_statute, has_articles
-from index.layout.endings import begins_anew, closes, is_opinion, is_signed, is_told, leads_anew
+from index.layout.articles import NAMED, are_in_statute
 from index.layout.lines import Line, amends, is_heading_like, is_party, refers
-from index.layout.points import Listed, heads_decimals, heads_points, is_around, is_decimal
+from index.layout.points import (
+    Listed,
+    counts_heads,
+    heads_decimals,
+    heads_points,
+    is_around,
+    is_decimal,
+)
 from index.model import NodeKind
 
 __all__ = ["build_appendix", "build_body"]
@@ -61,7 +68,6 @@ class _Body:
         self.text = text
         self.lines = lines
         self.announced = announced
-        self.articles = has_articles(lines)
         named = [i for i, line in enumerate(lines) if self._is_named_section(i, line)]
         self.statute = are_in_statute(lines, named)
         self.families = {line.label.family for line in lines if line.label}
@@ -124,7 +130,7 @@ class _Body:
             self._section(i, line, self._rank_of(line), "", words)
         elif self.clause and is_party(words) and not self._more(i):
             self._close(line)
-        elif self.clause and is_signed(words) and begins_anew(self.lines[i:]):
+        elif self.clause and endings.is_signed(words) and endings.begins_anew(self.lines[i:]):
             self.stack, self.clause = [], None
             self._paragraph(line)
         elif self._is_bare_heading(i, line):
@@ -161,6 +167,8 @@ class _Body:
 
     def _add_in_report(self, i: int, line: Line, words: str) -> None:
         family = line.label.family if line.label else None
+        open_labels = [draft.label for _, draft in self.stack]
+        inside = self.clause.label if self.clause else ""
         if family in _COMMAS:
             if line.level or is_heading_like(line.rest):
                 self._section(i, line, _RANKS[family], line.label_text, line.rest)
@@ -177,15 +185,13 @@ class _Body:
             self._section(i, line, self._rank_of(line), "", words)
         elif self.stack and "".join(words.split()) == "附则":
             self._section(i, line, _RANKS["book"], "", "附则")
-        elif self.clause and (
-            is_opinion(words) or leads_anew(words, self.clause.label, self.lines[i + 1 : i + 2])
-        ):  # what was found out, or counted, ends here
-            self.stack, self.clause = [] if is_opinion(words) else self.stack, None
+        elif endings.ends_count(words, inside, open_labels, self.lines[i + 1 :]):
+            self.stack, self.clause = [] if endings.is_opinion(words) else self.stack, None
             self._paragraph(line)
-        elif (is_party(words) and self.stack) or (
-            self.clause and (closes(words) or is_party(words))
+        elif (self.stack and (is_party(words) or endings.ends_text(words))) or (
+            self.clause and (endings.closes(words) or is_party(words))
         ):
-            stays = self._more(i) or is_told(self.text, self.lines, i)
+            stays = self._more(i) or endings.is_told(self.text, self.lines, i)
             self._paragraph(line) if stays else self._close(line)
         else:
             self._paragraph(line)
@@ -290,7 +296,8 @@ class _Body:
         # Right below 一、 it is what that heading is about, and no list in a paragraph.
         below = bool(self.stack) and self.stack[-1][0] in map(_RANKS.get, _COMMAS)
         below = below and all(_NOTED.match(self.text, one.start) for one in self._siblings()[1:])
-        return not upper or goes_on or below or heads_decimals(self.lines, i)
+        heads = heads_decimals(self.lines, i) or counts_heads(self.lines, i)
+        return not upper or goes_on or below or heads
 
     def _is_main(self, i: int) -> bool:
         """Whether （1） is a clause: nothing else numbers one here, and no colon opens a list."""
@@ -320,7 +327,7 @@ class _Body:
 
     def _more(self, i: int) -> bool:
         """Whether a clause or section begins after line `i`."""
-        wanted = {"article"} | NAMED if self.articles else self.families & {*_COMMAS, "bracket"}
+        wanted = {"article"} | NAMED if any(self.statute) else self.families & {*_COMMAS, "bracket"}
         wanted = wanted or {"point", "decimal"}
         return any(
             line.label and line.label.family in wanted and j not in self.listing

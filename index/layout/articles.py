@@ -1,5 +1,6 @@
 """Whether the articles in a text are its own clauses. Pure."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -7,13 +8,17 @@ from index.layout.lines import Line, amends, refers
 
 __all__ = ["NAMED", "are_in_statute", "has_articles"]
 
+# How a court, an arbitrator or an authority goes on below the facts, and what was agreed.
+_HOLDS = re.compile(
+    "本(?:院|庭|委(?:员会)?|会|局|厅|机关|仲裁庭)(?:经(?:审[理查]|复议|研究)|审查|再审|经?复核)*后?，?认为"
+)
 NAMED = {"book", "subbook", "part", "chapter", "section"}  # what articles stand in
 
 
 def has_articles(lines: Sequence[Line]) -> bool:
     """Whether lines that begin with 第X条 are the clauses of a body, and not only about some."""
     articles = [line for line in lines if line.label and line.label.family == "article"]
-    return not _are_quoted(lines) and (
+    return not (_are_quoted(lines) or _are_of_case(lines)) and (
         _count_on(lines)
         or any(
             line.level
@@ -47,6 +52,22 @@ def _are_quoted(lines: Sequence[Line]) -> bool:
         elif line.label and family == "article" and (line.spaced or not refers(line.rest)):
             return counted == 1 and line.label.number != (1,)
     return False
+
+
+def _are_of_case(lines: Sequence[Line]) -> bool:
+    """Whether the articles are quoted in a decision on a case, from a contract or a law: their
+    count does not go on below what the court holds.
+    """
+    holds = [i for i, line in enumerate(lines) if not line.label and _HOLDS.match(line.rest)]
+    if not holds:
+        return False
+    before = after = 0
+    for i, line in enumerate(lines):
+        if line.label and line.label.family == "article" and not after:
+            before, after = (
+                (line.label.number[0], 0) if i < holds[0] else (before, line.label.number[0])
+            )
+    return after - before not in (0, 1) or not after
 
 
 def are_in_statute(lines: Sequence[Line], named: Sequence[int]) -> list[bool]:

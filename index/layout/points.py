@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from index.layout.lines import Line, is_heading_like
 from index.numerals import parse_label
 
-__all__ = ["Listed", "heads_decimals", "heads_points", "is_around", "is_decimal", "nest_points"]
+__all__ = [
+    "Listed",
+    "counts_heads",
+    "heads_decimals",
+    "heads_points",
+    "is_around",
+    "is_decimal",
+    "nest_points",
+]
 
 _SMALL = {"item", "circle", "paragraph"}
 _DECIMAL = re.compile(r"\d+[.．]\d")
@@ -76,6 +84,24 @@ def heads_decimals(lines: Sequence[Line], i: int, first: bool = False) -> bool:
     size = len(label.number)
     inside = following.number[:size] == label.number and len(following.number) > size
     return inside and not (first and following.number[size] != 1)
+
+
+def counts_heads(lines: Sequence[Line], i: int) -> bool:
+    """Whether 1. in line `i` is counted with one that heads others (1. 方法, 2. 标准, 2.1 价格)."""
+    own = lines[i].label
+    if own is None or not is_heading_like(lines[i].rest):
+        return False
+    number = own.number[0]
+    for j in range(i + 1, len(lines)):
+        label = lines[j].label
+        if label is None or label.family in _SMALL:
+            continue
+        number += 1
+        if label.family != "point" or label.number != (number,):
+            return False
+        if heads_decimals(lines, j, True):
+            return True
+    return False
 
 
 def heads_points(lines: Sequence[Line], i: int) -> bool:
