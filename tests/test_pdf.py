@@ -29,11 +29,16 @@ def stream(content: bytes) -> bytes:
 
 
 def pdf(
-    pages: Sequence[Sequence[Put]], turned: bool = False, image: int = 0, latin: bool = False
+    pages: Sequence[Sequence[Put]],
+    turned: bool = False,
+    image: int = 0,
+    latin: bool = False,
+    strokes: str = "",
 ) -> bytes:
     """A PDF file by hand: one font of square characters, whose codes a ToUnicode table explains.
     Page `image` (from 1) has a small image on it. `turned`: the text is written upwards on a sheet
     that lies, which is then turned to be read. `latin`: in a common font, six points a character.
+    `strokes`: what is drawn on each page.
     """
     signs = sorted({c for page in pages for _, _, words in page for c in words})
     codes = {c: i for i, c in enumerate(signs, 1)}
@@ -60,6 +65,7 @@ def pdf(
             f"BT /F 10 Tf {f'0 1 -1 0 {HEIGHT - y} {x}' if turned else f'1 0 0 1 {x} {y}'} Tm <{''.join(f'{codes[c]:0{digits}x}' for c in words)}> Tj ET\n"
             for x, y, words in page
         )
+        shown += strokes
         if image == i + 1:
             shown += "BI /W 1 /H 1 /BPC 8 /CS /G ID x EI\n"
         objects += [

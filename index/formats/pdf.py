@@ -14,6 +14,8 @@ from index.formats.archive import broken
 from index.formats.html_around import OUTSIDE, title_lines
 from index.formats.pdf_lines import assemble
 from index.formats.pdf_pages import Line, Page, is_printed
+from index.formats.pdf_rules import read_rules
+from index.formats.pdf_tables import Grid, find_grids
 from index.layout.below import count_after
 from index.model import Heading, Problem, Source, Span
 from index.normalise import RADICALS
@@ -141,32 +143,74 @@ def _pages(data: bytes, name: str) -> tuple[list[Page], set[int]]:
 
 
 def _page(page: Any, number: int, raw: Any) -> Page:
-    """The lines of one page in the order in which the file has them."""
+    """The lines of one page in the order in which the file has them, and of tables the rows."""
     width, height = page.get_size()
     rotation = page.get_rotation()
     if rotation in (90, 270):
         width, height = height, width  # of the sheet before it is turned
     textpage = page.get_textpage()
+    grids = [] if rotation else find_grids(read_rules(page, raw))
+    lines = _lines(textpage, raw, (width, height, rotation), grids)
+    if not all(grid.is_table() for grid in grids):
+        kept = [Grid(g.xs, g.ys, g.cells) for g in grids if g.is_table()]
+        lines = _lines(textpage, raw, (width, height, rotation), kept)
+    textpage.close()
+    turned = rotation in (90, 270)
+    return Page(number, *((height, width) if turned else (width, height)), tuple(lines))
+
+
+def _lines(
+    textpage: Any, raw: Any, sheet: tuple[float, float, int], grids: Sequence[Grid]
+) -> list[Line]:
+    """The lines of a page. What stands in one of the `grids` is added to these: their rows stand
+    where the first of it does.
+    """
     lines: list[Line] = []
+    tables: list[tuple[int, Grid]] = []  # before which line each stands
     codes: list[int] = []
     places: list[int] = []
     count = textpage.count_chars()
+    cell = None  # of a grid, where the last character was
     for i in range(count + 1):
         code = raw.FPDFText_GetUnicode(textpage, i) if i < count else ord("\n")
-        if chr(code) in _LINE_ENDS:
-            if line := _line(textpage, codes, places, (width, height, rotation)):
+        if grids and i < count and chr(code) not in _LINE_ENDS:
+            cell = cell if chr(code) in _WHITE else _cell(textpage, i, grids)
+        if chr(code) in _LINE_ENDS or (cell and codes):
+            if line := _line(textpage, codes, places, sheet):
                 lines.append(line)
             codes, places = [], []
-            continue
+            if chr(code) in _LINE_ENDS:
+                continue
         if code == 0 and raw.FPDFText_HasUnicodeMapError(textpage, i) == 1:
             code = 0xFFFD
         elif chr(code) in _HYPHENS and raw.FPDFText_IsHyphen(textpage, i) == 1:
             code = ord(_SOFT_HYPHEN)
+        if cell:
+            grid, place, y, size = cell
+            tables += [] if any(grid is one for _, one in tables) else [(len(lines), grid)]
+            grid.add(place, chr(code), y, size)
+            continue
         codes.append(code)
         places.append(i)
-    textpage.close()
-    turned = rotation in (90, 270)
-    return Page(number, *((height, width) if turned else (width, height)), tuple(lines))
+    for at, grid in reversed(tables):
+        lines[at:at] = [
+            Line(words, grid.xs[0], grid.xs[-1], top, bottom, grid.size, row=True)
+            for row, top, bottom in grid.rows()
+            if (words := "\t".join(map(_text, row.split("\t"))))
+        ]
+    return lines
+
+
+def _cell(
+    textpage: Any, i: int, grids: Sequence[Grid]
+) -> tuple[Grid, tuple[int, int], float, float] | None:
+    """In which cell of which grid a character stands, at which height, and how wide it is."""
+    left, bottom, right, top = textpage.get_charbox(i, loose=True)
+    x, y = (left + right) / 2, (bottom + top) / 2
+    for grid in grids:
+        if (place := grid.cell(x, y)) is not None:
+            return grid, place, y, max(right - left, (top - bottom) / 2)
+    return None
 
 
 def _line(
@@ -179,10 +223,7 @@ def _line(
     if not seen:
         return None
     first, last = seen[0], seen[-1]
-    # Characters beyond U+FFFF come as two halves.
-    joined = "".join(map(chr, codes[first : last + 1]))
-    words = joined.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    words = _NOT_TEXT.sub("", words)
+    words = _text("".join(map(chr, codes[first : last + 1])))
     start, end = (
         _turned(textpage.get_charbox(places[i], loose=True), *sheet) for i in (first, last)
     )
@@ -191,6 +232,12 @@ def _line(
     angle = math.sin(2 * raw.FPDFText_GetCharAngle(textpage, places[first]))
     slanted = abs(angle) > _SLANTED  # nearest no multiple of 90 degrees
     return Line(words, start[0], end[2], top, bottom, size, slanted) if words else None
+
+
+def _text(joined: str) -> str:
+    """What characters say, of which those beyond U+FFFF come as two halves."""
+    words = joined.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return _NOT_TEXT.sub("", words)
 
 
 def _turned(

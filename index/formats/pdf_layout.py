@@ -45,6 +45,8 @@ class Layout:
 
 def layout_of(pages: Sequence[Page], kept: Sequence[Sequence[Line]]) -> Layout:
     """How the lines that are `kept` of each page are set."""
+    # Rows of tables are as wide and as small as they like.
+    kept = [[line for line in page if not line.row] for page in kept]
     lines = [line for page in kept for line in page]
     size = median(line.size for line in lines) if lines else 0
     steps = [a.top - b.top for page in kept for a, b in pairwise(page)]
@@ -145,6 +147,10 @@ def find_note(words: str) -> re.Match[str] | None:
     return _NOTE.match(words)
 
 
+def _is_small(line: Line, size: float) -> bool:
+    return line.size < _SMALL * size and not line.row
+
+
 def notes_below(page: int, lines: Sequence[Line], layout: Layout) -> set[int]:
     """Which lines of a page are notes: smaller ones below all others of their column, of which the
     first has a mark.
@@ -155,7 +161,7 @@ def notes_below(page: int, lines: Sequence[Line], layout: Layout) -> set[int]:
         inside = [i for i, own in enumerate(columns) if own == column]
         inside.sort(key=lambda i: lines[i].top)
         count = 0
-        while count < len(inside) and lines[inside[count]].size < _SMALL * layout.size:
+        while count < len(inside) and _is_small(lines[inside[count]], layout.size):
             count += 1
         while count and not find_note(lines[inside[count - 1]].words):
             count -= 1

@@ -128,6 +128,8 @@ class _Text:
         """
         if self._before is None:
             return ""
+        if line.row or self._before[1].row:
+            return "\n"
         if not (
             _goes_on(self._before, (page, line), layout)
             or self._ends_label(page, line)

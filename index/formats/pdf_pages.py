@@ -31,7 +31,7 @@ _BARE_NUMBER = re.compile(r"(\d{1,4})(?:\s*/\s*\d{1,4})?")
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of text, its box in points from the page's lower left corner, the width of one
-    character, and whether it is written slantwise.
+    character, whether it is written slantwise, and whether it is the row of a table.
     """
 
     words: str
@@ -41,6 +41,7 @@ class Line:
     bottom: float
     size: float
     slanted: bool = False
+    row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
