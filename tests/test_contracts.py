@@ -191,7 +191,7 @@ def test_what_is_signed_below_the_last_part_is_no_paragraph_of_it() -> None:
         ("一、账户\n甲方：工行\n账号：1\n账户变更的，通知乙方。\n", "甲方：\n乙方："),
         ("一、送达地址如下：\n甲方：某路\n乙方：某街\n", "甲方（盖章）：\n乙方（盖章）："),
         ("一、联系\n1.发函。\n2.联系方式：\n甲方：张三\n乙方：李四\n", "甲方：\n乙方："),
-        ("一、效力\n本合同一式两份。\n双方签字：\n", "甲方：\n乙方："),
+        ("一、效力\n本合同一式两份。\n", "双方签字：\n甲方：\n乙方："),
     ],
 )
 def test_parties_of_which_the_last_part_tells_are_in_it(told: str, signed: str) -> None:
