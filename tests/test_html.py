@@ -319,6 +319,12 @@ def test_cells_are_filled_by_what_is_shown(page: Path) -> None:
     assert text(page, html) == "甲。\n乙。\n"
 
 
+def test_a_title_whose_letters_stand_apart_is_one_word(page: Path) -> None:
+    html = "<h1>劳 动 合 同</h1><p>第一条　期限三年。</p><p>第二条　月薪一万。</p>"
+    (document,) = outline(source(page, html)).documents
+    assert document.title == "劳动合同"
+
+
 def test_a_title_on_two_lines_is_one(page: Path) -> None:
     html = f"<title>最高人民法院关于粮食的规定-某某网</title><p>首页　法规</p><p>最高人民法院</p><p>关于粮食的规定</p>{PLAIN}"
     (document,) = outline(source(page, html)).documents

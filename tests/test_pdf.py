@@ -241,6 +241,21 @@ def test_a_number_that_is_broken_in_a_narrow_cell_is_whole() -> None:
     assert source(apart).text.startswith("第十\n二条")
 
 
+def test_a_short_text_is_indented_although_hardly_a_line_goes_on() -> None:
+    ended = FULL[:27] + "。"  # reaches the edge behind an indent
+    found = source(lines("　　" + ended, "　　经办人 王五", "　　二〇二四年八月一日"))
+    assert found.text == ended + "\n经办人 王五\n二〇二四年八月一日\n"
+    # One line that goes on shows both edges.
+    wrapped = source(lines("　　" + ended, "　　经办人", "　　" + FULL[:28], "行。", "　　完。"))
+    assert wrapped.text == f"{ended}\n经办人\n{FULL[:28]}行。\n完。\n"
+
+
+def test_a_full_line_that_ends_does_not_go_on_in_the_end_of_a_text() -> None:
+    ended = [FULL[:-1] + c for c in "。。。"]
+    found = source(lines(*ended, "特此公告。")).text.split("\n")
+    assert found[-2:] == ["特此公告。", ""]
+
+
 def test_a_gap_between_lines_ends_a_paragraph() -> None:
     above = [FULL + c for c in "甲乙丙丁"]
     below = [FULL + c for c in "戊己"]

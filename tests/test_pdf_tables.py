@@ -50,6 +50,11 @@ def test_a_table_is_read_row_by_row_and_is_no_paragraph() -> None:
     assert second.label == "第二条"
 
 
+def test_a_table_may_have_one_row_on_a_page() -> None:
+    found = read(ABOVE + CELLS[:3] + BELOW, BOXES[:2])
+    assert found.text.split("\n")[1] == "停车\t含夜间看护。不含洗车"
+
+
 @pytest.mark.parametrize(
     "boxes",
     [

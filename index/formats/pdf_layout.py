@@ -19,6 +19,9 @@ _MOST_ACROSS = 0.06  # of the lines, over a gap between columns
 _LEAST_IN_COLUMN, _LEAST_FULL = 0.12, 0.3  # lines in a column, and full ones among these
 _NARROWEST = 10  # characters in a column
 _SMALL = 0.88  # of the size of the text: what is smaller may be a note
+_LONG = 0.6  # of the page's width
+_MARKED = re.compile(r"[。；：！？.;:!?\d)）》”」』]$")  # where a line ends as it should
+_INDENT = 2  # characters
 _NOTE = re.compile(r"[①-⑳*＊†※]|[\[〔【［(（]?\d{1,3}[\]〕】］)）\s\u3000]|注\s*\d*\s*[：:]")
 
 
@@ -65,7 +68,23 @@ def layout_of(pages: Sequence[Page], kept: Sequence[Sequence[Line]]) -> Layout:
         for page, line in everywhere
         if find_label(line.words)
     ]
-    return Layout(gaps, edges, size, layout.pitch, sum(indented) * 2 > len(indented))
+    indents = sum(indented) * 2 > len(indented)
+    if not indents and _all_indented(everywhere, layout):
+        edges = {key: (left - _INDENT * size, right) for key, (left, right) in edges.items()}
+        indents = True
+    return Layout(gaps, edges, size, layout.pitch, indents)
+
+
+def _all_indented(lines: Sequence[_Placed], layout: Layout) -> bool:
+    """Whether every line begins a paragraph that is indented: they begin by the indent further from
+    the page's edge than the full ones end, and none further.
+    """
+    if any(layout.gaps.values()) or not lines:
+        return False
+    left, right = layout.edges[0, 0]
+    margin = median(page.width for page, _ in lines) - right
+    further = sum(1.5 * layout.size < line.left - left < 2.5 * layout.size for _, line in lines)
+    return abs((left - margin) / layout.size - _INDENT) < 0.4 and further <= 1
 
 
 def _column(line: Line, gaps: Sequence[float], size: float) -> int:
@@ -119,10 +138,28 @@ def _columns(
     left, right = _edges(lines, size)
     # Lines that all end in the left part of the page are short, not full.
     whole = left, max(right, 0.75 * median(page.width for page, _ in lines)) if lines else right
+    whole = _widened(lines, whole, size)
     yield _ACROSS, whole
     for i in range(len(gaps) + 1):
         inside = [pair for pair in lines if _column(pair[1], gaps, size) == i]
         yield i, _edges(inside, size) if gaps else whole
+
+
+def _widened(
+    lines: Sequence[_Placed], edges: tuple[float, float], size: float
+) -> tuple[float, float]:
+    """The edges of a short text, in which few lines are full: a long line that breaks off shows the
+    right one, and the one below it the left one.
+    """
+    left, right = edges
+    for (page, line), (next_page, below) in pairwise(lines):
+        of_text = abs(line.size - size) < (1 - _SMALL) * size
+        long = line.right - line.left > _LONG * page.width
+        if of_text and long and page == next_page and _MARKED.search(line.words) is None:
+            right = max(right, line.right)
+            if below.size == line.size and line.left - below.left > 0.8 * size:
+                left = min(left, below.left)
+    return left, right
 
 
 def _edges(lines: Sequence[_Placed], size: float) -> tuple[float, float]:

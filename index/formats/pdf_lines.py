@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from index.formats.pdf_layout import Layout, find_note, layout_of, notes_below
 from index.formats.pdf_pages import WATERMARK, Line, Page, furniture
+from index.layout.endings import ends_text
 from index.layout.lines import is_party
 from index.model import Problem, Span
 from index.numerals import find_label
@@ -184,7 +185,8 @@ def _goes_on(before: tuple[int, Line], here: tuple[int, Line], layout: Layout) -
         if not 0.3 * layout.pitch < step < 1.4 * layout.pitch:
             return False
     ended = line.words.rstrip(_CLOSERS).endswith(_ENDS)
-    if ended and (is_party(following.words) or _ANNEXED.match(following.words)):
+    closes = is_party(following.words) or ends_text(following.words)
+    if ended and (closes or _ANNEXED.match(following.words)):
         return False
     if line.words.endswith(".") and not _HAN.search(line.words) and _HAN.match(following.words):
         return False  # the next in Chinese, below what is said in English

@@ -82,14 +82,14 @@ class Grid:
         several = [words for words in rows if len([one for one in words.split("\t") if one]) > 1]
         labels = (find_label(words.strip()) for words in self.words.values())
         return (
-            len(several) > 1
+            len(several) > 0
             and not any(label and label[0].family == "article" for label in labels)
             and max(map(len, self.words.values())) <= _LONGEST_CELL
         )
 
 
 def find_grids(rules: Sequence[Rule]) -> list[Grid]:
-    """The tables that the rules of a page make: such as meet, with several columns and rows."""
+    """The tables that the rules of a page make: such as meet, with several columns."""
     level, upright = ([*_merged([r for r in rules if r.upright is way])] for way in (False, True))
     if len(level) + len(upright) > _MOST_RULES:
         return []
@@ -112,7 +112,7 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
         ]
         ys = _places([one.at for one in across])[::-1]
         xs = _places([one.at for one in down])
-        if len(xs) > 2 and len(ys) > 2:
+        if len(xs) > 2 and len(ys) > 1:
             found.append(Grid(tuple(xs), tuple(ys), _cells(xs, ys, across, down)))
     return found
 

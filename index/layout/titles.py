@@ -75,9 +75,9 @@ def _read_title(text: str, lines: Sequence[Line]) -> tuple[int, str]:
     while marked < len(lines) and lines[marked].level == 1 and not lines[marked].label:
         marked += 1
     if marked:
-        title = lines[0].words(text)
+        title = _tidy(lines[0].words(text))
         for line in lines[1:marked]:  # 民法典 / 合同编, but 某某法院 / 关于…的批复
-            title += (" " if ends_like_title(title) else "") + line.words(text)
+            title += (" " if ends_like_title(title) else "") + _tidy(line.words(text))
         return marked, title
     words = lines[0].words(text)
     if lines[0].label or is_prose(words) or is_contents_word(words):
