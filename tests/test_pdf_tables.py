@@ -67,9 +67,9 @@ def test_without_cells_there_is_no_table(boxes: list[Box]) -> None:
     assert "\t" not in read(ABOVE + CELLS + BELOW, boxes).text
 
 
-def test_articles_in_cells_are_no_rows() -> None:
+def test_articles_in_several_columns_are_no_rows() -> None:
     cells: list[Put] = [
-        (x, y, f"第{n}条") for y, n in ((470.0, "三"), (430.0, "四")) for x in (55.0, 155.0)
+        (x, y, f"第{n}条　应当。") for y, n in ((470.0, "三"), (430.0, "四")) for x in (55.0, 155.0)
     ]
     assert "\t" not in read(ABOVE + cells + BELOW, BOXES).text
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from index.formats.pdf_layout import Layout, find_note, layout_of, notes_below
 from index.formats.pdf_pages import WATERMARK, Line, Page, furniture
 from index.layout.endings import ends_text
-from index.layout.lines import is_party
+from index.layout.lines import ends_like_title, is_addressed, is_head_line, is_party, refers
 from index.model import Problem, Span
-from index.numerals import find_label
+from index.numerals import Label, find_label
 
 __all__ = ["assemble"]
 
@@ -27,6 +27,7 @@ _FIRST_WORD = re.compile(
 )
 _ALPHANUMERIC = re.compile(r"[A-Za-z0-9]")
 _SECTIONS = {"book", "subbook", "part", "chapter", "section"}
+_COUNTED = {"comma", "bracket", "point", "item", "circle"}
 _ANNEXED = re.compile(r"附\s*[件录表]\s*[一二三四五六七八九十\dA-Z-]{0,3}\s*(?:[：:]|$)")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SOFT_HYPHEN = "\u00ad"
@@ -131,7 +132,7 @@ class _Text:
             return ""
         if line.row or self._before[1].row:
             return "\n"
-        if not (
+        if _begins(self._paragraph, line.words) or not (
             _goes_on(self._before, (page, line), layout)
             or self._ends_label(page, line)
             or (_is_open(self._paragraph) and find_label(line.words) is None)
@@ -155,6 +156,22 @@ class _Text:
             and abs(before[1].left - line.left) < line.size
             and 0 < before[1].top - line.top < 3 * line.size
         )
+
+
+def _begins(paragraph: str, words: str) -> bool:
+    """Whether words begin another paragraph, however full the line above them is: the next number,
+    what stands below a title, or below a note on when that was passed.
+    """
+    if ends_like_title(paragraph) and (is_head_line(words) or is_addressed(words)):
+        return True
+    if paragraph.startswith(("（", "(")) and not _is_open(paragraph):
+        return is_head_line(paragraph)
+    one, other = find_label(paragraph), find_label(words)
+    if one is None or other is None or one[0].family not in _COUNTED:
+        return False
+    rest = words[other[1] :]
+    counts = other[0] == Label(one[0].family, (one[0].number[0] + 1,))
+    return counts and not refers(rest) and not rest.startswith(("项", "款", "目"))
 
 
 def _is_open(paragraph: str) -> bool:

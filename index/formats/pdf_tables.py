@@ -1,8 +1,8 @@
 """Tables on the pages of a PDF file: lines that are drawn -> a grid of cells -> the words of its
 rows. Pure.
 
-Where nothing is drawn between two fields of the grid they are one cell. A table of articles, in
-which a row is no row, and a frame around text are left as they are.
+Where nothing is drawn between two fields of the grid they are one cell. A table with articles in
+several columns, whose rows are no rows, and a frame around text are left as they are.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from index.numerals import find_label
+from index.layout.versions import article_number
 
 __all__ = ["Grid", "Rule", "find_grids"]
 
@@ -80,10 +80,14 @@ class Grid:
         """Whether this is read row by row."""
         rows = [words for words, _, _ in self.rows()]
         several = [words for words in rows if len([one for one in words.split("\t") if one]) > 1]
-        labels = (find_label(words.strip()) for words in self.words.values())
+        columns = {
+            place[1]
+            for place, words in self.words.items()
+            if article_number(words.strip()) is not None
+        }
         return (
             len(several) > 0
-            and not any(label and label[0].family == "article" for label in labels)
+            and len(columns) < 2  # versions of a text, side by side
             and max(map(len, self.words.values())) <= _LONGEST_CELL
         )
 
@@ -110,11 +114,21 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
         down = [
             one for one, near in zip(upright, meets, strict=True) if near and head(near[0]) == first
         ]
-        ys = _places([one.at for one in across])[::-1]
+        # A row that goes on over pages has no rule where the page ends.
+        ends = [*_open_ends(across, down)]
+        ys = _places([*(one.at for one in across), *ends])[::-1]
         xs = _places([one.at for one in down])
         if len(xs) > 2 and len(ys) > 1:
             found.append(Grid(tuple(xs), tuple(ys), _cells(xs, ys, across, down)))
     return found
+
+
+def _open_ends(across: Sequence[Rule], down: Sequence[Rule]) -> Iterator[float]:
+    """Where the upright rules of a table end together above or below its level ones."""
+    places = [one.at for one in across]
+    below = [one.first for one in down if one.first < min(places) - _NARROWEST]
+    above = [one.last for one in down if one.last > max(places) + _NARROWEST]
+    yield from ([min(below)] if len(below) > 2 else []) + ([max(above)] if len(above) > 2 else [])
 
 
 def _merged(rules: Sequence[Rule]) -> Iterator[Rule]:

@@ -17,6 +17,7 @@ __all__ = ["MOST_TITLE_LINES", "is_last_word", "join_words", "read_title", "titl
 
 MOST_TITLE_LINES = 4
 _MOST_NEAR_LINES = 40
+_LONGEST_KIND = 6
 _ANNEX = re.compile(
     r"^附\s*件\s*[一二三四五六七八九十\d]*(?:(?<=\d)[-－—–]\d{1,2})?[ \u3000]+(?=\S{4})"
 )  # before a title
@@ -34,7 +35,9 @@ def title_lines(text: str, lines: Sequence[Line]) -> int:
         words = line.words(text)
         ordinal = count > 1 and _is_ordinal(text, lines[count - 1 :])
         labelled = line.label and not ordinal
-        if labelled or (line.level and count > 1) or len(words) > 45 or is_prose(words):
+        whole = words.startswith("关于") and ends_like_title(words)
+        long = not whole and (len(words) > 45 or is_prose(words))
+        if labelled or (line.level and count > 1) or long:
             break
         if is_last_word(words) or (count > 1 and is_signature_line(words)):
             break
@@ -54,6 +57,9 @@ def _goes_on(text: str, title: str, after: Sequence[Line]) -> bool:
     words = after[0].words(text) if after else ""
     opened = title.count("《") > title.count("》")
     going = words.startswith(("的", "》")) or (opened and "》" in words)
+    # …规划 / 纲要, …的建议 / 全会公报
+    short = len(words) <= _LONGEST_KIND and ends_like_title(words)
+    going = going or (title.endswith(("规划", "建议")) and short)
     return going or _is_ordinal(text, after)
 
 
