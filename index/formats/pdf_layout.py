@@ -19,6 +19,7 @@ _MOST_ACROSS = 0.06  # of the lines, over a gap between columns
 _LEAST_IN_COLUMN, _LEAST_FULL = 0.12, 0.3  # lines in a column, and full ones among these
 _NARROWEST = 10  # characters in a column
 _SMALL = 0.88  # of the size of the text: what is smaller may be a note
+_FEW_LINES = 60  # of a text in which hardly a line may be full
 _LONG = 0.6  # of the page's width
 _MARKED = re.compile(r"[。；：！？.;:!?\d)）》”」』]$")  # where a line ends as it should
 _INDENT = 2  # characters
@@ -138,7 +139,7 @@ def _columns(
     left, right = _edges(lines, size)
     # Lines that all end in the left part of the page are short, not full.
     whole = left, max(right, 0.75 * median(page.width for page, _ in lines)) if lines else right
-    whole = _widened(lines, whole, size)
+    whole = _widened(lines, whole, size) if len(lines) < _FEW_LINES else whole
     yield _ACROSS, whole
     for i in range(len(gaps) + 1):
         inside = [pair for pair in lines if _column(pair[1], gaps, size) == i]

@@ -33,6 +33,7 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _SOFT_HYPHEN = "\u00ad"
 _LONGEST_BRACKET = 200
 _NUMERALS = "[〇零一二三四五六七八九十百千\\d]"
+_IN_BRACKETS = re.compile("[（(](?:[^（）()]|[（(][^（）()]*[）)])*[）)]")
 _HALF_LABEL = re.compile(f"第{_NUMERALS}*")
 _OTHER_HALF = re.compile(f"{_NUMERALS}*[条章节]|{_NUMERALS}+")
 _TALLER = 1.3
@@ -164,9 +165,9 @@ def _begins(paragraph: str, words: str) -> bool:
     """
     if ends_like_title(paragraph) and (is_head_line(words) or is_addressed(words)):
         return True
-    if paragraph.startswith(("（", "(")) and not _is_open(paragraph):
-        return is_head_line(paragraph)
     one, other = find_label(paragraph), find_label(words)
+    if one is None and _IN_BRACKETS.fullmatch(paragraph):
+        return re.search(r"\d\s*[年月日]", paragraph) is not None
     if one is None or other is None or one[0].family not in _COUNTED:
         return False
     rest = words[other[1] :]

@@ -35,8 +35,7 @@ def title_lines(text: str, lines: Sequence[Line]) -> int:
         words = line.words(text)
         ordinal = count > 1 and _is_ordinal(text, lines[count - 1 :])
         labelled = line.label and not ordinal
-        whole = words.startswith("关于") and ends_like_title(words)
-        long = not whole and (len(words) > 45 or is_prose(words))
+        long = not _is_named(words) and (len(words) > 45 or is_prose(words))
         if labelled or (line.level and count > 1) or long:
             break
         if is_last_word(words) or (count > 1 and is_signature_line(words)):
@@ -61,6 +60,11 @@ def _goes_on(text: str, title: str, after: Sequence[Line]) -> bool:
     short = len(words) <= _LONGEST_KIND and ends_like_title(words)
     going = going or (title.endswith(("规划", "建议")) and short)
     return going or _is_ordinal(text, after)
+
+
+def _is_named(words: str) -> bool:
+    """Whether a line, however long, says what a document is about (关于……的批复)."""
+    return words.startswith("关于") and ends_like_title(words)
 
 
 def _is_ordinal(text: str, lines: Sequence[Line]) -> bool:
@@ -93,7 +97,8 @@ def _read_title(text: str, lines: Sequence[Line]) -> tuple[int, str]:
         more = _tidy(line.words(text))
         ordinal = _is_ordinal(text, lines[count - 1 :])
         labelled = line.label and not ordinal
-        if _is_whole(text, joined, lines[count - 1 :]) or labelled or is_prose(more):
+        told = is_prose(more) and not _is_named(more)
+        if _is_whole(text, joined, lines[count - 1 :]) or labelled or told:
             break
         if is_head_line(more) and not more.startswith("关于") and not ordinal:
             break
