@@ -108,3 +108,21 @@ def test_chapters_of_a_standard_that_its_contents_names_with_some_parts() -> Non
         "1 范围\n适用于服务。\n2 引用文件\n无。\n3 术语\n3.1 服务\n指活动。\n4 要求\n4.1 机构\n应合法。\n4.2 人员\n应持证。\n"
     )
     assert [place for place, _ in cited(text)] == ["1", "2", "3.1", "4.1", "4.2"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        ("江中市国民经济和社会发展第十五个五年规划\n纲要", None),
+        ("中共某某省委关于制定国民经济和社会\n发展第十五个五年规划的建议", None),
+        ("中共某某省委关于制定五年规划的建议\n全会公报", None),
+        ("某某市防洪规划\n某某市水务局", "某某市防洪规划"),
+        (
+            "最高人民检察院\n关于贪污养老、医疗等社会保险基金能否适用《最高人民法院最高人民检察院关于办理贪污贿赂刑事案件适用法律若干问题的解释》第一条第二款第一项规定的批复",
+            None,
+        ),
+    ],
+)
+def test_a_title_on_several_lines_is_whole(lines: str, title: str | None) -> None:
+    text = f"{lines}\n一、总体要求\n坚持稳中求进。\n二、任务\n抓好落实。\n"
+    assert the_document(text).title == (title or lines.replace("\n", ""))

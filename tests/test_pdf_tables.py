@@ -1,13 +1,14 @@
 """Tables of PDF files: what is drawn around words tells the rows and the cells they stand in."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from test_pdf import LEFT, Put, pdf
 
 from index.clauses import clauses
-from index.formats.pdf import read_pdf
-from index.formats.pdf_tables import Rule, find_grids
+from index.formats.pdf import _in_order, _pages, read_pdf
+from index.formats.pdf_tables import Rule, find_grids, join_rows
 from index.model import Source
 from index.outline import outline
 
@@ -53,6 +54,42 @@ def test_a_table_is_read_row_by_row_and_is_no_paragraph() -> None:
 def test_a_table_may_have_one_row_on_a_page() -> None:
     found = read(ABOVE + CELLS[:3] + BELOW, BOXES[:2])
     assert found.text.split("\n")[1] == "停车\t含夜间看护。不含洗车"
+
+
+def test_a_row_that_goes_on_over_pages_is_one() -> None:
+    def strokes(*segments: Box) -> str:
+        return "".join(f"{a} {b} m {c} {d} l S\n" for a, b, c, d in segments)
+
+    rules = [
+        *[(50.0, 110.0, 330.0, 110.0), (50.0, 90.0, 330.0, 90.0)],  # no rule at either end
+        *[(x, 40.0, x, 110.0) for x in (50.0, 150.0, 330.0)],
+    ]
+    above = [
+        (55.0, 95.0, "类别"),
+        (155.0, 95.0, "说明"),
+        (55.0, 70.0, "停车"),
+        (155.0, 70.0, "含看护，不"),
+    ]
+    first = pdf([above], strokes=strokes(*rules))
+    grid = [(50.0, 480.0, 330.0, 480.0), (50.0, 460.0, 330.0, 460.0)]
+    grid += [(x, 460.0, x, 560.0) for x in (50.0, 150.0, 330.0)]
+    rest = [(155.0, 540.0, "含洗车"), (55.0, 465.0, "供水"), (155.0, 465.0, "另计")]
+    second = pdf([rest], strokes=strokes(*grid))
+    one, two = (_pages(data, "a.pdf")[0][0] for data in (first, second))
+    joined = join_rows([one, replace(two, number=2)])
+    assert [[line.words for line in page.lines] for page in joined] == [
+        *(["类别\t说明", "停车\t含看护，不含洗车"], ["供水\t另计"]),
+    ]
+
+
+def test_marks_that_open_are_read_in_the_order_in_which_they_are_seen() -> None:
+    class Glyphs:
+        def get_charbox(self, i: int) -> Box:
+            return ((105.0, 0.0, 109.0, 9.0), (95.0, 5.0, 101.0, 9.0), (112.0, 0.0, 120.0, 9.0))[i]
+
+    codes, places = [ord(c) for c in "（“一"], [0, 1, 2]
+    _in_order(Glyphs(), codes, places)
+    assert ("".join(map(chr, codes)), places) == ("“（一", [1, 0, 2])
 
 
 @pytest.mark.parametrize(

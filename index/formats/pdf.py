@@ -15,7 +15,7 @@ from index.formats.html_around import OUTSIDE, title_lines
 from index.formats.pdf_lines import assemble
 from index.formats.pdf_pages import Line, Page, is_printed
 from index.formats.pdf_rules import read_rules
-from index.formats.pdf_tables import Grid, find_grids
+from index.formats.pdf_tables import Grid, find_grids, join_rows
 from index.layout.below import count_after
 from index.model import Heading, Problem, Source, Span
 from index.normalise import RADICALS
@@ -28,7 +28,8 @@ _WRONG_PASSWORD = 4
 _LINE_ENDS, _HYPHENS = "\r\n", "-\x02\xad\ufffe"
 _SOFT_HYPHEN = "\u00ad"
 _WHITE = " \t\u00a0\u3000"
-_NOT_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
+_OPENS = "“‘（《〈【「『〔"
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\ufffe\uffff]")
 _RADICAL = re.compile("[\u2e80-\u2fd5]")
 _KANGXI = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 _ORDINARY = RADICALS | _KANGXI
@@ -48,7 +49,7 @@ def read_pdf(data: bytes, name: str) -> Source:
         pages, pictured = _pages(data, name)
         title, is_web = _about(data)
     characters = "".join(line.words for page in pages for line in page.lines)
-    text, starts, problems = assemble(pages)
+    text, starts, problems = assemble(join_rows(pages))
     if not text.strip():  # or page numbers and the like alone
         raise SourceError(
             f"{name}：PDF 没有文字层（可能是扫描件）；请先做文字识别（OCR）再加入",
@@ -152,7 +153,7 @@ def _page(page: Any, number: int, raw: Any) -> Page:
     grids = [] if rotation else find_grids(read_rules(page, raw))
     lines = _lines(textpage, raw, (width, height, rotation), grids)
     if not all(grid.is_table() for grid in grids):
-        kept = [Grid(g.xs, g.ys, g.cells) for g in grids if g.is_table()]
+        kept = [Grid(g.xs, g.ys, g.cells, g.cut) for g in grids if g.is_table()]
         lines = _lines(textpage, raw, (width, height, rotation), kept)
     textpage.close()
     turned = rotation in (90, 270)
@@ -193,11 +194,8 @@ def _lines(
         codes.append(code)
         places.append(i)
     for at, grid in reversed(tables):
-        lines[at:at] = [
-            Line(words, grid.xs[0], grid.xs[-1], top, bottom, grid.size, row=True)
-            for row, top, bottom in grid.rows()
-            if (words := "\t".join(map(_text, row.split("\t"))))
-        ]
+        rows = [replace(row, words=_text(row.words)) for row in grid.lines()]
+        lines[at:at] = [row for row in rows if row.words]
     return lines
 
 
@@ -214,16 +212,17 @@ def _cell(
 
 
 def _line(
-    textpage: Any, codes: Sequence[int], places: Sequence[int], sheet: tuple[float, float, int]
+    textpage: Any, codes: list[int], places: list[int], sheet: tuple[float, float, int]
 ) -> Line | None:
     """A line from its characters' codes and their places on the page; None if it is blank."""
     from pypdfium2 import raw
 
+    _in_order(textpage, codes, places)
     seen = [i for i, code in enumerate(codes) if chr(code) not in _WHITE and code > 0x20]
     if not seen:
         return None
     first, last = seen[0], seen[-1]
-    words = _text("".join(map(chr, codes[first : last + 1])))
+    words = _text("".join(map(chr, codes[first : last + 1]))).replace("\t", "")
     start, end = (
         _turned(textpage.get_charbox(places[i], loose=True), *sheet) for i in (first, last)
     )
@@ -232,6 +231,18 @@ def _line(
     angle = math.sin(2 * raw.FPDFText_GetCharAngle(textpage, places[first]))
     slanted = abs(angle) > _SLANTED  # nearest no multiple of 90 degrees
     return Line(words, start[0], end[2], top, bottom, size, slanted) if words else None
+
+
+def _in_order(textpage: Any, codes: list[int], places: list[int]) -> None:
+    """Put marks that open in the order in which they are seen: where two of them are set closer,
+    the second one's box begins further left (“（).
+    """
+    for i in range(1, len(codes)):
+        if chr(codes[i]) in _OPENS and chr(codes[i - 1]) in _OPENS:
+            before, here = (textpage.get_charbox(places[j]) for j in (i - 1, i))
+            if here[2] <= before[0]:
+                for of in (codes, places):
+                    of[i - 1 : i + 1] = of[i], of[i - 1]
 
 
 def _text(joined: str) -> str:

@@ -7,12 +7,13 @@ several columns, whose rows are no rows, and a frame around text are left as the
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from itertools import pairwise, zip_longest
 
+from index.formats.pdf_pages import Line, Page
 from index.layout.versions import article_number
 
-__all__ = ["Grid", "Rule", "find_grids"]
+__all__ = ["Grid", "Rule", "find_grids", "join_rows"]
 
 _NEAR = 3.0  # points: rules that are nearer than this meet, or are one
 _NARROWEST = 5.0  # points: a column or a row
@@ -43,6 +44,7 @@ class Grid:
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: dict[_Field, _Field]
+    cut: tuple[bool, bool] = (False, False)  # whether it goes on from the page before, to the next
     words: dict[_Field, str] = field(default_factory=dict)
     size: float = 0
     _last: dict[_Field, float] = field(default_factory=dict)  # the height of a cell's last line
@@ -76,6 +78,18 @@ class Grid:
         words = self.words.get(first, "") if first == place else ""
         return " ".join(_BREAK.sub("", words).split()), True
 
+    def lines(self) -> list[Line]:
+        """Its rows."""
+        rows = [
+            Line(words, self.xs[0], self.xs[-1], top, bottom, self.size, row=True)
+            for words, top, bottom in self.rows()
+        ]
+        if rows and self.cut[0]:
+            rows[0] = replace(rows[0], cut=(True, rows[0].cut[1]))
+        if rows and self.cut[1]:
+            rows[-1] = replace(rows[-1], cut=(rows[-1].cut[0], True))
+        return rows
+
     def is_table(self) -> bool:
         """Whether this is read row by row."""
         rows = [words for words, _, _ in self.rows()]
@@ -90,6 +104,25 @@ class Grid:
             and len(columns) < 2  # versions of a text, side by side
             and max(map(len, self.words.values())) <= _LONGEST_CELL
         )
+
+
+def join_rows(pages: Sequence[Page]) -> list[Page]:
+    """`pages` with rows in one that go on over two of them."""
+    found = list(pages)
+    for i, page in enumerate(found[1:], 1):
+        above = [j for j, line in enumerate(found[i - 1].lines) if line.row][-1:]
+        below = [j for j, line in enumerate(page.lines) if line.row][:1]
+        if not (above and below):
+            continue
+        lines, more = list(found[i - 1].lines), list(page.lines)
+        first, second = lines[above[0]], more.pop(below[0])
+        if first.cut[1] and second.cut[0]:
+            cells = zip_longest(first.words.split("\t"), second.words.split("\t"), fillvalue="")
+            words = "\t".join(_BREAK.sub("", f"{a}\n{b}").strip("\n") for a, b in cells)
+            lines[above[0]] = replace(first, words=words.replace("\n", " "))
+            found[i - 1] = replace(found[i - 1], lines=tuple(lines))
+            found[i] = replace(page, lines=tuple(more))
+    return found
 
 
 def find_grids(rules: Sequence[Rule]) -> list[Grid]:
@@ -114,21 +147,23 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
         down = [
             one for one, near in zip(upright, meets, strict=True) if near and head(near[0]) == first
         ]
-        # A row that goes on over pages has no rule where the page ends.
-        ends = [*_open_ends(across, down)]
-        ys = _places([*(one.at for one in across), *ends])[::-1]
+        above, below = _open_ends(across, down)
+        ys = _places([*(one.at for one in across), *above, *below])[::-1]
         xs = _places([one.at for one in down])
         if len(xs) > 2 and len(ys) > 1:
-            found.append(Grid(tuple(xs), tuple(ys), _cells(xs, ys, across, down)))
+            cells = _cells(xs, ys, across, down)
+            found.append(Grid(tuple(xs), tuple(ys), cells, (bool(above), bool(below))))
     return found
 
 
-def _open_ends(across: Sequence[Rule], down: Sequence[Rule]) -> Iterator[float]:
-    """Where the upright rules of a table end together above or below its level ones."""
+def _open_ends(across: Sequence[Rule], down: Sequence[Rule]) -> tuple[list[float], list[float]]:
+    """Where the upright rules of a table end together above and below its level ones: there is none
+    where a row goes on over pages.
+    """
     places = [one.at for one in across]
-    below = [one.first for one in down if one.first < min(places) - _NARROWEST]
     above = [one.last for one in down if one.last > max(places) + _NARROWEST]
-    yield from ([min(below)] if len(below) > 2 else []) + ([max(above)] if len(above) > 2 else [])
+    below = [one.first for one in down if one.first < min(places) - _NARROWEST]
+    return [max(above)] if len(above) > 2 else [], [min(below)] if len(below) > 2 else []
 
 
 def _merged(rules: Sequence[Rule]) -> Iterator[Rule]:
