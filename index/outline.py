@@ -60,6 +60,8 @@ __all__ = ["outline"]
 _TEXT = (".txt", ".text", ".md", ".markdown", ".html", ".htm")  # may break lines at an edge
 _MOST_HEAD_NOTES = 4
 _MOST_NEAR_LINES = 40  # that are looked at to tell whether a document begins
+_SHORTEST_ANNOUNCED = 6
+_ISSUES = re.compile("印发|发布|公布|下发|颁布|转发|通过")
 _ENDS = ("。", "！", "”", "）", ")")
 _MADE = ("为", "根据", "依据", "按照")  # how the first sentence says why a text is made
 # What begins a text when its number is one.
@@ -129,16 +131,20 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
     at = _count_front(text, near)
     if at >= len(near) or near[at].label or near[0].column:
         return False
-    # What the format marks as a heading is a title where it is the first, or a law begins below it.
     before = lines[i - 1].words(text)
     signed = is_signature_line(before)
+    annexed = any(line.words(text).startswith("附") for line in near[:at])
+    count = _count_announced(text, near[at:], lines[first : min(i, first + _MOST_NEAR_LINES)])
+    issued = 0 < count < len(near) - at and _begins_text(text, near[at + count], True)
+    if issued and (signed or annexed or not any(line.label for line in lines[first:i])):
+        return True
+    # What the format marks as a heading is a title where it is the first, or a law begins below it.
     contract = at == 0 and (signed or is_party(before))  # has been signed
     if level := near[at].level:
         title = join_words(text, near[at : at + 1])
         is_law = level == 1 and _is_law(text, title, near[at + 1 :], contract)
         if not is_law and (level > 1 or any(line.level for line in lines[first:i])):
             return False
-    annexed = any(line.words(text).startswith("附") for line in near[:at])
     ended = signed or contract or annexed or before.endswith(_ENDS) or is_last_word(before)
     count = title_lines(text, near[at:])
     joined = join_words(text, near[at : at + count])
@@ -152,6 +158,24 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
     if not plain and "关于" not in joined and not issuer_of(joined, "", ""):
         return False
     return _begins_text(text, near[at + count], plain) and _has_text(text, lines[first + 1 : i])
+
+
+def _count_announced(text: str, lines: Sequence[Line], above: Sequence[Line]) -> int:
+    """How many of the first lines are the title of what the lines `above` issue (关于印发《……行动
+    方案》的通知, 现将《……》印发给你们); 0 if they are none.
+    """
+    joined = ""
+    for count, line in enumerate(lines[:MOST_TITLE_LINES], 1):
+        words = line.words(text)
+        if line.label or is_prose(words):
+            break
+        joined += join_words(text, [line])
+        if len(joined) >= _SHORTEST_ANNOUNCED and ends_like_title(joined):
+            named = re.compile(f"《{re.escape(joined)}》")
+            told = (re.sub(r"\s", "", one.words(text)) for one in above)
+            if any(named.search(one) and _ISSUES.search(one) for one in told):
+                return count
+    return 0
 
 
 def _has_text(text: str, lines: Sequence[Line]) -> bool:

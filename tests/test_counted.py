@@ -3,7 +3,7 @@ ends.
 """
 
 import pytest
-from outlines import the_document
+from outlines import outline_of, the_document
 
 from index.clauses import clauses
 from qa.cite import citation_text, repeated
@@ -126,3 +126,27 @@ def test_chapters_of_a_standard_that_its_contents_names_with_some_parts() -> Non
 def test_a_title_on_several_lines_is_whole(lines: str, title: str | None) -> None:
     text = f"{lines}\n一、总体要求\n坚持稳中求进。\n二、任务\n抓好落实。\n"
     assert the_document(text).title == (title or lines.replace("\n", ""))
+
+
+PLAN = "推动设备更新和消费品以旧换新行动方案"
+NOTICE = f"国务院关于印发《{PLAN}》的通知\n各省人民政府：\n现将《{PLAN}》印发给你们，请认真执行。\n"
+SIGNED = "国务院\n2024年3月7日\n"
+BODY = "设备更新是重要举措，现制定本方案，请各地区各部门结合实际情况认真抓好贯彻落实，确保取得实效。\n一、要求\n稳中求进。\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (f"{NOTICE}{SIGNED}{PLAN}\n{BODY}", 2),
+        (f"{NOTICE}{SIGNED}（本文有删减）\n{PLAN[:10]}\n{PLAN[10:]}\n{BODY}", 2),
+        (f"{NOTICE}{PLAN}\n（征求意见稿）\n{BODY}", 2),
+        (f"{NOTICE}附件：{PLAN}\n{SIGNED}附件\n{PLAN}\n{BODY}", 2),
+        (f"{NOTICE}{SIGNED}", 1),
+        # What only speaks of it may have it as a heading.
+        (f"《{PLAN}》解读\n国务院印发《{PLAN}》。\n一、背景\n落实部署。\n{PLAN}\n{BODY}", 1),
+    ],
+)
+def test_what_a_notice_issues_is_a_document_of_that_name(text: str, count: int) -> None:
+    titles = [document.title for document in outline_of(text).documents]
+    assert len(titles) == count
+    assert titles[1:] == [PLAN] * (count - 1)
