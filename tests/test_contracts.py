@@ -269,3 +269,13 @@ def test_who_is_responsible_for_a_part_stands_between_it_and_its_clauses() -> No
         (("二、民生",), "1."),
         (("二、民生",), "2."),
     ]
+
+
+@pytest.mark.parametrize("body", ["一、范围\n承包人保修。\n", "双方就保修达成协议。\n"])
+def test_an_appendix_may_begin_with_its_parties(body: str) -> None:
+    text = (
+        "施工合同\n第一条 甲。\n第二条 乙。\n附件1：一览表\n主楼\t三万\n附件2：保修书\n发包人：某某公司\n"
+        f"承包人：某某集团\n{body}"
+    )
+    found = [path[0] for path, _, _ in cited(the_document(text)) if path]
+    assert list(dict.fromkeys(found)) == ["附件1：一览表", "附件2：保修书"]
