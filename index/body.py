@@ -9,18 +9,10 @@ import re
 from collections.abc import Collection, Sequence
 
 from index.drafts import COMMA, Draft, number_paragraphs, tidy
-from index.layout import endings
+from index.layout import endings, points
 from index.layout.appendices import Heading, count_on_below, may_follow
 from index.layout.articles import NAMED, are_in_statute
 from index.layout.lines import Line, amends, is_heading_like, is_party, refers
-from index.layout.points import (
-    Listed,
-    counts_heads,
-    heads_decimals,
-    heads_points,
-    is_around,
-    is_decimal,
-)
 from index.model import NodeKind
 
 __all__ = ["build_appendix", "build_body"]
@@ -81,7 +73,7 @@ class _Body:
         self.continues = -1  # a line that was used up as the second line of a heading
         self.listing = set(count_on_below(lines, announced))
         self.point = 0  # the number of the last 1. that was a clause or a heading, if none was not
-        self.listed = Listed()
+        self.listed = points.Listed()
 
     def add(self, i: int, line: Line) -> None:
         """Put line `i` in its place."""
@@ -122,6 +114,7 @@ class _Body:
 
     def _add_in_statute(self, i: int, line: Line, words: str) -> None:
         family = line.label.family if line.label else None
+        general = "".join(words.split()).rstrip("：:")
         if family == "article" and self._is_article(i, line):
             self._open("article", line)
         elif family in _COMMAS and is_heading_like(line.rest) and self._heads(i, line):
@@ -133,13 +126,14 @@ class _Body:
         elif self.clause and endings.is_signed(words) and endings.begins_anew(self.lines[i:]):
             self.stack, self.clause = [], None
             self._paragraph(line)
-        elif self._is_bare_heading(i, line):
-            title = "".join(words.split())
+        elif self._is_bare_heading(i, line) or (
+            self.clause and general == "附则" and not self._more(i)
+        ):
             # 总则 stands beside the first chapter, or in the first part, and 附则 beside the last.
             ranks = [_RANKS[family] for family in _ORDER if family in NAMED & self.families]
-            first = title == "附则" or (title == "总则" and ranks and not self.stack)
+            first = general == "附则" or (general == "总则" and ranks and not self.stack)
             rank = [*ranks, _RANKS["book"]][0] if first else _UNRANKED + _BARE
-            self._section(i, line, rank, "", title)
+            self._section(i, line, rank, "", general)
         else:
             self._paragraph(line)
 
@@ -183,7 +177,7 @@ class _Body:
             self._open("item", line)
         elif line.level and family is None:
             self._section(i, line, self._rank_of(line), "", words)
-        elif self.stack and "".join(words.split()) == "附则":
+        elif self.stack and "".join(words.split()).rstrip("：:") == "附则":
             self._section(i, line, _RANKS["book"], "", "附则")
         elif endings.ends_count(words, inside, open_labels, self.lines[i + 1 :]):
             self.stack, self.clause = [] if endings.is_opinion(words) else self.stack, None
@@ -208,10 +202,12 @@ class _Body:
         if depth == 1 and line.label:
             self.point = line.label.number[0]
         while (
-            line.label and self.stack and not is_around(self.stack[-1][1].label, line.label.number)
+            line.label
+            and self.stack
+            and not points.is_around(self.stack[-1][1].label, line.label.number)
         ):
             self.stack.pop()
-        heads = heads_decimals(self.lines, i) or heads_points(self.lines, i)
+        heads = points.heads_decimals(self.lines, i) or points.heads_points(self.lines, i)
         if heads and is_heading_like(line.rest):
             self._section(i, line, rank, line.label_text, line.rest)
         else:
@@ -286,7 +282,7 @@ class _Body:
         is neither 一、 nor （一）, or right below 一、, and so is 2. that comes after it.
         """
         if line.label is None or line.label.family == "decimal":
-            self.listed = Listed()
+            self.listed = points.Listed()
             return True
         if self.listed.goes_on(self.lines, i, self.clause.label if self.clause else "", self.point):
             return False
@@ -296,7 +292,7 @@ class _Body:
         # Right below 一、 it is what that heading is about, and no list in a paragraph.
         below = bool(self.stack) and self.stack[-1][0] in map(_RANKS.get, _COMMAS)
         below = below and all(_NOTED.match(self.text, one.start) for one in self._siblings()[1:])
-        heads = heads_decimals(self.lines, i) or counts_heads(self.lines, i)
+        heads = points.heads_decimals(self.lines, i) or points.counts_heads(self.lines, i)
         return not upper or goes_on or below or heads
 
     def _is_main(self, i: int) -> bool:
@@ -313,7 +309,7 @@ class _Body:
         what a section counts after a colon in full sentences are clauses (做了这些：（一）……。).
         """
         inside = self.clause.label if self.clause and self.clause.kind == "item" else ""
-        decimal = is_decimal(inside)
+        decimal = points.is_decimal(inside)
         if inside and not decimal:
             return COMMA.match(inside) is not None
         first = line

@@ -6,7 +6,7 @@ table of contents, a body (see `index.body`), and perhaps a signature.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import takewhile
 from pathlib import PurePosixPath
 
@@ -60,7 +60,8 @@ __all__ = ["outline"]
 _TEXT = (".txt", ".text", ".md", ".markdown", ".html", ".htm")  # may break lines at an edge
 _MOST_HEAD_NOTES = 4
 _MOST_NEAR_LINES = 40  # that are looked at to tell whether a document begins
-_SHORTEST_ANNOUNCED = 6
+_SHORTEST_ISSUED = 6
+_QUOTED = re.compile("《((?:[^《》]|《[^《》]*》)+)》")
 _ISSUES = re.compile("印发|发布|公布|下发|颁布|转发|通过")
 _ENDS = ("。", "！", "”", "）", ")")
 _MADE = ("为", "根据", "依据", "按照")  # how the first sentence says why a text is made
@@ -116,14 +117,17 @@ def _split(text: str, lines: Sequence[Line]) -> list[Sequence[Line]]:
     """The lines of each document."""
     if not lines:
         return []
-    starts = [0]
+    starts, issued = [0], _issued(text, lines)
     for i in range(1, len(lines)):
-        if _begins_document(text, lines, i, starts[-1]):
+        if _begins_document(text, lines, i, starts[-1], issued):
             starts.append(i)
+            issued = _issued(text, lines[i:])
     return [lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
 
 
-def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bool:
+def _begins_document(
+    text: str, lines: Sequence[Line], i: int, first: int, issued: Collection[str]
+) -> bool:
     """Whether another document begins at line `i`, with its title or with what stands above it: the
     title reads like one, what comes before ends a text, and what comes after begins one.
     """
@@ -134,9 +138,9 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
     before = lines[i - 1].words(text)
     signed = is_signature_line(before)
     annexed = any(line.words(text).startswith("附") for line in near[:at])
-    count = _count_announced(text, near[at:], lines[first : min(i, first + _MOST_NEAR_LINES)])
-    issued = 0 < count < len(near) - at and _begins_text(text, near[at + count], True)
-    if issued and (signed or annexed or not any(line.label for line in lines[first:i])):
+    count = _count_issued(text, near[at:], issued)
+    named = 0 < count < len(near) - at and _begins_text(text, near[at + count], True)
+    if named and (signed or not any(line.label for line in lines[first:i])):
         return True
     # What the format marks as a heading is a title where it is the first, or a law begins below it.
     contract = at == 0 and (signed or is_party(before))  # has been signed
@@ -160,21 +164,22 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
     return _begins_text(text, near[at + count], plain) and _has_text(text, lines[first + 1 : i])
 
 
-def _count_announced(text: str, lines: Sequence[Line], above: Sequence[Line]) -> int:
-    """How many of the first lines are the title of what the lines `above` issue (关于印发《……行动
-    方案》的通知, 现将《……》印发给你们); 0 if they are none.
+def _issued(text: str, lines: Sequence[Line]) -> set[str]:
+    """The titles of what a document issues, as its first lines say (关于印发《……行动方案》的通知,
+    现将《……》印发给你们).
     """
+    said = ("".join(line.words(text).split()) for line in lines[:_MOST_NEAR_LINES])
+    titles = (title for words in said if _ISSUES.search(words) for title in _QUOTED.findall(words))
+    return {title for title in titles if len(title) >= _SHORTEST_ISSUED}
+
+
+def _count_issued(text: str, lines: Sequence[Line], issued: Collection[str]) -> int:
+    """How many of the first lines are one of the titles that are `issued`; 0 if they are none."""
     joined = ""
-    for count, line in enumerate(lines[:MOST_TITLE_LINES], 1):
-        words = line.words(text)
-        if line.label or is_prose(words):
-            break
-        joined += join_words(text, [line])
-        if len(joined) >= _SHORTEST_ANNOUNCED and ends_like_title(joined):
-            named = re.compile(f"《{re.escape(joined)}》")
-            told = (re.sub(r"\s", "", one.words(text)) for one in above)
-            if any(named.search(one) and _ISSUES.search(one) for one in told):
-                return count
+    for count, line in enumerate(lines[:MOST_TITLE_LINES] if issued else (), 1):
+        joined += "".join(line.words(text).split())
+        if joined in issued and not lines[0].label:
+            return count
     return 0
 
 
