@@ -74,6 +74,7 @@ class _Body:
         self.listing = set(count_on_below(lines, announced))
         self.point = 0  # the number of the last 1. that was a clause or a heading, if none was not
         self.listed = points.Listed()
+        self.heading = points.counted_with_heads(lines)
 
     def add(self, i: int, line: Line) -> None:
         """Put line `i` in its place."""
@@ -179,7 +180,7 @@ class _Body:
             self._section(i, line, self._rank_of(line), "", words)
         elif self.stack and "".join(words.split()).rstrip("：:") == "附则":
             self._section(i, line, _RANKS["book"], "", "附则")
-        elif endings.ends_count(words, inside, open_labels, self.lines[i + 1 :]):
+        elif endings.ends_count(words, inside, open_labels, self.lines, i):
             self.stack, self.clause = [] if endings.is_opinion(words) else self.stack, None
             self._paragraph(line)
         elif (self.stack and (is_party(words) or endings.ends_text(words))) or (
@@ -292,7 +293,7 @@ class _Body:
         # Right below 一、 it is what that heading is about, and no list in a paragraph.
         below = bool(self.stack) and self.stack[-1][0] in map(_RANKS.get, _COMMAS)
         below = below and all(_NOTED.match(self.text, one.start) for one in self._siblings()[1:])
-        heads = points.heads_decimals(self.lines, i) or points.counts_heads(self.lines, i)
+        heads = i in self.heading or points.heads_decimals(self.lines, i)
         return not upper or goes_on or below or heads
 
     def _is_main(self, i: int) -> bool:

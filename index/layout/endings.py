@@ -64,23 +64,23 @@ def is_told(text: str, lines: Sequence[Line], i: int) -> bool:
     return False
 
 
-def ends_count(words: str, clause: str, sections: Sequence[str], below: Sequence[Line]) -> bool:
+def ends_count(
+    words: str, clause: str, sections: Sequence[str], lines: Sequence[Line], i: int
+) -> bool:
     """Whether what was found out, or counted, in the `clause` and the `sections` that are open (by
-    their labels) ends above a line of these words.
+    their labels) ends above line `i`, whose `words` are these.
     """
-    if clause and _leads_anew(words, clause, below[:1]):
+    if clause and _leads_anew(words, clause, lines[i + 1 : i + 2]):
         return True
     ends = (clause and is_opinion(words)) or (sections and _RULING.match(words))
-    return bool(ends) and not _are_counted_on([*sections, clause], below)
+    return bool(ends) and not _are_counted_on([*sections, clause], lines, i)
 
 
-def _are_counted_on(labels: Iterable[str], below: Sequence[Line]) -> bool:
-    """Whether one of the `labels` goes on below a line (二、 after 一、), so that this is no end of
-    what is counted.
-    """
+def _are_counted_on(labels: Iterable[str], lines: Sequence[Line], i: int) -> bool:
+    """Whether one of the `labels` goes on below line `i` (二、 after 一、), and so nothing ends."""
     for label in filter(None, map(parse_label, labels)):
-        alike = (line.label for line in below if line.label and line.label.family == label.family)
-        following = next(alike, None)
+        below = (lines[j].label for j in range(i + 1, len(lines)))
+        following = next((one for one in below if one and one.family == label.family), None)
         if following and following.number[0] == label.number[0] + 1:
             return True
     return False

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.layout.lines import Line, is_heading_like
-from index.numerals import parse_label
+from index.numerals import Label, parse_label
 
 __all__ = [
     "Listed",
-    "counts_heads",
+    "counted_with_heads",
     "heads_decimals",
     "heads_points",
     "is_around",
@@ -86,22 +86,23 @@ def heads_decimals(lines: Sequence[Line], i: int, first: bool = False) -> bool:
     return inside and not (first and following.number[size] != 1)
 
 
-def counts_heads(lines: Sequence[Line], i: int) -> bool:
-    """Whether 1. in line `i` is counted with one that heads others (1. 方法, 2. 标准, 2.1 价格)."""
-    own = lines[i].label
-    if own is None or not is_heading_like(lines[i].rest):
-        return False
-    number = own.number[0]
-    for j in range(i + 1, len(lines)):
-        label = lines[j].label
+def counted_with_heads(lines: Sequence[Line]) -> set[int]:
+    """The places of headings 1. that are counted with one that heads others (1. 方法, 2. 标准, 2.1
+    价格).
+    """
+    found = set[int]()
+    following: tuple[int, Label] | None = None  # the next label that is none of a list
+    for i in reversed(range(len(lines))):
+        label = lines[i].label
         if label is None or label.family in _SMALL:
             continue
-        number += 1
-        if label.family != "point" or label.number != (number,):
-            return False
-        if heads_decimals(lines, j, True):
-            return True
-    return False
+        if label.family == "point" and following:
+            j, after = following
+            next_one = Label("point", (label.number[0] + 1,))
+            heads = after == next_one and (j in found or heads_decimals(lines, j, True))
+            found |= {i} if heads and is_heading_like(lines[i].rest) else set()
+        following = i, label
+    return found
 
 
 def heads_points(lines: Sequence[Line], i: int) -> bool:
