@@ -7,14 +7,12 @@ decision it is a clause under a heading 一、.
 
 import re
 from collections.abc import Collection, Sequence
-from itertools import pairwise
 
 from index.drafts import COMMA, Draft, number_paragraphs, tidy
+from index.layout import endings, points
 from index.layout.appendices import Heading, count_on_below, may_follow
-from index.layout.articles import NAMED, has_articles
-from index.layout.endings import begins_anew, closes, is_opinion, is_signed, is_told, leads_anew
+from index.layout.articles import NAMED, are_in_statute
 from index.layout.lines import Line, amends, is_heading_like, is_party, refers
-from index.layout.points import Listed, heads_decimals, is_around, is_decimal
 from index.model import NodeKind
 
 __all__ = ["build_appendix", "build_body"]
@@ -62,8 +60,8 @@ class _Body:
         self.text = text
         self.lines = lines
         self.announced = announced
-        self.articles = has_articles(lines)
-        self.statute = self._statute()
+        named = [i for i, line in enumerate(lines) if self._is_named_section(i, line)]
+        self.statute = are_in_statute(lines, named)
         self.families = {line.label.family for line in lines if line.label}
         self.root: list[Draft] = []
         self.opened = False  # whether a colon stands above the items that are read
@@ -75,7 +73,8 @@ class _Body:
         self.continues = -1  # a line that was used up as the second line of a heading
         self.listing = set(count_on_below(lines, announced))
         self.point = 0  # the number of the last 1. that was a clause or a heading, if none was not
-        self.listed = Listed()
+        self.listed = points.Listed()
+        self.heading = points.counted_with_heads(lines)
 
     def add(self, i: int, line: Line) -> None:
         """Put line `i` in its place."""
@@ -107,18 +106,6 @@ class _Body:
         self._section(i, line, 0, "", line.words(self.text))
         return True
 
-    def _statute(self) -> list[bool]:
-        """For each line whether the clauses there are articles: in a call for tenders those of the
-        contract are, which is one of its chapters, and what is in the others is not.
-        """
-        found = [self.articles] * len(self.lines)
-        heads = [i for i, line in enumerate(self.lines) if self._is_named_section(i, line)]
-        for start, stop in pairwise([*heads, len(self.lines)]):
-            inside = [line.label for line in self.lines[start:stop] if line.label]
-            if not any(label.family == "article" for label in inside):
-                found[start:stop] = [False] * (stop - start)
-        return found
-
     def _announce(self, i: int, line: Line) -> None:
         """Put a line that names appendices with what comes after the last clause."""
         if (self.clause or self.stack) and not self._more(i):
@@ -128,6 +115,7 @@ class _Body:
 
     def _add_in_statute(self, i: int, line: Line, words: str) -> None:
         family = line.label.family if line.label else None
+        general = "".join(words.split()).rstrip("：:")
         if family == "article" and self._is_article(i, line):
             self._open("article", line)
         elif family in _COMMAS and is_heading_like(line.rest) and self._heads(i, line):
@@ -136,16 +124,17 @@ class _Body:
             self._section(i, line, self._rank_of(line), "", words)
         elif self.clause and is_party(words) and not self._more(i):
             self._close(line)
-        elif self.clause and is_signed(words) and begins_anew(self.lines[i:]):
+        elif self.clause and endings.is_signed(words) and endings.begins_anew(self.lines[i:]):
             self.stack, self.clause = [], None
             self._paragraph(line)
-        elif self._is_bare_heading(i, line):
-            title = "".join(words.split())
+        elif self._is_bare_heading(i, line) or (
+            self.clause and general == "附则" and not self._more(i)
+        ):
             # 总则 stands beside the first chapter, or in the first part, and 附则 beside the last.
             ranks = [_RANKS[family] for family in _ORDER if family in NAMED & self.families]
-            first = title == "附则" or (title == "总则" and ranks and not self.stack)
+            first = general == "附则" or (general == "总则" and ranks and not self.stack)
             rank = [*ranks, _RANKS["book"]][0] if first else _UNRANKED + _BARE
-            self._section(i, line, rank, "", title)
+            self._section(i, line, rank, "", general)
         else:
             self._paragraph(line)
 
@@ -173,6 +162,8 @@ class _Body:
 
     def _add_in_report(self, i: int, line: Line, words: str) -> None:
         family = line.label.family if line.label else None
+        open_labels = [draft.label for _, draft in self.stack]
+        inside = self.clause.label if self.clause else ""
         if family in _COMMAS:
             if line.level or is_heading_like(line.rest):
                 self._section(i, line, _RANKS[family], line.label_text, line.rest)
@@ -181,23 +172,21 @@ class _Body:
                 self._open("item", line)
         elif family == "bracket" and not self._is_list(i, line):
             self._open("item", line)
-        elif family in ("point", "decimal") and self._is_top(i, line):
+        elif family in ("point", "decimal") and (line.depth or self._is_top(i, line)):
             self._add_numbered(i, line)
         elif family == "item" and self._is_main(i):
             self._open("item", line)
         elif line.level and family is None:
             self._section(i, line, self._rank_of(line), "", words)
-        elif self.stack and "".join(words.split()) == "附则":
+        elif self.stack and "".join(words.split()).rstrip("：:") == "附则":
             self._section(i, line, _RANKS["book"], "", "附则")
-        elif self.clause and (
-            is_opinion(words) or leads_anew(words, self.clause.label, self.lines[i + 1 : i + 2])
-        ):  # what was found out, or counted, ends here
-            self.stack, self.clause = [] if is_opinion(words) else self.stack, None
+        elif endings.ends_count(words, inside, open_labels, self.lines, i):
+            self.stack, self.clause = [] if endings.is_opinion(words) else self.stack, None
             self._paragraph(line)
-        elif (is_party(words) and self.stack) or (
-            self.clause and (closes(words) or is_party(words))
+        elif (self.stack and (is_party(words) or endings.ends_text(words))) or (
+            self.clause and (endings.closes(words) or is_party(words))
         ):
-            stays = self._more(i) or is_told(self.text, self.lines, i)
+            stays = self._more(i) or endings.is_told(self.text, self.lines, i)
             self._paragraph(line) if stays else self._close(line)
         else:
             self._paragraph(line)
@@ -206,14 +195,21 @@ class _Body:
         """1. or 1.1 in a document without articles: inside what it is a part of, 1. or nothing."""
         depth = len(line.label.number) if line.label else 1
         rank = _RANKS["bracket"] + depth
+        if line.depth:  # in a list, unless what is around it is a heading
+            inside = line.depth == 1 and bool(self.stack) and self.stack[-1][0] == rank
+            self._open("item", line) if inside else self._paragraph(line)
+            return
         self._leave(rank)
         if depth == 1 and line.label:
             self.point = line.label.number[0]
         while (
-            line.label and self.stack and not is_around(self.stack[-1][1].label, line.label.number)
+            line.label
+            and self.stack
+            and not points.is_around(self.stack[-1][1].label, line.label.number)
         ):
             self.stack.pop()
-        if heads_decimals(self.lines, i) and is_heading_like(line.rest):
+        heads = points.heads_decimals(self.lines, i) or points.heads_points(self.lines, i)
+        if heads and is_heading_like(line.rest):
             self._section(i, line, rank, line.label_text, line.rest)
         else:
             self._open("item", line)
@@ -287,7 +283,7 @@ class _Body:
         is neither 一、 nor （一）, or right below 一、, and so is 2. that comes after it.
         """
         if line.label is None or line.label.family == "decimal":
-            self.listed = Listed()
+            self.listed = points.Listed()
             return True
         if self.listed.goes_on(self.lines, i, self.clause.label if self.clause else "", self.point):
             return False
@@ -297,7 +293,8 @@ class _Body:
         # Right below 一、 it is what that heading is about, and no list in a paragraph.
         below = bool(self.stack) and self.stack[-1][0] in map(_RANKS.get, _COMMAS)
         below = below and all(_NOTED.match(self.text, one.start) for one in self._siblings()[1:])
-        return not upper or goes_on or below or heads_decimals(self.lines, i)
+        heads = i in self.heading or points.heads_decimals(self.lines, i)
+        return not upper or goes_on or below or heads
 
     def _is_main(self, i: int) -> bool:
         """Whether （1） is a clause: nothing else numbers one here, and no colon opens a list."""
@@ -313,7 +310,7 @@ class _Body:
         what a section counts after a colon in full sentences are clauses (做了这些：（一）……。).
         """
         inside = self.clause.label if self.clause and self.clause.kind == "item" else ""
-        decimal = is_decimal(inside)
+        decimal = points.is_decimal(inside)
         if inside and not decimal:
             return COMMA.match(inside) is not None
         first = line
@@ -327,7 +324,7 @@ class _Body:
 
     def _more(self, i: int) -> bool:
         """Whether a clause or section begins after line `i`."""
-        wanted = {"article"} | NAMED if self.articles else self.families & {*_COMMAS, "bracket"}
+        wanted = {"article"} | NAMED if any(self.statute) else self.families & {*_COMMAS, "bracket"}
         wanted = wanted or {"point", "decimal"}
         return any(
             line.label and line.label.family in wanted and j not in self.listing

@@ -66,8 +66,10 @@ _BROKEN = re.compile(
 )
 _PERSONS = re.compile(  # 张三　　李四, who signed articles of association
     r"[\u4e00-\u9fff]{2,3}(?<![会室团厅部处局院委司署府社])"
-    r"(?:\s{2,}[\u4e00-\u9fff]{2,3}(?<![会室团厅部处局院委司署府社]))+"
+    r"(?:\s+[\u4e00-\u9fff]{2,3}(?<![会室团厅部处局院委司署府社]))+"
 )
+
+_SIGNS = re.compile("代表人|签[字名章署]|盖章")  # where somebody has to sign
 
 
 def issuer_of(title: str, head: str, signature: str) -> str:
@@ -92,9 +94,9 @@ def issuer_of(title: str, head: str, signature: str) -> str:
             re.sub(rf"^(?:.*[年月日])?(?:{_STATE})?|{_COUNT}届", "", one) for one in bodies
         )
     lines = [
-        "".join(line.split())
+        _joined(line)
         for line in signature.splitlines()
-        if not _YEAR.search(line) and not _PERSONS.fullmatch(line.strip())
+        if not (_YEAR.search(line) or _PERSONS.fullmatch(line.strip()) or _SIGNS.search(line))
     ]
     bodies = [
         line
@@ -102,6 +104,13 @@ def issuer_of(title: str, head: str, signature: str) -> str:
         if 2 < len(line) <= 30 and not _PERSON.fullmatch(line) and not is_after_signature(line)
     ]
     return "、".join(bodies)
+
+
+def _joined(line: str) -> str:
+    """A line that is signed with, without its blanks; several bodies (财政部　税务总局) apart."""
+    parts = line.split()
+    several = len(parts) > 1 and all(re.fullmatch(_BODY, part) for part in parts)
+    return ("、" if several else "").join(parts)
 
 
 def date_of(path: str, head: str, signature: str, alone: bool = True) -> str:

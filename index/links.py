@@ -184,6 +184,8 @@ def _targets(reference: Reference, place: _Place, here: int | None) -> tuple[int
         return () if here is None else (here,)
     if reference.kind == "before":
         return () if here is None else _before(reference.back, place, here)
+    if reference.appendix and reference.items and reference.first == (0, 0):
+        return _appendix_item(reference, place, here)
     if reference.kind == "clause" and _counts_parts(place):
         return _part_targets(reference, place)
     family: Family = "article" if reference.kind == "clause" else "bracket"
@@ -198,6 +200,18 @@ def _targets(reference: Reference, place: _Place, here: int | None) -> tuple[int
     kind = place.clauses[ends[0][0] - place.first].kind
     inside = range(ends[0][0], ends[1][0] + 1)
     return tuple(i for i in inside if place.clauses[i - place.first].kind == kind)
+
+
+def _appendix_item(reference: Reference, place: _Place, here: int | None) -> tuple[int, ...]:
+    """The item that 附件一第1项 names, however that appendix counts (1., （一）, 一、)."""
+    number = (reference.items[0], 0) if len(reference.items) == 1 else (0, 0)
+    families: tuple[Family, ...] = ("point", "bracket", "comma", "item")
+    found = [
+        i
+        for family in families
+        for i in _inside(reference, place, here, place.numbered.get((family, number), ()))
+    ]
+    return tuple(found) if len(found) == 1 else ()
 
 
 def _counts_parts(place: _Place) -> bool:

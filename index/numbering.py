@@ -16,15 +16,16 @@ def numbering_problems(document: Document) -> list[Problem]:
     may begin again at one in another section, and in each appendix.
     """
     found: list[Problem] = []
-    # What is counted, and in which column of a table -> label, as written, its section's place.
-    last: dict[tuple[str, bool, int], tuple[Label, str, int]] = {}
+    # What is counted, in which column of a table, and whether inside another number of its kind
+    # -> label, as written, its section's place.
+    last: dict[tuple[str, bool, int, bool], tuple[Label, str, int]] = {}
     columns = [column.start for column in document.source.columns]
-    for node, section in _numbered(document.nodes, -1):
+    for node, section, counted in _numbered(document.nodes, -1, ""):
         label = parse_label(node.label)
         if label is None or label.family == "decimal":
             continue
         column = bisect_right(columns, node.span.start)
-        key = (label.family, node.label.isascii(), column)
+        key = (label.family, node.label.isascii(), column, label.family == counted)
         gap = not columns  # a table of what is amended leaves the other articles out
         if key in last:
             before, written, where = last[key]
@@ -38,18 +39,19 @@ def numbering_problems(document: Document) -> list[Problem]:
     return found
 
 
-def _numbered(nodes: Sequence[Node], section: int) -> Iterator[tuple[Node, int]]:
+def _numbered(nodes: Sequence[Node], section: int, counted: str) -> Iterator[tuple[Node, int, str]]:
     """The articles and items outside of appendices, and the headings that are numbered as items
-    are, each with the start of its section.
+    are, each with the start of its section and what that is counted by.
     """
     for node in nodes:
         if node.kind in ("article", "item"):
-            yield node, section
+            yield node, section, counted
         elif node.kind == "section":
             label = parse_label(node.label)
-            if label and label.family in ("comma", "point"):  # 一、 is a heading or an item
-                yield node, section
-            yield from _numbered(node.children, node.span.start)
+            family = label.family if label else ""
+            if family in ("comma", "point"):  # 一、 is a heading or an item
+                yield node, section, counted
+            yield from _numbered(node.children, node.span.start, family)
 
 
 def _kind(before: Label, label: Label) -> str:

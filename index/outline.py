@@ -6,7 +6,7 @@ table of contents, a body (see `index.body`), and perhaps a signature.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import takewhile
 from pathlib import PurePosixPath
 
@@ -42,6 +42,7 @@ from index.layout.lines import (
 )
 from index.layout.lists import head_parts, list_recitals, mark_lists, set_apart
 from index.layout.marks import front_title
+from index.layout.points import nest_points
 from index.layout.signature import count_signature
 from index.layout.titles import (
     MOST_TITLE_LINES,
@@ -59,6 +60,9 @@ __all__ = ["outline"]
 _TEXT = (".txt", ".text", ".md", ".markdown", ".html", ".htm")  # may break lines at an edge
 _MOST_HEAD_NOTES = 4
 _MOST_NEAR_LINES = 40  # that are looked at to tell whether a document begins
+_SHORTEST_ISSUED = 6
+_QUOTED = re.compile("《((?:[^《》]|《[^《》]*》)+)》")
+_ISSUES = re.compile("印发|发布|公布|下发|颁布|转发|通过")
 _ENDS = ("。", "！", "”", "）", ")")
 _MADE = ("为", "根据", "依据", "按照")  # how the first sentence says why a text is made
 # What begins a text when its number is one.
@@ -80,7 +84,7 @@ def outline(source: Source) -> Outline:
         lines = join_wrapped(text, lines, frozenset(around))
     lines = label_chapters(text, take_apart(text, set_apart(lines)))
     kept = [line for line in label_rows(text, lines) if line.span.start not in places]
-    kept = mark_lists(text, list_recitals(text, head_parts(kept)))
+    kept = nest_points(text, mark_lists(text, list_recitals(text, head_parts(kept))))
     drafts = [_drafts(source, group) for group in _split(text, kept)]
     starts = {leaf.start for _, nodes in drafts for node in nodes for leaf in _leaves(node)}
     if drafts and text[: min(starts | places)].strip():  # marks
@@ -113,14 +117,17 @@ def _split(text: str, lines: Sequence[Line]) -> list[Sequence[Line]]:
     """The lines of each document."""
     if not lines:
         return []
-    starts = [0]
+    starts, issued = [0], _issued(text, lines)
     for i in range(1, len(lines)):
-        if _begins_document(text, lines, i, starts[-1]):
+        if _begins_document(text, lines, i, starts[-1], issued):
             starts.append(i)
+            issued = _issued(text, lines[i:])
     return [lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
 
 
-def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bool:
+def _begins_document(
+    text: str, lines: Sequence[Line], i: int, first: int, issued: Collection[str]
+) -> bool:
     """Whether another document begins at line `i`, with its title or with what stands above it: the
     title reads like one, what comes before ends a text, and what comes after begins one.
     """
@@ -128,16 +135,20 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
     at = _count_front(text, near)
     if at >= len(near) or near[at].label or near[0].column:
         return False
-    # What the format marks as a heading is a title where it is the first, or a law begins below it.
     before = lines[i - 1].words(text)
     signed = is_signature_line(before)
+    annexed = any(line.words(text).startswith("附") for line in near[:at])
+    count = _count_issued(text, near[at:], issued)
+    named = 0 < count < len(near) - at and _begins_text(text, near[at + count], True)
+    if named and (signed or not any(line.label for line in lines[first:i])):
+        return True
+    # What the format marks as a heading is a title where it is the first, or a law begins below it.
     contract = at == 0 and (signed or is_party(before))  # has been signed
     if level := near[at].level:
         title = join_words(text, near[at : at + 1])
         is_law = level == 1 and _is_law(text, title, near[at + 1 :], contract)
         if not is_law and (level > 1 or any(line.level for line in lines[first:i])):
             return False
-    annexed = any(line.words(text).startswith("附") for line in near[:at])
     ended = signed or contract or annexed or before.endswith(_ENDS) or is_last_word(before)
     count = title_lines(text, near[at:])
     joined = join_words(text, near[at : at + count])
@@ -151,6 +162,25 @@ def _begins_document(text: str, lines: Sequence[Line], i: int, first: int) -> bo
     if not plain and "关于" not in joined and not issuer_of(joined, "", ""):
         return False
     return _begins_text(text, near[at + count], plain) and _has_text(text, lines[first + 1 : i])
+
+
+def _issued(text: str, lines: Sequence[Line]) -> set[str]:
+    """The titles of what a document issues, as its first lines say (关于印发《……行动方案》的通知,
+    现将《……》印发给你们).
+    """
+    said = ("".join(line.words(text).split()) for line in lines[:_MOST_NEAR_LINES])
+    titles = (title for words in said if _ISSUES.search(words) for title in _QUOTED.findall(words))
+    return {title for title in titles if len(title) >= _SHORTEST_ISSUED}
+
+
+def _count_issued(text: str, lines: Sequence[Line], issued: Collection[str]) -> int:
+    """How many of the first lines are one of the titles that are `issued`; 0 if they are none."""
+    joined = ""
+    for count, line in enumerate(lines[:MOST_TITLE_LINES] if issued else (), 1):
+        joined += "".join(line.words(text).split())
+        if joined in issued and not lines[0].label:
+            return count
+    return 0
 
 
 def _has_text(text: str, lines: Sequence[Line]) -> bool:

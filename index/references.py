@@ -313,8 +313,8 @@ def _named(
             for low, high in numbers
         ]
     each = tuple(n for low, high in numbers for n in (low, *range(low + 1, min(high, 99) + 1)))
-    nowhere = base.kind == "clause" and base.first == (0, 0) and not base.document
-    kind = "here" if nowhere else base.kind
+    somewhere = base.document or base.appendix or base.first != (0, 0)
+    kind = base.kind if somewhere or base.kind != "clause" else "here"
     if depth == _PARAGRAPH:
         return [replace(base, span=span, kind=kind, paragraphs=each, items=())]
     return [replace(base, span=span, kind=kind, items=each)]

@@ -112,10 +112,10 @@ def _place(clause: Clause) -> str:
 
 
 def _joined(labels: Sequence[str]) -> str:
-    """Labels in one, with a blank where two would become one: 附件2 1., 附 一、, 附录A A.1."""
+    """Labels in one, with a blank where two would become one: 附件2 1., 附 一、, 1. 1., A A.1"""
     joined = labels[0]
     for label in labels[1:]:
-        runs = re.search(rf"(?:{_FIGURE}|附)$", joined) and re.match(_FIGURE, label)
+        runs = re.search(rf"(?:{_FIGURE}|附|\d[.．])$", joined) and re.match(_FIGURE, label)
         letters = re.search("[A-Z]$", joined) and re.match("[A-Z]", label)
         joined += f" {label}" if runs or letters else label
     return joined

@@ -191,7 +191,7 @@ def test_what_is_signed_below_the_last_part_is_no_paragraph_of_it() -> None:
         ("一、账户\n甲方：工行\n账号：1\n账户变更的，通知乙方。\n", "甲方：\n乙方："),
         ("一、送达地址如下：\n甲方：某路\n乙方：某街\n", "甲方（盖章）：\n乙方（盖章）："),
         ("一、联系\n1.发函。\n2.联系方式：\n甲方：张三\n乙方：李四\n", "甲方：\n乙方："),
-        ("一、效力\n本合同一式两份。\n双方签字：\n", "甲方：\n乙方："),
+        ("一、效力\n本合同一式两份。\n", "双方签字：\n甲方：\n乙方："),
     ],
 )
 def test_parties_of_which_the_last_part_tells_are_in_it(told: str, signed: str) -> None:
@@ -269,3 +269,13 @@ def test_who_is_responsible_for_a_part_stands_between_it_and_its_clauses() -> No
         (("二、民生",), "1."),
         (("二、民生",), "2."),
     ]
+
+
+@pytest.mark.parametrize("body", ["一、范围\n承包人保修。\n", "双方就保修达成协议。\n"])
+def test_an_appendix_may_begin_with_its_parties(body: str) -> None:
+    text = (
+        "施工合同\n第一条 甲。\n第二条 乙。\n附件1：一览表\n主楼\t三万\n附件2：保修书\n发包人：某某公司\n"
+        f"承包人：某某集团\n{body}"
+    )
+    found = [path[0] for path, _, _ in cited(the_document(text)) if path]
+    assert list(dict.fromkeys(found)) == ["附件1：一览表", "附件2：保修书"]

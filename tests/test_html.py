@@ -109,6 +109,8 @@ def test_items_of_lists_get_the_numbers_a_browser_shows(page: Path) -> None:
     assert text(page, html).split("\n") == [
         *("1. 甲", "2. 乙", "a. 丙", "7. 丁", "III. 戊", "己", "第一条　庚", "辛", ""),
     ]
+    html = "<ol><li>\n<p>甲</p><p>乙</p><ol><li><div>丙</div></ol><li></li><li><h3>丁</h3></ol>"
+    assert text(page, html).split("\n") == ["1. 甲", "乙", "\u3000\u30001. 丙", "2.", "3. 丁", ""]
 
 
 def test_what_a_browser_does_not_show_is_left_out_and_reported(page: Path) -> None:
@@ -315,6 +317,12 @@ def test_preformatted_lines_are_kept_and_paragraphs_broken_at_an_edge_are_whole(
 def test_cells_are_filled_by_what_is_shown(page: Path) -> None:
     html = "<table><tr><td><script>x()</script><td><p>甲。</p><p>乙。</p></table>"
     assert text(page, html) == "甲。\n乙。\n"
+
+
+def test_a_title_whose_letters_stand_apart_is_one_word(page: Path) -> None:
+    html = "<h1>劳 动 合 同</h1><p>第一条　期限三年。</p><p>第二条　月薪一万。</p>"
+    (document,) = outline(source(page, html)).documents
+    assert document.title == "劳动合同"
 
 
 def test_a_title_on_two_lines_is_one(page: Path) -> None:

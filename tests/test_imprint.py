@@ -124,7 +124,8 @@ def test_the_document_number(head: str, number: str) -> None:
 
 def test_persons_who_sign_side_by_side_issue_nothing() -> None:
     assert issuer_of("某某公司章程", "", "张三          李某某\n2023年6月1日\n") == ""
-    assert issuer_of("某某通知", "", "公安部    司法部\n2023年6月1日\n") == "公安部司法部"
+    assert issuer_of("某某通知", "", "公安部    司法部\n2023年6月1日\n") == "公安部、司法部"
+    assert issuer_of("某某章程", "", "张三 李某某\n法定代表人（签字）\n2023年6月1日\n") == ""
 
 
 def test_a_note_in_brackets_may_be_broken_inside_a_name() -> None:

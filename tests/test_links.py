@@ -216,6 +216,19 @@ def test_an_article_of_an_appendix_is_that_of_the_appendix_named() -> None:
     ]
 
 
+def test_an_item_of_an_appendix_is_that_of_the_appendix_named() -> None:
+    text = (
+        "采购合同\n第一条 按附件二第2项交付，不适用附件一第5项。\n附件一：清单\n1. 服务器。\n2. 交换机。\n"
+        "附件二：期限\n1. 附件一第1项：三十日。\n2. 附件一第（二）项：六十日。\n"
+    )
+    assert cited(the_document(text)) == [
+        ("第一条", "附件二第2项", ["附件二2."]),
+        ("第一条", "附件一第5项", []),
+        ("附件二1.", "附件一第1项", ["附件一1."]),
+        ("附件二2.", "附件一第（二）项", ["附件一2."]),
+    ]
+
+
 def test_items_are_found_by_their_numbers() -> None:
     text = "关于收费的决定\n\n一、总体要求\n\n（一）公开收费。按本决定（三）办理。\n\n（二）合理收费。\n\n二、保障\n\n（三）加强领导。\n"
     assert wordings(the_document(text)) == [("（一）", "本决定（三）", ["的决定（三）"], 0)]

@@ -29,11 +29,16 @@ def stream(content: bytes) -> bytes:
 
 
 def pdf(
-    pages: Sequence[Sequence[Put]], turned: bool = False, image: int = 0, latin: bool = False
+    pages: Sequence[Sequence[Put]],
+    turned: bool = False,
+    image: int = 0,
+    latin: bool = False,
+    strokes: str = "",
 ) -> bytes:
     """A PDF file by hand: one font of square characters, whose codes a ToUnicode table explains.
     Page `image` (from 1) has a small image on it. `turned`: the text is written upwards on a sheet
     that lies, which is then turned to be read. `latin`: in a common font, six points a character.
+    `strokes`: what is drawn on each page.
     """
     signs = sorted({c for page in pages for _, _, words in page for c in words})
     codes = {c: i for i, c in enumerate(signs, 1)}
@@ -60,6 +65,7 @@ def pdf(
             f"BT /F 10 Tf {f'0 1 -1 0 {HEIGHT - y} {x}' if turned else f'1 0 0 1 {x} {y}'} Tm <{''.join(f'{codes[c]:0{digits}x}' for c in words)}> Tj ET\n"
             for x, y, words in page
         )
+        shown += strokes
         if image == i + 1:
             shown += "BI /W 1 /H 1 /BPC 8 /CS /G ID x EI\n"
         objects += [
@@ -233,6 +239,21 @@ def test_a_number_that_is_broken_in_a_narrow_cell_is_whole() -> None:
     assert source(cells).text == "第十二条\n甲应当登记。\n"
     apart = [(LEFT, 500, "第十"), (LEFT + 60, 485, "二条"), (LEFT, 470, "甲应当登记。")]
     assert source(apart).text.startswith("第十\n二条")
+
+
+def test_a_short_text_is_indented_although_hardly_a_line_goes_on() -> None:
+    ended = FULL[:27] + "。"  # reaches the edge behind an indent
+    found = source(lines("　　" + ended, "　　经办人 王五", "　　二〇二四年八月一日"))
+    assert found.text == ended + "\n经办人 王五\n二〇二四年八月一日\n"
+    # One line that goes on shows both edges.
+    wrapped = source(lines("　　" + ended, "　　经办人", "　　" + FULL[:28], "行。", "　　完。"))
+    assert wrapped.text == f"{ended}\n经办人\n{FULL[:28]}行。\n完。\n"
+
+
+def test_a_full_line_that_ends_does_not_go_on_in_the_end_of_a_text() -> None:
+    ended = [FULL[:-1] + c for c in "。。。"]
+    found = source(lines(*ended, "特此公告。")).text.split("\n")
+    assert found[-2:] == ["特此公告。", ""]
 
 
 def test_a_gap_between_lines_ends_a_paragraph() -> None:

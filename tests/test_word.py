@@ -218,6 +218,21 @@ def test_levels_restart_as_the_list_says() -> None:
     ]
 
 
+def test_numbers_that_look_the_same_are_told_apart_by_their_indent() -> None:
+    levels = (level(0, "%1."), level(1, "%2."), level(2, "%1.%3."), level(3, "%4."))
+    body = "".join(numbered("x", level=i) for i in (0, 1, 1, 2, 3))
+    assert text(body, numbering=numbering(*levels)).split("\n") == [
+        *(
+            "1. x",
+            "\u3000\u30001. x",
+            "\u3000\u30002. x",
+            "1.1. x",
+            "\u3000\u3000\u3000\u30001. x",
+            "",
+        ),
+    ]
+
+
 def test_styles_number_their_paragraphs() -> None:
     body = p(r("甲"), style="item") + p(r("乙"), style="item") + p(r("丙"))
     off = p(r("丁"), style="item", more='<w:numPr><w:numId w:val="0"/></w:numPr>')

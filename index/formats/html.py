@@ -30,6 +30,7 @@ __all__ = ["declared_codec", "read_html"]
 _META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _META_BYTES = 4096
 _FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_INDENT = "\u3000\u3000"
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _AS_WRITTEN = re.compile(r"white-space\s*:\s*(?:pre\b|break-spaces)", re.IGNORECASE)
 _NOT_TEXT = re.compile(rf"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff{NO_WIDTH}]")
@@ -97,6 +98,7 @@ class _Page:
         self.headings: list[Heading] = []
         self._length = 0
         self._words = ""  # of the line that is being written
+        self._number = ""  # of the item of a list that was begun last
         self._level = 0  # of the heading we are in
         self.asides: list[int] = []  # where lines begin that stand beside an article in a table
         self.columns: list[Span] = []  # of tables that hold versions of a text
@@ -148,12 +150,15 @@ class _Page:
                 yield Problem("removed", Span(at, at), message)
 
     def _block(self, element: Any, outside: set[Any]) -> None:
-        self._end_line()
+        numbered = self._number and self._words.strip() == self._number
+        if element.tag == "li" or not numbered:  # the first paragraph of an item is on its line
+            self._end_line()
         outer = self._level
         if re.fullmatch("h[1-6]", element.tag):
             self._level = int(element.tag[1])
         if element.tag == "li":
             self._words = _item_label(element)
+            self._number = self._words.strip()
         kept = self._kept
         self._kept = kept or element.tag == "pre" or _keeps_lines(element)
         self._inside(element, outside)
@@ -260,7 +265,10 @@ def _item_label(item: Any) -> str:
         if other is item:
             break
         number += 1
-    return f"{write_number(number, _FORMS.get(parent.get('type') or '', 'decimal'))}. "
+    form = _FORMS.get(parent.get("type") or "", "decimal")
+    around = [_FORMS.get(one.get("type") or "", "decimal") for one in parent.iterancestors("ol")]
+    # Where 1. is in another 1., the indent alone tells them apart.
+    return _INDENT * around.count(form) + f"{write_number(number, form)}. "
 
 
 def _whole(text: str | None, default: int) -> int:

@@ -14,6 +14,8 @@ from index.formats.archive import broken
 from index.formats.html_around import OUTSIDE, title_lines
 from index.formats.pdf_lines import assemble
 from index.formats.pdf_pages import Line, Page, is_printed
+from index.formats.pdf_rules import read_rules
+from index.formats.pdf_tables import Grid, find_grids, join_rows
 from index.layout.below import count_after
 from index.model import Heading, Problem, Source, Span
 from index.normalise import RADICALS
@@ -26,7 +28,8 @@ _WRONG_PASSWORD = 4
 _LINE_ENDS, _HYPHENS = "\r\n", "-\x02\xad\ufffe"
 _SOFT_HYPHEN = "\u00ad"
 _WHITE = " \t\u00a0\u3000"
-_NOT_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
+_OPENS = "“‘（《〈【「『〔"
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\ufffe\uffff]")
 _RADICAL = re.compile("[\u2e80-\u2fd5]")
 _KANGXI = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 _ORDINARY = RADICALS | _KANGXI
@@ -46,7 +49,7 @@ def read_pdf(data: bytes, name: str) -> Source:
         pages, pictured = _pages(data, name)
         title, is_web = _about(data)
     characters = "".join(line.words for page in pages for line in page.lines)
-    text, starts, problems = assemble(pages)
+    text, starts, problems = assemble(join_rows(pages))
     if not text.strip():  # or page numbers and the like alone
         raise SourceError(
             f"{name}：PDF 没有文字层（可能是扫描件）；请先做文字识别（OCR）再加入",
@@ -141,48 +144,85 @@ def _pages(data: bytes, name: str) -> tuple[list[Page], set[int]]:
 
 
 def _page(page: Any, number: int, raw: Any) -> Page:
-    """The lines of one page in the order in which the file has them."""
+    """The lines of one page in the order in which the file has them, and of tables the rows."""
     width, height = page.get_size()
     rotation = page.get_rotation()
     if rotation in (90, 270):
         width, height = height, width  # of the sheet before it is turned
     textpage = page.get_textpage()
-    lines: list[Line] = []
-    codes: list[int] = []
-    places: list[int] = []
-    count = textpage.count_chars()
-    for i in range(count + 1):
-        code = raw.FPDFText_GetUnicode(textpage, i) if i < count else ord("\n")
-        if chr(code) in _LINE_ENDS:
-            if line := _line(textpage, codes, places, (width, height, rotation)):
-                lines.append(line)
-            codes, places = [], []
-            continue
-        if code == 0 and raw.FPDFText_HasUnicodeMapError(textpage, i) == 1:
-            code = 0xFFFD
-        elif chr(code) in _HYPHENS and raw.FPDFText_IsHyphen(textpage, i) == 1:
-            code = ord(_SOFT_HYPHEN)
-        codes.append(code)
-        places.append(i)
+    grids = [] if rotation else find_grids(read_rules(page, raw))
+    lines = _lines(textpage, raw, (width, height, rotation), grids)
+    if not all(grid.is_table() for grid in grids):
+        kept = [Grid(g.xs, g.ys, g.cells, g.cut) for g in grids if g.is_table()]
+        lines = _lines(textpage, raw, (width, height, rotation), kept)
     textpage.close()
     turned = rotation in (90, 270)
     return Page(number, *((height, width) if turned else (width, height)), tuple(lines))
 
 
+def _lines(
+    textpage: Any, raw: Any, sheet: tuple[float, float, int], grids: Sequence[Grid]
+) -> list[Line]:
+    """The lines of a page. What stands in one of the `grids` is added to these: their rows stand
+    where the first of it does.
+    """
+    lines: list[Line] = []
+    tables: list[tuple[int, Grid]] = []  # before which line each stands
+    codes: list[int] = []
+    places: list[int] = []
+    count = textpage.count_chars()
+    cell = None  # of a grid, where the last character was
+    for i in range(count + 1):
+        code = raw.FPDFText_GetUnicode(textpage, i) if i < count else ord("\n")
+        if grids and i < count and chr(code) not in _LINE_ENDS:
+            cell = cell if chr(code) in _WHITE else _cell(textpage, i, grids)
+        if chr(code) in _LINE_ENDS or (cell and codes):
+            if line := _line(textpage, codes, places, sheet):
+                lines.append(line)
+            codes, places = [], []
+            if chr(code) in _LINE_ENDS:
+                continue
+        if code == 0 and raw.FPDFText_HasUnicodeMapError(textpage, i) == 1:
+            code = 0xFFFD
+        elif chr(code) in _HYPHENS and raw.FPDFText_IsHyphen(textpage, i) == 1:
+            code = ord(_SOFT_HYPHEN)
+        if cell:
+            grid, place, y, size = cell
+            tables += [] if any(grid is one for _, one in tables) else [(len(lines), grid)]
+            grid.add(place, chr(code), y, size)
+            continue
+        codes.append(code)
+        places.append(i)
+    for at, grid in reversed(tables):
+        rows = [replace(row, words=_text(row.words)) for row in grid.lines()]
+        lines[at:at] = [row for row in rows if row.words]
+    return lines
+
+
+def _cell(
+    textpage: Any, i: int, grids: Sequence[Grid]
+) -> tuple[Grid, tuple[int, int], float, float] | None:
+    """In which cell of which grid a character stands, at which height, and how wide it is."""
+    left, bottom, right, top = textpage.get_charbox(i, loose=True)
+    x, y = (left + right) / 2, (bottom + top) / 2
+    for grid in grids:
+        if (place := grid.cell(x, y)) is not None:
+            return grid, place, y, max(right - left, (top - bottom) / 2)
+    return None
+
+
 def _line(
-    textpage: Any, codes: Sequence[int], places: Sequence[int], sheet: tuple[float, float, int]
+    textpage: Any, codes: list[int], places: list[int], sheet: tuple[float, float, int]
 ) -> Line | None:
     """A line from its characters' codes and their places on the page; None if it is blank."""
     from pypdfium2 import raw
 
+    _in_order(textpage, codes, places)
     seen = [i for i, code in enumerate(codes) if chr(code) not in _WHITE and code > 0x20]
     if not seen:
         return None
     first, last = seen[0], seen[-1]
-    # Characters beyond U+FFFF come as two halves.
-    joined = "".join(map(chr, codes[first : last + 1]))
-    words = joined.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    words = _NOT_TEXT.sub("", words)
+    words = _text("".join(map(chr, codes[first : last + 1]))).replace("\t", "")
     start, end = (
         _turned(textpage.get_charbox(places[i], loose=True), *sheet) for i in (first, last)
     )
@@ -191,6 +231,24 @@ def _line(
     angle = math.sin(2 * raw.FPDFText_GetCharAngle(textpage, places[first]))
     slanted = abs(angle) > _SLANTED  # nearest no multiple of 90 degrees
     return Line(words, start[0], end[2], top, bottom, size, slanted) if words else None
+
+
+def _in_order(textpage: Any, codes: list[int], places: list[int]) -> None:
+    """Put marks that open in the order in which they are seen: where two of them are set closer,
+    the second one's box begins further left (“（).
+    """
+    for i in range(1, len(codes)):
+        if chr(codes[i]) in _OPENS and chr(codes[i - 1]) in _OPENS:
+            before, here = (textpage.get_charbox(places[j]) for j in (i - 1, i))
+            if here[2] <= before[0]:
+                for of in (codes, places):
+                    of[i - 1 : i + 1] = of[i], of[i - 1]
+
+
+def _text(joined: str) -> str:
+    """What characters say, of which those beyond U+FFFF come as two halves."""
+    words = joined.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return _NOT_TEXT.sub("", words)
 
 
 def _turned(

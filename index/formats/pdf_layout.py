@@ -19,6 +19,10 @@ _MOST_ACROSS = 0.06  # of the lines, over a gap between columns
 _LEAST_IN_COLUMN, _LEAST_FULL = 0.12, 0.3  # lines in a column, and full ones among these
 _NARROWEST = 10  # characters in a column
 _SMALL = 0.88  # of the size of the text: what is smaller may be a note
+_FEW_LINES = 60  # of a text in which hardly a line may be full
+_LONG = 0.6  # of the page's width
+_MARKED = re.compile(r"[。；：！？.;:!?\d)）》”」』]$")  # where a line ends as it should
+_INDENT = 2  # characters
 _NOTE = re.compile(r"[①-⑳*＊†※]|[\[〔【［(（]?\d{1,3}[\]〕】］)）\s\u3000]|注\s*\d*\s*[：:]")
 
 
@@ -45,6 +49,8 @@ class Layout:
 
 def layout_of(pages: Sequence[Page], kept: Sequence[Sequence[Line]]) -> Layout:
     """How the lines that are `kept` of each page are set."""
+    # Rows of tables are as wide and as small as they like.
+    kept = [[line for line in page if not line.row] for page in kept]
     lines = [line for page in kept for line in page]
     size = median(line.size for line in lines) if lines else 0
     steps = [a.top - b.top for page in kept for a, b in pairwise(page)]
@@ -63,7 +69,23 @@ def layout_of(pages: Sequence[Page], kept: Sequence[Sequence[Line]]) -> Layout:
         for page, line in everywhere
         if find_label(line.words)
     ]
-    return Layout(gaps, edges, size, layout.pitch, sum(indented) * 2 > len(indented))
+    indents = sum(indented) * 2 > len(indented)
+    if not indents and _all_indented(everywhere, layout):
+        edges = {key: (left - _INDENT * size, right) for key, (left, right) in edges.items()}
+        indents = True
+    return Layout(gaps, edges, size, layout.pitch, indents)
+
+
+def _all_indented(lines: Sequence[_Placed], layout: Layout) -> bool:
+    """Whether every line begins a paragraph that is indented: they begin by the indent further from
+    the page's edge than the full ones end, and none further.
+    """
+    if any(layout.gaps.values()) or not lines:
+        return False
+    left, right = layout.edges[0, 0]
+    margin = median(page.width for page, _ in lines) - right
+    further = sum(1.5 * layout.size < line.left - left < 2.5 * layout.size for _, line in lines)
+    return abs((left - margin) / layout.size - _INDENT) < 0.4 and further <= 1
 
 
 def _column(line: Line, gaps: Sequence[float], size: float) -> int:
@@ -117,10 +139,28 @@ def _columns(
     left, right = _edges(lines, size)
     # Lines that all end in the left part of the page are short, not full.
     whole = left, max(right, 0.75 * median(page.width for page, _ in lines)) if lines else right
+    whole = _widened(lines, whole, size) if len(lines) < _FEW_LINES else whole
     yield _ACROSS, whole
     for i in range(len(gaps) + 1):
         inside = [pair for pair in lines if _column(pair[1], gaps, size) == i]
         yield i, _edges(inside, size) if gaps else whole
+
+
+def _widened(
+    lines: Sequence[_Placed], edges: tuple[float, float], size: float
+) -> tuple[float, float]:
+    """The edges of a short text, in which few lines are full: a long line that breaks off shows the
+    right one, and the one below it the left one.
+    """
+    left, right = edges
+    for (page, line), (next_page, below) in pairwise(lines):
+        of_text = abs(line.size - size) < (1 - _SMALL) * size
+        long = line.right - line.left > _LONG * page.width
+        if of_text and long and page == next_page and _MARKED.search(line.words) is None:
+            right = max(right, line.right)
+            if below.size == line.size and line.left - below.left > 0.8 * size:
+                left = min(left, below.left)
+    return left, right
 
 
 def _edges(lines: Sequence[_Placed], size: float) -> tuple[float, float]:
@@ -145,6 +185,10 @@ def find_note(words: str) -> re.Match[str] | None:
     return _NOTE.match(words)
 
 
+def _is_small(line: Line, size: float) -> bool:
+    return line.size < _SMALL * size and not line.row
+
+
 def notes_below(page: int, lines: Sequence[Line], layout: Layout) -> set[int]:
     """Which lines of a page are notes: smaller ones below all others of their column, of which the
     first has a mark.
@@ -155,7 +199,7 @@ def notes_below(page: int, lines: Sequence[Line], layout: Layout) -> set[int]:
         inside = [i for i, own in enumerate(columns) if own == column]
         inside.sort(key=lambda i: lines[i].top)
         count = 0
-        while count < len(inside) and lines[inside[count]].size < _SMALL * layout.size:
+        while count < len(inside) and _is_small(lines[inside[count]], layout.size):
             count += 1
         while count and not find_note(lines[inside[count - 1]].words):
             count -= 1

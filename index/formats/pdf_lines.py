@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from index.formats.pdf_layout import Layout, find_note, layout_of, notes_below
 from index.formats.pdf_pages import WATERMARK, Line, Page, furniture
-from index.layout.lines import is_party
+from index.layout.endings import ends_text
+from index.layout.lines import ends_like_title, is_addressed, is_head_line, is_party, refers
 from index.model import Problem, Span
-from index.numerals import find_label
+from index.numerals import Label, find_label
 
 __all__ = ["assemble"]
 
@@ -26,11 +27,13 @@ _FIRST_WORD = re.compile(
 )
 _ALPHANUMERIC = re.compile(r"[A-Za-z0-9]")
 _SECTIONS = {"book", "subbook", "part", "chapter", "section"}
+_COUNTED = {"comma", "bracket", "point", "item", "circle"}
 _ANNEXED = re.compile(r"附\s*[件录表]\s*[一二三四五六七八九十\dA-Z-]{0,3}\s*(?:[：:]|$)")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SOFT_HYPHEN = "\u00ad"
 _LONGEST_BRACKET = 200
 _NUMERALS = "[〇零一二三四五六七八九十百千\\d]"
+_IN_BRACKETS = re.compile("[（(](?:[^（）()]|[（(][^（）()]*[）)])*[）)]")
 _HALF_LABEL = re.compile(f"第{_NUMERALS}*")
 _OTHER_HALF = re.compile(f"{_NUMERALS}*[条章节]|{_NUMERALS}+")
 _TALLER = 1.3
@@ -128,7 +131,9 @@ class _Text:
         """
         if self._before is None:
             return ""
-        if not (
+        if line.row or self._before[1].row:
+            return "\n"
+        if _begins(self._paragraph, line.words) or not (
             _goes_on(self._before, (page, line), layout)
             or self._ends_label(page, line)
             or (_is_open(self._paragraph) and find_label(line.words) is None)
@@ -152,6 +157,22 @@ class _Text:
             and abs(before[1].left - line.left) < line.size
             and 0 < before[1].top - line.top < 3 * line.size
         )
+
+
+def _begins(paragraph: str, words: str) -> bool:
+    """Whether words begin another paragraph, however full the line above them is: the next number,
+    what stands below a title, or below a note on when that was passed.
+    """
+    if ends_like_title(paragraph) and (is_head_line(words) or is_addressed(words)):
+        return True
+    one, other = find_label(paragraph), find_label(words)
+    if one is None and _IN_BRACKETS.fullmatch(paragraph):
+        return re.search(r"\d\s*[年月日]", paragraph) is not None
+    if one is None or other is None or one[0].family not in _COUNTED:
+        return False
+    rest = words[other[1] :]
+    counts = other[0] == Label(one[0].family, (one[0].number[0] + 1,))
+    return counts and not refers(rest) and not rest.startswith(("项", "款", "目"))
 
 
 def _is_open(paragraph: str) -> bool:
@@ -182,7 +203,8 @@ def _goes_on(before: tuple[int, Line], here: tuple[int, Line], layout: Layout) -
         if not 0.3 * layout.pitch < step < 1.4 * layout.pitch:
             return False
     ended = line.words.rstrip(_CLOSERS).endswith(_ENDS)
-    if ended and (is_party(following.words) or _ANNEXED.match(following.words)):
+    closes = is_party(following.words) or ends_text(following.words)
+    if ended and (closes or _ANNEXED.match(following.words)):
         return False
     if line.words.endswith(".") and not _HAN.search(line.words) and _HAN.match(following.words):
         return False  # the next in Chinese, below what is said in English

@@ -31,7 +31,8 @@ _BARE_NUMBER = re.compile(r"(\d{1,4})(?:\s*/\s*\d{1,4})?")
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of text, its box in points from the page's lower left corner, the width of one
-    character, and whether it is written slantwise.
+    character, whether it is written slantwise, and whether it is the row of a table. `cut`: whether
+    that goes on from the page before, and to the next.
     """
 
     words: str
@@ -41,6 +42,8 @@ class Line:
     bottom: float
     size: float
     slanted: bool = False
+    row: bool = False
+    cut: tuple[bool, bool] = (False, False)
 
 
 @dataclass(frozen=True, slots=True)

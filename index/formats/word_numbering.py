@@ -11,6 +11,7 @@ __all__ = ["Numbering"]
 
 _LEVELS = 9
 _LONGEST_LABEL = 50  # a label is a few characters; a forged one must not fill the memory
+_INDENT = "\u3000\u3000"  # of 1. in 1.
 _CLOSES = tuple("、）】》．。：；，")  # full width: what follows needs no space
 
 
@@ -94,7 +95,8 @@ class Numbering:
             return write_number(counts.get(i, levels[i].start), form)
 
         text = re.sub(r"%([1-9])", number, this.text)
-        return text + ("" if text.endswith(_CLOSES) or not text else this.gap)
+        alike = sum(_is_alike(this, levels[i]) for i in range(level) if i in levels)
+        return _INDENT * alike + text + ("" if text.endswith(_CLOSES) or not text else this.gap)
 
     def _list(self, num: str) -> tuple[str, dict[int, _Level]]:
         """The key under which a list is counted, and its levels."""
@@ -111,6 +113,14 @@ class Numbering:
                 levels |= _levels(change)
             self._levels[num] = key, levels
         return self._levels[num]
+
+
+def _is_alike(level: _Level, above: _Level) -> bool:
+    """Whether numbers of two levels look the same, and only their indents tell them apart."""
+    texts = [re.sub(r"%[1-9]", "%", one.text) for one in (level, above)]
+    return (
+        level.form == above.form != "bullet" and texts[0] == texts[1] and texts[0].count("%") == 1
+    )
 
 
 def _override(num: Any, level: int) -> int | None:

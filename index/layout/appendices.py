@@ -101,8 +101,12 @@ def _without_text(
     empty: set[int] = set()
     for i in reversed(places):
         below = i + found[i].lines
-        # The line below may have been taken for the title.
-        signed = i + 1 >= end or below >= end or is_party(lines[below].words(text))
+        # The line below may have been taken for the title. Parties above a text are those of that.
+        parties = below < end and is_party(lines[below].words(text))
+        parties = parties and not any(
+            line.label or line.words(text).endswith("。") for line in lines[below:end]
+        )
+        signed = i + 1 >= end or below >= end or parties
         if not (signed or below in empty):
             break
         empty.add(i)

@@ -1,18 +1,24 @@
 """Whether the articles in a text are its own clauses. Pure."""
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from index.layout.lines import Line, amends, refers
 
-__all__ = ["NAMED", "has_articles"]
+__all__ = ["NAMED", "are_in_statute", "has_articles"]
 
+# How a court, an arbitrator or an authority goes on below the facts, and what was agreed.
+_HOLDS = re.compile(
+    "本(?:院|庭|委(?:员会)?|会|局|厅|机关|仲裁庭)(?:经(?:审[理查]|复议|研究)|审查|再审|经?复核)*后?，?认为"
+)
 NAMED = {"book", "subbook", "part", "chapter", "section"}  # what articles stand in
 
 
 def has_articles(lines: Sequence[Line]) -> bool:
     """Whether lines that begin with 第X条 are the clauses of a body, and not only about some."""
     articles = [line for line in lines if line.label and line.label.family == "article"]
-    return not _are_quoted(lines) and (
+    return not (_are_quoted(lines) or _are_of_case(lines)) and (
         _count_on(lines)
         or any(
             line.level
@@ -46,3 +52,32 @@ def _are_quoted(lines: Sequence[Line]) -> bool:
         elif line.label and family == "article" and (line.spaced or not refers(line.rest)):
             return counted == 1 and line.label.number != (1,)
     return False
+
+
+def _are_of_case(lines: Sequence[Line]) -> bool:
+    """Whether the articles are quoted in a decision on a case, from a contract or a law: their
+    count does not go on below what the court holds.
+    """
+    holds = [i for i, line in enumerate(lines) if not line.label and _HOLDS.match(line.rest)]
+    if not holds:
+        return False
+    before = after = 0
+    for i, line in enumerate(lines):
+        if line.label and line.label.family == "article" and not after:
+            before, after = (
+                (line.label.number[0], 0) if i < holds[0] else (before, line.label.number[0])
+            )
+    return after - before not in (0, 1) or not after
+
+
+def are_in_statute(lines: Sequence[Line], named: Sequence[int]) -> list[bool]:
+    """For each line whether the clauses there are articles: in a call for tenders those of the
+    contract are, which is one of its chapters, and what is in the others is not. `named`: the
+    places of the headings of chapters and the like.
+    """
+    found = [has_articles(lines)] * len(lines)
+    for start, stop in pairwise([*named, len(lines)]):
+        inside = [line.label for line in lines[start:stop] if line.label]
+        if not any(label.family == "article" for label in inside):
+            found[start:stop] = [False] * (stop - start)
+    return found

@@ -22,15 +22,16 @@ def label_chapters(text: str, lines: Sequence[Line]) -> list[Line]:
     divided = {label.number[0] for label in labels if label.family == "decimal"}
     found: dict[int, Line] = {}
     following = _following(text, lines)
-    number, listed = 0, True  # whether all chapters until here may be those of a table of contents
+    last = {line.label: i for i, line in enumerate(lines) if line.label}
+    number, until = 0, len(lines)  # where all 4.1 that were read have come once more
     for i, line in enumerate(lines) if divided else ():
-        if line.label and line.label.family == "decimal":
-            listed = number == 0
+        if line.label and line.label.family == "decimal" and number:
+            until = min(until, last[line.label])
         match = None if line.label else _CHAPTER.fullmatch(line.words(text))
         if not match or not is_heading_like(match[3]):
             continue
-        if listed and match[1] == "1":
-            found, number = {}, 0
+        if match[1] == "1" and i < until:  # what was read until here is a table of contents
+            found, number, until = {}, 0, len(lines)
         own = following[i] == number + 1 or number + 1 not in divided  # 4.1 comes next
         if int(match[1]) == number + 1 and own:
             number += 1

@@ -9,6 +9,7 @@ __all__ = ["MOST_COVER_LINES", "count_above_heading", "count_before_contents", "
 
 MOST_COVER_LINES = 12
 _MOST_LINES_ABOVE = 60
+_SENTENCE = re.compile("[。；！]|[：:]$")
 _PAGED = re.compile(r"(?:[.．…·\u3000 ]{2,}|\t)[（(]?\d{1,4}[）)]?$")
 _PAGE = re.compile(r"[（(\[【〔/-]\s*\d+\s*[）)\]】〕/-]?$")  # （12）, behind the dots
 
@@ -35,7 +36,7 @@ def count_before_contents(text: str, lines: Sequence[Line]) -> int:
         words = line.words(text)
         if is_contents_word(words):
             return i
-        if line.label or line.level or is_prose(words):
+        if line.label or line.level or _SENTENCE.search(words):
             break
     return 0
 

@@ -1,27 +1,38 @@
 """How a text goes on below the last of its clauses. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from index.layout.lines import Line, is_heading_like, is_party
 from index.numerals import Label, parse_label
 
-__all__ = ["begins_anew", "closes", "is_opinion", "is_signed", "is_told", "leads_anew"]
+__all__ = ["begins_anew", "closes", "ends_count", "ends_text", "is_opinion", "is_signed", "is_told"]
 
 _CLOSING = re.compile(
-    r"全(?:党|国|省|市|县|区|州|会|军|社会|体)|各(?:级|地|部门|单位|省|市)|同志们|各位|让我们|特此|以上"
-    r"|如果?未按本|如不服本|如?对本.{1,8}不服|本(?:裁定|判决|裁决|调解)书?(?:自|立即|即|为终|送达|一经|经)|联\s*系\s*(?:人|电\s*话|方\s*式)|咨询电话|当事人应当?自(?:收到|接到)|(?:出|列|缺)\s*席[：:]|(?:请假|记录人?|发送|分送|主送)[：:]|(?:本案)?案件受理费|信息公开(?:选项|属性)|抄[送报]|此[复致]|根据本决定|本决定自|(?:大会|会议|全会)(?:号召|强调)"
+    r"全(?:党|国|省|市|县|区|州|会|军|社会|体)|各(?:级|地|部门|单位|省|市)|同志们|各位|让我们|以上"
+    r"|如果?未按本|如不服本|如?对本.{1,8}不服|本(?:裁定|判决|裁决|调解)书?(?:自|立即|即|为终|送达|一经|经)|联\s*系\s*(?:人|电\s*话|方\s*式)|咨询电话|当事人应当?自(?:收到|接到)|(?:本案)?案件受理费|(?:记录人?|发送)[：:]|信息公开(?:选项|属性)|根据本决定|本决定自|(?:大会|会议|全会)(?:号召|强调)"
 )
 _LONGEST_NAME = 20
 # How a judgment goes on below the facts that it counts.
 _OPINION = re.compile(
-    r"[\u4e00-\u9fff]{0,12}法院(?:经审[理查]|审查|再审)?(?:认为|认定)|本(?:院|局|机关|委|会|厅|队|所)(?:经审[理查]|审查|再审)?(?:认为|查明)|.{0,300}(?:判决|裁定|决定|调解|协议|处罚)如下[：:]$"
+    r"[\u4e00-\u9fff]{0,12}法院(?:经审[理查]|审查|再审)?(?:认为|认定)|本(?:院|局|机关|委|会|厅|队|所)(?:经审[理查]|审查|再审)?(?:认为|查明)|.{0,300}(?:判决|裁定|裁决|决定|调解|协议|处罚)如下[：:]$"
 )
+# What ends a text even right below the words of a section.
+_ENDING = re.compile(
+    r"特此|此[复致]|抄\s*[送报]|(?:(?:出|列|缺)\s*席|请\s*假|分送|主送)(?:人员?|单位|领导)?\s*[：:]"
+)
+# That what a case comes to stands below (综上，……判决如下：).
+_RULING = re.compile(r".{0,300}(?:判决|裁定|裁决|处罚(?:决定)?)如下[：:]$")
 
 
 def closes(words: str) -> bool:
     """Whether a line closes a text: whom it calls upon, whom to ask, who was there."""
-    return _CLOSING.match(words) is not None
+    return ends_text(words) or _CLOSING.match(words) is not None
+
+
+def ends_text(words: str) -> bool:
+    """Whether a line closes a text wherever it stands: 特此公告。, 出席：……, 抄送：……."""
+    return _ENDING.match(words) is not None
 
 
 def is_opinion(words: str) -> bool:
@@ -53,6 +64,28 @@ def is_told(text: str, lines: Sequence[Line], i: int) -> bool:
     return False
 
 
+def ends_count(
+    words: str, clause: str, sections: Sequence[str], lines: Sequence[Line], i: int
+) -> bool:
+    """Whether what was found out, or counted, in the `clause` and the `sections` that are open (by
+    their labels) ends above line `i`, whose `words` are these.
+    """
+    if clause and _leads_anew(words, clause, lines[i + 1 : i + 2]):
+        return True
+    ends = (clause and is_opinion(words)) or (sections and _RULING.match(words))
+    return bool(ends) and not _are_counted_on([*sections, clause], lines, i)
+
+
+def _are_counted_on(labels: Iterable[str], lines: Sequence[Line], i: int) -> bool:
+    """Whether one of the `labels` goes on below line `i` (二、 after 一、), and so nothing ends."""
+    for label in filter(None, map(parse_label, labels)):
+        below = (lines[j].label for j in range(i + 1, len(lines)))
+        following = next((one for one in below if one and one.family == label.family), None)
+        if following and following.number[0] == label.number[0] + 1:
+            return True
+    return False
+
+
 def begins_anew(below: Sequence[Line]) -> bool:
     """Whether the next article is another first one, as where a contract comes once more."""
     labels = (line.label for line in below if line.label)
@@ -60,7 +93,7 @@ def begins_anew(below: Sequence[Line]) -> bool:
     return following is not None and following.number == (1,)
 
 
-def leads_anew(words: str, clause: str, below: Sequence[Line]) -> bool:
+def _leads_anew(words: str, clause: str, below: Sequence[Line]) -> bool:
     """Whether a line names what is counted anew below it (乙方的权利义务：), as the `clause` before
     was.
     """

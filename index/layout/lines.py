@@ -66,7 +66,7 @@ _AMENDMENT = re.compile(
 _KINDS = (
     "公报|决定|决议|意见|通知|条例|办法|规定|解释|批复|细则|规则|规程|纲要|规划|方案|报告|合同|协议|协议书"
     "|章程|宪法|法典|令|答复|公告|安排|守则|准则|通则|法|函|请示|通报|公约|标准|指南|须知|声明|倡议书|修正案"
-    "|若干措施|行动计划|应急预案|工作要点|指引|导则|规约|合同书|议定书|(?:判决|裁定|裁决|调解|决定|告知|通知|建议)书|(?<!列)条款|(?:招标|采购|谈判|磋商)文件"
+    "|若干措施|行动计划|应急预案|工作要点|指引|导则|规约|合同书|议定书|(?:判决|裁定|裁决|调解|决定|告知|通知|建议)书|(?<!列)条款|(?<=的)建议|(?:招标|采购|谈判|磋商)文件"
 )
 _TITLE = re.compile(rf"(?:{_KINDS})(?:[（(][^（）()]{{1,24}}[）)])*$")
 _TITLE_START = re.compile(
@@ -110,6 +110,7 @@ _AFTER_SIGNATURE = re.compile(r"[（(][^（()）]{2,60}[）)]|(?:书记员|法�
 _PARTIES = re.compile(
     r"[甲乙丙丁]\s*方.{0,12}[：:（(]|(?:出租|承租|委托|受托|买受?|出?卖)[人方].{0,6}[：:（(]"
     r"|(?:发包|承包|披露|接收|转让|受让)[人方]\s*[：:（(]|法定代表人.{0,12}(?:签|盖)|[\u4e00-\u9fff]{2,5}[人方]\s*[：:]?.{0,8}[（(](?:签|盖)|[（(](?:以下|本页|此页)无正文"
+    r"|[\u4e00-\u9fff、]{2,12}(?:签[字名章署]|盖章)[处栏]?\s*[：:][\u4e00-\u9fff_\s]{0,20}$"
 )
 
 
@@ -119,7 +120,8 @@ class Line:
     its ends; `level` is that of a heading the format marks (1..), 0 otherwise; `start` is where its
     words begin (after "## "); `marked`: whether there are marks of Markdown among these; `listed`:
     whether it stands behind a bullet; `aside`: beside the text, in a text box; `column`: in which
-    of the columns that are texts of their own (from 1).
+    of the columns that are texts of their own (from 1); `depth`: in how many others of its kind its
+    number is counted (1. in 1.).
 
     `label` and `label_text` (as written, without spaces) are of the label it begins with, `rest`
     is what follows it (all words of a line without label); `spaced`: a space or the line's end
@@ -138,6 +140,7 @@ class Line:
     listed: bool = False
     aside: bool = False
     column: int = 0
+    depth: int = 0
 
     def words(self, text: str) -> str:
         """The line's words, without marks of Markdown."""

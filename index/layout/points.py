@@ -2,15 +2,63 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.layout.lines import Line, is_heading_like
-from index.numerals import parse_label
+from index.numerals import Label, parse_label
 
-__all__ = ["Listed", "heads_decimals", "is_around", "is_decimal"]
+__all__ = [
+    "Listed",
+    "counted_with_heads",
+    "heads_decimals",
+    "heads_points",
+    "is_around",
+    "is_decimal",
+    "nest_points",
+]
 
 _SMALL = {"item", "circle", "paragraph"}
 _DECIMAL = re.compile(r"\d+[.．]\d")
+_NO_HEADING = 9  # as if of a lower level than any
+_WIDE, _TAB = 2, 4  # columns that an indent of \u3000, or of a tab, takes
+
+
+def nest_points(text: str, lines: Sequence[Line]) -> list[Line]:
+    """`lines` in which 1. that begins a count inside another 1. is told from that one, and so are
+    those that go on with it: it is no heading where the other is, or one of a lower level, or it is
+    indented further.
+    """
+    found: list[Line] = []
+    around: list[tuple[int, int]] = []  # level and indent of the numbers that are being counted
+    for line in lines:
+        family = line.label.family if line.label else ""
+        level, indent = line.level or _NO_HEADING, _indent(text, line)
+        place = (level, indent)
+        if line.label and family == "point":
+            while len(around) > 1 and place <= around[-2]:
+                around.pop()
+            if around and place > around[-1] and line.label.number == (1,):
+                around.append(place)
+            else:  # goes on, however it is indented
+                around[-1:] = [place]
+            line = replace(line, depth=len(around) - 1)
+        elif family:
+            if family not in _SMALL:
+                around.clear()
+        elif line.level or not line.words(text).endswith(("：", ":")):
+            # Below a paragraph that is not indented further, a list may be indented as it likes.
+            while around and place <= around[-1]:
+                around.pop()
+        found.append(line)
+    return found
+
+
+def _indent(text: str, line: Line) -> int:
+    """How far a line is indented, in columns; 0 where others stand before it in one."""
+    before = text[text.rfind("\n", 0, line.span.start) + 1 : line.span.start]
+    if before.strip():
+        return 0
+    return sum(_TAB if c == "\t" else _WIDE if c == "\u3000" else 1 for c in before)
 
 
 def is_decimal(label: str) -> bool:
@@ -36,6 +84,34 @@ def heads_decimals(lines: Sequence[Line], i: int, first: bool = False) -> bool:
     size = len(label.number)
     inside = following.number[:size] == label.number and len(following.number) > size
     return inside and not (first and following.number[size] != 1)
+
+
+def counted_with_heads(lines: Sequence[Line]) -> set[int]:
+    """The places of headings 1. that are counted with one that heads others (1. 方法, 2. 标准, 2.1
+    价格).
+    """
+    found = set[int]()
+    following: tuple[int, Label] | None = None  # the next label that is none of a list
+    for i in reversed(range(len(lines))):
+        label = lines[i].label
+        if label is None or label.family in _SMALL:
+            continue
+        if label.family == "point" and following:
+            j, after = following
+            next_one = Label("point", (label.number[0] + 1,))
+            heads = after == next_one and (j in found or heads_decimals(lines, j, True))
+            found |= {i} if heads and is_heading_like(lines[i].rest) else set()
+        following = i, label
+    return found
+
+
+def heads_points(lines: Sequence[Line], i: int) -> bool:
+    """Whether another 1. begins a count inside the one in line `i`."""
+    labelled = (line for line in lines[i + 1 :] if line.label)
+    following = next(
+        (one for one in labelled if one.label and one.label.family not in _SMALL), None
+    )
+    return following is not None and following.depth > lines[i].depth
 
 
 def _is_needed(lines: Sequence[Line], i: int) -> bool | None:

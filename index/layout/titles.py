@@ -17,6 +17,7 @@ __all__ = ["MOST_TITLE_LINES", "is_last_word", "join_words", "read_title", "titl
 
 MOST_TITLE_LINES = 4
 _MOST_NEAR_LINES = 40
+_LONGEST_KIND = 6
 _ANNEX = re.compile(
     r"^附\s*件\s*[一二三四五六七八九十\d]*(?:(?<=\d)[-－—–]\d{1,2})?[ \u3000]+(?=\S{4})"
 )  # before a title
@@ -34,7 +35,8 @@ def title_lines(text: str, lines: Sequence[Line]) -> int:
         words = line.words(text)
         ordinal = count > 1 and _is_ordinal(text, lines[count - 1 :])
         labelled = line.label and not ordinal
-        if labelled or (line.level and count > 1) or len(words) > 45 or is_prose(words):
+        long = not _is_named(words) and (len(words) > 45 or is_prose(words))
+        if labelled or (line.level and count > 1) or long:
             break
         if is_last_word(words) or (count > 1 and is_signature_line(words)):
             break
@@ -54,7 +56,15 @@ def _goes_on(text: str, title: str, after: Sequence[Line]) -> bool:
     words = after[0].words(text) if after else ""
     opened = title.count("《") > title.count("》")
     going = words.startswith(("的", "》")) or (opened and "》" in words)
+    # …规划 / 纲要, …的建议 / 全会公报
+    short = len(words) <= _LONGEST_KIND and ends_like_title(words)
+    going = going or (title.endswith(("规划", "建议")) and short)
     return going or _is_ordinal(text, after)
+
+
+def _is_named(words: str) -> bool:
+    """Whether a line, however long, says what a document is about (关于……的批复)."""
+    return words.startswith("关于") and ends_like_title(words)
 
 
 def _is_ordinal(text: str, lines: Sequence[Line]) -> bool:
@@ -75,9 +85,9 @@ def _read_title(text: str, lines: Sequence[Line]) -> tuple[int, str]:
     while marked < len(lines) and lines[marked].level == 1 and not lines[marked].label:
         marked += 1
     if marked:
-        title = lines[0].words(text)
+        title = _tidy(lines[0].words(text))
         for line in lines[1:marked]:  # 民法典 / 合同编, but 某某法院 / 关于…的批复
-            title += (" " if ends_like_title(title) else "") + line.words(text)
+            title += (" " if ends_like_title(title) else "") + _tidy(line.words(text))
         return marked, title
     words = lines[0].words(text)
     if lines[0].label or is_prose(words) or is_contents_word(words):
@@ -87,7 +97,8 @@ def _read_title(text: str, lines: Sequence[Line]) -> tuple[int, str]:
         more = _tidy(line.words(text))
         ordinal = _is_ordinal(text, lines[count - 1 :])
         labelled = line.label and not ordinal
-        if _is_whole(text, joined, lines[count - 1 :]) or labelled or is_prose(more):
+        told = is_prose(more) and not _is_named(more)
+        if _is_whole(text, joined, lines[count - 1 :]) or labelled or told:
             break
         if is_head_line(more) and not more.startswith("关于") and not ordinal:
             break
