@@ -108,7 +108,8 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A verbatim slice with its citation. `score` is its probability of being relevant, 0 to 1;
+    """A verbatim slice with its citation. `score`, 0 to 1, is the probability that it answers if it
+    is the first one; of those after it, it says how near each comes, and most are no second answer.
     `below_threshold` marks the nearest passages of a question that was not answered. `cites` are
     the references in its text, `cited_by` those in other clauses to its clause. `repeats` is the
     rank of an earlier passage that says the same in the same words, None if none does.

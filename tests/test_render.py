@@ -106,6 +106,10 @@ def test_a_passage_shows_its_citation_quote_and_confidence() -> None:
     assert page.texts("mark") == ["甲。", "乙丙。"]
     assert page.texts("tw-path") == [f"{HOSTILE} › 第 3 页"]
     assert page.texts("tw-confidence") == ["把握 很大0.93"]
+    second = replace(passage(text, 40, []), rank=2)
+    by_number = replace(second, rank=3, score=1.0)
+    page = shown(answered(passage(text, 40, []), second, by_number))
+    assert page.texts("tw-confidence") == ["把握 很大0.93", "相近程度 很高0.93", "把握 很大1.00"]
     assert page.all("tw-bar")
     assert 'style="width:93%"' in answer(answered(passage(text, 40, [])), "zh", BESIDE)
 
@@ -189,7 +193,7 @@ def test_what_alone_would_be_no_answer_is_counted_apart() -> None:
     stated = replace(good, score=1.0)
     assert "data-next" not in answer(answered(stated), "zh", BESIDE)
     assert "找到 2 段<" in answer(answered(stated, stated), "zh", BESIDE)
-    assert "找到 1 段；另有 2 段把握不足，供参考<" in answer(
+    assert "找到 1 段；另有 2 段不够相近，供参考<" in answer(
         answered(good, weak, weak), "zh", BESIDE
     )
 

@@ -316,11 +316,14 @@ def _squeezed(passage: Passage) -> list[str]:
 
 
 def _confidence(passage: Passage, lang: Lang) -> str:
+    """A bar. How likely a passage answers is known of the first one, and of those that were asked
+    for by number; of the others, how near they come.
+    """
+    of_what = "confidence" if passage.rank == 1 or passage.score == 1 else "nearness"
     word = "high" if passage.score >= _HIGH else "medium" if passage.score >= _MEDIUM else "low"
-    if falls_short(passage):
-        word = "below"
+    word = "below" if falls_short(passage) else f"{of_what}_{word}"
     return (
-        f'<p class="tw-confidence">{say(lang, "confidence")} <b>{say(lang, word)}</b>'
+        f'<p class="tw-confidence">{say(lang, of_what)} <b>{say(lang, word)}</b>'
         f'<span class="tw-bar" aria-hidden="true"><span style="width:{passage.score:.0%}"></span>'
         f"</span>{passage.score:.2f}</p>"
     )
