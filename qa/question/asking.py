@@ -19,10 +19,11 @@ __all__ = [
     "without_words_of_asking",
 ]
 
-# What may stand before the name of a document that is asked about.
+# What may stand before the name of a document that is asked about; 看看 is read in one way alone,
+# or many of them would be read in more ways than can be gone through.
 BEFORE_NAMES = (
-    "请问?|麻烦|帮忙|我?想?(?:问|知道|了解|咨询|请教)|根据|按照?|依照|依据|在|对于|关于|对照|(?:如何)?理解"
-    "|解释|说明|总结|概括|列出|找出|学习|查|看看?|一下|那么?"
+    "(?>请问?|麻烦|帮忙|我?想?(?:问|知道|了解|咨询|请教)|根据|按照?|依照|依据|在|对于|关于|对照|(?:如何)?理解"
+    "|解释|说明|总结|概括|列出|找出|学习|查|看看?|一下|那么?)"
 )
 # Words that add nothing to a request to see a clause.
 _FILLERS = regex(
