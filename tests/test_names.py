@@ -212,7 +212,11 @@ def test_words_inside_of_a_short_name_are_none_before_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["十年禁渔条例", "国家网络安全法", "涉外网络安全法", "共同网络安全法", "出版网络安全法"]
+    "name",
+    [
+        *("十年禁渔条例", "国家网络安全法", "韩国网络安全法", "涉外网络安全法", "共同网络安全法"),
+        "出版网络安全法",
+    ],
 )
 def test_other_words_before_a_law_tell_another_one(name: str) -> None:
     assert parse(f"{name}第三条", NAMES).absent == (name,)

@@ -25,7 +25,8 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # Possessive, or comments without end would be read in more ways than can be gone through.
 _HTML = re.compile(
-    r"\s*+(?:<\?xml[^>]*+>\s*+|<!--(?s:(?!-->).)*+-->\s*+)*+<(?:!doctype html|html|head|body|meta)[\s/>]"
+    r"\s*+(?:<\?xml[^>]*+>\s*+|<!--(?s:(?!-->).)*+-->\s*+)*+"
+    r"<(?:!doctype html|html|head|body|meta)[\s/>]"
 )
 _TAG = re.compile(r"<[a-z/!?]|&[a-z#]")
 # What is in texts too: \uf0b7 and the like are the bullets of a symbol font, pasted from Word.
