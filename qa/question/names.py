@@ -9,13 +9,12 @@ from functools import lru_cache
 
 from index.patterns import regex
 from qa.question.aliases import ISSUERS, KIND_AT_END, SAYS_WHICH
-from qa.question.kinds import LAWS, RULES
+from qa.question.kinds import LAWS, LIGHT, RULES
 from qa.question.law_names import NATIONAL_LAWS
 from qa.question.place_names import PLACE, places_in
 
 __all__ = [
     "AFTER",
-    "LIGHT",
     "SAYS_NOTHING",
     "SPEAKS",
     "Named",
@@ -116,10 +115,6 @@ _BEFORE_SHORT = regex(f".*(?:{_DONE_WITH}|公司|单位|我们?|[的和与说新
 _BEFORE_KIND = regex(
     "(?:请|因|如果|没有?|员工|部门)*(?:违反|解释|说明|总结|概括|列出|打开|遵守|按照?|根据|依[据照]|[详参]?见|[来出]自"
     "|为什么|最新版?|老板说|[查看])(?:了|一下|过)?|年|[月日]起?|一下|照"
-)
-# What many titles have beside what they are about.
-LIGHT = regex(
-    "管理|监督|保护|促进|服务|发展|建设|工作|安全|保障|规范|防治|处罚|标准|改革|实行|执行"
 )
 
 
