@@ -106,11 +106,12 @@ def _old(data: bytes, suffix: str, name: str) -> SourceError:
 
 def unsupported(suffix: str, name: str) -> SourceError:
     """What is raised for a file whose suffix is of a kind that we cannot read."""
-    kinds = _SAVE_AS.get(suffix.lower()) or "、".join(SUFFIXES)
+    other = _SAVE_AS.get(suffix.lower())
+    kinds, kinds_en = (other or "、".join(SUFFIXES), other or " or ".join(SUFFIXES))
     verb = "打包" if kinds == ".zip" else "另存"
     return SourceError(
         f"{name}：不支持{f' {suffix} ' if suffix else '没有后缀的'}文件；请{verb}为 {kinds}",
-        f"{name}: {suffix or 'no suffix'} is not supported; save it as {kinds}",
+        f"{name}: {suffix or 'no suffix'} is not supported; save it as {kinds_en}",
     )
 
 
