@@ -53,7 +53,7 @@ _ASKING = regex(
 )
 _ASKING_IN_ENGLISH = regex(
     r"\b(?:what|which|who|whom|whose|when|where|why|how|many|much|long|often|not|is|are|was|were|does|do|did"
-    r"|can|could|will|would|should|must|may|it|he|she|they|this|that|these|those|the|an?|so|about|please)\b"
+    r"|can|could|will|would|should|must|may|be|i|we|you|it|he|she|they|this|that|these|those|the|an?|so|about|please)\b"
 )
 # What is said to a person, or to whoever answers, and asks for nothing that documents tell.
 _GREETING = regex(
