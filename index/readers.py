@@ -21,6 +21,7 @@ from index.model import Problem, Source, Span
 __all__ = ["SUFFIXES", "discover", "is_closed", "is_copy", "linked", "read", "resolved", "spelled"]
 
 _MOST_BYTES = MOST_MEMBER_BYTES
+_DECODED = (".txt", ".md", ".html")  # the kinds whose bytes are characters, in one codec or another
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8（带 BOM）"),
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
@@ -194,7 +195,8 @@ def read(path: Path, name: str) -> Source:
             f"{name}：没有文字，或不是文本文件；请检查文件内容",
             f"{name}: holds no text, or is no text file; look into it",
         )
-    require_text(source.text, name)
+    if kind in _DECODED:
+        require_text(source.text, name)
     return replace(source, problems=source.problems + _replaced(source.text))
 
 

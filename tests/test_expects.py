@@ -291,6 +291,7 @@ def test_what_a_question_wants(question: str, wanted: Expected | None) -> None:
         (Expected("quantity", "年"), "经营方式由投资者自行确定", False),
         (Expected("quantity", "长"), "租赁期限自2017年9月21日至2018年6月20日止。", True),
         (Expected("quantity", "年"), "本办法有效期至2028年12月31日", True),
+        (Expected("quantity", "长"), "从事导游职业到景区拉客的应当制止", False),
         (Expected("quantity", "长"), "自2018年6月20日起施行", False),
         (Expected("quantity", "长"), "任期半年", True),
         (Expected("quantity", "周"), "享受98天产假", True),

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from qa import Assistant
+from qa.question.asking import asks
 from qa.question.expects import expected
+from qa.question.followup import follow_up
 from qa.question.frames import without_frame
 from qa.question.question import parse
 
@@ -85,6 +87,14 @@ def test_a_frame_is_no_second_question() -> None:
 )
 def test_a_long_question_is_read_in_no_time(text: str) -> None:
     assert len(without_frame(text)) <= len(text)
+
+
+@pytest.mark.parametrize("word", ["看看", "请问", "查看", "知道了", "总共", "解释一下", "讲讲"])
+def test_a_word_that_is_said_many_times_is_read_in_no_time(word: str) -> None:
+    asked = word * 120 + "河"
+    assert asks(asked)
+    assert parse(f"{asked}政府工作报告", [("河南省禁毒条例",)]).search
+    assert follow_up(asked, "四川要建哪些铁路？") is None
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,10 @@ def packed(**members: str) -> bytes:
         (b"\xef\xbb\xbf<!-- a -->\n<!DOCTYPE html><p>a</p>", "law.doc", ".html"),
         ("<html><p>甲</p>".encode("utf-16"), "law.txt", ".html"),
         ("<p>甲</p>".encode(), "law.htm", ".html"),
+        (LAW.encode(), "law.html", ".txt"),  # lines that a web page would run together
+        (b"<!-- a\nb --><html><p>a</p>", "law.txt", ".html"),
+        (b"<head-office> rules\n", "law.md", ".md"),
+        (b"<!---->" * 1100, "law.txt", ".txt"),  # read in no time
         (WORD, "law.pdf", ".docx"),
         (WORD, "law.zip", ".docx"),
         (WORD, "law.doc", ".docx"),
@@ -89,6 +93,7 @@ def test_what_cannot_be_read_is_refused_in_one_line(data: bytes, name: str, line
         (HTML, "a.txt", "UTF-8"),
         ("第一条 甲应当登记。".encode("gb18030"), "a.docx", "GB18030"),
         ("第一条 甲应当登记。".encode(), "a.pdf", "UTF-8"),
+        ("第一条 甲应当登记。".encode(), "a.html", "UTF-8"),
     ],
 )
 def test_a_file_with_a_wrong_suffix_is_read_as_what_it_is(
@@ -113,3 +118,8 @@ def test_a_file_that_is_no_text_is_told_so(
     (tmp_path / name).write_bytes(data)
     with pytest.raises(SourceError, match=line):
         read(tmp_path / name, name)
+
+
+def test_bullets_of_a_symbol_font_are_text(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("\uf0b7 甲应当登记\n" * 60, encoding="utf-8")
+    assert read(tmp_path / "a.txt", "a.txt").text.count("\uf0b7") == 60

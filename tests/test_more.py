@@ -68,6 +68,7 @@ def test_what_asks_for_nothing_by_itself(text: str) -> None:
         ),
         *(
             "其他规定",
+            "其他项目",
             "其他条款",
             "具体措施",
             "前款所称的车辆",

@@ -205,6 +205,12 @@ def test_short_names_stand_behind_what_is_done_with_them(
     assert (parsed.references[0].documents, parsed.absent) == (frozenset({document}), ())
 
 
+def test_a_general_name_behind_a_blank_is_no_name_of_its_own() -> None:
+    names = aliases(["差旅费 管理办法", "员工考勤管理办法"])
+    assert names[0] == ("差旅费 管理办法",)
+    assert parse("违反管理办法怎么处理", names).documents == set()
+
+
 def test_words_inside_of_a_short_name_are_none_before_it() -> None:
     names = aliases(["菏泽市养犬管理条例", "某某公司考勤管理办法"])
     for name in ("日照市养犬管理条例", "信用管理办法", "人事管理办法", "检查办法", "征求意见办法"):
@@ -212,7 +218,11 @@ def test_words_inside_of_a_short_name_are_none_before_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["十年禁渔条例", "国家网络安全法", "涉外网络安全法", "共同网络安全法", "出版网络安全法"]
+    "name",
+    [
+        *("十年禁渔条例", "国家网络安全法", "韩国网络安全法", "涉外网络安全法", "共同网络安全法"),
+        "出版网络安全法",
+    ],
 )
 def test_other_words_before_a_law_tell_another_one(name: str) -> None:
     assert parse(f"{name}第三条", NAMES).absent == (name,)

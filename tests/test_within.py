@@ -131,3 +131,15 @@ def test_a_document_that_is_not_there_is_wrong_input(
         assistant.ask(question, within=[(0, 0, 9), (document, 0, 9)])
     with pytest.raises(InputError, match=f"没有编号为 {document} 的文件"):
         assistant.original(document)
+
+
+@pytest.mark.parametrize("name", ["b", "b.txt", "files/b"])
+def test_a_document_is_chosen_by_its_file(assistant: Assistant, name: str) -> None:
+    passages = assistant.ask("收费", documents=[name]).passages
+    assert {p.citation.source.rpartition("/")[2] for p in passages} == {"b.txt"}
+
+
+@pytest.mark.parametrize("name", ["txt", ".txt", "files", "files/", "/", "."])
+def test_folders_and_suffixes_choose_none(assistant: Assistant, name: str) -> None:
+    with pytest.raises(InputError, match="没有标题或文件名含"):
+        assistant.ask("收费", documents=[name])

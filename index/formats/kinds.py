@@ -23,7 +23,14 @@ _OFTEN_OTHERS = {".doc", ".dot", ".docm", ".wps", ".wpt", ".rtf", ".xls", ".et",
 _HEAD = 8192
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta)\b")
+# Possessive, or comments without end would be read in more ways than can be gone through.
+_HTML = re.compile(
+    r"\s*+(?:<\?xml[^>]*+>\s*+|<!--(?s:(?!-->).)*+-->\s*+)*+"
+    r"<(?:!doctype html|html|head|body|meta)[\s/>]"
+)
+_TAG = re.compile(r"<[a-z/!?]|&[a-z#]")
+# What is in texts too: \uf0b7 and the like are the bullets of a symbol font, pasted from Word.
+_PASTED = re.compile("[\t\n\f\ufffd\uf020-\uf0ff]")
 _SAMPLE, _MOST_STRANGE = 100_000, 0.02  # of the characters of a text that are none
 _FEW = 200  # characters, of which as many may be strange as of so many
 
@@ -63,7 +70,8 @@ def kind_of(file: IO[bytes], suffix: str, name: str) -> str:
         raise unsupported(suffix, name) if suffix in _SAVE_AS else _no_document(name)
     codec = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1"
     words = head.decode(codec, "replace").removeprefix("\xef\xbb\xbf").lower()
-    if _HTML.match(words) or suffix in (".html", ".htm", ".xhtml", ".shtml"):
+    is_named_so = suffix in (".html", ".htm", ".xhtml", ".shtml")
+    if _HTML.match(words) or (is_named_so and _TAG.search(words)):
         return ".html"
     return ".md" if suffix in (".md", ".markdown") else ".txt"
 
@@ -98,11 +106,12 @@ def _old(data: bytes, suffix: str, name: str) -> SourceError:
 
 def unsupported(suffix: str, name: str) -> SourceError:
     """What is raised for a file whose suffix is of a kind that we cannot read."""
-    kinds = _SAVE_AS.get(suffix.lower()) or "、".join(SUFFIXES)
+    other = _SAVE_AS.get(suffix.lower())
+    kinds, kinds_en = (other or "、".join(SUFFIXES), other or " or ".join(SUFFIXES))
     verb = "打包" if kinds == ".zip" else "另存"
     return SourceError(
         f"{name}：不支持{f' {suffix} ' if suffix else '没有后缀的'}文件；请{verb}为 {kinds}",
-        f"{name}: {suffix or 'no suffix'} is not supported; save it as {kinds}",
+        f"{name}: {suffix or 'no suffix'} is not supported; save it as {kinds_en}",
     )
 
 
@@ -120,7 +129,7 @@ def _is_binary(head: bytes) -> bool:
 
 def require_text(text: str, name: str) -> None:
     """Raise SourceError for bytes that were decoded somehow but are no text."""
-    kinds = [unicodedata.category(c) for c in text[:_SAMPLE] if c not in "\t\n\f\ufffd"]
+    kinds = [unicodedata.category(c) for c in _PASTED.sub("", text[:_SAMPLE])]
     strange = sum(kind in ("Cc", "Cn", "Co", "Cs") for kind in kinds)
     if strange > _MOST_STRANGE * max(len(kinds), _FEW):
         raise SourceError(

@@ -204,9 +204,11 @@ def _as_written(reference: Reference, clauses: list[IndexedClause]) -> list[Inde
         return clauses
     usual = "" if "(" in reference.text else f"第{to_chinese(reference.first)}条"
     for label in (reference.text, usual):
-        same = [c for c in clauses if search_copy(c.clause.label) == label]
-        own = {c.document_id for c in same}
-        clauses = [c for c in clauses if c in same or c.document_id not in own]
+        so = [search_copy(c.clause.label) == label for c in clauses]
+        own = {c.document_id for c, is_so in zip(clauses, so, strict=True) if is_so}
+        clauses = [
+            c for c, is_so in zip(clauses, so, strict=True) if is_so or c.document_id not in own
+        ]
     return clauses
 
 

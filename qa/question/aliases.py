@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from index.normalise import search_copy
 from index.patterns import regex
-from qa.question.kinds import LAWS, RULES
+from qa.question.kinds import LAWS, LIGHT, RULES
 
 __all__ = ["ISSUERS", "KIND_AT_END", "SAYS_WHICH", "aliases"]
 
@@ -16,9 +16,11 @@ _KINDS = (
 KIND_AT_END = regex(rf"({_KINDS})(?:[(][^)]*[)])?$")
 # Not 解释(二), which is another document.
 _VERSION = regex("[(](?![一二三四五六七八九十]{1,2}[)])[^()]*[)]$")
+# 某某律师网 劳动合同法; what follows in 差旅费 管理办法 says not which.
 _LAW_BEHIND = regex(
-    rf"(?<= )(?:中华人民共和国)?([^ ]{{2,}}(?:{LAWS}|{RULES}))$"
-)  # 某某律师网 劳动合同法
+    rf"(?<= )(?:中华人民共和国)?"
+    rf"((?!(?:{LIGHT.pattern}|实施|暂行|若干)+(?:{RULES})$)[^ ]{{2,}}(?:{LAWS}|{RULES}))$"
+)
 _PART_OF_CODE = regex("(?<=法典) .*编$")  # 民法典 合同编
 _OF_THE_STATE = regex("中华人民共和国国务院(?=政府工作报告$)")
 _REPORT = regex("[(]([\u4e00-\u9fff]{1,3}大)[)]$")  # 高举…团结奋斗(二十大)

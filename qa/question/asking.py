@@ -19,10 +19,11 @@ __all__ = [
     "without_words_of_asking",
 ]
 
-# What may stand before the name of a document that is asked about.
+# What may stand before the name of a document that is asked about; 看看 is read in one way alone,
+# or many of them would be read in more ways than can be gone through.
 BEFORE_NAMES = (
-    "请问?|麻烦|帮忙|我?想?(?:问|知道|了解|咨询|请教)|根据|按照?|依照|依据|在|对于|关于|对照|(?:如何)?理解"
-    "|解释|说明|总结|概括|列出|找出|学习|查|看看?|一下|那么?"
+    "(?>请问?|麻烦|帮忙|我?想?(?:问|知道|了解|咨询|请教)|根据|按照?|依照|依据|在|对于|关于|对照|(?:如何)?理解"
+    "|解释|说明|总结|概括|列出|找出|学习|查|看看?|一下|那么?)"
 )
 # Words that add nothing to a request to see a clause.
 _FILLERS = regex(
@@ -52,11 +53,11 @@ _ASKING = regex(
 )
 _ASKING_IN_ENGLISH = regex(
     r"\b(?:what|which|who|whom|whose|when|where|why|how|many|much|long|often|not|is|are|was|were|does|do|did"
-    r"|can|could|will|would|should|must|may|it|he|she|they|this|that|these|those|the|an?|so|about|please)\b"
+    r"|can|could|will|would|should|must|may|be|i|we|you|it|he|she|they|this|that|these|those|the|an?|so|about|please)\b"
 )
 # What is said to a person, or to whoever answers, and asks for nothing that documents tell.
 _GREETING = regex(
-    r"(?:(?:你|您|大家|早上|上午|下午|晚上)好|早安|晚安|(?:谢谢|多谢|感谢)(?:你|您|大家)?|好的|(?:知道|明白)了?|收到|(?:你|您)?在[吗么]|再见|拜拜"
+    r"(?:(?:你|您|大家|早上|上午|下午|晚上)好|早安|晚安|(?:谢谢|多谢|感谢)(?:你|您|大家)?|好的|(?:知道|明白)了?+|收到|(?:你|您)?在[吗么]|再见|拜拜"
     r"|(?:你|您)(?:到底)?(?:是谁|是什么(?!意)|叫什么(?:名字)?|(?:都|还)?(?:能|会|可以)(?:帮我)?(?:做|干|回答)?(?:些|点)?(?:什么|啥)"
     r"|有(?:什么|哪些|啥)(?:用|功能|本事)|怎么用)"
     r"|hello|hi|hey|thanks|thank you|good (?:morning|afternoon|evening)|bye|bonjour"
@@ -64,7 +65,7 @@ _GREETING = regex(
 )
 # What is asked of a document that is named as a whole: 公报讲了什么, 决定全文.
 _ALL = regex(
-    r"(?:请|把|帮我|给我|我想|想|查|看看?|打开|显示|逐条|列出|总结|概括|概述|归纳|介绍|讲讲|说说|一下|下)*"
+    r"(?:请|把|帮我|给我|我想|想|查|看看?+|打开|显示|逐条|列出|总结|概括|概述|归纳|介绍|讲讲|说说|一下|下)*"
     r"(?:都|主要|大概|大致|具体|到底|包括|包含|涉及|[讲说写谈是有了些的])*(?:什么|啥|哪些)?"
     r"(?:主要|大致|核心|全部|所有|完整|具体)?的?(?:内容|全文|原文|正文|条款|条文|规定|大意|概要|梗概|要点)?"
     r"[是讲]?(?:什么|啥|哪些)?的?(?:东西|事情?)?(?:发?给我(?:看看?)?)?[呢吗啊]?"

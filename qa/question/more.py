@@ -35,7 +35,7 @@ _SPOKEN = {
     True: (regex(_MORE), regex(f"{_MORE}|{_AROUND}")),
     False: (regex(_MORE_IN_ENGLISH), regex(f"{_MORE_IN_ENGLISH}|{_AROUND_IN_ENGLISH}")),
 }
-_HEADING = regex("其[他它余](?:规定|条[款文]|内容)")  # which contracts have
+_HEADING = regex("其[他它余](?:规定|条[款文]|内容|项目|文件|资料|信息)")  # which contracts have
 _AT_END = regex(r"(?:[一的了吗呢吧啊]|\W)+$")
 BESIDE = regex(
     r"(?:那|再?看看?|再)?(?P<way>[下后上前])(?:面的?)?"

@@ -9,13 +9,12 @@ from functools import lru_cache
 
 from index.patterns import regex
 from qa.question.aliases import ISSUERS, KIND_AT_END, SAYS_WHICH
-from qa.question.kinds import LAWS, RULES
+from qa.question.kinds import LAWS, LIGHT, RULES
 from qa.question.law_names import NATIONAL_LAWS
 from qa.question.place_names import PLACE, places_in
 
 __all__ = [
     "AFTER",
-    "LIGHT",
     "SAYS_NOTHING",
     "SPEAKS",
     "Named",
@@ -107,8 +106,8 @@ _DONE_WITH = (
     "|参照|[查看]|[来出摘选源]自|见|什么|怎么|如何|(?<!出)版|修[订正])(?:了|一下|过)?"
 )
 SAYS_NOTHING = regex(
-    "(?:.*[的按照据在违反犯引用看查找新现行国我年了和与及其于从对请把问下译解析读说讲学背谈凭拿合触到有是叫旧"
-    "老原后个部则因就让被由给向以或但而]|.*(?:我|你|他|她|咱|公司|单位|老板|员工|房东|律师|老师|法官).*"
+    "(?:.*[的按照据在违反犯引用看查找新现行我年了和与及其于从对请把问下译解析读说讲学背谈凭拿合触到有是叫旧"
+    "老原后个部则因就让被由给向以或但而]|.*(?:[我本中]|共和)国|.*(?:我|你|他|她|咱|公司|单位|老板|员工|房东|律师|老师|法官).*"
     f"|.*(?:{_DONE_WITH}|(?<![合共])同|比|月份?|[日号]起?))?"
 )
 _BEFORE_SHORT = regex(f".*(?:{_DONE_WITH}|公司|单位|我们?|[的和与说新])|年|[月日]起?|一下|照")
@@ -116,10 +115,6 @@ _BEFORE_SHORT = regex(f".*(?:{_DONE_WITH}|公司|单位|我们?|[的和与说新
 _BEFORE_KIND = regex(
     "(?:请|因|如果|没有?|员工|部门)*(?:违反|解释|说明|总结|概括|列出|打开|遵守|按照?|根据|依[据照]|[详参]?见|[来出]自"
     "|为什么|最新版?|老板说|[查看])(?:了|一下|过)?|年|[月日]起?|一下|照"
-)
-# What many titles have beside what they are about.
-LIGHT = regex(
-    "管理|监督|保护|促进|服务|发展|建设|工作|安全|保障|规范|防治|处罚|标准|改革|实行|执行"
 )
 
 

@@ -78,7 +78,7 @@ _HEADING = regex(
 )
 _NUMBERED_APPENDIX = (
     rf"附[件录表](?:{NUMBER}|(?P<letter>[a-z])(?![a-z]))"
-    rf"(?:\s*[-—–－]\s*(?P<branch>[{FIGURES}]{{1,3}})|(?:[至到]|[-—–－](?=附))(?:附[件录表])?(?P<last>[{FIGURES}]{{1,3}}))?"
+    rf"(?:\s*[-—–－]\s*(?P<branch>[{FIGURES}]{{1,3}})|(?:[至到~]|[-—–－]+(?=附))(?:附[件录表])?(?P<last>[{FIGURES}]{{1,3}}))?"
 )
 _APPENDIX = regex(
     rf"(?:{_NUMBERED_APPENDIX}|附[件录表]|序言|结语)"

@@ -16,7 +16,7 @@ __all__ = ["english_beside", "english_instead", "only_how_much", "onward", "want
 
 _SO_MANY = regex(r"[这那](?:[几两三四五六七八九十]+|\d+)[条段]")  # and no clause (就这两条)
 _HOW_MUCH = regex(
-    r"(?:大概|一?共|总共?|要|需要|得)*(?:投[资入]|花费?|面积|规模|金额|预算|费用|成本|罚[款金]|赔偿金?|补[贴助偿]金?|全?长度?)?(?:大概|一?共|是|有|要|为)*"
+    r"(?:大概|一?共|总共?+|要|需要|得)*(?:投[资入]|花费?|面积|规模|金额|预算|费用|成本|罚[款金]|赔偿金?|补[贴助偿]金?|全?长度?)?(?:大概|一?共|是|有|要|为)*"
     r"(?:多少(?:钱|[万亿]*元|公里|[万亿]?亩|平方米)?|多[大长])"
 )
 # which railways will …, how will corruption be …, how will Sichuan support …

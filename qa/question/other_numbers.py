@@ -106,7 +106,13 @@ _CLAUSE_OF_APPENDIX = regex(
     rf"\b{_CLAUSE} (\d{{1,4}})(?:,|{_OF}) ?(?:{_APPENDIX_WORD}) (\d{{1,2}}|[a-z])\b"
     rf"|\b(?:{_APPENDIX_WORD}) (\d{{1,2}}|[a-z])\b(?:,|'s)? ?{_CLAUSE} (\d{{1,4}})\b"
 )
-_APPENDIX_ALONE = regex(rf"\b(?:{_APPENDIX_WORD}) (\d{{1,2}}(?:-\d{{1,2}})?|[a-z])(?![\w']){_ENDS}")
+# annex 2-1 is one of annex 2, annexes 2-4 are three
+_APPENDIX_ALONE = regex(
+    rf"\b(?:(?P<many>annexes|appendices|(?:schedule|exhibit|attachment)s)|{_APPENDIX_WORD})"
+    rf" (?P<number>\d{{1,2}}(?:{_MORE}\d{{1,2}})*|[a-z])(?![\w']){_ENDS}"
+)
+_TO = regex(" (?:to|through) ")
+_AND = regex(",? and |, ")
 
 
 def as_read(search: str) -> str:
@@ -133,7 +139,7 @@ def _english(search: str) -> str:
     search = _LAST_UNIT.sub(lambda m: "最后一章," if m[1] == "chapter" else "最后一条,", search)
     search = _NTH_UNIT.sub(lambda m: f"{m[2]} {_number(m[1])}", search)
     search = _CLAUSE_OF_APPENDIX.sub(_appended, search)
-    search = _APPENDIX_ALONE.sub(lambda m: _appendix(m[1]), search)
+    search = _APPENDIX_ALONE.sub(_appendices, search)
     search = _PART_OF.sub(_part_of, _POINT.sub("item ", search))
     search = _OWN_PARTS.sub(_own_parts, search)
     if _NUMBERED.search(search):
@@ -175,6 +181,13 @@ def _branch(match: re.Match[str]) -> str:
 
 def _appendix(number: str) -> str:
     return f"附件{number}" if number[0].isdecimal() else f"附录{number}"
+
+
+def _appendices(match: re.Match[str]) -> str:
+    """Annexes 1, 2 and 4 as 附件1、附件2、附件4."""
+    dash = "至" if match["many"] else "-"
+    numbers = _AND.sub("、", _TO.sub("至", match["number"])).replace("-", dash)
+    return "、".join(map(_appendix, numbers.split("、")))
 
 
 def _appended(match: re.Match[str]) -> str:

@@ -33,7 +33,7 @@ _IN_ENGLISH = regex(
 )
 _TITLE = regex(r"政府工作报告(?:[(][^()]*[)])?$")
 _TITLE_OF_CONGRESS = regex(rf"[(]({_ORDINAL}大)[)]$")
-_LEADING = regex(rf"(?:^|[,。;?!])\W*(?:{BEFORE_NAMES})*$")
+_LEADING = regex(rf"(?:^|[,。;?!])\W*{BEFORE_NAMES}*$")
 
 
 def reports(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozenset[int]]:

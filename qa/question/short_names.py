@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.patterns import regex
-from qa.question.kinds import RULES
-from qa.question.names import LIGHT, SAYS_NOTHING, SPEAKS, shortens
+from qa.question.kinds import LIGHT, RULES
+from qa.question.names import SAYS_NOTHING, SPEAKS, shortens
 from qa.question.place_names import CITY, OF_CITY, OF_PROVINCE, PLACE, PROVINCE, places_in
 
 __all__ = ["of_year", "shortened"]

@@ -11,10 +11,9 @@ from qa.question.kinds import LAWS, RULES
 
 __all__ = ["asked_within"]
 
-_LEADING = f"(?:{BEFORE_NAMES})"
 # What leads to the names of documents, of which blanks are left, and from them to what is asked.
 _TO_NAMES = regex(
-    rf"(?:^|(?<=[,;。])){_LEADING}*《?\s++(?:[和与跟及、,]\s+)*"
+    rf"(?:^|(?<=[,;。])){BEFORE_NAMES}*《?\s++(?:[和与跟及、,]\s+)*"
     r"(?!实施|修正案|司法解释|解释|配套|上)[》的里中,:;]*"
 )
 # Rules and the like are called so by nobody who means something else; a contract may be any.
@@ -28,7 +27,7 @@ _SAID_IN = (
 )
 # 遛狗在《…》里怎么规定, 遛狗要牵绳吗按照《…》
 _IN_THE_MIDST = regex(r"在《?\s++(?!上)[》的里中]*|(?:根据|按照?|依照|依据)《?\s+》?\W*$")
-_ACCORDING = regex(rf"《|^{_LEADING}*(?:根据|按照?|依照|依据)")
+_ACCORDING = regex(rf"《|^{BEFORE_NAMES}*(?:根据|按照?|依照|依据)")
 
 
 def asked_within(

@@ -27,7 +27,7 @@ _PERIOD = regex(
 # How long something lasts, where no number tells: as is agreed on, from when and until when.
 _LASTS_UNTIL = (
     "(?:期限?|年限)由[^,。;]{1,16}(?:约定|商定|自行确定|协商确定)"
-    "|[自从][^,。;]{0,24}[至到][^,。;]{0,24}止|有效期(?:限|为|截)*[至到]"
+    "|[自从](?![事业])[^,。;]{0,24}[至到][^,。;]{0,24}(?<![禁防停制阻废中])止|有效期(?:限|为|截)*[至到]"
 )
 _CLOCK = regex(
     rf"(?:\d|{NUMERAL})(?:时(?![期代节候])|点(?!米|[零一二三四五六七八九]))|\d:\d\d|全天|昼夜"
