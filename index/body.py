@@ -128,7 +128,7 @@ class _Body:
             self.stack, self.clause = [], None
             self._paragraph(line)
         elif self._is_bare_heading(i, line) or (
-            self.clause and general == "附则" and not self._more(i)
+            self.clause and general == "附则" and i + 1 < len(self.lines) and not self._more(i)
         ):
             # 总则 stands beside the first chapter, or in the first part, and 附则 beside the last.
             ranks = [_RANKS[family] for family in _ORDER if family in NAMED & self.families]
