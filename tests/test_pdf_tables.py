@@ -183,3 +183,21 @@ def test_a_long_paragraph_is_read_in_the_time_of_its_length() -> None:
     assert text.count("\n") == 1
     assert text.count(words) > 2000
     assert process_time() - begun < 2
+
+
+def test_rows_at_the_edges_of_pages_are_no_running_heads() -> None:
+    def page(number: int) -> Page:
+        words = ["类别\t标准", f"小型\t{number}元", *(f"第{number}页{i}。" for i in range(9))]
+        places = range(820, 600, -20)
+        return Page(
+            number,
+            *(595, 842),
+            tuple(
+                Line(w, 80, 400, y, y - 12, 12.0, row="\t" in w)
+                for w, y in zip(words, places, strict=True)
+            ),
+        )
+
+    text, _, problems = assemble([page(n) for n in range(1, 5)])
+    assert text.count("小型\t") == 4
+    assert {"页眉" in p.message for p in problems} == {True}  # the table's head alone is one

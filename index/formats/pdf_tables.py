@@ -130,12 +130,15 @@ class Grid:
         return len(articles) < 2 and not any(map(count_on, later))
 
     def _holds_clauses(self, row: int) -> bool:
-        """Whether a row is there for the layout: all of it, or one cell beside another or a long
-        one, is a text that counts its clauses in lines of their own.
+        """Whether a row is there for the layout: its cells are clauses that count on, or one cell,
+        beside no more than another or a long one, counts its own in lines.
         """
         words = (self.words.get((row, column), "") for column in range(len(self.xs) - 1))
         filled = [one for one in words if one.strip()]
-        return any((len(filled) <= 2 or len(one) > _LONG_CELL) and _counts(one) for one in filled)
+        first = "\n".join(one.strip().split("\n")[0] for one in filled)
+        return _counts(first) or any(
+            (len(filled) <= 2 or len(one) > _LONG_CELL) and _counts(one) for one in filled
+        )
 
 
 def _counts(words: str) -> bool:
