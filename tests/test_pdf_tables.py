@@ -201,3 +201,14 @@ def test_rows_at_the_edges_of_pages_are_no_running_heads() -> None:
     text, _, problems = assemble([page(n) for n in range(1, 5)])
     assert text.count("小型\t") == 4
     assert {"页眉" in p.message for p in problems} == {True}  # the table's head alone is one
+
+
+def test_lines_around_a_table_are_no_neighbours() -> None:
+    broken = "第一条　经营者应当依法取得许可，并按照核定的范围从事经营活动，不得转让"
+    lines = [
+        Line("收费办法", 80, 160, 780, 768, 12.0),
+        Line("类别\t标准", 80, 520, 760, 680, 12.0, row=True),
+        Line(broken, 80, 80 + 12.0 * len(broken), 660, 648, 12.0),
+        Line("许可证件。", 80, 140, 642, 630, 12.0),
+    ]
+    assert f"{broken}许可证件。\n" in assemble([Page(1, 595, 842, tuple(lines))])[0]
