@@ -55,9 +55,12 @@ def nest_points(text: str, lines: Sequence[Line]) -> list[Line]:
 
 def _indent(text: str, line: Line) -> int:
     """How far a line is indented, in columns; 0 where others stand before it in one."""
-    before = text[text.rfind("\n", 0, line.span.start) + 1 : line.span.start]
-    if before.strip():
+    start = line.span.start
+    while start and text[start - 1].isspace() and text[start - 1] != "\n":
+        start -= 1
+    if start and text[start - 1] != "\n":
         return 0
+    before = text[start : line.span.start]
     return sum(_TAB if c == "\t" else _WIDE if c == "\u3000" else 1 for c in before)
 
 
