@@ -62,6 +62,7 @@ class _Body:
         self.announced = announced
         named = [i for i, line in enumerate(lines) if self._is_named_section(i, line)]
         self.statute = are_in_statute(lines, named)
+        self.articles = any(self.statute)
         self.families = {line.label.family for line in lines if line.label}
         self.root: list[Draft] = []
         self.opened = False  # whether a colon stands above the items that are read
@@ -128,7 +129,7 @@ class _Body:
             self.stack, self.clause = [], None
             self._paragraph(line)
         elif self._is_bare_heading(i, line) or (
-            self.clause and general == "附则" and not self._more(i)
+            self.clause and general == "附则" and i + 1 < len(self.lines) and not self._more(i)
         ):
             # 总则 stands beside the first chapter, or in the first part, and 附则 beside the last.
             ranks = [_RANKS[family] for family in _ORDER if family in NAMED & self.families]
@@ -324,12 +325,10 @@ class _Body:
 
     def _more(self, i: int) -> bool:
         """Whether a clause or section begins after line `i`."""
-        wanted = {"article"} | NAMED if any(self.statute) else self.families & {*_COMMAS, "bracket"}
+        wanted = {"article"} | NAMED if self.articles else self.families & {*_COMMAS, "bracket"}
         wanted = wanted or {"point", "decimal"}
-        return any(
-            line.label and line.label.family in wanted and j not in self.listing
-            for j, line in enumerate(self.lines[i + 1 :], i + 1)
-        )
+        below = ((j, self.lines[j].label) for j in range(i + 1, len(self.lines)))
+        return any(label and label.family in wanted and j not in self.listing for j, label in below)
 
     def _section(self, i: int, line: Line, rank: int, label: str, title: str) -> None:
         if line.level and line.label and rank < _UNRANKED:

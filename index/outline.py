@@ -170,7 +170,9 @@ def _issued(text: str, lines: Sequence[Line]) -> set[str]:
     """
     said = ("".join(line.words(text).split()) for line in lines[:_MOST_NEAR_LINES])
     titles = (title for words in said if _ISSUES.search(words) for title in _QUOTED.findall(words))
-    return {title for title in titles if len(title) >= _SHORTEST_ISSUED}
+    found = {title for title in titles if len(title) >= _SHORTEST_ISSUED}
+    own = lines[: _count_issued(text, lines, found)]  # named in a note on how it was amended
+    return found - {"".join("".join(line.words(text).split()) for line in own)}
 
 
 def _count_issued(text: str, lines: Sequence[Line], issued: Collection[str]) -> int:

@@ -1,5 +1,6 @@
 """Which lines 第X条 are the clauses of a law, and in which chapters they stand."""
 
+import pytest
 from outlines import cited, outline_of, the_document
 
 from index.clauses import clauses
@@ -118,3 +119,30 @@ def test_a_title_that_is_a_heading_begins_a_document_below_the_order_that_issues
     text = "某某公司手册\n本手册供员工使用。\n第一部分的规定\n员工应当守时。\n某某管理的规定\n员工应当守法。\n"
     marks = tuple(Heading(text.index(words), 1) for words in ("第一部分", "某某管理"))
     assert len(outline(Source("x.docx", "0" * 64, text, "DOCX", headings=marks)).documents) == 1
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "本局认为确有必要的，应当复核。",
+        "本会认为必要时，可以修改。",
+        "本院经审查认为符合条件的，应当受理。",
+        "附则",  # the last of a list
+    ],
+)
+def test_what_a_rule_says_of_an_opinion_or_a_list_is_a_paragraph(last: str) -> None:
+    text = f"复核办法\n第一条　规则由下列部分组成。\n第二条　对决定不服的，可以申请复核。\n{last}\n"
+    assert [len(c.paragraphs) for c in clauses(the_document(text))] == [1, 2]
+
+
+def test_a_text_does_not_issue_itself() -> None:
+    text = "某省停车管理办法\n（根据2020年1月1日公布的《某省停车管理办法》修订）\n某省停车管理办法\n第一条　停车收费。\n第二条　即日施行。\n"
+    assert the_document(text).date == "2020-01-01"
+
+
+def test_a_ruling_below_its_heading_is_in_that_section() -> None:
+    text = (
+        "裁量办法\n一、要求\n依法裁量。\n二、程序\n作出处罚决定如下：\n（一）警告；\n（二）罚款。\n"
+    )
+    paths = [c.path for c in clauses(the_document(text))]
+    assert paths[1:] == [("二、程序",)] * 3

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from time import process_time
 
 import pytest
 from test_pdf import LEFT, Put, pdf
 
 from index.clauses import clauses
 from index.formats.pdf import _in_order, _pages, read_pdf
+from index.formats.pdf_lines import assemble
+from index.formats.pdf_pages import Line, Page
 from index.formats.pdf_tables import Rule, find_grids, join_rows
 from index.model import Source
 from index.outline import outline
@@ -124,3 +127,88 @@ def test_tables_are_told_apart_and_what_is_near_is_one_rule() -> None:
     assert [grid.cell(x, y) for x, y in ((60, 610), (150, 610), (150, 590), (60, 500))] == [
         *((0, 0), (0, 1), (1, 0), None),
     ]
+
+
+ROW = [(50.0, 400.0, 150.0, 490.0), (150.0, 400.0, 330.0, 490.0)]
+LISTED: list[Put] = [(155.0, 450.0, "（一）抢险的；"), (155.0, 430.0, "（二）救护的。")]
+
+
+@pytest.mark.parametrize(
+    ("puts", "boxes", "expected"),
+    [
+        # Clauses in cells, in two columns or beside a word, are lines of their own.
+        ([(55.0, 470.0, "免费"), *LISTED], ROW, ["免费", "（一）抢险的；", "（二）救护的。"]),
+        # A form of boxes for one character each, within a line.
+        (
+            [(x, 470.0, "1") for x in (52.0, 72.0, 92.0)],
+            [(x, 465.0, x + 20, 485.0) for x in (50.0, 70.0, 90.0)],
+            ["1 1 1"],
+        ),
+        # Articles that stand beside something are no rows.
+        (
+            [
+                (x, 470 - 20 * i, w)
+                for i, n in enumerate("一二三")
+                for x, w in ((55.0, "说明"), (155.0, f"第{n}条　收费。"))
+            ],
+            [
+                (x, 465 - 20.0 * i, y, 485 - 20.0 * i)
+                for i in range(3)
+                for x, y in ((50.0, 150.0), (150.0, 330.0))
+            ],
+            ["说明 第一条　收费。", "说明 第二条　收费。", "说明 第三条　收费。"],
+        ),
+    ],
+)
+def test_what_is_drawn_around_text_makes_no_rows(
+    puts: list[Put], boxes: Sequence[Box], expected: list[str]
+) -> None:
+    found = read(ABOVE + puts + BELOW, boxes)
+    assert found.text.split("\n")[1:-3] == expected
+
+
+def test_a_table_of_more_cells_than_a_page_has_room_for_is_a_drawing() -> None:
+    level = [Rule(False, 6.0 * i, 0, 1200) for i in range(200)]
+    upright = [Rule(True, 6.0 * i, 0, 1200) for i in range(200)]
+    assert find_grids(level + upright) == []
+    assert len(find_grids(level[:50] + upright)) == 1
+
+
+def test_a_long_paragraph_is_read_in_the_time_of_its_length() -> None:
+    words = "经营者应当依法取得许可并按照核定的范围从事经营活动"
+    lines = [Line(words, 80, 380, 790 - 18 * i, 776 - 18 * i, 12.0) for i in range(40)]
+    pages = [Page(number + 1, 460, 842, tuple(lines)) for number in range(60)]
+    begun = process_time()
+    text = assemble(pages)[0]
+    assert text.count("\n") == 1
+    assert text.count(words) > 2000
+    assert process_time() - begun < 2
+
+
+def test_rows_at_the_edges_of_pages_are_no_running_heads() -> None:
+    def page(number: int) -> Page:
+        words = ["类别\t标准", f"小型\t{number}元", *(f"第{number}页{i}。" for i in range(9))]
+        places = range(820, 600, -20)
+        return Page(
+            number,
+            *(595, 842),
+            tuple(
+                Line(w, 80, 400, y, y - 12, 12.0, row="\t" in w)
+                for w, y in zip(words, places, strict=True)
+            ),
+        )
+
+    text, _, problems = assemble([page(n) for n in range(1, 5)])
+    assert text.count("小型\t") == 4
+    assert {"页眉" in p.message for p in problems} == {True}  # the table's head alone is one
+
+
+def test_lines_around_a_table_are_no_neighbours() -> None:
+    broken = "第一条　经营者应当依法取得许可，并按照核定的范围从事经营活动，不得转让"
+    lines = [
+        Line("收费办法", 80, 160, 780, 768, 12.0),
+        Line("类别\t标准", 80, 520, 760, 680, 12.0, row=True),
+        Line(broken, 80, 80 + 12.0 * len(broken), 660, 648, 12.0),
+        Line("许可证件。", 80, 140, 642, 630, 12.0),
+    ]
+    assert f"{broken}许可证件。\n" in assemble([Page(1, 595, 842, tuple(lines))])[0]

@@ -152,8 +152,8 @@ def _page(page: Any, number: int, raw: Any) -> Page:
     textpage = page.get_textpage()
     grids = [] if rotation else find_grids(read_rules(page, raw))
     lines = _lines(textpage, raw, (width, height, rotation), grids)
-    if not all(grid.is_table() for grid in grids):
-        kept = [Grid(g.xs, g.ys, g.cells, g.cut) for g in grids if g.is_table()]
+    kept = [table for grid in grids for table in grid.as_tables()]
+    if [table.cells for table in kept] != [grid.cells for grid in grids]:
         lines = _lines(textpage, raw, (width, height, rotation), kept)
     textpage.close()
     turned = rotation in (90, 270)
@@ -202,7 +202,11 @@ def _lines(
 def _cell(
     textpage: Any, i: int, grids: Sequence[Grid]
 ) -> tuple[Grid, tuple[int, int], float, float] | None:
-    """In which cell of which grid a character stands, at which height, and how wide it is."""
+    """In which cell of which grid a character stands, at which height, and how wide it is; None
+    also for one of a watermark.
+    """
+    if _is_slanted(textpage, i):
+        return None
     left, bottom, right, top = textpage.get_charbox(i, loose=True)
     x, y = (left + right) / 2, (bottom + top) / 2
     for grid in grids:
@@ -215,8 +219,6 @@ def _line(
     textpage: Any, codes: list[int], places: list[int], sheet: tuple[float, float, int]
 ) -> Line | None:
     """A line from its characters' codes and their places on the page; None if it is blank."""
-    from pypdfium2 import raw
-
     _in_order(textpage, codes, places)
     seen = [i for i, code in enumerate(codes) if chr(code) not in _WHITE and code > 0x20]
     if not seen:
@@ -228,9 +230,15 @@ def _line(
     )
     size = max(start[2] - start[0], end[2] - end[0])
     top, bottom = max(start[3], end[3]), min(start[1], end[1])
-    angle = math.sin(2 * raw.FPDFText_GetCharAngle(textpage, places[first]))
-    slanted = abs(angle) > _SLANTED  # nearest no multiple of 90 degrees
+    slanted = _is_slanted(textpage, places[first])
     return Line(words, start[0], end[2], top, bottom, size, slanted) if words else None
+
+
+def _is_slanted(textpage: Any, i: int) -> bool:
+    """Whether a character is written slantwise, at no multiple of 90 degrees."""
+    from pypdfium2 import raw
+
+    return abs(math.sin(2 * raw.FPDFText_GetCharAngle(textpage, i))) > _SLANTED
 
 
 def _in_order(textpage: Any, codes: list[int], places: list[int]) -> None:

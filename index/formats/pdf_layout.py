@@ -49,11 +49,12 @@ class Layout:
 
 def layout_of(pages: Sequence[Page], kept: Sequence[Sequence[Line]]) -> Layout:
     """How the lines that are `kept` of each page are set."""
+    pairs = (pair for page in kept for pair in pairwise(page))
+    steps = [a.top - b.top for a, b in pairs if not (a.row or b.row)]
     # Rows of tables are as wide and as small as they like.
     kept = [[line for line in page if not line.row] for page in kept]
     lines = [line for page in kept for line in page]
     size = median(line.size for line in lines) if lines else 0
-    steps = [a.top - b.top for page in kept for a, b in pairwise(page)]
     down = [step for step in steps if step > 0.5 * size]
     everywhere = [(page, line) for page, group in zip(pages, kept, strict=True) for line in group]
     gaps: dict[int, tuple[float, ...]] = {}

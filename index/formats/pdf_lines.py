@@ -163,10 +163,11 @@ def _begins(paragraph: str, words: str) -> bool:
     """Whether words begin another paragraph, however full the line above them is: the next number,
     what stands below a title, or below a note on when that was passed.
     """
-    if ends_like_title(paragraph) and (is_head_line(words) or is_addressed(words)):
+    short = len(paragraph) <= _LONGEST_BRACKET  # as titles and notes are
+    if short and ends_like_title(paragraph) and (is_head_line(words) or is_addressed(words)):
         return True
-    one, other = find_label(paragraph), find_label(words)
-    if one is None and _IN_BRACKETS.fullmatch(paragraph):
+    one, other = find_label(paragraph[:_LONGEST_BRACKET]), find_label(words)
+    if short and one is None and _IN_BRACKETS.fullmatch(paragraph):
         return re.search(r"\d\s*[年月日]", paragraph) is not None
     if one is None or other is None or one[0].family not in _COUNTED:
         return False

@@ -62,7 +62,7 @@ def furniture(pages: Sequence[Page]) -> dict[tuple[int, int], str]:
     """
     edges = {page.number: list(_at_edges(page)) for page in pages}
     heads = Counter(
-        (_shape(line.words), edge, round(line.top / 4))
+        (_shape(line), edge, round(line.top / 4))
         for page in pages
         for edge, _, line in edges[page.number]
     )
@@ -78,12 +78,11 @@ def furniture(pages: Sequence[Page]) -> dict[tuple[int, int], str]:
                 if edge != wanted:
                     continue
                 near = sum(
-                    heads[_shape(line.words), edge, round(line.top / 4) + step]
-                    for step in (-1, 0, 1)
+                    heads[_shape(line), edge, round(line.top / 4) + step] for step in (-1, 0, 1)
                 )
                 if is_printed(page, line):
                     found[page.number, i] = "页眉" if edge == "top" else "页脚"
-                elif _is_number(line.words, page.number, offset):
+                elif not line.row and _is_number(line.words, page.number, offset):
                     found[page.number, i] = "页码"
                 elif (near >= often or (page.number, i) in small) and _is_head(line.words):
                     found[page.number, i] = "页眉" if edge == "top" else "页脚"
@@ -114,7 +113,7 @@ def _small_heads(
         others = sorted((line.top for line in page.lines), reverse=True)
         if tops and len(others) > 1:
             i, line = tops[0]
-            if line.size < _SMALL * size and line.bottom - others[1] > 0.8 * size:
+            if not line.row and line.size < _SMALL * size and line.bottom - others[1] > 0.8 * size:
                 found[page.number, i] = round(line.top / 4)
     places = Counter(found.values())
     least = max(2, len(pages) / 2)
@@ -135,9 +134,11 @@ def _at_edges(page: Page) -> Iterator[tuple[str, int, Line]]:
             yield "bottom", i, line
 
 
-def _shape(words: str) -> str:
-    """A line without white space, and with all numbers alike."""
-    return re.sub(r"\d+", "0", "".join(words.split()))
+def _shape(line: Line) -> str:
+    """A line without white space, and with all numbers alike; a row of a table, whose numbers tell
+    it from others, as it is.
+    """
+    return line.words if line.row else re.sub(r"\d+", "0", "".join(line.words.split()))
 
 
 def _is_head(words: str) -> bool:

@@ -6,19 +6,24 @@ several columns, whose rows are no rows, and a frame around text are left as the
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
 from index.formats.pdf_pages import Line, Page
+from index.layout.columns import count_on
 from index.layout.versions import article_number
+from index.numerals import find_label
 
 __all__ = ["Grid", "Rule", "find_grids", "join_rows"]
 
 _NEAR = 3.0  # points: rules that are nearer than this meet, or are one
 _NARROWEST = 5.0  # points: a column or a row
 _MOST_RULES = 2_000
+_MOST_FIELDS = 20_000  # as many as a page has room for
 _LONGEST_CELL = 800  # code points; what is longer is a page in a frame
+_LONG_CELL = 200  # code points
 _HAN = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef，。；：、（）“”]"
 _BREAK = re.compile(rf"\xad[ \t]*\n[ \t]*|(?<={_HAN})[ \t]*\n[ \t]*|[ \t]*\n[ \t]*(?={_HAN})")
 
@@ -51,7 +56,7 @@ class Grid:
 
     def cell(self, x: float, y: float) -> _Field | None:
         """The cell at a place; None outside of the table."""
-        column = sum(at <= x for at in self.xs) - 1
+        column = bisect_right(self.xs, x) - 1
         row = sum(at >= y for at in self.ys) - 1
         return self.cells.get((row, column))
 
@@ -65,18 +70,17 @@ class Grid:
         """The words of each row that has any, between tabs, with its top and bottom."""
         for row, (top, bottom) in enumerate(pairwise(self.ys)):
             cells = [self._cell_words((row, column)) for column in range(len(self.xs) - 1)]
-            shown = [words for words, cell in cells if words is not None and cell]
+            shown = [words for words in cells if words is not None]
             if any(shown):
                 yield "\t".join(shown).rstrip("\t"), top, bottom
 
-    def _cell_words(self, place: _Field) -> tuple[str | None, bool]:
-        """What a row shows in a field, and whether it is a field of its own in the row."""
-        first = self.cells[place]
-        left = self.cells.get((place[0], place[1] - 1))
-        if first == left:  # goes on from the left
-            return None, False
+    def _cell_words(self, place: _Field) -> str | None:
+        """What a row shows in a field; None where a cell goes on from the left."""
+        first = self.cells.get(place)
+        if first is None or first == self.cells.get((place[0], place[1] - 1)):
+            return None
         words = self.words.get(first, "") if first == place else ""
-        return " ".join(_BREAK.sub("", words).split()), True
+        return " ".join(_BREAK.sub("", words).split())
 
     def lines(self) -> list[Line]:
         """Its rows."""
@@ -90,20 +94,61 @@ class Grid:
             rows[-1] = replace(rows[-1], cut=(rows[-1].cut[0], True))
         return rows
 
-    def is_table(self) -> bool:
-        """Whether this is read row by row."""
-        rows = [words for words, _, _ in self.rows()]
-        several = [words for words in rows if len([one for one in words.split("\t") if one]) > 1]
-        columns = {
-            place[1]
-            for place, words in self.words.items()
-            if article_number(words.strip()) is not None
+    def as_tables(self) -> "list[Grid]":
+        """Its rows that are read as such, without words: a table for those between others."""
+        if not self._is_table():
+            return []
+        count = len(self.ys) - 1
+        spanned = {
+            row
+            for place, first in self.cells.items()
+            for row in (place[0], first[0])
+            if place[0] != first[0]
         }
-        return (
-            len(several) > 0
-            and len(columns) < 2  # versions of a text, side by side
-            and max(map(len, self.words.values())) <= _LONGEST_CELL
+        texts = [r for r in range(count) if r not in spanned and self._holds_clauses(r)]
+        found = []
+        for before, after in pairwise([-1, *texts, count]):
+            cells = {p: first for p, first in self.cells.items() if before < p[0] < after}
+            cut = (self.cut[0] and before < 0, self.cut[1] and after == count)
+            found += [Grid(self.xs, self.ys, cells, cut)] if cells else []
+        return found
+
+    def _is_table(self) -> bool:
+        """Whether this is read row by row."""
+        rows = [words.split("\t") for words, _, _ in self.rows()]
+        filled = [[words for words in row if words] for row in rows]
+        several = [row for row in filled if len(row) > 1]
+        boxes = len(rows) == 1 and max(map(len, rows[0])) == 1  # a character is written in each
+        if boxes or not several or max(map(len, self.words.values())) > _LONGEST_CELL:
+            return False
+        articles: dict[int, list[int]] = {}  # their numbers, by column
+        for place in sorted(self.words):
+            if (number := article_number(self.words[place].strip())) is not None:
+                articles.setdefault(place[1], []).append(number)
+        # Versions of a text stand side by side, and articles may have something before them.
+        later = (numbers for column, numbers in articles.items() if column)
+        return len(articles) < 2 and not any(map(count_on, later))
+
+    def _holds_clauses(self, row: int) -> bool:
+        """Whether a row is there for the layout: its cells are clauses that count on, or one cell,
+        beside no more than another or a long one, counts its own in lines.
+        """
+        words = (self.words.get((row, column), "") for column in range(len(self.xs) - 1))
+        filled = [one for one in words if one.strip()]
+        first = "\n".join(one.strip().split("\n")[0] for one in filled)
+        return _counts(first) or any(
+            (len(filled) <= 2 or len(one) > _LONG_CELL) and _counts(one) for one in filled
         )
+
+
+def _counts(words: str) -> bool:
+    """Whether lines of a cell begin with numbers that go on: （一） and （二）."""
+    last: dict[str, int] = {}
+    for label, _ in filter(None, (find_label(line.strip()) for line in words.split("\n"))):
+        if last.get(label.family) == label.number[0] - 1:
+            return True
+        last[label.family] = label.number[0]
+    return False
 
 
 def join_rows(pages: Sequence[Page]) -> list[Page]:
@@ -150,7 +195,7 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
         above, below = _open_ends(across, down)
         ys = _places([*(one.at for one in across), *above, *below])[::-1]
         xs = _places([one.at for one in down])
-        if len(xs) > 2 and len(ys) > 1:
+        if len(xs) > 2 and len(ys) > 1 and len(xs) * len(ys) <= _MOST_FIELDS:
             cells = _cells(xs, ys, across, down)
             found.append(Grid(tuple(xs), tuple(ys), cells, (bool(above), bool(below))))
     return found
@@ -201,20 +246,21 @@ def _cells(
 ) -> dict[_Field, _Field]:
     """For each field the first field of its cell."""
 
-    def drawn(rules: Sequence[Rule], at: float, middle: float) -> bool:
-        return any(
-            abs(one.at - at) < _NARROWEST and one.first - 1 <= middle <= one.last + 1
-            for one in rules
-        )
+    def near(rules: Sequence[Rule], places: Sequence[float]) -> list[list[Rule]]:
+        return [[one for one in rules if abs(one.at - at) < _NARROWEST] for at in places]
 
+    def drawn(rules: Sequence[Rule], middle: float) -> bool:
+        return any(one.first - 1 <= middle <= one.last + 1 for one in rules)
+
+    uprights, levels = near(down, xs), near(across, ys)
     first: dict[_Field, _Field] = {}
     for row, (top, bottom) in enumerate(pairwise(ys)):
         for column, (left, right) in enumerate(pairwise(xs)):
             middle = (left + right) / 2, (top + bottom) / 2
             place = (row, column)
             first[place] = place
-            if column and not drawn(down, left, middle[1]):
+            if column and not drawn(uprights[column], middle[1]):
                 first[place] = first[row, column - 1]
-            elif row and not drawn(across, top, middle[0]):
+            elif row and not drawn(levels[row], middle[0]):
                 first[place] = first[row - 1, column]
     return first

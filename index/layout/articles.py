@@ -8,9 +8,10 @@ from index.layout.lines import Line, amends, refers
 
 __all__ = ["NAMED", "are_in_statute", "has_articles"]
 
-# How a court, an arbitrator or an authority goes on below the facts, and what was agreed.
+# How a court, an arbitrator or an authority goes on below the facts, and what was agreed; 本会认为
+# 必要时 or 本局认为确有必要的 is what a rule says.
 _HOLDS = re.compile(
-    "本(?:院|庭|委(?:员会)?|会|局|厅|机关|仲裁庭)(?:经(?:审[理查]|复议|研究)|审查|再审|经?复核)*后?，?认为"
+    "本(?:院|庭|委(?:员会)?|会|局|厅|机关|仲裁庭)(?:经(?:审[理查]|复议|研究)|审查|再审|经?复核)*后?，?认为(?![^，。；]{1,60}[的时]，)"
 )
 NAMED = {"book", "subbook", "part", "chapter", "section"}  # what articles stand in
 

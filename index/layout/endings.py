@@ -13,6 +13,7 @@ _CLOSING = re.compile(
     r"|如果?未按本|如不服本|如?对本.{1,8}不服|本(?:裁定|判决|裁决|调解)书?(?:自|立即|即|为终|送达|一经|经)|联\s*系\s*(?:人|电\s*话|方\s*式)|咨询电话|当事人应当?自(?:收到|接到)|(?:本案)?案件受理费|(?:记录人?|发送)[：:]|信息公开(?:选项|属性)|根据本决定|本决定自|(?:大会|会议|全会)(?:号召|强调)"
 )
 _LONGEST_NAME = 20
+_MOST_BELOW = 1000  # lines in which a count goes on
 # How a judgment goes on below the facts that it counts.
 _OPINION = re.compile(
     r"[\u4e00-\u9fff]{0,12}法院(?:经审[理查]|审查|再审)?(?:认为|认定)|本(?:院|局|机关|委|会|厅|队|所)(?:经审[理查]|审查|再审)?(?:认为|查明)|.{0,300}(?:判决|裁定|裁决|决定|调解|协议|处罚)如下[：:]$"
@@ -72,14 +73,17 @@ def ends_count(
     """
     if clause and _leads_anew(words, clause, lines[i + 1 : i + 2]):
         return True
-    ends = (clause and is_opinion(words)) or (sections and _RULING.match(words))
+    # Right below a heading it is what that is about (二、处罚程序 / 处罚决定如下：).
+    headed = lines[i - 1].label is not None and is_heading_like(lines[i - 1].rest)
+    rules = sections and not headed and _RULING.match(words)
+    ends = (clause and is_opinion(words)) or rules
     return bool(ends) and not _are_counted_on([*sections, clause], lines, i)
 
 
 def _are_counted_on(labels: Iterable[str], lines: Sequence[Line], i: int) -> bool:
     """Whether one of the `labels` goes on below line `i` (二、 after 一、), and so nothing ends."""
     for label in filter(None, map(parse_label, labels)):
-        below = (lines[j].label for j in range(i + 1, len(lines)))
+        below = (lines[j].label for j in range(i + 1, min(len(lines), i + _MOST_BELOW)))
         following = next((one for one in below if one and one.family == label.family), None)
         if following and following.number[0] == label.number[0] + 1:
             return True

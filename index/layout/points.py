@@ -55,9 +55,12 @@ def nest_points(text: str, lines: Sequence[Line]) -> list[Line]:
 
 def _indent(text: str, line: Line) -> int:
     """How far a line is indented, in columns; 0 where others stand before it in one."""
-    before = text[text.rfind("\n", 0, line.span.start) + 1 : line.span.start]
-    if before.strip():
+    start = line.span.start
+    while start and text[start - 1].isspace() and text[start - 1] != "\n":
+        start -= 1
+    if start and text[start - 1] != "\n":
         return 0
+    before = text[start : line.span.start]
     return sum(_TAB if c == "\t" else _WIDE if c == "\u3000" else 1 for c in before)
 
 
@@ -77,8 +80,8 @@ def is_around(section: str, number: tuple[int, ...]) -> bool:
 def heads_decimals(lines: Sequence[Line], i: int, first: bool = False) -> bool:
     """Whether the numbers go on below line `i`: 1.1 below 1., 1.1.1 below 1.1. `first`: from 1."""
     label = lines[i].label
-    labels = (after.label for after in lines[i + 1 :] if after.label)
-    following = next((one for one in labels if one.family not in _SMALL), None)
+    after = _following(lines, i)
+    following = after.label if after else None
     if not (label and following and following.family == "decimal"):
         return False
     size = len(label.number)
@@ -107,11 +110,14 @@ def counted_with_heads(lines: Sequence[Line]) -> set[int]:
 
 def heads_points(lines: Sequence[Line], i: int) -> bool:
     """Whether another 1. begins a count inside the one in line `i`."""
-    labelled = (line for line in lines[i + 1 :] if line.label)
-    following = next(
-        (one for one in labelled if one.label and one.label.family not in _SMALL), None
-    )
+    following = _following(lines, i)
     return following is not None and following.depth > lines[i].depth
+
+
+def _following(lines: Sequence[Line], i: int) -> Line | None:
+    """The next line below line `i` with a label that is none of a list."""
+    below = (lines[j] for j in range(i + 1, len(lines)))
+    return next((one for one in below if one.label and one.label.family not in _SMALL), None)
 
 
 def _is_needed(lines: Sequence[Line], i: int) -> bool | None:
