@@ -1,7 +1,9 @@
 """Helpers of the tests that need a store: small documents, and building with the fake encoder."""
 
 import errno
+import io
 import os
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -91,3 +93,12 @@ def forbid(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
         return opened(self, *arguments, **more)
 
     monkeypatch.setattr(Path, "open", refused)
+
+
+def packed(**members: str) -> bytes:
+    """A zip file of texts by their names, in which __ stands for /."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in members.items():
+            archive.writestr(name.replace("__", "/"), text)
+    return buffer.getvalue()

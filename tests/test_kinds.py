@@ -1,9 +1,8 @@
 import io
-import zipfile
 from pathlib import Path
 
 import pytest
-from stores import LAW
+from stores import LAW, packed
 from test_word import docx
 
 from index.errors import SourceError
@@ -15,14 +14,6 @@ EXE = b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0" + bytes(range(256)) * 40
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(9000)
 LOCKED = OLD + "EncryptedPackage".encode("utf-16-le")
 HTML = "<html><meta charset=utf-8><p>第一条 甲应当登记。</p></html>".encode()
-
-
-def packed(**members: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in members.items():
-            archive.writestr(name.replace("__", "/"), text)
-    return buffer.getvalue()
 
 
 @pytest.mark.parametrize(

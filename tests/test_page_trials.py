@@ -13,9 +13,8 @@ from browser import PATIENCE, Open, ask, barriers, free_port, until_open, window
 from launch import launch, run_app
 from playwright.sync_api import Browser, Dialog, Locator, Route, expect
 from server import served
-from stores import LAW, RULES, fake_build, write
+from stores import LAW, RULES, fake_build, packed, write
 from test_page_documents import Served, choose, remove, row, waiting
-from test_uploads import packed
 
 LISTS = """补偿办法
 

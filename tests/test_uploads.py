@@ -1,4 +1,3 @@
-import io
 import os
 import re
 import stat
@@ -27,14 +26,6 @@ from ui.startup import Startup, State
 
 WORD = docx("<w:p><w:r><w:t>第一条 甲应当登记。</w:t></w:r></w:p>")
 EXE = b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0" + bytes(range(256)) * 40
-
-
-def packed(**members: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in members.items():
-            archive.writestr(name.replace("__", "/"), text)
-    return buffer.getvalue()
 
 
 def sent(folder: Path, data: bytes) -> Path:
