@@ -171,7 +171,8 @@ class Answer:
     empty); `reason` is the first for programs.
     `searched_for` is the question as it was searched, where typing errors were put right (else
     empty). `lacking`: what a question that is not answered asks for and the nearest passage does
-    not give, if that is known (see `qa.ranking.search.Result`).
+    not give, if that is known (see `qa.ranking.search.Result`). `more`: whether further passages
+    were asked for by number than these.
     `confidence` is the first passage's score, 0 without one.
 
     >>> answer = Assistant.load("store").ask("四川要建哪些铁路？")
@@ -193,6 +194,7 @@ class Answer:
     message_en: str = ""
     searched_for: str = ""
     lacking: str = ""
+    more: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The answer in the contract's form."""

@@ -40,7 +40,10 @@ from qa.repeats import with_repeats
 __all__ = ["Assistant"]
 
 _LONGEST = 2000  # code points of a question that are read; more adds nothing that a model keeps
-_NOTHING_THERE = ("所选的范围内没有文字。", "There is no text in what was chosen.")
+_NOTHING_THERE = (
+    "所选的范围内没有文字；请放宽查找范围。",
+    "There is no text in what was chosen; look in more.",
+)
 _EMPTY = ("索引里没有文件，请先加入文件。", "The store holds no document; add some first.")
 
 
@@ -342,7 +345,8 @@ class Assistant:
         if not rows:
             return self._declined(question, "nothing_more", absent.nothing_more(()))
         stated = self._stated(rows, references, shown.start + 1)
-        return self._answered(question, stated, found)
+        answer = self._answered(question, stated, found)
+        return replace(answer, more=len(found.passages) > shown.stop)
 
     def _stated(
         self, rows: Sequence[int], references: Sequence[Reference] = (), first: int = 1

@@ -108,8 +108,10 @@ def test_the_rest_of_what_a_number_leads_to_is_had_too(assistant: Assistant) -> 
     answer = assistant.ask("第一条和第二条和第三条讲什么", top=2, skip=1)
     assert [(p.rank, p.citation.label) for p in answer.passages] == [(2, "第二条"), (3, "第三条")]
     assert answer.message == "共3段，这里是第2至3段。"
+    assert not answer.more
     answer = assistant.ask("第一条和第二条和第三条讲什么", top=1, skip=1)
     assert answer.message == "共3段，这里是第2段。"
+    assert answer.more
 
 
 def test_no_fewer_than_none_can_be_left_out(assistant: Assistant) -> None:

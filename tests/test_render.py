@@ -192,6 +192,7 @@ def test_what_alone_would_be_no_answer_is_counted_apart() -> None:
     assert "data-next" not in answer(answered(good, weak), "zh", BESIDE)
     stated = replace(good, score=1.0)
     assert "data-next" not in answer(answered(stated), "zh", BESIDE)
+    assert "data-next" in answer(replace(answered(stated), more=True), "zh", BESIDE)
     assert "找到 2 段<" in answer(answered(stated, stated), "zh", BESIDE)
     assert "找到 1 段；另有 2 段不够相近，供参考<" in answer(
         answered(good, weak, weak), "zh", BESIDE

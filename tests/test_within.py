@@ -60,7 +60,9 @@ def test_a_number_outside_of_the_part_is_not_shown(assistant: Assistant) -> None
 def test_nowhere_finds_nothing(assistant: Assistant, within: list[Place]) -> None:
     answer = assistant.ask("甲应当登记", within=within)
     assert (answer.answered, answer.reason, answer.passages) == (False, "nothing_relevant", ())
-    assert answer.message == "所选的范围内没有文字。"  # nothing about passages below
+    assert (
+        answer.message == "所选的范围内没有文字；请放宽查找范围。"
+    )  # nothing about passages below
 
 
 def test_places_become_ranges_of_rows_in_order_and_apart() -> None:

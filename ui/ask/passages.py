@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
+from index.background import has_han
 from index.catalogue import DocumentInfo
 from index.model import Span
 from index.normalise import search_copy
@@ -32,7 +33,6 @@ _WORTH = 60  # code points that must be hidden, or folding is not worth it
 _OTHERS = {"province": "why_elsewhere", "year": "why_another_year"}
 _MOST_WORDS = 60  # characters of the words that are told to be nowhere
 _LEAD = 40  # code points of a first sentence that is shown as the heading it mostly is
-_HAN = re.compile("[\u3400-\u9fff]")
 _CUT = "……"  # stands for what is folded away
 
 
@@ -77,14 +77,11 @@ def answer(given: Answer, lang: Lang, beside: Beside) -> str:
 
 
 def _may_go_on(given: Answer) -> bool:
-    """Whether more that answers may follow: after the last one found by likeness that does, or
-    where the answer says that not all is here that was asked for by number.
+    """Whether more that answers may follow: of what was asked for by number, or after the last one
+    found by likeness that does.
     """
     last = given.passages[-1]
-    if last.score < 1:
-        return not falls_short(last)
-    told = re.search(r"共(\d+)段", given.message)
-    return told is not None and int(told[1]) > last.rank
+    return given.more or (last.score < 1 and not falls_short(last))
 
 
 def _found(given: Answer, lang: Lang) -> str:
@@ -130,21 +127,20 @@ def _declined(given: Answer, lang: Lang) -> str:
 def _reasons(given: Answer, lang: Lang) -> list[str]:
     """Why there is no answer, and what one might do."""
     lines = [given.message if lang == "zh" else given.message_en]
-    # Some messages say themselves what to do (公报和决定有何不同).
-    if given.reason != "nothing_relevant" or "；请" in given.message:
+    # Where there are no passages, the message says itself what to do (公报和决定有何不同).
+    if given.reason != "nothing_relevant" or not given.passages:
         return lines
     near = given.passages[:MOST_NEAREST]
-    if near:
-        values = {"score": f"{near[0].score:.2f}", "threshold": f"{weights().threshold:.2f}"}
-        lines.append(say(lang, "why_confidence", **values))
-        if given.lacking in _OTHERS:
-            lines.append(say(lang, _OTHERS[given.lacking]))
-        elif given.lacking:
-            lines.append(say(lang, "why_missing", kind=say(lang, f"kind_{given.lacking}")))
-        elif words := _nowhere(given.question, near):
-            shown = say(lang, "words_and").join(words)
-            cut = shown if len(shown) <= _MOST_WORDS else f"{shown[:_MOST_WORDS]}…"
-            lines.append(say(lang, "why_words", words=cut))
+    values = {"score": f"{near[0].score:.2f}", "threshold": f"{weights().threshold:.2f}"}
+    lines.append(say(lang, "why_confidence", **values))
+    if given.lacking in _OTHERS:
+        lines.append(say(lang, _OTHERS[given.lacking]))
+    elif given.lacking:
+        lines.append(say(lang, "why_missing", kind=say(lang, f"kind_{given.lacking}")))
+    elif words := _nowhere(given.question, near):
+        shown = say(lang, "words_and").join(words)
+        cut = shown if len(shown) <= _MOST_WORDS else f"{shown[:_MOST_WORDS]}…"
+        lines.append(say(lang, "why_words", words=cut))
     return [*lines, say(lang, "why_try")]
 
 
@@ -153,7 +149,7 @@ def _nowhere(question: str, near: Sequence[Passage]) -> list[str]:
     the passages holds; that English words stand in no Chinese passage tells nothing.
     """
     text = search_copy(" ".join(f"{each.text} {each.citation.document}" for each in near))
-    if _HAN.search(text) and not _HAN.search(question):
+    if has_han(text) and not has_han(question):
         return []
     pieces = (piece for word in subjects(question) for piece in without_asking(word))
     return list(
