@@ -1,6 +1,7 @@
 """What several modules of tests use."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from filelock import FileLock
 from stores import CORPUS
 
 import index.build
-from index.build import build
+from index.encoder import Encoder, load_encoder
 
 # How long an example takes says more of what else runs on the machine than of the code.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -60,15 +61,26 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeReader]:
 
 
 @pytest.fixture(scope="session")
+def packaged() -> Encoder:
+    """The packaged model, loaded once in a process."""
+    return load_encoder()
+
+
+@pytest.fixture(scope="session")
 def corpus_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the corpus by the packaged model, built once for all processes of a run, so nobody
-    may change it.
+    may change it: by the command, whose output is in the file `said` beside it.
     """
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
-    store = folder / "corpus-store"
-    with FileLock(folder / "corpus-store.lock"):
+    store = folder / "built" / "store"
+    with FileLock(folder / "built.lock"):
         if not (store / "CURRENT").exists():
-            build([CORPUS], store)
+            store.parent.mkdir()
+            command = [sys.executable, "-m", "qa", "index", CORPUS.name, "--store", str(store)]
+            with (store.parent / "said").open("wb") as said:
+                subprocess.run(
+                    command, cwd=CORPUS.parent, stdout=said, stderr=subprocess.STDOUT, check=True
+                )
     return store

@@ -16,7 +16,7 @@ from index.background import (
     write_background,
     write_elsewhere,
 )
-from index.encoder import load_encoder
+from index.encoder import Encoder
 from index.vectors import Vectors
 
 NONE = np.zeros(2, dtype=np.float32)
@@ -86,9 +86,9 @@ def test_the_yardstick_is_what_questions_reach_by_chance(is_han: bool) -> None:
 
 
 def test_the_packaged_model_s_vectors_of_other_things_are_at_hand(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    packaged: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    encoder = load_encoder()
+    encoder = packaged
     texts = elsewhere_texts()
     asked = encoder.encode_document(texts[::25])
     with monkeypatch.context() as patch:

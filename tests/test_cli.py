@@ -20,7 +20,7 @@ import index.build
 import qa.__main__
 import qa.assistant
 import qa.output
-from index.encoder import Encoder, load_encoder
+from index.encoder import Encoder
 from index.errors import ModelError
 from index.store import build_id, open_store
 from qa.__main__ import main
@@ -74,15 +74,9 @@ def one_line(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The store of the corpus, built with the real model."""
-    folder = tmp_path_factory.mktemp("cli") / "store"
-    done = run("index", "corpus", "--store", str(folder))
-    assert done.returncode == 0
-    assert done.stdout == ""
-    last = done.stderr.splitlines()[-1]
-    assert last.startswith(f"索引 {folder} 现有 2 篇（1 个文件）、52 条、")
-    return folder
+def store(corpus_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the store of the corpus, which some tests write to."""
+    return shutil.copytree(corpus_store, tmp_path_factory.mktemp("cli") / "store")
 
 
 @pytest.fixture(scope="module")
@@ -93,16 +87,16 @@ def answer(store: Path) -> dict[str, Any]:
     return data
 
 
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder()
-
-
 @pytest.fixture
 def fake_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     use_fake(monkeypatch)
     index.build.build([write(tmp_path / "laws", {"law.txt": LAW})], tmp_path / "store")
     return tmp_path / "store"
+
+
+def test_what_was_built_is_told_on_the_last_line(corpus_store: Path) -> None:
+    said = (corpus_store.parent / "said").read_text(encoding="utf-8")
+    assert said.splitlines()[-1].startswith(f"索引 {corpus_store} 现有 2 篇（1 个文件）、52 条、")
 
 
 def test_the_answer_is_that_of_the_contract(answer: dict[str, Any], store: Path) -> None:
@@ -231,11 +225,11 @@ def test_the_store_may_be_named_by_the_environment(store: Path) -> None:
 def test_an_odd_question_gets_an_answer_and_no_error(
     store: Path,
     question: str,
-    encoder: Encoder,
+    packaged: Encoder,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(qa.assistant, "load_encoder", lambda _: encoder)
+    monkeypatch.setattr(qa.assistant, "load_encoder", lambda _: packaged)
     code = main(["ask", question, "--store", str(store), "--json"])
     out, err = capsys.readouterr()
     data = json.loads(out)
@@ -605,12 +599,17 @@ def test_output_that_is_closed_is_told(store: Path, command: list[str]) -> None:
     assert (done.returncode, one_line(done.stderr)) == (2, "无法输出：标准输出已关闭")
 
 
-def test_a_store_is_built_whatever_is_closed(store: Path, tmp_path: Path) -> None:
-    line = [sys.executable, "-m", "qa", "index", "corpus", "--store", str(tmp_path / "store")]
+def test_a_store_is_built_whatever_is_closed(
+    packaged: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (law,) = write(tmp_path / "laws", {"law.txt": LAW}).iterdir()
+    line = [sys.executable, "-m", "qa", "index", str(law), "--store", str(tmp_path / "store")]
     done = subprocess.run(["sh", "-c", '"$@" <&- >&- 2>&-', "sh", *line], cwd=ROOT, check=False)
     assert done.returncode == 0
     built = open_store(tmp_path / "store")
-    assert (built.verify(), built.manifest.id) == ([], open_store(store).manifest.id)
+    monkeypatch.setattr(index.build, "load_encoder", lambda *_: packaged)
+    index.build.build([law], tmp_path / "here")
+    assert (built.verify(), built.manifest.id) == ([], open_store(tmp_path / "here").manifest.id)
 
 
 def test_without_stderr_nothing_else_is_printed(store: Path) -> None:

@@ -12,7 +12,7 @@ from eval.baseline import baseline, read_baseline, regressions, write_baseline
 from eval.dataset import load
 from eval.judge import known, passages_of
 from eval.run import ask, summary
-from index.encoder import load_encoder
+from index.encoder import Encoder
 from index.store import Store, open_store
 from qa.assistant import Assistant
 
@@ -25,10 +25,15 @@ def store(corpus_store: Path) -> Store:
 
 
 @pytest.fixture(scope="module")
-def figures(store: Store) -> dict[str, Any]:
+def assistant(store: Store, packaged: Encoder) -> Assistant:
+    return Assistant(store, packaged)
+
+
+@pytest.fixture(scope="module")
+def figures(store: Store, assistant: Assistant) -> dict[str, Any]:
     questions, corpus = load(QUESTIONS), passages_of(store)
     counts = [known(question, corpus) for question in questions]
-    return summary(ask(Assistant(store, load_encoder()), questions, counts))
+    return summary(ask(assistant, questions, counts))
 
 
 def test_nothing_is_worse_than_it_was(store: Store, figures: dict[str, Any]) -> None:
@@ -108,10 +113,10 @@ def test_refusal_highlights_and_calibration_may_not_become_worse_either(
     ],
 )
 def test_what_is_asked_of_the_meeting_is_not_answered_of_another(
-    store: Store, question: str
+    assistant: Assistant, question: str
 ) -> None:
     # 公报第4段 says of the national congress that it was held, in just these words, but not when.
-    answer = Assistant(store, load_encoder()).ask(question)
+    answer = assistant.ask(question)
     assert answer.answered
     (first, *_) = answer.passages
     assert first.citation.text.endswith("公报》第1段")
@@ -126,7 +131,7 @@ def test_what_is_asked_of_the_meeting_is_not_answered_of_another(
         *("省委下一次全会什么时候召开", "下届全会在哪里举行"),
     ],
 )
-def test_nor_what_is_asked_of_another_of_the_meeting(store: Store, question: str) -> None:
-    answer = Assistant(store, load_encoder()).ask(question)
+def test_nor_what_is_asked_of_another_of_the_meeting(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
     assert not answer.answered
     assert answer.lacking in ("time", "place")

@@ -16,7 +16,7 @@ import index.embedded
 from index.background import elsewhere_texts
 from index.embedded import embed_rows
 from index.embedding import remove_side_files
-from index.encoder import Encoder, load_encoder, reads_tokens
+from index.encoder import Encoder, reads_tokens
 from index.errors import StoreDamaged
 from index.rows import Rows
 from index.store import open_store
@@ -132,8 +132,8 @@ def test_the_shipped_axes_are_the_packaged_models(
 
 
 @pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder()
+def encoder(packaged: Encoder) -> Encoder:
+    return packaged
 
 
 def build(folder: Path, **texts: str) -> None:
