@@ -184,6 +184,7 @@ def _beside(options: argparse.Namespace, startup: Any, changes: Any, may: Any) -
 
     from ui.documents.receive import receiving
     from ui.serving.bodies import Bodies
+    from ui.serving.early import Early
     from ui.serving.endpoints import operations
     from ui.serving.guard import Buckets, Guard
     from ui.serving.login import Login
@@ -199,6 +200,7 @@ def _beside(options: argparse.Namespace, startup: Any, changes: Any, may: Any) -
         Middleware(Guard, **limits, tidy=forget_calls),
         *([Middleware(Login)] if may else []),
         Middleware(Bodies, functions=operations(startup)),
+        Middleware(Early),
     ]
     return beside
 

@@ -85,7 +85,7 @@ def test_folders_import_downwards(folder: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", sorted((ROOT / "ui/assets").glob("*.js")), ids=lambda path: path.stem
+    "path", sorted((ROOT / "ui/assets").rglob("*.js")), ids=lambda path: path.stem
 )
 def test_scripts_of_the_page_stay_under_400_lines(path: Path) -> None:
     assert path.read_text(encoding="utf-8").count("\n") < 400

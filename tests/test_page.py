@@ -1,5 +1,6 @@
 """The page in a real browser, served by a real `python app.py` with the packaged model."""
 
+import json
 import os
 import subprocess
 import sys
@@ -58,6 +59,18 @@ def test_the_page_becomes_ready_without_being_reloaded(page: Page, assistant: As
     held = f"{len(infos)} 篇 · {assistant.info.clauses} 条"
     expect(page.locator(".tw-store")).to_have_text(held)
     expect(page.locator(".tw-title >> nth=0")).to_have_text(infos[0].title)
+
+
+def test_a_page_at_rest_draws_nothing(browser: Browser, page: Page) -> None:
+    def frames() -> int:
+        """How many are drawn in a second."""
+        browser.start_tracing(page=page, categories=["devtools.timeline"])
+        page.wait_for_timeout(1000)
+        events = json.loads(browser.stop_tracing())["traceEvents"]
+        return sum(event["name"] == "FireAnimationFrame" for event in events)
+
+    # While the page comes up there are some; left to itself, Gradio draws 60 as long as it is open.
+    assert any(frames() < 20 for _ in range(10))
 
 
 def test_an_answer_cites_quotes_and_underlines(page: Page, assistant: Assistant) -> None:

@@ -28,10 +28,13 @@ _FONT = gr.themes.Font(
     "system-ui"
 )  # a bare string or the default would make the browser ask for a file
 _OPENING, _WATCHING = 0.5, 3.0  # seconds between looks at the store
+_COMING = 0.02  # seconds from there to what is new
+_ONCE = "() => ({ __type__: 'update', active: false })"  # for a timer, in the browser
 _AT_ONCE = min(4, os.cpu_count() or 1)  # questions that are answered at a time
 _MOST_WAITING = 256  # questions that wait
 _TELLING = 1.0  # seconds between what those who wait are told of their place
 _LOOKING = 0.005  # seconds between looks at whether there is anything to answer
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 _PAPER, _NIGHT = "#faf8f3", "#181715"
 
 # Each tab: the name by which the page's words and addresses know it, and what builds it.
@@ -132,38 +135,59 @@ def _wire(
         (now,) = held(page.app, request, [site.lang], [lang])
         return shown if now == lang else anew(now, request, *views)
 
-    def progress(lang: Lang, seen: Any, request: gr.Request, *views: Any) -> list[Any]:
-        state = site.startup.state
-        now = state.assistant.info.id if state.assistant else str(state.error or "")
-        told = (now, [tab.stamp() for tab in tabs])
-        if now and seen and now == seen[0]:  # the store was not built anew since
-            if told == seen:
-                return [gr.skip()] * (3 + len(outputs))
-            return [gr.skip(), told, gr.skip(), *_glance(lang, seen[1], told[1], tabs, views)]
-        timer = gr.Timer(_WATCHING) if now else gr.skip()
-        known = before(request) if seen is None else None
-        if known:
-            return [timer, told, known, *everything(known, request, *views)]
-        return [timer, told, gr.skip(), *anew(lang, request, *views)]
-
     def switched(lang: Lang, request: gr.Request, *views: Any) -> list[Any]:
         other: Lang = "en" if lang == "zh" else "zh"
         return [other, *everything(other, request, *views)]
 
     inputs = [site.lang, *(tab.view for tab in tabs)]
     outputs = [*top, *named, *(output for tab in tabs for output in tab.outputs)]
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    seen = gr.State(None)
-    first, *rest = inputs
-    told = [timer, seen, site.lang, *outputs]
-    gr.on(
-        *([page.load, timer.tick], progress, [first, seen, *rest], told),
-        queue=False,  # a page that looks again must not be told that many are asking
-        **quiet,
-    )
-    gr.on([top[1].click], switched, inputs, [site.lang, *outputs], **quiet)
+    _watch(page, site, timer, outputs, tabs, everything, anew)
+    gr.on([top[1].click], switched, inputs, [site.lang, *outputs], **_QUIET)
     if changes := [change for tab in tabs for change in tab.changes]:
-        gr.on(changes, anew, inputs, outputs, **quiet)
+        gr.on(changes, anew, inputs, outputs, **_QUIET)
+
+
+def _watch(
+    page: gr.Blocks,
+    site: Site,
+    timer: Any,
+    outputs: list[Any],
+    tabs: list[Tab],
+    everything: Callable[..., list[Any]],
+    anew: Callable[..., list[Any]],
+) -> None:
+    """Let the page look whether the store or anything else that it shows is new, and show it."""
+
+    def stamp() -> tuple[str, list[str]]:
+        """What the page shows, in short."""
+        state = site.startup.state
+        now = state.assistant.info.id if state.assistant else str(state.error or "")
+        return now, [tab.stamp() for tab in tabs]
+
+    def look(seen: Any) -> Any:
+        """Let `progress` come if the page has something new to show."""
+        return gr.skip() if seen and seen[0] and seen == stamp() else gr.Timer(active=True)
+
+    def progress(lang: Lang, seen: Any, request: gr.Request, *views: Any) -> list[Any]:
+        now, stamps = told = stamp()
+        if now and seen and now == seen[0]:  # the store was not built anew since
+            if told == seen:
+                return [gr.skip()] * (3 + len(outputs))
+            return [gr.skip(), told, gr.skip(), *_glance(lang, seen[1], stamps, tabs, views)]
+        timer = gr.Timer(_WATCHING) if now else gr.skip()
+        known = before(request) if seen is None else None
+        if known:
+            return [timer, told, known, *everything(known, request, *views)]
+        return [timer, told, gr.skip(), *anew(lang, request, *views)]
+
+    seen, news = gr.State(None), gr.Timer(_COMING, active=False)
+    inputs = [site.lang, seen, *(tab.view for tab in tabs)]
+    quick = _QUIET | {"queue": False}  # a page that looks must not be told that many are asking
+    # With every output of an event a browser is busy, though it stays as it is: to look takes one.
+    gr.on([timer.tick], look, [seen], [news], **quick)
+    gr.on([news.tick], None, None, [news], js=_ONCE, **quick)
+    told = [timer, seen, site.lang, *outputs]
+    gr.on([page.load, news.tick], progress, inputs, told, **quick)
 
 
 def _glance(
