@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 
 from index.normalise import search_copy
 from index.patterns import regex
-from qa.question.asking import compared, is_asked, left, of_all, without_words_of_asking
+from qa.question.asking import (
+    compared,
+    is_asked,
+    left,
+    of_all,
+    without_end,
+    without_words_of_asking,
+)
 from qa.question.elsewhere import (
     law_that_is_not_here,
     part_that_is_not_here,
@@ -92,7 +99,7 @@ class Question:
 
 def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     """Read a question. `titles`: for each document of the store its `aliases`, in order."""
-    search = _THIS_MEETING.sub(r"\1会议", _unlisted(search_copy(text)))
+    search = _THIS_MEETING.sub(r"\1会议", _unlisted(without_end(search_copy(text))))
     rest, titles = masked(search, titles)
     spaced = unspaced(as_read(rest))
     rest, of_clauses = items_in(one_by_one(spaced))
