@@ -36,7 +36,7 @@ _FILLERS = regex(
 )
 _NOISE = regex(r"[\W_]+")
 # With which people end a question, or do not, whatever they ask; not what makes 三、 a label.
-_END = regex(r"(?<=.)(?:[\s?!。,;~—]|(?<![\d一二三四五六七八九十])[.、:])+$")
+_END = regex(r"(?<=.)(?:[\s?!。,;~—]|(?<![\d〇零一二三四五六七八九十百千])[.、:])+$")
 # That something was held, where it is asked when or where: texts have one of these words or another
 # by chance.
 _HELD = r"(?:召开|举行|举办|开)(?=的|了|\W|$)"
