@@ -6,6 +6,7 @@ import re
 
 from index.numerals import CAPITALS, PLAIN, roman_number
 from index.patterns import regex
+from qa.question.english_laws import laws_in_chinese
 from qa.question.names import AFTER
 
 __all__ = ["as_read"]
@@ -149,7 +150,7 @@ def _english(search: str) -> str:
     search = _OWN_PARTS.sub(_own_parts, search)
     if _NUMBERED.search(search):
         search = _KIND.sub(lambda m: f", 该{_KINDS[m[1]]}, ", search)
-    return search
+    return laws_in_chinese(search)
 
 
 def _plain(match: re.Match[str]) -> str:
