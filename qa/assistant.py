@@ -72,7 +72,9 @@ class Assistant:
         self._reranker = reranker
         self._store = store
         self._encoder = encoder
-        self._aliases = aliases([info.title for info in store.documents], store.versions)
+        infos = store.documents
+        numbers = [info.number for info in infos]
+        self._aliases = aliases([info.title for info in infos], store.versions, numbers)
         counts = store.manifest.counts
         self.info = StoreInfo(
             store.manifest.id, store.manifest.model, counts.clauses, counts.sentences
