@@ -71,7 +71,8 @@ _NAMES = {
 _CHINESE = [(re.compile(english), chinese) for english, chinese in _NAMES.items()]
 _OF_CHINA = "(?:prc|people['’]s republic of china|china)"
 _NAME = (
-    rf"(?:\bthe )?(?:\b(?:chinese|china['’]s|{_OF_CHINA}) )?"
+    rf"(?:\bthe )?(?:\b(?:new|current|revised|amended|old|former) )?"
+    rf"(?:\b(?:chinese|china['’]s|{_OF_CHINA}) )?"
     rf"\b(?P<name>{'|'.join(_NAMES)})(?: of (?:the )?{_OF_CHINA})?"
 )
 _NUMBERS = r"\d{1,4}(?:(?:, and | and |, | to | through |-)\d{1,4})*"
