@@ -433,6 +433,11 @@ def test_what_a_question_wants(question: str, wanted: Expected | None) -> None:
         (Expected("quantity", "人", asked="省纪委常委有几人"), "委员79人。省纪委常委列席", False),
         (Expected("quantity", "人", asked="省纪委常委有几人"), "委员79人,省纪委常委9人列席", True),
         (Expected("quantity", "人", asked="列席的省纪委常委有几人"), "委员79人。", True),
+        (Expected("quantity", "人", asked="省纪委委员多少人"), "有,省委委员79人,列席", False),
+        (Expected("quantity", "人", asked="省委委员多少人"), "中央委员3人,市委委员9人", False),
+        (Expected("quantity", "人", asked="候补委员多少人"), "候补省委委员15人", True),
+        (Expected("quantity", "人", asked="出席的省委委员多少人"), "有,省委委员79人", True),
+        (Expected("quantity", "人", asked="参会的委员多少人"), "有,省委委员79人", True),
         (
             Expected("quantity", "人", asked="学术委员会有几个人"),
             "学术委员会负责审议。共21人",

@@ -8,6 +8,7 @@ from itertools import pairwise
 from index.patterns import regex
 from qa.question.expects import HOW_MANY, NUMERAL, PEOPLE, UNITS, Expected
 from qa.question.place_names import CITY, PROVINCE
+from qa.ranking.people import of_those_counted
 
 __all__ = ["gives"]
 
@@ -95,7 +96,6 @@ _IS_NO_FINE = regex(
 _DIGITS = regex(r"\d{3,}(?!\d*年)")
 _ORDINAL = regex(rf"第\s*(?:\d+|{NUMERAL}+)|\((?:\d{{1,2}}|{NUMERAL}{{1,3}})\)")
 _MOST_OF_IT = 0.4  # of the pairs of a quotation
-_FEWEST = 4  # characters that say which people are counted
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱林郭马罗梁宋郑谢韩唐冯董萧曹袁邓傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴夏钟"
     "汪姜谭廖邹熊陆郝孔崔邱秦侯邵孟尹黎乔赖龚习闻阮舒祁骆柴裴翁柯姚尤倪严华齐欧游"
@@ -110,11 +110,6 @@ _QUOTED = regex(
 _LISTED = "[^。;,:]{0,9}(?:[:是为即有—]|包括|,[^。;,]{0,6}(?:[是即:]|包括))"
 _BETWEEN = regex("[、和与及]|以及|或者")
 _EACH_OF = regex("哪(?:[二两三四五六七八九十]{1,3}|几)个?([\u4e00-\u9fff]{2,4})\\W*$")
-# Who is counted: 省纪委常委有几人. Of four characters or more, which say which ones.
-_WHO_ARE_COUNTED = regex(
-    r"([\u4e00-\u9fff]{2,}(?:[员者师生工人]|常委|代表|干部|专家|董事|监事))(?:一?共|总共)?有?"
-    rf"(?:{HOW_MANY})(?:名|位|个?人)(?![\u4e00-\u9fff]*的)"
-)
 _NAME = rf"[{_SURNAMES}](?![委务])[\u4e00-\u9fff]{{1,2}}"
 _OFFICE = (
     "书记|主席(?!团)|主任|总理|总裁|经理|[省市县区州部局院校厅处科会组队行社馆所]长|教授|院士|代表人?|负责人"
@@ -186,9 +181,6 @@ _PAPERS = regex(
 _APPOINTS = regex(
     "任命|任免|提名|选举|选[出任]|推[选举]|聘[任请用]|委[任派]|指[定派]|决定|产生|罢免|担任|[兼出]任|由[^,。;]+组成"
 )
-# Who was elected is not who came.
-_ELECTED = regex("选举|选出|增补|递补|补选|当选|任命|免去|罢免")
-_ELECTS = regex("选|(?<!候)补(?![贴助短齐充])|[罢任]免|免去|任命|撤销|产生")
 # Whoever is in the chair may be a body.
 _IN_THE_CHAIR = regex(r"谁(?:来|在会上)?主持|\bwho (?:chaired|presided|hosted)\b")
 _CHAIRED = regex("由[^,。;]{2,20}主持")
@@ -260,22 +252,9 @@ def _gives_quantity(wanted: Expected, text: str) -> bool:
     of_women = wanted.unit in ("人", "名", "位") and _OF_WOMEN.search(wanted.asked)
     if of_women and not re.search("[女妇]", text):
         return False  # so many of all are not so many women
-    text = _of_those_counted(wanted, text)
+    text = of_those_counted(wanted, text)
     pattern += _OTHERWISE.get(wanted.unit, "")
     return _new(re.compile(pattern), wanted, text)
-
-
-def _of_those_counted(wanted: Expected, text: str) -> str:
-    """The sentences of a text that name the very people who are counted, if it names them: what
-    stands beside them counts others (省委委员79人。省纪委常委列席). So it is with who was elected.
-    """
-    if wanted.unit in ("人", "名", "位") and _ELECTED.search(wanted.asked):
-        text = " ".join(s for s in re.split("[。;!?]", text) if _ELECTS.search(s))
-    counted = _WHO_ARE_COUNTED.search(wanted.asked)
-    who = counted[1].rpartition("的")[2] if counted else ""
-    if len(who) < _FEWEST or who not in text:
-        return text
-    return " ".join(sentence for sentence in re.split("[。;!?]", text) if who in sentence)
 
 
 def _gives_money(wanted: Expected, text: str) -> bool:
