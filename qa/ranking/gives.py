@@ -85,8 +85,13 @@ _SUMS = {
     "津贴": "津贴|补[贴助]",
     "工资": "工资|薪|报酬|收入|计酬",
     "租金": "租",
+    **dict.fromkeys(("补贴", "补助", "奖金", "奖励"), "补(?![充短齐缴])|津贴|资助|奖"),
 }
-_SUM_OF = regex(rf"多少(?:钱|元)?的?({'|'.join(_SUMS)})")
+_OF_WHAT = (
+    "总?额|标准|最[高低多少]|每[人月年天日亩户吨]|一个?[月年天次]"
+    "|[按能可得给领拿发交收是为有要应该]"
+)
+_SUM_OF = regex(rf"多少(?:钱|元)?的?({'|'.join(_SUMS)})|({'|'.join(_SUMS)})(?:{_OF_WHAT})*多少")
 # A fine is no price or wage, unless what is asked has to do with doing wrong.
 _FINE = regex("处[^。;]{0,60}罚款|罚款[^。;]{0,20}元")
 _IS_NO_FINE = regex(
@@ -259,7 +264,7 @@ def _gives_quantity(wanted: Expected, text: str) -> bool:
 
 def _gives_money(wanted: Expected, text: str) -> bool:
     sum_of = _SUM_OF.search(wanted.asked)
-    if sum_of and not re.search(_SUMS[sum_of[1]], text):
+    if sum_of and not re.search(_SUMS[sum_of[1] or sum_of[2]], text):
         return False
     text = _FINE.sub(" ", text) if _IS_NO_FINE.search(wanted.asked) else text
     return _new(_SUM, wanted, text)
