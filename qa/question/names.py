@@ -49,6 +49,7 @@ _OF_ITSELF = (
 )
 # Everybody has one: 合同没写价格 is about none of the store's.
 _CONTRACTS = "合同(?!编)|协议"
+_ANYBODYS = regex(".*[我你他她咱本贵该此这那的看按照].*|公司|单位|学校|小区|企业")
 _OF_A_HOUSE = "制度|手册|公约|规约|须知|预案"
 _EVERYWHERE = f"{_CONTRACTS}|条款|{_OF_A_HOUSE}"
 # A name right before the number of a clause: 《劳动合同法》第十条, 商标解释第九条.
@@ -65,9 +66,12 @@ _ORDINAL = (
 # Of which no other clause is meant than their own.
 _RULES = f"{RULES}|解释|修正案|总则"
 _OTHERS = f"公报|规定|批复|决定|决议|意见|通知|安排|公告|答复|纲要|规划|方案|报告|{_EVERYWHERE}"
+# Under which no document of the store was issued, or it would be masked by now.
+_OFFICIAL = r"[\u4e00-\u9fff]{1,9}[〔【\[(]\d{4}[〕】\])]第?\d{1,5}号(?:文件?)?"
+_OFFICIAL_NUMBER = regex(_OFFICIAL)
 _BEFORE_CLAUSE = regex(
     rf"《(?P<quoted>[^《》]{{2,80}})》{_ORDINAL.format(1)}{_CLAUSE}"
-    rf"|(?P<bare>[\u4e00-\u9fff、]{{0,60}}?(?:{LAWS}|{_RULES}|{_OTHERS})){_ORDINAL.format(2)}{_CLAUSE}"
+    rf"|(?P<bare>{_OFFICIAL}|[\u4e00-\u9fff、]{{0,60}}?(?:{LAWS}|{_RULES}|{_OTHERS})){_ORDINAL.format(2)}{_CLAUSE}"
 )
 # 交通建设规划第三条线路: no clause, where there is no such plan.
 _COUNTS = regex(rf"(?:第{_NUMBER}[条点节段]|{_NUMBER}条)(?!之?{_NUMBER})(?!{AFTER})")
@@ -251,6 +255,8 @@ def _says_which(name: str, titles: Sequence[tuple[str, ...]]) -> bool:
     """Whether a name means one document, so that no other has the clause that is asked for. Where
     there is only one 决定, that of the plenum is this, whatever else it is called.
     """
+    if _OFFICIAL_NUMBER.fullmatch(name):
+        return True
     kind = _KIND.search(name)
     if kind is None or name in _GENERIC or _NO_NAME.search(name):
         return False
@@ -260,7 +266,7 @@ def _says_which(name: str, titles: Sequence[tuple[str, ...]]) -> bool:
     words = _LEFT_OUT.sub("", name[: kind.start()])
     if re.fullmatch(_OF_A_HOUSE, kind[1]):  # 员工须知 where no 须知 is, and nothing about 员工
         plain = [names[0] for names in titles if names]
-        is_said = len(words) >= _FEWEST and not SAYS_NOTHING.fullmatch(words)
+        is_said = len(words) >= _FEWEST and not _ANYBODYS.fullmatch(words)
         return is_said and not any(kind[1] in title or words in title for title in plain)
     if re.fullmatch(_EVERYWHERE, kind[1]) or len(words) < SAYS_WHICH:
         return False
