@@ -184,8 +184,11 @@ _PAPERS = regex(
     "|[凭持][^,。;]{1,14}(?:标志|卡|票|簿)|合同|协议|声明|书面|申请表|登记表|[申请报通登告建定决承意见明任证]书(?![记院香籍写法])"
 )
 _APPOINTS = regex(
-    "任命|任免|提名|选举|选[出任]|推[选举]|聘[任请用]|委[任派]|指[定派]|决定|产生|罢免|担任|[兼出]任|由[^,。;]+组成"
+    "任命|任免|提名|选举|选[出任]|推[选举]|聘[任请用]|委[任派]|指[定派]|决定|产生|罢免"
 )
+# Who holds a post, where it is not asked who puts them there.
+_HOLDS = regex(f"{_APPOINTS.pattern}|担任|[兼出]任|由[^,。;]+组成")
+_ASKS_WHO_HOLDS = regex("谁(?:来)?(?:担任|兼任|出任|当|做)")
 # Whoever is in the chair may be a body.
 _IN_THE_CHAIR = regex(r"谁(?:来|在会上)?主持|\bwho (?:chaired|presided|hosted)\b")
 _CHAIRED = regex("由[^,。;]{2,20}主持")
@@ -349,6 +352,11 @@ def _gives_person(wanted: Expected, text: str) -> bool:
     return _new(_PERSON, wanted, text)
 
 
+def _gives_appointment(wanted: Expected, text: str) -> bool:
+    told = _HOLDS if _ASKS_WHO_HOLDS.search(wanted.asked) else _APPOINTS
+    return told.search(text) is not None
+
+
 def _gives_wording(wanted: Expected, text: str) -> bool:
     """Whether a text has most pairs of neighbours of a quotation: people misquote."""
     words, letters = (re.sub(r"[\W_]", "", each) for each in (wanted.unit, text))
@@ -366,7 +374,7 @@ _GIVES: dict[str, Callable[[Expected, str], bool]] = {
     "organisation": _gives_organisation,
     "reason": lambda _, text: _REASON.search(text) is not None,
     "person": _gives_person,
-    "appointment": lambda _, text: _APPOINTS.search(text) is not None,
+    "appointment": _gives_appointment,
     "papers": lambda _, text: _PAPERS.search(text) is not None,
     "document number": lambda wanted, text: _new(_OFFICIAL_NUMBER, wanted, text),
     "place": _gives_place,
