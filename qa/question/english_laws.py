@@ -77,10 +77,12 @@ _NAME = (
 )
 _NUMBERS = r"\d{1,4}(?:(?:, and | and |, | to | through |-)\d{1,4})*"
 _PLACE = (
-    rf"(?:(?:articles?|clauses?) (?P<numbers>{_NUMBERS})|(?P<place>(?:第\d|最后|倒数)[^\s,a-z]*),?)"
+    rf"(?:(?:articles?|clauses?) (?P<numbers>{_NUMBERS})|chapter (?P<chapter>\d{{1,3}})"
+    r"|(?P<place>(?:第\d|最后|倒数)[^\s,a-z]*),?)"
 )
 _BEFORE = regex(rf"{_NAME}(?:['’]s|,|:)? ?{_PLACE}")
-_BEHIND = regex(rf"\b{_PLACE},? (?:of|in|under|from) {_NAME}")
+_BEHIND = regex(rf"\b{_PLACE},? (?:(?:of|in|under|from) )?{_NAME}")
+_BARE = regex(rf"{_NAME} (?P<numbers>(?!(?:19|20)\d\d)\d{{1,4}})(?=\W*$)(?P<chapter>)(?P<place>)")
 _TO = regex(" (?:to|through) |-")
 _AND = regex(",? and |, ")
 _FIGURES = regex("[0-9]+")
@@ -95,12 +97,13 @@ def laws_in_chinese(search: str) -> str:
     plain = _CODE.sub("law", search.replace("labour", "labor"))
     if not _NAMES_LAW.search(plain):
         return search
-    changed = _BEHIND.sub(_named, _BEFORE.sub(_named, plain))
+    changed = _BARE.sub(_named, _BEHIND.sub(_named, _BEFORE.sub(_named, plain)))
     return changed if changed != plain else search
 
 
 def _named(match: re.Match[str]) -> str:
     law = next(chinese for english, chinese in _CHINESE if english.fullmatch(match["name"]))
     numbers = _AND.sub("、", _TO.sub("至", match["numbers"] or ""))
-    place = match["place"] or _FIGURES.sub(r"第\g<0>条", numbers)
+    chapter = f"第{match['chapter']}章" if match["chapter"] else ""
+    place = match["place"] or chapter or _FIGURES.sub(r"第\g<0>条", numbers)
     return f" {law}{place}, "
