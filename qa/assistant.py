@@ -26,11 +26,11 @@ from qa.lookup.penalties import with_penalties
 from qa.lookup.pointed import marked_sentences
 from qa.question.aliases import aliases
 from qa.question.asking import asks
-from qa.question.elsewhere import tells_of
 from qa.question.question import Question, parse
 from qa.question.reference import Reference
 from qa.question.spelling import as_written, corrected
 from qa.quoting import cited_in, written
+from qa.ranking.cited import not_told_of
 from qa.ranking.rank import Weights, weights
 from qa.ranking.rerank import Reranker, load_reranker
 from qa.ranking.retrieve import Place, Query, inside, read_queries
@@ -72,7 +72,9 @@ class Assistant:
         self._reranker = reranker
         self._store = store
         self._encoder = encoder
-        self._aliases = aliases([info.title for info in store.documents], store.versions)
+        infos = store.documents
+        numbers = [info.number for info in infos]
+        self._aliases = aliases([info.title for info in infos], store.versions, numbers)
         counts = store.manifest.counts
         self.info = StoreInfo(
             store.manifest.id, store.manifest.model, counts.clauses, counts.sentences
@@ -214,7 +216,7 @@ class Assistant:
             return self._stated_of(question, Found(rows, "", ""), shown)
         typed = parse(question[:_LONGEST], self._aliases)
         typed = as_written(typed, self._aliases, self._store.terms, self._store.sounds)
-        if typed.absent and not typed.references:
+        if typed.absent and not (typed.references or typed.cited):
             line = absent.no_such_document(self._store, typed.absent[0])
             return self._declined(question, "no_such_document", line)
         if typed.compares and (beside := absent.to_compare(self._store, typed.documents)):
@@ -238,15 +240,15 @@ class Assistant:
     def _found(self, question: str, request: Request, query: Query, shown: slice) -> Answer:
         """The answer by likeness."""
         found, changed = request.found, request.changed
-        law = [name for name in (request.question.law,) if name]
+        asked = request.question
+        law = [asked.law] if asked.law else [*asked.absent] if asked.cited else []
         result = search(self._store, request, query, shown, self._by, self._reranker)
         passages = result.passages
         if found.missing and not found.passages:
             line = (found.missing, found.missing_en)
             nearest_ones = () if request.question.lookup else passages
             return self._declined(question, "no_such_clause", line, nearest_ones)
-        name = request.question.elsewhere
-        if name and not tells_of(name, [h.text for p in result.first for h in p.highlights]):
+        if name := not_told_of(asked, result.first, result.answered):
             line = absent.no_such_document(self._store, name)
             return self._declined(question, "no_such_document", line, passages, changed)
         if not result.answered:

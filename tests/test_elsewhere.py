@@ -230,3 +230,35 @@ def test_an_answer_out_of_what_speaks_of_a_law_says_so(
     assert assistant.ask("公司法规定股东会召集程序不当的怎么办", skip=1).reason == "nothing_more"
     refusal = assistant.ask("公司法规定火锅怎么煮")
     assert refusal.message.startswith("索引中没有《公司法》。这些文件没有回答这个问题；")
+
+
+@pytest.mark.parametrize(
+    ("asked", "cited"),
+    [
+        ("民事诉讼法第一百条规定的担保数额是多少", ("民事诉讼法第一百条",)),
+        ("公司法第88条第一款溯及既往吗", ("公司法第八十八条",)),
+        ("刑法第120条之一和民法典第三条怎么衔接", ("刑法第一百二十条之一", "民法典第三条")),
+        ("民事诉讼法第一百条讲什么", ()),  # no more than what stands there
+        ("公司法第二章的董事会", ()),
+        ("养犬条例第三条的犬只", ()),  # which is there
+    ],
+)
+def test_clauses_of_laws_that_are_not_there_are_cited(asked: str, cited: tuple[str, ...]) -> None:
+    assert parse(asked, aliases(["菏泽市养犬条例"])).cited == cited
+
+
+def test_what_cites_a_clause_that_is_not_there_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = (
+        "办理财产保全规定\n\n第一条 依照《中华人民共和国合同法》第一百条要求担保的，担保数额不超过三成。"
+        "\n\n第二条 依照劳动合同法第九条收取的押金，应当退还。\n"
+    )
+    encoder = use_fake(monkeypatch)
+    build([write(tmp_path, {"rules.txt": rules}) / "rules.txt"], tmp_path / "store")
+    assistant = Assistant(open_store(tmp_path / "store"), encoder)
+    answer = assistant.ask("合同法第一百条要求的担保数额不超过几成")
+    assert (answer.answered, answer.message) == (True, "索引中没有《合同法》。")
+    assert answer.passages[0].citation.label == "第一条"
+    for asked in ("合同法第九条收取的押金应当退还吗", "合同法第十条要求的担保数额不超过几成"):
+        assert assistant.ask(asked).reason == "no_such_document"

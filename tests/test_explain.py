@@ -107,7 +107,7 @@ def test_what_is_nearer_elsewhere_is_told_and_lowers_the_confidence(assistant: A
     (line, *_) = elsewhere_texts()
     far, near = (assistant.signals(question, [0])[0] for question in (line, "押金退还吗"))
     assert far.elsewhere > near.elsewhere >= 0
-    background, query = assistant.store.background, FakeEncoder().encode_query([line])[0]
+    background, query = assistant.store.background, FakeEncoder().encode_query([f"{line[:-1]}?"])[0]
     sentence = np.array([far.sentence], dtype=np.float32)
     (likeness,) = background.likeness(sentence, is_han=True)
     count = len(assistant.store.sentences)

@@ -72,7 +72,7 @@ def test_a_frame_is_in_neither_the_text_that_is_compared_nor_the_words() -> None
     parsed = parse("您好，请问文件里有没有提到元宇宙？")
     assert parsed.asked == "元宇宙"
     assert parsed.content.split() == ["元宇宙"]
-    assert parsed.search == "您好,请问文件里有没有提到元宇宙?"
+    assert parsed.search == "您好,请问文件里有没有提到元宇宙"
 
 
 def test_a_frame_is_no_second_question() -> None:

@@ -170,7 +170,15 @@ def test_a_report_is_called_by_its_congress() -> None:
             "2023版",
             "2023年新",
         ),
-        *("二〇二三年", "二〇二三年十二月", "2024年7月1日起", "2018年修正后的", "12月31日的"),
+        *(
+            "国家",
+            "我国",
+            "二〇二三年",
+            "二〇二三年十二月",
+            "2024年7月1日起",
+            "2018年修正后的",
+            "12月31日的",
+        ),
     ],
 )
 def test_what_is_done_with_a_law_and_when_it_was_made_are_no_part_of_its_name(before: str) -> None:
@@ -220,7 +228,7 @@ def test_words_inside_of_a_short_name_are_none_before_it() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("十年禁渔条例", "国家网络安全法", "韩国网络安全法", "涉外网络安全法", "共同网络安全法"),
+        *("十年禁渔条例", "国家开发区条例", "韩国网络安全法", "涉外网络安全法", "共同网络安全法"),
         "出版网络安全法",
     ],
 )
@@ -342,3 +350,31 @@ def test_a_system_that_is_spoken_of_is_no_document() -> None:
     parsed = parse("完善生育支持制度第三条", COMPANY)
     assert (parsed.documents, parsed.absent) == (frozenset(), ())
     assert parse("公司章程第八条", COMPANY[:2] + COMPANY[3:]).absent == ("公司章程",)
+
+
+@pytest.mark.parametrize(
+    ("text", "documents", "absent"),
+    [
+        ("租房合同第三条", {0}, ()),
+        ("房租合同第三条", {0}, ()),
+        ("租房协议第三条", {1}, ()),
+        ("买房合同第三条", set(), ()),
+        ("租车合同二、3", {2}, ()),
+        ("访客须知第三条", set(), ("访客须知",)),
+        ("就餐制度第三条", set(), ("就餐制度",)),
+        ("员工须知第三条", set(), ()),  # there is something for these
+        ("公司须知第三条", set(), ()),
+        ("这份须知第三条", set(), ()),
+        ("教师须知第三条", set(), ("教师须知",)),
+        ("法释〔2023〕99号第三条", set(), ("法释〔2023〕99号",)),
+        ("看川府发（2023）5号文件第三条", set(), ("川府发(2023)5号文件",)),
+        ("本公司章程第三条", {4}, ()),
+        ("这家公司章程第三条", {4}, ()),
+    ],
+)
+def test_contracts_and_rules_of_a_house_by_what_they_are_about(
+    text: str, documents: set[int], absent: tuple[str, ...]
+) -> None:
+    names = aliases(["房屋租赁合同", "城南房屋租赁协议", "车辆租赁合同", "员工手册", "甲公司章程"])
+    parsed = parse(text, names)
+    assert (set(parsed.documents), parsed.absent) == (documents, absent)

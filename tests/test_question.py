@@ -1,5 +1,7 @@
 """References and document names as people write them."""
 
+from dataclasses import replace
+
 import pytest
 
 from qa.question.aliases import aliases
@@ -125,12 +127,12 @@ def test_numbers_that_are_no_references(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "search", "references"),
     [
-        ("1、四川要建哪些铁路？", "四川要建哪些铁路?", []),
-        ("1. Which railways?", "which railways?", []),
+        ("1、四川要建哪些铁路？", "四川要建哪些铁路", []),
+        ("1. Which railways?", "which railways", []),
         ("3.川藏铁路", "川藏铁路", []),
-        ("二、成渝要建哪些铁路？", "成渝要建哪些铁路?", []),
+        ("二、成渝要建哪些铁路？", "成渝要建哪些铁路", []),
         ("一、如何申请公积金", "如何申请公积金", []),
-        ("（1）对铁路有哪些要求？", "对铁路有哪些要求?", []),
+        ("（1）对铁路有哪些要求？", "对铁路有哪些要求", []),
         ("（一）成渝要建哪些铁路", "成渝要建哪些铁路", []),
         ("2、决定第十五条讲什么", "决定第十五条讲什么", [("clause", 15, 15)]),
         ("三、讲什么", "三、讲什么", [("part", 3, 3)]),
@@ -286,7 +288,7 @@ def test_clauses_of_documents_that_are_not_there(text: str, name: str) -> None:
         ("《决定》对养老有什么要求", "养老有要求"),
         ("第十五条里面的碳达峰行动是什么", "里面碳达峰行动"),
         ("什么", "什么"),
-        ("四川要建哪些铁路？", "四川要建铁路?"),
+        ("四川要建哪些铁路？", "四川要建铁路"),
     ],
 )
 def test_the_words_that_are_searched_for(text: str, words: str) -> None:
@@ -296,7 +298,7 @@ def test_the_words_that_are_searched_for(text: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("text", "search"),
     [
-        ("这个会几号开的，在哪个城市？", "这个会议几号开的,在哪个城市?"),
+        ("这个会几号开的，在哪个城市？", "这个会议几号开的,在哪个城市"),
         ("会是哪天开的", "会议是哪天开的"),
         ("这个会议几号开的", "这个会议几号开的"),
         ("这个会计哪天上班", "这个会计哪天上班"),
@@ -414,3 +416,11 @@ def test_what_is_asked_of_documents_is_searched_for(text: str, asked: str) -> No
 )
 def test_clauses_that_are_compared_are_shown(text: str, lookup: bool) -> None:
     assert parse(text, NAMES).lookup is lookup
+
+
+@pytest.mark.parametrize("end", ["？", "?", "。", "！", "……", "，", " ？？", "～", ".", "？！ "])
+@pytest.mark.parametrize(
+    "text", ["四川要建哪些铁路", "决定第十五条对养老有什么要求", "Which railways", "三、", "条例"]
+)
+def test_the_end_of_a_question_does_not_matter(text: str, end: str) -> None:
+    assert replace(parse(text + end, NAMES), text="") == replace(parse(text, NAMES), text="")

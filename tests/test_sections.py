@@ -207,3 +207,6 @@ def test_an_appendix_of_an_appendix_is_not_the_twenty_first(tmp_path: Path) -> N
     assert (
         found.ask("供水协议附件2-1第一条").message == "没有“附件2-1”。《供水协议》有附件1至附件3。"
     )
+    answer = found.ask("供水协议附件1至5")
+    assert cited(answer) == whole
+    assert answer.message == "“附件1至5”只到《供水协议》附件3，后面的没有。"

@@ -78,8 +78,8 @@ def test_other_words_are_no_names(text: str) -> None:
 
 def test_a_name_is_taken_out_of_what_is_searched_for() -> None:
     question = parse("菏泽养犬条例规定狗粪不捡罚多少？", NAMES)
-    assert question.content.split() == ["狗粪不捡罚", "?"]
-    assert question.search == "菏泽养犬条例规定狗粪不捡罚多少?"
+    assert question.content.split() == ["狗粪不捡罚"]
+    assert question.search == "菏泽养犬条例规定狗粪不捡罚多少"
 
 
 def test_places_are_written_out_in_titles() -> None:

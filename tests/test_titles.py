@@ -122,3 +122,34 @@ def test_what_stands_in_brackets_at_the_end_of_a_title_is_a_part_of_it(end: str)
         ]
         assert question.lookup
     assert parse("鉴定人参与办案的规定第二条", names).documents == {0}
+
+
+@pytest.mark.parametrize(
+    ("text", "document"),
+    [
+        ("（2024）川0104民初88号判决被告要付多少钱", 0),
+        ("(2024) 川0104民初93号怎么判的", 1),
+        ("〔2024〕川0104民初93号第二项", 1),
+        ("2024川0104民初88号判决结果", 0),
+        ("川0104民初93号案件的被告是谁", 1),
+        ("法释[2022]17号里的家庭暴力", 2),
+        ("法释 2022 17号第三条", 2),
+        ("法释【2022】17号", 2),
+        ("法释〔2022〕18号第三条", None),
+        ("（2024）川0104民初8号判决", None),
+        ("2022年17号", None),
+    ],
+)
+def test_documents_by_the_numbers_under_which_they_were_issued(
+    text: str, document: int | None
+) -> None:
+    titles = [
+        "甲区人民法院民事判决书",
+        "甲区人民法院民事判决书",
+        "关于办理保护令案件的规定",
+        "办法",
+    ]
+    numbers = ["（2024）川0104民初88号", "（2024）川0104民初93号", "法释〔2022〕17号", ""]
+    parsed = parse(text, aliases(titles, numbers=numbers))
+    assert parsed.documents == ({document} if document is not None else set())
+    assert "号" not in parsed.content or document is None or parsed.lookup

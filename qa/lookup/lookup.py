@@ -68,7 +68,7 @@ def look_up(store: Store, references: Iterable[Reference], documents: Collection
         )
         told += lines
         told += no_such_parts(store, targets if rows else (), parts)
-        told += as_far_as(store, reference, targets if rows else ())
+        told += as_far_as(store, reference, targets, inside) if rows else ()
         if rows and not around:
             told += only_in_appendices(store, reference, targets)
         if not rows and is_inside and reference.unit == "clause":

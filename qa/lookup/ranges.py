@@ -60,19 +60,27 @@ def not_inside(
 
 
 def as_far_as(
-    store: Store, reference: Reference, clauses: Sequence[IndexedClause]
+    store: Store, reference: Reference, clauses: Sequence[IndexedClause], ids: Sequence[int]
 ) -> Iterator[tuple[str, str]]:
-    """How far the `clauses` go that a range of numbers (第三条至第九条) names, if they do not go
-    all the way; of one document.
+    """How far the `clauses` go that a range of numbers (第三条至第九条) names, or the sections in
+    documents `ids` (附件1至5), if they do not go all the way; of one document.
     """
-    numbers = [number for number, _ in _numbers(clauses) if number is not None]
     is_range = 0 <= reference.first < reference.last and reference.last_branch is None
-    if reference.unit != "clause" or reference.points or not is_range or not numbers:
+    if not is_range or reference.points:
         return
-    if len({clause.document_id for clause in clauses}) == 1 and max(numbers) < reference.last:
+    ends: list[tuple[int, int, str]] = []  # the document, the highest number, the last label
+    if reference.unit in FAMILIES:
+        for i in ids:
+            if found := [s for s in sections(store, i, reference) if s[1] >= reference.first]:
+                ends.append((i, max(s[1] for s in found), found[-1][2]))
+    elif reference.unit == "clause" and len({c.document_id for c in clauses}) == 1:
+        numbers = [number for number, _ in _numbers(clauses) if number is not None]
         last = clauses[-1]
         where = "".join(last.clause.path_labels[:1]) if in_appendix(last) else ""
-        label = f"{titled(store, last.document_id)}{where}{last.clause.label}"
+        label = f"{where}{last.clause.label}"
+        ends += [(last.document_id, max(numbers), label)] if numbers else []
+    if len(ends) == 1 and ends[0][1] < reference.last:
+        label = f"{titled(store, ends[0][0])}{ends[0][2]}"
         yield (
             f"“{reference.text}”只到{label}，后面的没有。",
             f"“{reference.text}” goes as far as {label}; the others are not there.",

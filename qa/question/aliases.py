@@ -23,17 +23,21 @@ _LAW_BEHIND = regex(
 )
 _PART_OF_CODE = regex("(?<=法典) .*编$")  # 民法典 合同编
 _OF_THE_STATE = regex("中华人民共和国国务院(?=政府工作报告$)")
+_YEAR_BEFORE = regex(r"^[〔\[【(]\d{4}[〕\]】)]")
 _REPORT = regex("[(]([\u4e00-\u9fff]{1,3}大)[)]$")  # 高举…团结奋斗(二十大)
 ISSUERS = regex("最高人民法院|最高人民检察院|中华人民共和国|国务院|公安部|司法部")
 SAYS_WHICH = 4  # characters before the kind, after which no other document can be meant
 
 
-def aliases(titles: Sequence[str], versions: Sequence[str] = ()) -> list[tuple[str, ...]]:
+def aliases(
+    titles: Sequence[str], versions: Sequence[str] = (), numbers: Sequence[str] = ()
+) -> list[tuple[str, ...]]:
     """The names by which a question may call each of `titles` (search copies): the title, the
     title without 中华人民共和国 and date, a law's behind a blank, and its kind (公报) if no other
     document is of that kind;
     and the title as it is, and with what tells it from others, if there are `versions` ("" for
-    none). The first is without what stands in brackets at its end.
+    none); and the number under which it was issued, if there are `numbers` (likewise). The first is
+    without what stands in brackets at its end.
     """
     wholes = [search_copy(title) for title in titles]
     plain = [_VERSION.sub("", whole) for whole in wholes]
@@ -56,16 +60,27 @@ def aliases(titles: Sequence[str], versions: Sequence[str] = ()) -> list[tuple[s
                     _OF_THE_STATE.sub("", title),  # 2023年中华人民共和国国务院政府工作报告
                     f"{report}报告" if report else "",
                     kind if of_kind[kind] == 1 else "",
+                    *_numbers(number),
                     whole,
                     f"{whole}({search_copy(version)})" if version else "",
                 )
                 if len(name) > 1
             )
         )
-        for title, whole, kind, report, half, version in zip(
-            *(plain, wholes, kinds, reports, halves, versions or [""] * len(plain)), strict=True
+        for title, whole, kind, report, half, version, number in zip(
+            *(plain, wholes, kinds, reports, halves),
+            *(versions or [""] * len(plain), numbers or [""] * len(plain)),
+            strict=True,
         )
     ]
+
+
+def _numbers(number: str) -> list[str]:
+    """How people write the number of a document (法释〔2022〕17号), of a court's also without the
+    year ((2024)川0104民初88号).
+    """
+    number = search_copy(number)
+    return [number, _YEAR_BEFORE.sub("", number)] if number else []
 
 
 def _first_half(title: str) -> str:

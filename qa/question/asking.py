@@ -16,6 +16,7 @@ __all__ = [
     "left",
     "of_all",
     "without_asking",
+    "without_end",
     "without_words_of_asking",
 ]
 
@@ -34,6 +35,8 @@ _FILLERS = regex(
     r"|\b(?:what|does|do|is|are|the|of|in|say|says|show|me|about|please|content|text|read|and)\b"
 )
 _NOISE = regex(r"[\W_]+")
+# With which people end a question, or do not, whatever they ask; not what makes 三、 a label.
+_END = regex(r"(?<=.)(?:[\s?!。,;~—]|(?<![\d〇零一二三四五六七八九十百千])[.、:])+$")
 # That something was held, where it is asked when or where: texts have one of these words or another
 # by chance.
 _HELD = r"(?:召开|举行|举办|开)(?=的|了|\W|$)"
@@ -129,6 +132,11 @@ def compared(rest: str) -> tuple[str, str]:
     """
     without = _COMPARING.sub(" ", rest)
     return without, _JOINED.sub("", " ".join(without.split())) if without != rest else ""
+
+
+def without_end(search: str) -> str:
+    """A search copy without the punctuation at its end, which must not decide what is answered."""
+    return _END.sub("", search)
 
 
 def is_asked(search: str) -> bool:

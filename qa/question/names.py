@@ -48,7 +48,10 @@ _OF_ITSELF = (
     r"|的?(?:主要|大致|核心)?内容(?:$|[是有呢]|\W)|的(?:文号|标题|全文|内容|主题|日期|时间)|\W|$)"
 )
 # Everybody has one: 合同没写价格 is about none of the store's.
-_EVERYWHERE = "合同(?!编)|协议|制度|手册|条款|公约|规约|须知|预案"
+_CONTRACTS = "合同(?!编)|协议"
+_ANYBODYS = regex(".*[我你他她咱本贵该此这那的看按照].*|公司|单位|学校|小区|企业")
+_OF_A_HOUSE = "制度|手册|公约|规约|须知|预案"
+_EVERYWHERE = f"{_CONTRACTS}|条款|{_OF_A_HOUSE}"
 # A name right before the number of a clause: 《劳动合同法》第十条, 商标解释第九条.
 _NUMBER = r"[\d〇零一二三四五六七八九十百千两廿卅]{1,9}"
 _CLAUSE = (
@@ -63,9 +66,12 @@ _ORDINAL = (
 # Of which no other clause is meant than their own.
 _RULES = f"{RULES}|解释|修正案|总则"
 _OTHERS = f"公报|规定|批复|决定|决议|意见|通知|安排|公告|答复|纲要|规划|方案|报告|{_EVERYWHERE}"
+# Under which no document of the store was issued, or it would be masked by now.
+_OFFICIAL = r"[\u4e00-\u9fff]{1,9}[〔【\[(]\d{4}[〕】\])]第?\d{1,5}号(?:文件?)?"
+_OFFICIAL_NUMBER = regex(_OFFICIAL)
 _BEFORE_CLAUSE = regex(
     rf"《(?P<quoted>[^《》]{{2,80}})》{_ORDINAL.format(1)}{_CLAUSE}"
-    rf"|(?P<bare>[\u4e00-\u9fff、]{{0,60}}?(?:{LAWS}|{_RULES}|{_OTHERS})){_ORDINAL.format(2)}{_CLAUSE}"
+    rf"|(?P<bare>{_OFFICIAL}|[\u4e00-\u9fff、]{{0,60}}?(?:{LAWS}|{_RULES}|{_OTHERS})){_ORDINAL.format(2)}{_CLAUSE}"
 )
 # 交通建设规划第三条线路: no clause, where there is no such plan.
 _COUNTS = regex(rf"(?:第{_NUMBER}[条点节段]|{_NUMBER}条)(?!之?{_NUMBER})(?!{AFTER})")
@@ -110,7 +116,9 @@ SAYS_NOTHING = regex(
     "老原后个部则因就让被由给向以或但而]|.*(?:[我本中]|共和)国|.*(?:我|你|他|她|咱|公司|单位|老板|员工|房东|律师|老师|法官).*"
     f"|.*(?:{_DONE_WITH}|(?<![合共])同|比|月份?|[日号]起?))?"
 )
-_BEFORE_SHORT = regex(f".*(?:{_DONE_WITH}|公司|单位|我们?|[的和与说新])|年|[月日]起?|一下|照")
+_BEFORE_SHORT = regex(
+    f".*(?:{_DONE_WITH}|公司|单位|我们?|[的和与说新])|年|[月日]起?|一下|照|[本贵该此]|这[个家份]"
+)
 # Before a kind alone, which with other words is a name (检查办法, 修订条例).
 _BEFORE_KIND = regex(
     "(?:请|因|如果|没有?|员工|部门)*(?:违反|解释|说明|总结|概括|列出|打开|遵守|按照?|根据|依[据照]|[详参]?见|[来出]自"
@@ -176,6 +184,8 @@ def called(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, list[Na
         start = match.start() if match["quoted"] else match.end("bare") - len(bare)
         written = match["quoted"] or bare
         name = _LEADING.sub("", written)
+        if (national := name.removeprefix("国家")) in NATIONAL_LAWS:  # 国家刑法
+            name = national
         by = written.removesuffix(name)
         name = f"{law}{name}" if name in _OF_A_LAW else name
         if bare and search[match.end("bare")] == "的" and _AS_STIPULATED.search(name):
@@ -245,6 +255,8 @@ def _says_which(name: str, titles: Sequence[tuple[str, ...]]) -> bool:
     """Whether a name means one document, so that no other has the clause that is asked for. Where
     there is only one 决定, that of the plenum is this, whatever else it is called.
     """
+    if _OFFICIAL_NUMBER.fullmatch(name):
+        return True
     kind = _KIND.search(name)
     if kind is None or name in _GENERIC or _NO_NAME.search(name):
         return False
@@ -252,6 +264,10 @@ def _says_which(name: str, titles: Sequence[tuple[str, ...]]) -> bool:
     if is_law or re.search("[一二三四五六七八九十]大报告$", name):
         return True
     words = _LEFT_OUT.sub("", name[: kind.start()])
+    if re.fullmatch(_OF_A_HOUSE, kind[1]):  # 员工须知 where no 须知 is, and nothing about 员工
+        plain = [names[0] for names in titles if names]
+        is_said = len(words) >= _FEWEST and not _ANYBODYS.fullmatch(words)
+        return is_said and not any(kind[1] in title or words in title for title in plain)
     if re.fullmatch(_EVERYWHERE, kind[1]) or len(words) < SAYS_WHICH:
         return False
     places = places_in(words)
@@ -311,6 +327,8 @@ def _in_titles(
         fits = [i for i, each in enumerate(words) if is_in(each, core)]
         if not fits and len(core) >= _MANY:
             fits = [i for i, each in enumerate(words) if _in_pieces(core, each)]
+        if not fits and len(core) == _FEWEST and re.fullmatch(_CONTRACTS, kind[1]):
+            fits = [i for i, each in enumerate(words) if set(core) <= set(each)]  # 租房: 房屋租赁
         if ordinal:
             fits = [i for i in fits if titles[i][0].endswith(f"({ordinal})")]
         if fits:

@@ -6,6 +6,7 @@ import re
 
 from index.numerals import CAPITALS, PLAIN, roman_number
 from index.patterns import regex
+from qa.question.english_laws import laws_in_chinese
 from qa.question.names import AFTER
 
 __all__ = ["as_read"]
@@ -39,6 +40,10 @@ _FIRST_FEW = regex(
 )
 _PART_BEFORE_CLAUSE = regex(
     rf"(^|决定|决议|意见|纲要|方案|规划|报告)([一二三四五六七八九十]{{1,3}})(?=[(][{_HAN}]{{1,5}}[)])"
+)
+# As what a contract counts in 一、 is cited (租赁合同二、3).
+_POINT_OF_PART = regex(
+    rf"(合同|协议|决定|决议|意见|方案|通知)([一二三四五六七八九十]{{1,3}})、(\d{{1,2}})(?![\d.、]){AFTER}"
 )
 
 _WORDS = [
@@ -125,6 +130,7 @@ def as_read(search: str) -> str:
         search = _APPENDIX.sub(lambda m: m[1] + (m[2] or m[3]), search)
         search = _PART_BEFORE_CLAUSE.sub(r"\1\2、", search)
         search = _RANGE_OF_LABELS.sub(r"第\1条至第\2条", search)
+    search = _POINT_OF_PART.sub(r"\1第\2条第\3款", search)
     search = _FIRST_FEW.sub(r"第1\2至第\1\2", search)
     return _english(search) if re.search("[a-z§]", search) else search
 
@@ -144,7 +150,7 @@ def _english(search: str) -> str:
     search = _OWN_PARTS.sub(_own_parts, search)
     if _NUMBERED.search(search):
         search = _KIND.sub(lambda m: f", 该{_KINDS[m[1]]}, ", search)
-    return search
+    return laws_in_chinese(search)
 
 
 def _plain(match: re.Match[str]) -> str:

@@ -9,8 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.normalise import search_copy
+from index.numerals import to_chinese
 from index.patterns import regex
-from qa.question.asking import compared, is_asked, left, of_all, without_words_of_asking
+from qa.question.asking import (
+    compared,
+    is_asked,
+    left,
+    of_all,
+    without_end,
+    without_words_of_asking,
+)
 from qa.question.elsewhere import (
     law_that_is_not_here,
     part_that_is_not_here,
@@ -72,7 +80,8 @@ class Question:
     a clause of which it asks for. `lookup`: it asks to see what it refers to, and nothing else.
     `elsewhere`: the rules that it is about, if the store may have but those of other places.
     `law`: the national law or the 条例 of a place that it is about, if the store may have but what
-    speaks of it.
+    speaks of it. `cited`: the clauses of the `absent` ones (公司法第八十八条), if it asks for more
+    than to see them.
     `compares`: it asks how the documents that it names differ, and no more.
     """
 
@@ -88,11 +97,12 @@ class Question:
     within: frozenset[int] = frozenset()
     compares: bool = False
     law: str = ""
+    cited: tuple[str, ...] = ()
 
 
 def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
     """Read a question. `titles`: for each document of the store its `aliases`, in order."""
-    search = _THIS_MEETING.sub(r"\1会议", _unlisted(search_copy(text)))
+    search = _THIS_MEETING.sub(r"\1会议", _unlisted(without_end(search_copy(text))))
     rest, titles = masked(search, titles)
     spaced = unspaced(as_read(rest))
     rest, of_clauses = items_in(one_by_one(spaced))
@@ -143,6 +153,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
         *(references, documents, absent, lookup),
         *(elsewhere, documents if asked else frozenset(), compares),
         law_that_is_not_here(spaced, titles) if is_unnamed else "",
+        _cited(in_order, before) if absent and len(remaining) > 1 else (),
     )
 
 
@@ -175,6 +186,17 @@ def _of_documents(
         if not (of and of.absent and is_known):
             found.append(replace(reference, documents=of.documents) if of else reference)
     return tuple(found), tuple(dict.fromkeys(absent))
+
+
+def _cited(numbered: Sequence[tuple[int, Reference]], before: Sequence[Named]) -> tuple[str, ...]:
+    """The clauses of documents that are not there as these are cited (公司法第八十八条)."""
+    found = []
+    for place, reference in numbered:
+        of = next((each for each in reversed(before) if each.start <= place), None)
+        if of and of.absent and reference.unit == "clause" and reference.first > 0:
+            branch = f"之{to_chinese(reference.branch)}" if reference.branch else ""
+            found.append(f"{of.absent}第{to_chinese(reference.first)}条{branch}")
+    return tuple(found)
 
 
 def _with_items(references: Sequence[Reference]) -> tuple[Reference, ...]:

@@ -13,8 +13,11 @@ from index.patterns import regex
 
 __all__ = ["masked", "unquoted"]
 
-# How titles are written differs in these: 《实施〈中华人民共和国献血法〉办法》.
-_UNEVEN = regex(r"\s+|[《》〈〉<>]|中华人民共和国")
+# How titles and numbers of documents are written differs in these: 《实施〈中华人民共和国献血法〉
+# 办法》, 法释[2022]17号.
+_UNEVEN = regex(
+    r"\s+|[《》〈〉<>]|中华人民共和国|[〔【\[(](?=\d{4}[〕】\])])|(?<=[〔【\[(]\d{4})[〕】\])]"
+)
 _BEFORE = regex(r"(?:\s+|[《〈]|中华人民共和国)+$")
 _MISREAD = regex(r"[\s《》〈〉<>()]|\d|第[一二三四五六七八九十百]+[条章节编款项届]")
 _ORDINAL = regex(r"([\u4e00-\u9fff]{2})\([一二三四五六七八九十]{1,2}\)$")
@@ -45,6 +48,7 @@ def masked(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, Sequenc
     for first, last, title in sorted(found, reverse=True):
         name = names.setdefault(title, 2 * chr(_FIRST + len(names)))
         before, after = _BEFORE.sub("", search[:first]), search[last:].lstrip("》〉 ")
+        before = before.rstrip("〔【[(") if title[0].isdecimal() else before
         search = f"{before}《{name}》{after}"
     if not names:
         return search, titles

@@ -8,6 +8,7 @@ from itertools import pairwise
 from index.patterns import regex
 from qa.question.expects import HOW_MANY, NUMERAL, PEOPLE, UNITS, Expected
 from qa.question.place_names import CITY, PROVINCE
+from qa.ranking.people import of_those_counted
 
 __all__ = ["gives"]
 
@@ -84,8 +85,13 @@ _SUMS = {
     "津贴": "津贴|补[贴助]",
     "工资": "工资|薪|报酬|收入|计酬",
     "租金": "租",
+    **dict.fromkeys(("补贴", "补助", "奖金", "奖励"), "补(?![充短齐缴])|津贴|资助|奖"),
 }
-_SUM_OF = regex(rf"多少(?:钱|元)?的?({'|'.join(_SUMS)})")
+_OF_WHAT = (
+    "总?额|标准|最[高低多少]|每[人月年天日亩户吨]|一个?[月年天次]"
+    "|[按能可得给领拿发交收是为有要应该]"
+)
+_SUM_OF = regex(rf"多少(?:钱|元)?的?({'|'.join(_SUMS)})|({'|'.join(_SUMS)})(?:{_OF_WHAT})*多少")
 # A fine is no price or wage, unless what is asked has to do with doing wrong.
 _FINE = regex("处[^。;]{0,60}罚款|罚款[^。;]{0,20}元")
 _IS_NO_FINE = regex(
@@ -95,7 +101,6 @@ _IS_NO_FINE = regex(
 _DIGITS = regex(r"\d{3,}(?!\d*年)")
 _ORDINAL = regex(rf"第\s*(?:\d+|{NUMERAL}+)|\((?:\d{{1,2}}|{NUMERAL}{{1,3}})\)")
 _MOST_OF_IT = 0.4  # of the pairs of a quotation
-_FEWEST = 4  # characters that say which people are counted
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱林郭马罗梁宋郑谢韩唐冯董萧曹袁邓傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴夏钟"
     "汪姜谭廖邹熊陆郝孔崔邱秦侯邵孟尹黎乔赖龚习闻阮舒祁骆柴裴翁柯姚尤倪严华齐欧游"
@@ -110,11 +115,6 @@ _QUOTED = regex(
 _LISTED = "[^。;,:]{0,9}(?:[:是为即有—]|包括|,[^。;,]{0,6}(?:[是即:]|包括))"
 _BETWEEN = regex("[、和与及]|以及|或者")
 _EACH_OF = regex("哪(?:[二两三四五六七八九十]{1,3}|几)个?([\u4e00-\u9fff]{2,4})\\W*$")
-# Who is counted: 省纪委常委有几人. Of four characters or more, which say which ones.
-_WHO_ARE_COUNTED = regex(
-    r"([\u4e00-\u9fff]{2,}(?:[员者师生工人]|常委|代表|干部|专家|董事|监事))(?:一?共|总共)?有?"
-    rf"(?:{HOW_MANY})(?:名|位|个?人)(?![\u4e00-\u9fff]*的)"
-)
 _NAME = rf"[{_SURNAMES}](?![委务])[\u4e00-\u9fff]{{1,2}}"
 _OFFICE = (
     "书记|主席(?!团)|主任|总理|总裁|经理|[省市县区州部局院校厅处科会组队行社馆所]长|教授|院士|代表人?|负责人"
@@ -186,9 +186,9 @@ _PAPERS = regex(
 _APPOINTS = regex(
     "任命|任免|提名|选举|选[出任]|推[选举]|聘[任请用]|委[任派]|指[定派]|决定|产生|罢免"
 )
-# Who was elected is not who came.
-_ELECTED = regex("选举|选出|增补|递补|补选|当选|任命|免去|罢免")
-_ELECTS = regex("选|(?<!候)补(?![贴助短齐充])|[罢任]免|免去|任命|撤销|产生")
+# Who holds a post, where it is not asked who puts them there.
+_HOLDS = regex(f"{_APPOINTS.pattern}|担任|[兼出]任|由[^,。;]+组成")
+_ASKS_WHO_HOLDS = regex("谁(?:来)?(?:担任|兼任|出任|当|做)")
 # Whoever is in the chair may be a body.
 _IN_THE_CHAIR = regex(r"谁(?:来|在会上)?主持|\bwho (?:chaired|presided|hosted)\b")
 _CHAIRED = regex("由[^,。;]{2,20}主持")
@@ -260,27 +260,14 @@ def _gives_quantity(wanted: Expected, text: str) -> bool:
     of_women = wanted.unit in ("人", "名", "位") and _OF_WOMEN.search(wanted.asked)
     if of_women and not re.search("[女妇]", text):
         return False  # so many of all are not so many women
-    text = _of_those_counted(wanted, text)
+    text = of_those_counted(wanted, text)
     pattern += _OTHERWISE.get(wanted.unit, "")
     return _new(re.compile(pattern), wanted, text)
 
 
-def _of_those_counted(wanted: Expected, text: str) -> str:
-    """The sentences of a text that name the very people who are counted, if it names them: what
-    stands beside them counts others (省委委员79人。省纪委常委列席). So it is with who was elected.
-    """
-    if wanted.unit in ("人", "名", "位") and _ELECTED.search(wanted.asked):
-        text = " ".join(s for s in re.split("[。;!?]", text) if _ELECTS.search(s))
-    counted = _WHO_ARE_COUNTED.search(wanted.asked)
-    who = counted[1].rpartition("的")[2] if counted else ""
-    if len(who) < _FEWEST or who not in text:
-        return text
-    return " ".join(sentence for sentence in re.split("[。;!?]", text) if who in sentence)
-
-
 def _gives_money(wanted: Expected, text: str) -> bool:
     sum_of = _SUM_OF.search(wanted.asked)
-    if sum_of and not re.search(_SUMS[sum_of[1]], text):
+    if sum_of and not re.search(_SUMS[sum_of[1] or sum_of[2]], text):
         return False
     text = _FINE.sub(" ", text) if _IS_NO_FINE.search(wanted.asked) else text
     return _new(_SUM, wanted, text)
@@ -365,6 +352,11 @@ def _gives_person(wanted: Expected, text: str) -> bool:
     return _new(_PERSON, wanted, text)
 
 
+def _gives_appointment(wanted: Expected, text: str) -> bool:
+    told = _HOLDS if _ASKS_WHO_HOLDS.search(wanted.asked) else _APPOINTS
+    return told.search(text) is not None
+
+
 def _gives_wording(wanted: Expected, text: str) -> bool:
     """Whether a text has most pairs of neighbours of a quotation: people misquote."""
     words, letters = (re.sub(r"[\W_]", "", each) for each in (wanted.unit, text))
@@ -382,7 +374,7 @@ _GIVES: dict[str, Callable[[Expected, str], bool]] = {
     "organisation": _gives_organisation,
     "reason": lambda _, text: _REASON.search(text) is not None,
     "person": _gives_person,
-    "appointment": lambda _, text: _APPOINTS.search(text) is not None,
+    "appointment": _gives_appointment,
     "papers": lambda _, text: _PAPERS.search(text) is not None,
     "document number": lambda wanted, text: _new(_OFFICIAL_NUMBER, wanted, text),
     "place": _gives_place,
