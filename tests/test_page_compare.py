@@ -176,14 +176,23 @@ def shown(browser: Browser, address: str, query: str, **options: object) -> Page
     return page
 
 
-@pytest.fixture
-def page(browser: Browser, address: str, laws: Comparison) -> Iterator[Page]:
-    hosts.clear()
-    errors.clear()
-    page = shown(browser, address, query_of(laws))
+@pytest.fixture(scope="module")
+def window(browser: Browser, address: str) -> Iterator[Page]:
+    page = opened(browser, address, viewport={"width": 1280, "height": 900})
     yield page
     closed(page)
-    assert hosts - {None, ""} == {"127.0.0.1"}
+
+
+@pytest.fixture
+def page(window: Page, laws: Comparison) -> Iterator[Page]:
+    """The one window, where the laws are compared: each test leaves it in Chinese."""
+    hosts.clear()
+    errors.clear()
+    window.evaluate("query => window.tiaowen.go(query)", query_of(laws))
+    expect(window.locator(".tw-versus-title").first).to_contain_text(laws.left.title)
+    expect(window.locator(".tw-versus-summary")).to_contain_text("3 条相同")
+    yield window
+    assert hosts - {None, ""} <= {"127.0.0.1"}
     assert errors == []
 
 
@@ -316,6 +325,8 @@ def test_the_language_can_be_switched(page: Page) -> None:
     summary = "Clauses: 3 the same, 3 changed, 1 added, 1 removed (of these 1 moved, 3 renumbered)"
     expect(page.locator(".tw-versus-summary")).to_have_text(summary)
     expect(page.get_by_role("button", name="Export Word")).to_be_visible()
+    page.get_by_role("button", name="中文").click()
+    expect(page.get_by_role("button", name="导出 Word")).to_be_visible()
 
 
 def saved(page: Page, button: str) -> Download:
