@@ -41,6 +41,13 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
         yield shown
 
 
+@pytest.fixture(scope="module")
+def window(browser: Browser, address: str) -> Iterator[Page]:
+    """One for all tests that ask something and look at the answer."""
+    with watched(browser, address) as shown:
+        yield shown
+
+
 @pytest.fixture
 def phone(browser: Browser, address: str) -> Iterator[Page]:
     shown = opened(browser, address, viewport={"width": 390, "height": 844}, has_touch=True)
@@ -73,10 +80,10 @@ def test_a_page_at_rest_draws_nothing(browser: Browser, page: Page) -> None:
     assert any(frames() < 20 for _ in range(10))
 
 
-def test_an_answer_cites_quotes_and_underlines(page: Page, assistant: Assistant) -> None:
-    ask(page, RAILWAYS)
+def test_an_answer_cites_quotes_and_underlines(window: Page, assistant: Assistant) -> None:
+    ask(window, RAILWAYS)
     first = assistant.ask(RAILWAYS).passages[0]
-    shown = page.locator(".tw-passage").first
+    shown = window.locator(".tw-passage").first
     assert first.citation.text.startswith("《")
     expect(shown.locator(".tw-cite")).to_have_text(first.citation.text)
     quote = shown.locator(".tw-quote")
@@ -87,15 +94,15 @@ def test_an_answer_cites_quotes_and_underlines(page: Page, assistant: Assistant)
     expect(marks.first).to_have_css("text-decoration-line", "underline")
 
 
-def test_a_citation_opens_the_source_there(page: Page, assistant: Assistant) -> None:
-    ask(page, RAILWAYS)
+def test_a_citation_opens_the_source_there(window: Page, assistant: Assistant) -> None:
+    ask(window, RAILWAYS)
     for rank in (3, 1, 1):  # another document, back again, and once more where it already is
         cited = assistant.ask(RAILWAYS).passages[rank - 1]
-        page.locator(f"[data-cite='{rank}']").click()
-        target = page.locator(f"[data-place='{place(cited)}'] [data-target]")
+        window.locator(f"[data-cite='{rank}']").click()
+        target = window.locator(f"[data-place='{place(cited)}'] [data-target]")
         expect(target).to_be_focused()
         expect(target).to_be_in_viewport()
-        marks = page.locator("#tw-reader mark")
+        marks = window.locator("#tw-reader mark")
         assert marks.all_text_contents() == [mark.text for mark in cited.highlights]
         expect(marks.first).to_be_in_viewport()
 
@@ -155,28 +162,32 @@ def test_the_source_is_the_whole_document(page: Page, assistant: Assistant) -> N
         assert page.locator(".tw-text").text_content() == document.span.of(document.text)
 
 
-def test_more_comes_in_the_place_of_an_answer_and_the_outline_leads_to_a_clause(page: Page) -> None:
-    ask(page, RAILWAYS)
-    page.get_by_role("button", name="更多段落").click()
-    expect(page.locator(".tw-asked")).to_have_text("问：还有吗")
-    expect(page.locator(".tw-asked")).to_be_in_viewport()
-    expect(page.locator(".tw-cite").first).to_be_focused()
-    expect(page.locator(".tw-rank").first).to_have_text("6")
-    page.locator("#tw-reader [data-jump=outline]").click()
-    page.locator("#tw-reader").get_by_role("link", name="（二十一）").click()
-    clause = page.locator("#tw-reader .tw-leaf", has_text="（二十一）")
+def test_more_comes_in_the_place_of_an_answer_and_the_outline_leads_to_a_clause(
+    window: Page,
+) -> None:
+    ask(window, RAILWAYS)
+    window.get_by_role("button", name="更多段落").click()
+    expect(window.locator(".tw-asked")).to_have_text("问：还有吗")
+    expect(window.locator(".tw-asked")).to_be_in_viewport()
+    expect(window.locator(".tw-cite").first).to_be_focused()
+    expect(window.locator(".tw-rank").first).to_have_text("6")
+    window.locator("#tw-reader [data-jump=outline]").click()
+    window.locator("#tw-reader").get_by_role("link", name="（二十一）").click()
+    clause = window.locator("#tw-reader .tw-leaf", has_text="（二十一）")
     expect(clause).to_be_focused()
     expect(clause).to_be_in_viewport()
 
 
-def test_a_question_without_an_answer_is_refused_in_words(page: Page, assistant: Assistant) -> None:
-    ask(page, RECIPE)
-    notice = page.locator(".tw-notice")
+def test_a_question_without_an_answer_is_refused_in_words(
+    window: Page, assistant: Assistant
+) -> None:
+    ask(window, RECIPE)
+    notice = window.locator(".tw-notice")
     expect(notice).to_contain_text("没有找到答案")
     expect(notice).to_contain_text(assistant.ask(RECIPE).message)
     expect(notice).to_have_css("border-top-style", "dashed")
-    expect(page.locator(".tw-found")).to_have_text("最接近的段落，低于阈值")
-    expect(page.locator(".tw-passage")).to_have_count(3)
+    expect(window.locator(".tw-found")).to_have_text("最接近的段落，低于阈值")
+    expect(window.locator(".tw-passage")).to_have_count(3)
 
 
 def test_an_empty_question_is_told_so(page: Page) -> None:
@@ -190,15 +201,15 @@ def test_an_example_is_asked_when_clicked(page: Page) -> None:
     expect(page.locator(".tw-cite")).to_contain_text("三、（十五）")
 
 
-def test_a_citation_can_be_copied(page: Page, assistant: Assistant) -> None:
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    ask(page, RAILWAYS)
-    button = page.get_by_role("button", name="复制引用").first
+def test_a_citation_can_be_copied(window: Page, assistant: Assistant) -> None:
+    window.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(window, RAILWAYS)
+    button = window.get_by_role("button", name="复制引用").first
     button.click()
-    expect(page.locator("#tw-live")).to_have_text("已复制")
-    expect(page.locator(".tw-copy").first).to_have_text("已复制")
+    expect(window.locator("#tw-live")).to_have_text("已复制")
+    expect(window.locator(".tw-copy").first).to_have_text("已复制")
     first = assistant.ask(RAILWAYS).passages[0]
-    copied = page.evaluate("navigator.clipboard.readText()")
+    copied = window.evaluate("navigator.clipboard.readText()")
     assert copied == f"{first.citation.text}\n{first.text}"
 
 
@@ -256,11 +267,11 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     expect(target).to_have_css("outline-style", "solid")
 
 
-def test_what_is_asked_is_never_markup_or_a_template(page: Page) -> None:
+def test_what_is_asked_is_never_markup_or_a_template(window: Page) -> None:
     hostile = "<img src=x onerror=alert(1)> ${1+1} {{value}} 铁路"
-    ask(page, hostile)
-    expect(page.locator(".tw-asked")).to_have_text(f"问：{hostile}")
-    expect(page.locator("#tw-answer img")).to_have_count(0)
+    ask(window, hostile)
+    expect(window.locator(".tw-asked")).to_have_text(f"问：{hostile}")
+    expect(window.locator("#tw-answer img")).to_have_count(0)
 
 
 def test_a_phone_shows_one_panel_at_a_time_and_never_scrolls_sideways(phone: Page) -> None:
