@@ -156,7 +156,10 @@ class _Body:
             following is not None
             and following.label is not None
             and following.label.family == "article"
-            and following.label.number[0] in (self.last[0] + 1, 1 if general else None)
+            and (
+                following.label.number[0] in (self.last[0] + 1, 1 if general else None)
+                or ("".join(words.split()) == "附则" and following.label.number[0] > self.last[0])
+            )
             and self._is_article(i + 1, following)
             and (general or _STOP.search(self.lines[i - 1].words(self.text)) is not None)
         )

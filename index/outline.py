@@ -63,6 +63,8 @@ _MOST_NEAR_LINES = 40  # that are looked at to tell whether a document begins
 _SHORTEST_ISSUED = 6
 _QUOTED = re.compile("《((?:[^《》]|《[^《》]*》)+)》")
 _ISSUES = re.compile("印发|发布|公布|下发|颁布|转发|通过")
+_CONTRACT = re.compile(r"[^。；，,：:！？\t]{2,60}(?:合同|协议)书?(?:[（(][^（()）]{1,12}[）)])?")
+_SIGNED = re.compile("[签盖]")
 _ENDS = ("。", "！", "”", "）", ")")
 _MADE = ("为", "根据", "依据", "按照")  # how the first sentence says why a text is made
 # What begins a text when its number is one.
@@ -149,11 +151,14 @@ def _begins_document(
         is_law = level == 1 and _is_law(text, title, near[at + 1 :], contract)
         if not is_law and (level > 1 or any(line.level for line in lines[first:i])):
             return False
-    ended = signed or contract or annexed or before.endswith(_ENDS) or is_last_word(before)
+    ended = signed or contract or annexed or "\t" in before or before.endswith(_ENDS)
+    ended = ended or is_last_word(before)
     count = title_lines(text, near[at:])
     joined = join_words(text, near[at : at + count])
     if not ended or at + count >= len(near):
         return False
+    if at == 0 and _is_further_contract(text, joined, lines[first:i], near[count:]):
+        return _has_text(text, lines[first + 1 : i])
     if not is_title_like(joined) and not _is_law(text, joined, near[at + count :], contract):
         return False
     decreed = "关于" not in joined and issuer_of(joined, "", "") != ""  # 国务院令, 某某法院公告
@@ -210,6 +215,27 @@ def _is_law(text: str, title: str, below: Sequence[Line], signed: bool) -> bool:
         and (signed or not title.endswith(("合同", "协议", "协议书")))  # quoted, or an annex
         and not re.search(r"[。；，,：:！？\t]", title)
         and (bool(law) or is_contents_word(words))
+    )
+
+
+def _is_further_contract(
+    text: str, title: str, above: Sequence[Line], below: Sequence[Line]
+) -> bool:
+    """Whether a line is the title of one more contract (…补充协议, then 甲方：……) below one that has
+    been signed: what an appendix holds, or a chapter of a tender, has its name before it.
+    """
+    after = next((line for line in below if not is_front_matter(line.words(text))), None)
+    last = above[-1]
+    return (
+        _CONTRACT.fullmatch(title) is not None
+        and after is not None
+        and is_party(after.words(text))
+        and not last.words(text).startswith("附")
+        and (last.label is None or is_prose(last.words(text)))
+        and (
+            is_signature_line(last.words(text))
+            or any(_SIGNED.search(w) for w in (one.words(text) for one in above) if is_party(w))
+        )
     )
 
 

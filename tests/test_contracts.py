@@ -1,7 +1,7 @@
 """Contracts, terms of insurance and the like: what is a heading, a paragraph or a list in them."""
 
 import pytest
-from outlines import cited, the_document
+from outlines import cited, outline_of, the_document
 
 from index.clauses import clauses
 
@@ -279,3 +279,35 @@ def test_an_appendix_may_begin_with_its_parties(body: str) -> None:
     )
     found = [path[0] for path, _, _ in cited(the_document(text)) if path]
     assert list(dict.fromkeys(found)) == ["附件1：一览表", "附件2：保修书"]
+
+
+_SIGNED = "甲方（签章）：\n乙方（签章）：\n2025年1月1日\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "titles"),
+    [
+        (_SIGNED, ["租赁合同", "租赁合同补充协议（一）"]),
+        (f"{_SIGNED}附件：清单\n1.空调三台。\n", ["租赁合同", "租赁合同补充协议（一）"]),
+        (f"{_SIGNED}附件：清单\n空调\t三台\n", ["租赁合同", "租赁合同补充协议（一）"]),
+        ("甲方：张三　乙方：李四\n2025年1月1日\n", ["租赁合同", "租赁合同补充协议（一）"]),
+        (f"{_SIGNED}附件二\n", ["租赁合同"]),
+        (f"{_SIGNED}附件二：补充协议（格式）\n", ["租赁合同"]),
+        ("第三章 合同格式\n（仅供参考。）\n", ["租赁合同"]),
+    ],
+)
+def test_a_contract_that_follows_a_signed_one_is_a_document(above: str, titles: list[str]) -> None:
+    more = "租赁合同补充协议（一）\n甲方：张三\n乙方：李四\n一、租金改为九千元。\n二、其他不变。\n"
+    text = (
+        f"租赁合同\n甲方：张三\n乙方：李四\n第一条 房屋一套。\n第二条 租金一万元。\n{above}{more}"
+    )
+    assert [document.title for document in outline_of(text).documents] == titles
+
+
+def test_what_is_left_out_before_the_last_part_keeps_it_a_part() -> None:
+    text = "某法\n第一编 总则\n第一条 甲。\n第二编 分则\n第九条 乙。\n附　　则\n第四十二条 丙。\n"
+    assert [(path, label) for path, label, _ in cited(the_document(text))] == [
+        (("第一编 总则",), "第一条"),
+        (("第二编 分则",), "第九条"),
+        (("附则",), "第四十二条"),
+    ]
