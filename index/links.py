@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from index.model import Clause, Document, Node, Span
 from index.normalise import search_copy
-from index.numerals import Family, Label, parse_label, to_int
+from index.numerals import LETTERS, Family, Label, parse_label, to_int
 from index.patterns import regex
 from index.references import Kind, Number, Reference, references, short_names
 
@@ -18,6 +18,7 @@ _Key = tuple[Family, Number]
 _BETWEEN = "和与及或的对将除按依由以为在从原新旧有犯无指括施嫌定供交于据用备到出"
 _DATED = regex(r"[(][^()]*(?:\d{4}|修[正订改]|施行|试行)[^()]*[)]$")
 _THIS_ARTICLE = regex("本[条條]")
+_LINES = regex(r"^[^\S\n]*([0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3}){1,4})(?!\d)", re.MULTILINE)
 _CODE_PART = regex(r"(.+法典?)[ ·]*[\u4e00-\u9fff]{1,8}编$")  # 民法典 合同编
 
 
@@ -56,6 +57,7 @@ class _Place:
     clauses: Sequence[Clause]
     first: int
     stop: int
+    text: str
     numbered: dict[_Key, list[int]] = field(default_factory=dict)
     sections: list[_Section] = field(default_factory=list)
 
@@ -80,7 +82,9 @@ def links(documents: Sequence[tuple[Document, Sequence[Clause]]]) -> Iterator[Li
         short = {name_key(name): name_key(title) for name, title in short_names(document).items()}
         for i, clause in enumerate(clauses):
             for reference in references(document, clause):
-                yield _link(reference, document.text, place, place.first + i, names, short)
+                link = _link(reference, document.text, place, place.first + i, names, short)
+                if link.targets or not link.text[-1].isdecimal():  # 见2.1, which may be a figure
+                    yield link
 
 
 def name_key(title: str) -> str:
@@ -99,7 +103,7 @@ def _whole_code(key: str) -> str:
 
 def _place(document_id: int, document: Document, clauses: Sequence[Clause], first: int) -> _Place:
     key, stop = name_key(document.title), first + len(clauses)
-    place = _Place(document_id, document.date, key, clauses, first, stop)
+    place = _Place(document_id, document.date, key, clauses, first, stop, document.text)
     for i, clause in enumerate(clauses, first):
         label = parse_label(clause.label) if clause.kind != "paragraph" else None
         if label and len(label.number) == 1:
@@ -140,7 +144,8 @@ def _link(
         if found := _targets(reference, holder, here if holder is place else None):
             break
     paragraph = 0
-    if len(found) == 1 and reference.paragraphs and not _counts_parts(holder):
+    lines = bool(reference.points) and bool(found) and not _points(holder, found[0])
+    if len(found) == 1 and reference.paragraphs and not lines and not _counts_parts(holder):
         count = len(holder.clauses[found[0] - holder.first].paragraphs)
         there = all(0 < number <= count for number in reference.paragraphs)
         if reference.kind == "here" and not there:
@@ -184,6 +189,8 @@ def _targets(reference: Reference, place: _Place, here: int | None) -> tuple[int
         return () if here is None else (here,)
     if reference.kind == "before":
         return () if here is None else _before(reference.back, place, here)
+    if reference.points:
+        return _pointed(reference, place, here)
     if reference.appendix and reference.items and reference.first == (0, 0):
         return _appendix_item(reference, place, here)
     if reference.kind == "clause" and _counts_parts(place):
@@ -212,6 +219,43 @@ def _appendix_item(reference: Reference, place: _Place, here: int | None) -> tup
         for i in _inside(reference, place, here, place.numbered.get((family, number), ()))
     ]
     return tuple(found) if len(found) == 1 else ()
+
+
+def _pointed(reference: Reference, place: _Place, here: int | None) -> tuple[int, ...]:
+    """The clauses with the numbers that a reference names (2.1), or inside of them (2.1.3), or else
+    the article in whose lines the first of them stands.
+    """
+    low, high = reference.points
+    having = [
+        i
+        for i in range(place.first, place.stop)
+        if (number := _points(place, i)) and low <= number and number[: len(high)] <= high
+    ]
+    if having:
+        lettered = low[0] > LETTERS  # A.1, which is in one appendix alone
+        found = having if lettered else _inside(reference, place, here, having)
+        numbers = {(_points(place, i), _appendix(place.clauses[i - place.first])) for i in found}
+        return tuple(found) if len(numbers) == len(found) else ()
+    article = (low[0], 0)
+    found = _inside(reference, place, here, place.numbered.get(("article", article), ()))
+    (at,) = _nearest(found, place, here) or (None,)
+    if at is None or low[:1] != high[:1]:
+        return ()
+    span = place.clauses[at - place.first].span
+    lines = _LINES.findall(place.text, span.start, span.end)
+    read = (label.number for label in map(parse_label, lines) if label)
+    return (at,) if any(number[: len(low)] == low for number in read) else ()
+
+
+def _points(place: _Place, i: int) -> tuple[int, ...]:
+    """The figures of a number such as 2.1 that clause `i` has, or the section that it is in; ()
+    without one.
+    """
+    clause = place.clauses[i - place.first]
+    for label in (clause.label, *reversed(clause.path_labels)):
+        if (read := parse_label(label)) and read.family == "decimal":
+            return read.number
+    return ()
 
 
 def _counts_parts(place: _Place) -> bool:

@@ -9,6 +9,7 @@ from index.patterns import regex
 
 __all__ = [
     "CAPITALS",
+    "LETTERS",
     "NO_WIDTH",
     "PLAIN",
     "ROUND",
@@ -51,7 +52,7 @@ CAPITALS = "壹贰叁肆伍陆柒捌玖拾佰仟貳參陸"  # as sums are writte
 PLAIN = str.maketrans(CAPITALS, "一二三四五六七八九十百千二三六")
 _HAN = "〇零一二三四五六七八九十百千万两廿卅" + CAPITALS
 NO_WIDTH = "\u00ad\u200b-\u200f\u2060\ufeff"  # for a pattern: what shows at no place in a line
-_LETTERS = 100  # A.1 of an appendix is 101.1, which no clause of the text is
+LETTERS = 100  # A.1 of an appendix is 101.1, which no clause of the text is
 _GAP = rf"[ \t\u00a0\u2000-\u200a\u202f\u3000{NO_WIDTH}]*"
 _UNSEEN = regex(rf"[\s{NO_WIDTH}]+")
 _SPACED = rf"(?:[{_HAN}](?:{_GAP}[{_HAN}{ROUND}])*|[0-9０-９](?:{_GAP}[0-9０-９])*)"
@@ -234,7 +235,7 @@ def find_label(text: str) -> tuple[Label, int] | None:
             return Label(family, (int(unicodedata.numeric(sign)),)), match.end()
     if annexed := found["annexed"]:
         letter, *others = re.split("[.．]", annexed)
-        figures = (_LETTERS + (letter_number(letter) or 0), *map(int, others))
+        figures = (LETTERS + (letter_number(letter) or 0), *map(int, others))
         return Label("decimal", figures), match.end()
     if decimal := found["decimal"] or found["inner"]:
         figures = tuple(to_int(part) or 0 for part in re.split("[.．]", decimal))

@@ -221,8 +221,8 @@ def _is_law(text: str, title: str, below: Sequence[Line], signed: bool) -> bool:
 def _is_further_contract(
     text: str, title: str, above: Sequence[Line], below: Sequence[Line]
 ) -> bool:
-    """Whether a line is the title of one more contract (…补充协议, then 甲方：……) below one that has
-    been signed: what an appendix holds, or a chapter of a tender, has its name before it.
+    """Whether a line is the title of one more contract (…补充协议, then 甲方：……) below one that is
+    signed: what an appendix holds, or a chapter of a tender, has its name before it.
     """
     after = next((line for line in below if not is_front_matter(line.words(text))), None)
     last = above[-1]

@@ -467,3 +467,21 @@ def test_facts_that_a_judgment_counts_are_no_recitals() -> None:
         "依照合同，判决如下：\n一、甲还款。\n二、驳回其他请求。\n"
     )
     assert [label for _, label in labels(text)] == ["序言", "一、", "二、", "第1段", "一、", "二、"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "annex"),
+    [
+        ("附录A（规范性）试验", "附录A：（规范性）试验"),
+        ("附 录 A (资料性附录)　试验", "附录A：(资料性附录)　试验"),
+        ("附录A（规范性附录）\n试验", "附录A：（规范性附录）试验"),
+        ("附件A 试验", "附件A：试验"),
+        ("附表A：试验", "附表A：试验"),
+    ],
+)
+def test_the_heading_of_an_appendix_takes_one_line_or_two(heading: str, annex: str) -> None:
+    text = f"某某规范\n1 范围\n1.1 用于甲。\n1.2 用于乙。\n{heading}\nA.1 取样。\nA.2 检验。\n"
+    assert cited(the_document(text))[2:] == [
+        ((annex,), "A.1", "A.1 取样。"),
+        ((annex,), "A.2", "A.2 检验。"),
+    ]

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from outlines import the_document
+from outlines import outline_of, the_document
 
 from index.clauses import clauses
 from index.links import links, name_key
@@ -282,3 +282,69 @@ def test_an_article_of_a_contract_that_counts_parts_is_a_part() -> None:
     ]
     document = the_document(loan)
     assert [link.targets for link in links([(document, clauses(document))])][-2] == (4,)
+
+
+LEASE = """租赁合同
+甲方：张三
+乙方：李四
+第1条 房屋
+1.1 房屋一套。
+第2条 租金
+2.1 租金一万元。
+2.2 违反第1.1条、第2.1款的，押金不退；见2.5。
+第3条 其他
+一式两份。
+甲方（签章）：
+2025年1月1日
+租赁合同补充协议
+甲方：张三
+乙方：李四
+鉴于双方签订了《租赁合同》（编号：甲一，以下简称“原合同”），现协议如下：
+第一条 原合同第2.1条改为九千元，原合同第3条不变，原合同第9条删去。
+第二条 按本协议第一条执行，原协议第一条除外。
+"""
+STANDARD = """某某标准
+4 要求
+4.1 尺寸
+4.1.1 长一米。
+4.1.2 宽一米。
+4.2 检验
+4.2.1 按4.1.1和4.1的规定，参见附录A.2，长度取1.5。
+4.2.2 按第9.1条执行。
+附录A
+A.1 甲方法。
+A.2 乙方法。
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            LEASE,
+            [
+                ("第1.1条", ["赁合同第1条"]),
+                ("第2.1款", ["赁合同第2条"]),
+                ("原合同第2.1条", ["赁合同第2条"]),
+                ("原合同第3条", ["赁合同第3条"]),
+                ("原合同第9条", []),
+                ("本协议第一条", ["充协议第一条"]),
+                ("原协议第一条", []),
+            ],
+        ),
+        (
+            STANDARD,
+            [
+                ("4.1.1和4.1", ["某标准4.1.1"]),
+                ("4.1.1和4.1", ["某标准4.1.1", "某标准4.1.2"]),
+                ("附录A.2", ["某标准A.2"]),
+                ("第9.1条", []),
+            ],
+        ),
+    ],
+)
+def test_numbers_with_points_lead_to_clauses(
+    text: str, expected: list[tuple[str, list[str]]]
+) -> None:
+    found = wordings(*outline_of(text).documents)
+    assert [(words, targets) for _, words, targets, _ in found] == expected

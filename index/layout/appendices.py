@@ -21,7 +21,12 @@ _SPACED = re.compile(
     rf"(?P<label>附\s*(?:件|录|表)\s*(?:[一二三四五六七八九十\d]+|[A-Z]){_OF_ONE})"
     r"[ \u3000\xa0]+(?P<title>\S.{1,40})$"
 )
-_STATUS = re.compile(r"[（(](?:规范|资料)性(?:附录)?[）)]")  # of a standard's appendix
+_STATED = r"[（(](?:规范|资料)性(?:附录)?[）)]"  # of a standard's appendix
+_STATUS = re.compile(_STATED)
+# 附录A（规范性）试验方法 in one line.
+_OF_STANDARD = re.compile(
+    rf"(?P<label>附\s*录\s*(?:[一二三四五六七八九十\d]+|[A-Z]))\s*(?P<title>{_STATED}\s*.{{0,40}})$"
+)
 _END = ("。", "；", "：", "！", "？", "”", "）", ")", ";", ":", "」", "…", ".", "，")
 
 
@@ -85,7 +90,7 @@ def count_on_below(lines: Sequence[Line], announced: Collection[int]) -> Iterato
 
 def _heads(words: str) -> re.Match[str] | None:
     """The label and the title in a line that heads an appendix, if it does."""
-    spaced = _SPACED.match(words)
+    spaced = _OF_STANDARD.match(words) or _SPACED.match(words)
     return spaced if spaced and is_heading_like(spaced["title"]) else _HEADING.match(words)
 
 
@@ -116,6 +121,10 @@ def _without_text(
 def _heading(text: str, match: re.Match[str], after: Sequence[Line]) -> Heading:
     """A heading with its title, which may be on the line below."""
     label, title = "".join(match["label"].split()), (match["title"] or "").strip()
+    if _STATUS.fullmatch(title) and after and not after[0].label:
+        named = after[0].words(text)
+        if is_heading_like(named) and "\t" not in named and not _heads(named):
+            return Heading(label, f"{title}{named}", 2)
     if not title and len(after) > 1 and _STATUS.fullmatch(after[0].words(text)):
         status, named = (line.words(text) for line in after[:2])
         if is_heading_like(named) and not after[1].label:
