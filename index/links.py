@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from index.model import Clause, Document, Node, Span
 from index.normalise import search_copy
-from index.numerals import LETTERS, Family, Label, parse_label, to_int
+from index.numerals import LETTERS, Family, Label, parse_label, pointed_number, to_int
 from index.patterns import regex
 from index.references import Kind, Number, Reference, references, short_names
 
@@ -252,10 +252,7 @@ def _points(place: _Place, i: int) -> tuple[int, ...]:
     without one.
     """
     clause = place.clauses[i - place.first]
-    for label in (clause.label, *reversed(clause.path_labels)):
-        if (read := parse_label(label)) and read.family == "decimal":
-            return read.number
-    return ()
+    return pointed_number((*clause.path_labels, clause.label))
 
 
 def _counts_parts(place: _Place) -> bool:

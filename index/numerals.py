@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +20,7 @@ __all__ = [
     "find_label",
     "letter_number",
     "parse_label",
+    "pointed_number",
     "roman_number",
     "to_chinese",
     "to_int",
@@ -245,6 +247,21 @@ def find_label(text: str) -> tuple[Label, int] | None:
             number = to_int(found[family])
             return None if number is None else (Label(family, (number,)), match.end())
     return None
+
+
+def pointed_number(labels: Sequence[str]) -> tuple[int, ...]:
+    """The figures of a number such as 2.1 that the innermost of `labels` (the outermost first) has
+    or is in, or those of 1. in another 1.; () without one.
+    """
+    inner: list[int] = []
+    for label in filter(None, map(parse_label, reversed(labels))):
+        if label.family == "decimal":
+            return label.number
+        if label.family == "point":
+            inner.insert(0, label.number[0])
+        elif inner:
+            break
+    return tuple(inner) if len(inner) > 1 else ()
 
 
 def parse_label(text: str) -> Label | None:
