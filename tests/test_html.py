@@ -330,3 +330,32 @@ def test_a_title_on_two_lines_is_one(page: Path) -> None:
     (document,) = outline(source(page, html)).documents
     assert document.title == "最高人民法院关于粮食的规定"
     assert [node.kind for node in document.nodes] == ["head", "title", "article", "article"]
+
+
+@pytest.mark.parametrize(
+    ("css", "words"),
+    [
+        (".x{display:none}", "甲乙"),
+        ("/* .y{} */ .z, span.x { color: red; visibility : hidden; }", "甲乙"),
+        ("#k{font-size:0;display:none!important}", "甲乙"),
+        (".x{color:red}", "甲密乙"),
+        (".w{display:none}", "甲密乙"),
+        ("div.x{display:none}", "甲密乙"),
+        (".w .x{display:none}", "甲密乙"),  # inside another, which may not be around it
+        ("span{display:none}", "甲密乙"),  # of all
+        ("@media print{.x{display:none}} p{margin:0}", "甲密乙"),
+        (".x{display:none} .x.on{display:inline}", "甲乙"),
+        (".x{display:none} .on .x{display:inline}", "甲密乙"),  # what a click shows
+    ],
+)
+def test_what_rules_of_style_hide_is_not_read(page: Path, css: str, words: str) -> None:
+    html = f"<head><style>{css}</style></head><p>甲<span class='a x' id='k'>密</span>乙</p>"
+    assert text(page, html) == f"{words}\n"
+
+
+@pytest.mark.parametrize(
+    "inside", ["<p>第一条 甲应当登记。</p>", f"<p>{'长' * 201}。</p>"], ids=["clause", "long"]
+)
+def test_a_text_is_read_although_rules_hide_it(page: Path, inside: str) -> None:
+    html = f"<style>.tab{{display:none}}</style><div class=tab>{inside}</div>"
+    assert len(text(page, html)) > 10

@@ -15,9 +15,9 @@ from index.formats.html_around import (
     NEVER,
     OUTSIDE,
     around,
-    is_hidden,
     title_lines,
 )
+from index.formats.html_hidden import hide, is_hidden
 from index.formats.html_tables import ROWS, cells_of, is_page, rows_of
 from index.formats.number_formats import write_number
 from index.layout.below import count_after
@@ -48,6 +48,7 @@ def read_html(data: bytes, text: str, encoding: str, name: str) -> Source:
     """
     page = _Page()
     root = _root(text, name)
+    hide(root)
     body = root.find("body")
     page.write(body, around(body))
     if not "".join(page.lines).strip():  # nothing but links: then they are the text
