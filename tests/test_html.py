@@ -359,3 +359,29 @@ def test_what_rules_of_style_hide_is_not_read(page: Path, css: str, words: str) 
 def test_a_text_is_read_although_rules_hide_it(page: Path, inside: str) -> None:
     html = f"<style>.tab{{display:none}}</style><div class=tab>{inside}</div>"
     assert len(text(page, html)) > 10
+
+
+@pytest.mark.parametrize("cell", ["{}", "<p>{}</p>"])
+@pytest.mark.parametrize(
+    ("row", "beside"),
+    [
+        ("<td>{n}</td><td>{a}</td><td>释义{n}</td>", "{n}\n释义{n}"),
+        ("<td>总则</td><td>{a}</td>", "总则"),
+        ("<td></td><td>{a}</td><td></td>", ""),
+    ],
+)
+def test_articles_in_a_second_column_are_articles(
+    page: Path, row: str, beside: str, cell: str
+) -> None:
+    texts = ["第一条 甲。", "第二条 乙应当：<br>（一）丙；<br>（二）丁。", "第三条 戊。"]
+    made = [row.format(n=n, a=cell.format(a)) for n, a in enumerate(texts, 1)]
+    rows = "".join(f"<tr>{one}</tr>" for one in made)
+    read = source(page, f"<h1>某办法</h1><table><tr><th>序</th><th>文</th></tr>{rows}</table>")
+    (document,) = outline(read).documents
+    found = [c for c in clauses(document) if c.kind == "article"]
+    assert [c.label for c in found] == ["第一条", "第二条", "第三条"]
+    assert [c.span.of(read.text) for c in found] == [
+        "\n".join(filter(None, (text.replace("<br>", "\n"), beside.format(n=n))))
+        for n, text in enumerate(texts, 1)
+    ]
+    assert [len(c.paragraphs) for c in found] == [1, 1, 1]
