@@ -1,5 +1,6 @@
 """Outlines of documents of every numbering, and the contract on offsets."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from outlines import cited, outline_of, source, the_document, tree
 
 from index.clauses import clauses
 from index.layout.blocks import read_lines
+from index.model import Heading
 from index.numerals import to_chinese
 from index.outline import outline
 from index.readers import read
@@ -622,3 +624,32 @@ def test_a_title_that_is_repeated_in_the_head_is_no_preamble() -> None:
     document = the_document(text, "a.md")
     assert [node.kind for node in document.nodes][:2] == ["title", "head"]
     assert [clause.label for clause in clauses(document)] == ["第一条", "第二条"]
+
+
+def test_the_words_of_buttons_before_headings_are_no_part_of_them() -> None:
+    text = "折叠劳动\t劳动合同法\n第一章总则\n第一条甲。\n折叠第二章订立\n第二条乙。\n折叠第三章：附则\n第三条丙。\n"
+    starts = [0, *(text.index(f"折叠第{n}") for n in "二三")]
+    made = replace(source(text, "a.docx"), headings=tuple(Heading(at, 3) for at in starts))
+    (document,) = outline(made).documents
+    assert document.title == "劳动合同法"
+    assert [path for path, _, _ in cited(document)] == [
+        ("第一章 总则",),
+        ("第二章 订立",),
+        ("第三章 附则",),
+    ]
+    once = replace(source("折叠床标准\n第一条甲。\n第二条乙。\n"), headings=(Heading(0, 1),))
+    assert outline(once).documents[0].title == "折叠床标准"
+
+
+@pytest.mark.parametrize(
+    ("below", "title"),
+    [
+        ("纲要", "某省发展规划纲要"),
+        ("实施方案", "某省发展规划实施方案"),
+        ("通知公告", "某省发展规划"),
+        ("通知", "某省发展规划"),
+    ],
+)
+def test_a_title_that_ends_in_plan_goes_on_with_what_that_can_be(below: str, title: str) -> None:
+    text = f"某省发展规划\n{below}\n第一章 甲\n做甲事。\n第二章 乙\n做乙事。\n"
+    assert the_document(text).title == title
