@@ -27,7 +27,8 @@ _DATE_IN_NAME = re.compile(
 )
 _YEAR = re.compile(rf"[\d〇零{ROUND}一二三四五六七八九十]{{2,4}}\s*年")
 _IN_TITLE = re.compile(
-    r"^((?:中共|中国|中华人民共和国|国务院|最高|全国|[\u4e00-\u9fff]{2,8}[省市县区州])"
+    r"^((?:中共|中国|中华人民共和国|国务院|最高|全国|[\u4e00-\u9fff]{2,8}[省市县区州]"
+    r"|[\u4e00-\u9fff]{2,12}(?:部|局|署|委|会|厅|院)(?=[、 \u3000]|关于))"
     r"[\u4e00-\u9fff、 \u3000]{0,60}?)关于"
 )
 # Bodies in a title may stand on lines of their own, which are one there.

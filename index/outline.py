@@ -61,6 +61,7 @@ _TEXT = (".txt", ".text", ".md", ".markdown", ".html", ".htm")  # may break line
 _MOST_HEAD_NOTES = 4
 _MOST_NEAR_LINES = 40  # that are looked at to tell whether a document begins
 _SHORTEST_ISSUED = 6
+_MARKS = str.maketrans("〈〉", "《》")
 _QUOTED = re.compile("《((?:[^《》]|《[^《》]*》)+)》")
 _ISSUES = re.compile("印发|发布|公布|下发|颁布|转发|通过")
 _CONTRACT = re.compile(r"[^。；，,：:！？\t]{2,60}(?:合同|协议)书?(?:[（(][^（()）]{1,12}[）)])?")
@@ -143,7 +144,7 @@ def _begins_document(
     count = _count_issued(text, near[at:], issued)
     named = 0 < count < len(near) - at and _begins_text(text, near[at + count], True)
     if named and (signed or not any(line.label for line in lines[first:i])):
-        return True
+        return signed or _has_text(text, lines[first + 1 : i])
     # What the format marks as a heading is a title where it is the first, or a law begins below it.
     contract = at == 0 and (signed or is_party(before))  # has been signed
     if level := near[at].level:
@@ -173,21 +174,26 @@ def _issued(text: str, lines: Sequence[Line]) -> set[str]:
     """The titles of what a document issues, as its first lines say (关于印发《……行动方案》的通知,
     现将《……》印发给你们).
     """
-    said = ("".join(line.words(text).split()) for line in lines[:_MOST_NEAR_LINES])
+    said = (_unspaced(line.words(text)) for line in lines[:_MOST_NEAR_LINES])
     titles = (title for words in said if _ISSUES.search(words) for title in _QUOTED.findall(words))
     found = {title for title in titles if len(title) >= _SHORTEST_ISSUED}
     own = lines[: _count_issued(text, lines, found)]  # named in a note on how it was amended
-    return found - {"".join("".join(line.words(text).split()) for line in own)}
+    return found - {"".join(_unspaced(line.words(text)) for line in own)}
 
 
 def _count_issued(text: str, lines: Sequence[Line], issued: Collection[str]) -> int:
     """How many of the first lines are one of the titles that are `issued`; 0 if they are none."""
     joined = ""
     for count, line in enumerate(lines[:MOST_TITLE_LINES] if issued else (), 1):
-        joined += "".join(line.words(text).split())
+        joined += _unspaced(line.words(text))
         if joined in issued and not lines[0].label:
             return count
     return 0
+
+
+def _unspaced(words: str) -> str:
+    """Words without blanks, with the marks that a title has by itself (〈…〉 inside of another)."""
+    return "".join(words.split()).translate(_MARKS)
 
 
 def _has_text(text: str, lines: Sequence[Line]) -> bool:
@@ -248,7 +254,8 @@ def _begins_text(text: str, line: Line, plain: bool) -> bool:
         return True
     prose = len(words) >= 40 and is_prose(words)
     if plain:
-        return line.label is not None or prose or (is_prose(words) and words.startswith(_MADE))
+        made = words.startswith(_MADE) or (words.endswith("：") and "如下" in words)
+        return line.label is not None or prose or (is_prose(words) and made)
     if line.label:
         return line.label.number == (1,) and line.label.family in _FIRST
     return prose and words.startswith(_MADE)

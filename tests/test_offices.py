@@ -906,3 +906,34 @@ def test_headings_of_parts_however_they_are_marked(mark: str, end: str) -> None:
 def test_a_list_of_what_a_part_names_is_no_part_of_its_own() -> None:
     text = "某某通知\n一、处理范围：\n（一）建筑；\n（二）道路。\n二、处理时间，请注意：\n（一）上午。\n（二）下午。\n"
     assert [clause.label for clause in clauses(the_document(text))] == ["一、", "二、"]
+
+
+@pytest.mark.parametrize(
+    ("above", "number"),
+    [
+        ("川府发〔2025〕3号", "川府发〔2025〕3号"),
+        ("川府发〔2025〕3号　　　签发人：张某某", "川府发〔2025〕3号"),
+        (
+            "索引号：\t0001/2024\t发文字号：\t川府发〔2025〕3号\n标　题：\t关于养老的意见",
+            "川府发〔2025〕3号",
+        ),
+        ("发布日期：2025年2月8日\n公开方式：主动公开", ""),
+    ],
+)
+def test_what_stands_above_a_title_is_no_part_of_it(above: str, number: str) -> None:
+    text = f"{above}\n四川省人民政府\n关于养老的意见\n各市人民政府：\n一、甲\n做甲事。\n二、乙\n做乙事。\n"
+    document = the_document(text)
+    assert (document.title, document.number) == ("四川省人民政府关于养老的意见", number)
+
+
+@pytest.mark.parametrize("body", ["农业农村部", "国家发展改革委", "应急管理部、公安部"])
+def test_what_a_decree_announces_is_a_document(body: str) -> None:
+    name = f"{body}关于修改《某某办法》的决定"
+    text = (
+        f"中华人民共和国农业农村部令\n2024年　第1号\n《{name.translate(str.maketrans('《》', '〈〉'))}》"
+        f"已经审议通过，现予公布。\n部长　唐某某\n2024年1月2日\n{name}\n"
+        "决定对《某某办法》作如下修改：\n一、修改第三条。\n二、删去第五条。\n"
+        "某某办法\n（2015年3月1日公布，2024年1月2日修订）\n第一条 甲。\n第二条 乙。\n"
+    )
+    _, second, third = outline_of(text).documents
+    assert (second.title, second.issuer, third.title) == (name, body, "某某办法")
