@@ -485,3 +485,27 @@ def test_the_heading_of_an_appendix_takes_one_line_or_two(heading: str, annex: s
         ((annex,), "A.1", "A.1 取样。"),
         ((annex,), "A.2", "A.2 检验。"),
     ]
+
+
+@pytest.mark.parametrize("heading", ["附件 图纸", "附件1 图纸", "附件一：图纸", "附件1"])
+@pytest.mark.parametrize(
+    "counts",
+    [("第一条 甲。", "第二条 附件有：", "第三条 乙。"), ("一、甲", "二、附件", "三、乙。")],
+)
+def test_what_an_article_lists_is_no_appendix(heading: str, counts: tuple[str, ...]) -> None:
+    one, two, three = counts
+    text = f"某某合同\n{one}\n甲事。\n{two}\n{heading}\n{three}\n{heading}\n{one}\n图。\n"
+    document = the_document(text)
+    found = [(path, label) for path, label, words in cited(document) if "乙" in words]
+    assert found == [((), three.split("乙")[0].strip())]
+    last = cited(document)[-1]
+    assert last[0][0].startswith("附件")
+    assert last[2].endswith("图。")
+
+
+def test_an_appendix_has_a_number_or_none() -> None:
+    text = "某某通知\n一、甲。\n二、乙。\n某某局\n2025年1月2日\n附件　甲公司名录\n甲公司。\n附表 收费\n一元。\n"
+    assert [path for path, _, _ in cited(the_document(text))][2:] == [
+        ("附件：甲公司名录",),
+        ("附表：收费",),
+    ]
