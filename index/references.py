@@ -230,6 +230,10 @@ def _pointed(
         start, base = anchor.start, Reference(Span(0, 0), "clause", anchor.document)
         appendix = "" if match["points"][0].isalpha() else anchor.appendix
         base = replace(base, appendix=appendix, own=anchor.own)
+    elif step and step.depth < _ARTICLE and not text[step.end : start].strip(" \t\u3000"):
+        start, first = step.reference.span.start, step.first  # 第一部分第1.2条
+        base = replace(step.reference, kind="clause", first=(0, 0), last=(0, 0))
+        found[first:] = []
     elif step and joined:
         base, first = step.reference, step.first
         if _RANGE.fullmatch(joined):

@@ -311,3 +311,21 @@ def test_what_is_left_out_before_the_last_part_keeps_it_a_part() -> None:
         (("第二编 分则",), "第九条"),
         (("附则",), "第四十二条"),
     ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "甲方向乙方作出如下保证：",
+        "乙方应当按下列方式付款：",
+        "甲方的义务：",
+        "出租人应当做到：",
+        "甲方将提供：",
+        "乙方承诺：",
+    ],
+)
+def test_what_a_party_does_is_no_line_that_it_signs(words: str) -> None:
+    text = f"合同\n第一条 甲。\n第二条 保证\n{words}\n2.1 有效。\n2.2 真实。\n甲方（公章）：\n乙方负责人（签字）：\n"
+    *_, last, closing = cited(the_document(text))
+    assert (last[1], last[2]) == ("第二条", f"第二条 保证\n{words}\n2.1 有效。\n2.2 真实。")
+    assert closing[1:] == ("结语", "甲方（公章）：\n乙方负责人（签字）：")

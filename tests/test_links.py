@@ -348,3 +348,38 @@ def test_numbers_with_points_lead_to_clauses(
 ) -> None:
     found = wordings(*outline_of(text).documents)
     assert [(words, targets) for _, words, targets, _ in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("第一部分第一条", [("第一条", ["条件/第一条"])]),
+        ("本合同第一部分第1.2条", [("本合同第一部分第1.2条", ["条件/第一条"])]),
+        ("本合同通用条件第1.2条", [("第1.2条", ["条件/第一条"])]),
+        ("通用条件的第一条", [("第一条", ["条件/第一条"])]),
+        ("通用条件第二条", [("第二条", [])]),
+        ("专用条件第1.3款", [("第1.3款", ["条件/第一条"])]),
+        ("第1.1条", [("第1.1条", ["条件/第一条"])]),
+    ],
+)
+def test_a_title_before_a_number_says_where_it_is(
+    words: str, expected: list[tuple[str, list[str]]]
+) -> None:
+    text = (
+        "某某合同\n第一部分 通用条件\n第一条 定义\n1.1 甲。\n1.2 乙。\n第二部分 专用条件\n第一条 补充\n"
+        f"1.1 丙。\n1.3 丁。\n第二条 按{words}执行。\n"
+    )
+    document = the_document(text)
+    found = clauses(document)
+    expected_part = "专用" if "专用" in words or words == "第1.1条" else "通用"
+    named = [
+        (link.text, [f"{found[i].path[0][-2:]}/{found[i].label}" for i in link.targets])
+        for link in links([(document, found)])
+        if link.kind != "section"
+    ]
+    assert named == expected
+    assert all(
+        expected_part in found[i].path[0]
+        for link in links([(document, found)])
+        for i in link.targets
+    )
