@@ -24,6 +24,7 @@ from index.layout.contents import (
     count_above_heading,
     count_before_contents,
     count_contents,
+    is_listed,
 )
 from index.layout.furniture import furniture, sample
 from index.layout.heads import count_again, count_head
@@ -156,18 +157,21 @@ def _begins_document(
     ended = ended or is_last_word(before)
     count = title_lines(text, near[at:])
     joined = join_words(text, near[at : at + count])
-    if not ended or at + count >= len(near):
+    if at + count >= len(near):
         return False
-    if at == 0 and _is_further_contract(text, joined, lines[first:i], near[count:]):
-        return _has_text(text, lines[first + 1 : i])
-    if not is_title_like(joined) and not _is_law(text, joined, near[at + count :], contract):
+    above = lines[first + 1 : i]
+    if ended and at == 0 and _is_further_contract(text, joined, lines[first:i], near[count:]):
+        return _has_text(text, above)
+    law = ends_like_title(joined) and _is_law(text, joined, near[at + count :], contract)
+    listed = law and is_listed(text, joined, above)
+    if not (ended or listed) or not (is_title_like(joined) or law):
         return False
     decreed = "关于" not in joined and issuer_of(joined, "", "") != ""  # 国务院令, 某某法院公告
     # Other lines that join into a title might be anything: then more has to be seen.
     plain = signed or decreed or count == 1
     if not plain and "关于" not in joined and not issuer_of(joined, "", ""):
         return False
-    return _begins_text(text, near[at + count], plain) and _has_text(text, lines[first + 1 : i])
+    return _begins_text(text, near[at + count], plain) and (listed or _has_text(text, above))
 
 
 def _issued(text: str, lines: Sequence[Line]) -> set[str]:

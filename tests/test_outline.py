@@ -653,3 +653,49 @@ def test_the_words_of_buttons_before_headings_are_no_part_of_them() -> None:
 def test_a_title_that_ends_in_plan_goes_on_with_what_that_can_be(below: str, title: str) -> None:
     text = f"某省发展规划\n{below}\n第一章 甲\n做甲事。\n第二章 乙\n做乙事。\n"
     assert the_document(text).title == title
+
+
+RULES = (
+    "考勤管理制度\n第一条 甲。\n第二条 乙。\n差旅费办法\n第一条 丙。\n第二条 丁。\n"
+    "合同管理规范\n第一章 总则\n第一条 戊。\n第二章 附则\n第二条 己。\n"
+)
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        "目　录\n一、考勤管理制度\t1\n二、差旅费办法\t3\n三、合同管理规范\t5\n",
+        "目录\n1. 考勤管理制度……1\n2. 差旅费办法……3\n3. 合同管理规范……5\n",
+        "目录\n考勤管理制度 1\n差旅费办法 3\n合同管理规范 5\n",
+        "",
+    ],
+)
+def test_each_of_the_rules_in_a_book_is_a_document(contents: str) -> None:
+    book = f"某某公司制度汇编\n{contents}" if contents else ""
+    documents = outline_of(book + RULES).documents
+    cites = [(d.title, label) for d in documents for path, label, _ in cited(d) if "条" in label]
+    assert cites == [
+        *(("考勤管理制度", "第一条"), ("考勤管理制度", "第二条")),
+        *(("差旅费办法", "第一条"), ("差旅费办法", "第二条")),
+        *(("合同管理规范", "第一条"), ("合同管理规范", "第二条")),
+    ]
+
+
+def test_chapters_below_a_heading_without_a_number_are_inside_it() -> None:
+    text = f"制度汇编\n{RULES}差旅补充\n第一条 庚。\n"
+    levels = {
+        "制度汇编": 1,
+        "考勤管理制度": 2,
+        "差旅费办法": 2,
+        "合同管理规范": 2,
+        "第一章": 3,
+        "第二章": 3,
+        "差旅补充": 2,
+    }
+    headings = tuple(Heading(text.index(words), level) for words, level in levels.items())
+    (document,) = outline(replace(source(text, "a.docx"), headings=headings)).documents
+    assert [(path, label) for path, label, _ in cited(document)][4:] == [
+        (("合同管理规范", "第一章 总则"), "第一条"),
+        (("合同管理规范", "第二章 附则"), "第二条"),
+        (("差旅补充",), "第一条"),
+    ]

@@ -69,6 +69,8 @@ _KINDS = (
     "|若干措施|行动计划|应急预案|工作要点|指引|导则|规约|合同书|议定书|(?:判决|裁定|裁决|调解|决定|告知|通知|建议)书|(?<!列)条款|(?<=的)建议|(?:招标|采购|谈判|磋商)文件"
 )
 _TITLE = re.compile(rf"(?:{_KINDS})(?:[（(][^（）()]{{1,24}}[）)])*$")
+# What rules are called too, but headings of a report end in as well.
+_RULES = re.compile(r"(?:制度|规范|手册|流程|体系|守则|规约)(?:[（(][^（）()]{1,24}[）)])*$")
 _TITLE_START = re.compile(
     r"中共|中国共产党|中华人民共和国|全国|国务院|最高人民|国家|关于|教育部|财政部|公安部|司法部"
     r"|[\u4e00-\u9fff、]{2,30}(?:部|局|署|委|厅|院|会|公司)关于"
@@ -120,6 +122,7 @@ _PARTIES = re.compile(
     rf"[甲乙丙丁]\s*方{_ACTS}.{{0,12}}[：:（(]"
     rf"|(?:出租|承租|委托|受托|买受?|出?卖)[人方]{_ACTS}.{{0,6}}[：:（(]"
     r"|(?:发包|承包|披露|接收|转让|受让)[人方]\s*[：:（(]|法定代表人.{0,12}(?:签|盖)|[\u4e00-\u9fff]{2,5}[人方]\s*[：:]?.{0,8}[（(](?:签|盖)|[（(](?:以下|本页|此页)无正文"
+    r"|[\u4e00-\u9fff]{2,10}[（(](?:签[字名章署]|盖章|公章)[^（）()]{0,6}[）)]\s*[：:]?[_\s]*(?:$|[\u4e00-\u9fff]{2,10}[（(])"
     r"|[\u4e00-\u9fff、]{2,12}(?:签[字名章署]|盖章)[处栏]?\s*[：:][\u4e00-\u9fff_\s]{0,20}$"
 )
 
@@ -259,7 +262,7 @@ def is_title_like(words: str) -> bool:
 
 def ends_like_title(words: str) -> bool:
     """Whether a line ends in the name of a kind of document (…的决定, …条例（试行）)."""
-    return _TITLE.search(words) is not None
+    return (_TITLE.search(words) or _RULES.search(words)) is not None
 
 
 def is_contents_word(words: str) -> bool:
