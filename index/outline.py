@@ -58,7 +58,7 @@ from index.numbering import numbering_problems
 
 __all__ = ["outline"]
 
-_TEXT = (".txt", ".text", ".md", ".markdown", ".html", ".htm")  # may break lines at an edge
+_TEXT = (".txt", ".text", ".md", ".markdown", ".html", ".htm")
 _MOST_HEAD_NOTES = 4
 _MOST_NEAR_LINES = 40  # that are looked at to tell whether a document begins
 _SHORTEST_ISSUED = 6
@@ -84,7 +84,7 @@ def outline(source: Source) -> Outline:
         around |= dict.fromkeys(range(len(lines) - below, len(lines)), "网页文字")
     dropped = [(lines[i], kind) for i, kind in sorted(around.items())]
     places = {line.span.start for line, _ in dropped}
-    if source.path.lower().endswith(_TEXT):
+    if source.path.lower().endswith((*_TEXT, ".docx")):  # as made out of a page
         lines = join_wrapped(text, lines, frozenset(around))
     lines = label_chapters(text, take_apart(text, set_apart(lines)))
     kept = [line for line in label_rows(text, lines) if line.span.start not in places]

@@ -699,3 +699,15 @@ def test_chapters_below_a_heading_without_a_number_are_inside_it() -> None:
         (("合同管理规范", "第二章 附则"), "第二条"),
         (("差旅补充",), "第一条"),
     ]
+
+
+def test_lines_of_a_docx_that_was_made_out_of_a_page_are_whole() -> None:
+    words = "的单位和个人应当依照国家有关规定办理登记手续，并按照规定缴纳费用，"
+    articles = [f"第{to_chinese(n)}条 甲{n}{words * 2}不得拖延。" for n in range(1, 8)]
+    lines = [a[i : i + 24] for a in articles for i in range(0, len(a), 24)]
+    document = the_document("某某办法\n" + "\n".join(lines) + "\n", "a.docx")
+    found = clauses(document)
+    assert [len(c.paragraphs) for c in found] == [1] * 7
+    assert [c.span.of(document.text).replace("\n", "") for c in found] == articles
+    short = "某某办法\n第一条 甲。\n乙应当登记\n丙应当付费\n第二条 丁。\n"
+    assert [len(c.paragraphs) for c in clauses(the_document(short, "a.docx"))] == [3, 1]
