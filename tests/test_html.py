@@ -385,3 +385,17 @@ def test_articles_in_a_second_column_are_articles(
         for n, text in enumerate(texts, 1)
     ]
     assert [len(c.paragraphs) for c in found] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "last", ["点赞 在看 分享", "阅读原文", "写留言", "转发　评论　收藏", "投诉"]
+)
+def test_what_an_app_shows_around_an_article_is_no_part_of_it(page: Path, last: str) -> None:
+    article = (
+        "（2024年12月27日某某市人民代表大会常务委员会通过）</p><p>第一条 甲。</p><p>第二条 乙。</p>"
+    )
+    html = f"<h1>养犬条例</h1><p>某某发布 2025-03-01 09:00</p><p>养犬条例</p><p>{article}"
+    read = source(page, f"{html}<p>编辑：张三</p><p>{last}</p>")
+    (document,) = outline(read).documents
+    assert (document.issuer, document.date) == ("某某市人民代表大会常务委员会", "2024-12-27")
+    assert [c.span.of(read.text) for c in clauses(document)] == ["第一条 甲。", "第二条 乙。"]
