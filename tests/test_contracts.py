@@ -329,3 +329,16 @@ def test_what_a_party_does_is_no_line_that_it_signs(words: str) -> None:
     *_, last, closing = cited(the_document(text))
     assert (last[1], last[2]) == ("第二条", f"第二条 保证\n{words}\n2.1 有效。\n2.2 真实。")
     assert closing[1:] == ("结语", "甲方（公章）：\n乙方负责人（签字）：")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "当事人对本裁决不服的，可以起诉。",
+        "如对本决定不服，可以申请复议。",
+        "对本判决不服的，可以上诉。",
+    ],
+)
+def test_what_can_be_done_against_a_ruling_is_none_of_its_points(words: str) -> None:
+    text = f"仲裁裁决书\n经审理，裁决如下：\n一、支付工资。\n二、支付补偿。\n{words}\n"
+    assert cited(the_document(text))[-2:] == [((), "二、", "二、支付补偿。"), ((), "结语", words)]
