@@ -7,7 +7,16 @@ from index.model import Document
 from index.numerals import CAPITALS, ROUND
 from index.patterns import regex
 
-__all__ = ["GAP", "HAN", "NUMBER", "Anchor", "amended_title", "find_anchor", "plain_own"]
+__all__ = [
+    "GAP",
+    "HAN",
+    "NUMBER",
+    "Anchor",
+    "amended_title",
+    "find_anchor",
+    "plain_own",
+    "short_names",
+]
 
 GAP = r"[ \t\u3000]*"
 HAN = r"[\u4e00-\u9fff]"
@@ -43,6 +52,10 @@ _LEAD = regex(
 )
 _BARE_KIND = regex(rf"(?:该|同|此|各|有关|相关|其他)?(?:{_KINDS})")
 _AMENDING = regex(r"关于修[改正订][《〈](.+?)[》〉]|^(.+?)修正案")
+_SHORT = regex(
+    r"《(?P<title>[^《》\n]+)》[^《》（()）\n]{0,6}[（(]\s*(?:[^（()）\n]{0,40}[，,；;])?(?:以下|下)(?:统)?(?:简)?称(?:为|：)?"
+    r"(?P<names>[^（()）\n]{2,40})[）)]"
+)
 
 
 class Anchor(NamedTuple):
@@ -95,3 +108,12 @@ def plain_own(text: str, at: int, start: int) -> str:
     """The kind by which a document names itself without 本 right before `start`: 合同第三条."""
     own = _PLAIN_OWN.search(text, max(at, start - 3), start)
     return own[1] if own else ""
+
+
+def short_names(document: Document) -> dict[str, str]:
+    """The names that a document gives to others, with their titles: （以下简称商标法）."""
+    return {
+        name.strip('《》“”" '): match["title"]
+        for match in _SHORT.finditer(document.text, document.span.start, document.span.end)
+        for name in re.split("或者?|、", match["names"])
+    }

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.anchors import short_names
 from index.model import Clause, Document, Span
 from index.normalise import search_copy
 from index.patterns import regex
-from index.references import Kind, Reference, references, short_names
+from index.references import Kind, Reference, references
 from index.targets import Place, counts_parts, part_targets, place_of, points, targets, whole_code
 
 __all__ = ["Link", "links", "name_key"]

@@ -81,7 +81,9 @@ _LEAD = (
 _LABEL = regex(
     rf"(?:[{STARS}]{_GAP})?(?:"
     rf"{_LEAD}?(?:(?P<open>[【〔])|(?P<round>[（(\[「〖]))?"
-    rf"第{_GAP}(?P<number>{_SPACED}){_GAP}(?P<unit>(?:分{_GAP})?[编編]|篇|部{_GAP}分|章|[节節條条]|段|款)"
+    rf"第{_GAP}(?P<number>{_SPACED}){_GAP}"
+    rf"(?:(?:[-‐-–－]{_GAP}(?P<after>[0-9０-９]{{1,2}})|(?P<letter>[A-Z])){_GAP}(?=[条條]))?"
+    rf"(?P<unit>(?:分{_GAP})?[编編]|篇|部{_GAP}分|章|[节節條条]|段|款)"
     rf"(?:{_GAP}之{_GAP}(?P<branch>[一二三四五六七八九十{CAPITALS}]+(?![般些切致起种样个])|[0-9０-９]+))?"
     rf"(?(open)(?:{_GAP}[】〕]|(?=[^】〕\n]{{1,30}}[】〕])))(?(round){_GAP}[）)\]」〗])"
     r"|(?P<english>Article|ARTICLE|Clause|CLAUSE|Chapter|CHAPTER|Section|SECTION)[ \u00a0]*"
@@ -224,9 +226,13 @@ def find_label(text: str) -> tuple[Label, int] | None:
     if found["unit"]:
         number = to_int(found["number"])
         number = roman_number(found["number"]) if number is None else number
-        branch = to_int(found["branch"] or "零")
+        branch = to_int(found["branch"] or found["after"] or "零")
         if number is None or branch is None:
             return None
+        ranged = found["after"] and branch > number  # 第3-5条, unless nothing is told of it
+        if ranged and text[match.end() :].partition("\n")[0].strip():
+            return None
+        branch = branch or letter_number(found["letter"]) or 0
         return Label(_NAMED[unspaced(found["unit"])], (number,), branch), match.end()
     if found["english"]:
         number = to_int(found["figure"]) or roman_number(found["figure"])

@@ -13,10 +13,10 @@ from typing import Literal, NamedTuple
 from index.anchors import GAP, HAN, NUMBER, Anchor, amended_title, find_anchor, plain_own
 from index.model import Clause, Document, Span
 from index.normalise import in_place
-from index.numerals import Family, find_label, parse_label, to_int
+from index.numerals import Family, find_label, letter_number, parse_label, to_int
 from index.patterns import regex
 
-__all__ = ["Kind", "Number", "Reference", "references", "short_names"]
+__all__ = ["Kind", "Number", "Reference", "references"]
 
 Kind = Literal[
     "clause",  # 第三条, 第三条至第五条: `first` to `last`
@@ -64,7 +64,7 @@ _SAYS = regex(rf"{GAP}的?(?:规定|约定|要求|所述)")
 _CITED = regex(rf"{GAP}(?:的?(?:规定|约定|要求|方法)|[）)。；，,、和与及至到]|执行|$)")
 _MENTION = regex(
     r"(?P<title>《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》)"
-    rf"|第{GAP}(?P<numbers>{_ONE}(?:{_AND}{_ONE})*){GAP}"
+    rf"|第{GAP}(?P<numbers>{_ONE}(?:{_AND}{_ONE})*){GAP}(?:(?P<letter>[A-Z]){GAP}(?=条))?"
     rf"(?P<unit>条|款|项(?!目)|分?编|章|节|部分){_BRANCH}"
     rf"|(?P<ordinal>第{GAP})?(?P<points>{_POINTS}(?:{_AND}{_POINTS})*)"
     rf"(?:{GAP}(?P<level>条(?!件|例|约(?!定)|款|文|目)|款(?![项式])|项(?!目)))?"
@@ -84,6 +84,7 @@ _JOIN = regex(
 )
 # 违反刑法第三条的规定，且不属于第五条: what comes after the conjunction is of the same law.
 _STILL = regex(r"[^。；！？\n]{0,60}(?:或者?|且|和|及)[^，、。；！？\n]{0,4}")
+_AFTER_DASH = regex(r"[0-9][ ]*-[ ]*[0-9]+\s*条$")
 _RANGE = regex(r"[至到—~～-]")
 # 条, 款, 项 and 节 also count things (第三条铁路), so without a document before it a number names a
 # clause only where the sentence goes on so. 第三条修改为 names one of what is amended.
@@ -92,10 +93,6 @@ _AFTER = regex(
     r"|规定|情形|行为|确定|执行|处罚|具体|有关|要求|程序|标准|条件|约定|进行|予以|给予)"
 )
 _LABEL = regex(r"[。；！：”\n]\s*$")  # what stands before a label that is no reference
-_SHORT = regex(
-    r"《(?P<title>[^《》\n]+)》[^《》（()）\n]{0,6}[（(]\s*(?:[^（()）\n]{0,40}[，,；;])?(?:以下|下)(?:统)?(?:简)?称(?:为|：)?"
-    r"(?P<names>[^（()）\n]{2,40})[）)]"
-)
 
 
 def references(document: Document, clause: Clause) -> tuple[Reference, ...]:
@@ -105,15 +102,6 @@ def references(document: Document, clause: Clause) -> tuple[Reference, ...]:
     if (plain := in_place(document.text)) is not document.text:
         document = replace(document, source=replace(document.source, text=plain))
     return tuple(_read(document, clause))
-
-
-def short_names(document: Document) -> dict[str, str]:
-    """The names that a document gives to others, with their titles: （以下简称商标法）."""
-    return {
-        name.strip('《》“”" '): match["title"]
-        for match in _SHORT.finditer(document.text, document.span.start, document.span.end)
-        for name in re.split("或者?|、", match["names"])
-    }
 
 
 class _Step(NamedTuple):
@@ -197,10 +185,21 @@ def _next(
         base, anchored = _bare(document, step.end if step else 0, start)
     if not unit and not anchor:
         return None
-    branch = to_int(match["branch"] or "") or 0
+    numbers, branch = _branched(match, numbers)
     made = _named(base, unit, numbers, branch, Span(start, match.end()))
     found += made
     return _Step(made[-1], depth, match.end(), True, anchored, first)
+
+
+def _branched(
+    match: re.Match[str], numbers: list[tuple[int, int]]
+) -> tuple[list[tuple[int, int]], int]:
+    """The numbers of a reference, and the branch of the last: of 第9条之一, 第9-1条 or 第2A条."""
+    branch = to_int(match["branch"] or "") or letter_number(match["letter"]) or 0
+    first, last = numbers[0]
+    if not branch and first >= last and _AFTER_DASH.search(match[0]):
+        return [(first, first)], last
+    return numbers, branch
 
 
 def _bare(document: Document, at: int, start: int) -> tuple[Reference, bool]:

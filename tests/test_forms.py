@@ -509,3 +509,10 @@ def test_an_appendix_has_a_number_or_none() -> None:
         ("附件：甲公司名录",),
         ("附表：收费",),
     ]
+
+
+def test_articles_that_were_put_between_others_have_a_branch() -> None:
+    text = "某條例\n第 9 條\n甲。\n第 9-1 條\n乙。\n第 9-2 條　依第 3-5 條辦理。\n第10條 丙。\n第10A條 丁\n戊。\n"
+    assert labels(text) == [
+        ((), label) for label in ("第9條", "第9-1條", "第9-2條", "第10條", "第10A條")
+    ]

@@ -3,10 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from outlines import the_document
 
+from index.anchors import short_names
 from index.clauses import clauses
 from index.model import Document, Span
 from index.numerals import to_chinese
-from index.references import Reference, references, short_names
+from index.references import Reference, references
 
 HEAD = "收费条例\n\n第一条 为了规范收费，制定本条例。\n\n"
 
@@ -78,6 +79,9 @@ THREE = ((3, 0), (3, 0))
         ),
         ("依照刑法第一百二十条之一处罚", [("刑法第一百二十条之一", ("刑法", (120, 1), (120, 1)))]),
         ("依据《中华人民共和国民法典》第五百条", [("《中华人民共和国民法典》第五百条", ("中华人民共和国民法典", (500, 0), (500, 0)))]),
+        ("依照第9-1条规定", [("第9-1条", ("", (9, 1), (9, 1)))]),
+        ("依照第3-5条规定", [("第3-5条", ("", (3, 0), (5, 0)))]),
+        ("依照第2A条规定", [("第2A条", ("", (2, 1), (2, 1)))]),
         ("依照刑法第一百〇三条处罚", [("刑法第一百〇三条", ("刑法", (103, 0), (103, 0)))]),
         ("依照刑法第一百○三条处罚", [("刑法第一百○三条", ("刑法", (103, 0), (103, 0)))]),
         ("应当认定为刑法第三条规定的", [("刑法第三条", ("刑法", *THREE))]),
