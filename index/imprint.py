@@ -50,6 +50,7 @@ _PASSED = re.compile(
 )
 # Who approves is not who issues, if that is said.
 _APPROVED = re.compile(rf"(?:{_COUNT}届)?({_BODIES}){_MET}批准")
+_PARTY = re.compile(r"(中共中央(?:办公厅)?)(?:[、\s]*(国务院(?:办公厅)?))?(?:发布|印发)")
 # 国务院令, 最高人民检察院公告: such a title says nothing but who speaks.
 _SPEAKS = re.compile(
     r"(.{2,80}?)\s*(?:令|公\s*告|通\s*告)(?:\s*第?\s*[\d〇零一二三四五六七八九十百]+\s*号)?"
@@ -89,6 +90,8 @@ def issuer_of(title: str, head: str, signature: str) -> str:
         if bodies and all(re.fullmatch(_BODY, one) for one in bodies):
             return "、".join(bodies)
     head = _mended(head)
+    if match := _PARTY.search(head):
+        return "、".join(filter(None, match.groups()))
     if match := _PASSED.search(head) or _APPROVED.search(head):
         bodies = re.split(r"[、\s]+", match[1])
         return "、".join(

@@ -90,7 +90,7 @@ _RANGE = regex(r"[至到—~～-]")
 # clause only where the sentence goes on so. 第三条修改为 names one of what is amended.
 _AFTER = regex(
     rf"{GAP}(?:[^\w\s]|$|\n|[第的所中和或至到及与以之罪外并等应不作由将同除]"
-    r"|规定|情形|行为|确定|执行|处罚|具体|有关|要求|程序|标准|条件|约定|进行|予以|给予)"
+    r"|规定|情形|行为|确定|执行|处罚|处理|办理|适用|履行|承担|支付|解除|享有|具体|有关|要求|程序|标准|条件|约定|进行|予以|给予)"
 )
 _LABEL = regex(r"[。；！：”\n]\s*$")  # what stands before a label that is no reference
 
