@@ -42,9 +42,9 @@ class Place:
     numbered: dict[_Key, list[int]] = field(default_factory=dict)
     sections: list[_Section] = field(default_factory=list)
     points: list[tuple[int, ...]] = field(default_factory=list)  # see `points`
-    titled: list[tuple[str, int, int]] = field(
-        default_factory=list
-    )  # names of sections, and their clauses
+    within: dict[tuple[int, ...], list[int]] = field(default_factory=dict)  # 2.1: what is in it
+    lines: dict[int, set[tuple[int, ...]]] = field(default_factory=dict)  # see `_has_line`
+    titled: dict[str, list[tuple[int, int]]] = field(default_factory=dict)  # names of sections
 
 
 def whole_code(key: str) -> str:
@@ -70,7 +70,7 @@ def place_of(
         if node.kind == "section":
             inside = (bisect_left(starts, node.span.start), bisect_left(starts, node.span.end))
             for name in (node.label, "".join(node.title.split())):
-                place.titled.append((name, first + inside[0], first + inside[1]))
+                place.titled.setdefault(name, []).append((first + inside[0], first + inside[1]))
     return place
 
 
@@ -130,11 +130,7 @@ def _pointed(reference: Reference, place: Place, here: int | None) -> tuple[int,
     the article in whose lines the first of them stands.
     """
     low, high = reference.points
-    having = [
-        i
-        for i in range(place.first, place.stop)
-        if (number := points(place, i)) and low <= number and number[: len(high)] <= high
-    ]
+    having = _between(place, low, high)
     if having:
         lettered = low[0] > LETTERS  # A.1, which is in one appendix alone
         found = having if lettered else _inside(reference, place, here, having)
@@ -146,20 +142,47 @@ def _pointed(reference: Reference, place: Place, here: int | None) -> tuple[int,
     return _nearest([i for i in found if _has_line(place, i, low)], place, here)
 
 
-def _has_line(place: Place, i: int, number: tuple[int, ...]) -> bool:
-    """Whether a line of clause `i` begins with a number such as 2.1, or one inside of it."""
-    span = place.clauses[i - place.first].span
-    lines = map(parse_label, _LINES.findall(place.text, span.start, span.end))
-    return any(label.number[: len(number)] == number for label in lines if label)
+def _between(place: Place, low: tuple[int, ...], high: tuple[int, ...]) -> list[int]:
+    """The clauses with numbers such as 2.1, or inside of them, from `low` to `high`."""
+    _number(place)
+    if low == high:
+        return place.within.get(low, [])
+    return [
+        i for i, n in enumerate(place.points, place.first) if low <= n and n[: len(high)] <= high
+    ]
+
+
+def _number(place: Place) -> None:
+    """Read the numbers such as 2.1 of a document's clauses, once."""
+    if place.points:
+        return
+    for i, clause in enumerate(place.clauses, place.first):
+        number = pointed_number((*clause.path_labels, clause.label))
+        place.points.append(number)
+        for length in range(1, len(number) + 1):
+            place.within.setdefault(number[:length], []).append(i)
 
 
 def points(place: Place, i: int) -> tuple[int, ...]:
     """The figures of a number such as 2.1 that clause `i` has, or the section that it is in; ()
     without one.
     """
-    if not place.points:
-        place.points += [pointed_number((*c.path_labels, c.label)) for c in place.clauses]
+    _number(place)
     return place.points[i - place.first]
+
+
+def _has_line(place: Place, i: int, number: tuple[int, ...]) -> bool:
+    """Whether a line of clause `i` begins with a number such as 2.1, or one inside of it."""
+    if i not in place.lines:
+        span = place.clauses[i - place.first].span
+        read = map(parse_label, _LINES.findall(place.text, span.start, span.end))
+        place.lines[i] = {
+            label.number[:length]
+            for label in read
+            if label
+            for length in range(1, len(label.number) + 1)
+        }
+    return number in place.lines[i]
 
 
 def counts_parts(place: Place) -> bool:
@@ -228,8 +251,9 @@ def _under_title(reference: Reference, place: Place, found: Sequence[int]) -> Se
     start = reference.span.start
     before = "".join(place.text[max(0, start - _LONGEST_TITLE) : start].split())
     before = before.removesuffix("的").removesuffix("中")
-    named = [(a, b) for title, a, b in place.titled if len(title) > 2 and before.endswith(title)]
-    return [i for i in found if any(a <= i < b for a, b in named)] if named else found
+    names = (before[at:] for at in range(len(before) - 2))  # the longest first
+    named = next((place.titled[name] for name in names if name in place.titled), None)
+    return found if named is None else [i for i in found if any(a <= i < b for a, b in named)]
 
 
 def _appendix(clause: Clause) -> str:
