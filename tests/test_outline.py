@@ -711,3 +711,19 @@ def test_lines_of_a_docx_that_was_made_out_of_a_page_are_whole() -> None:
     assert [c.span.of(document.text).replace("\n", "") for c in found] == articles
     short = "某某办法\n第一条 甲。\n乙应当登记\n丙应当付费\n第二条 丁。\n"
     assert [len(c.paragraphs) for c in clauses(the_document(short, "a.docx"))] == [3, 1]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("国务院办公厅关于建立健全养老服务综合监管制度", "促进养老服务高质量发展的意见"),
+        ("某某市人民政府关于完善社会保障体系", "若干问题的决定"),
+        ("某某市医疗保障制度", "实施方案"),
+        ("某某公司", "考勤管理制度"),
+        ("某某省地方标准", "养老服务规范"),
+    ],
+)
+def test_a_title_may_go_on_behind_what_others_end_in(first: str, second: str) -> None:
+    text = f"{first}\n{second}\n一、甲\n做甲事。\n二、乙\n做乙事。\n"
+    title = second if first.endswith("标准") else first + second
+    assert the_document(text).title == title

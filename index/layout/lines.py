@@ -115,7 +115,7 @@ _AFTER_SIGNATURE = re.compile(r"[（(][^（()）]{2,60}[）)]|(?:书记员|法�
 
 # What a party does (甲方向乙方保证如下：) is no line that names it.
 _ACTS = (
-    r"(?![^：:（(]{0,12}(?:[应须向按将不可同与和在]|如下|下列|以下|有权|权利|义务|责任|承诺|提供|支付|交付|保证(?!人)"
+    r"(?![^：:（(]{0,12}(?:[应须向按将不可在]|同意|如下|下列|以下|有权|权利|义务|责任|承诺|提供|支付|交付|保证(?!人)"
     r"|负责(?!人)|承担))"
 )
 _PARTIES = re.compile(
@@ -262,7 +262,8 @@ def is_title_like(words: str) -> bool:
 
 def ends_like_title(words: str) -> bool:
     """Whether a line ends in the name of a kind of document (…的决定, …条例（试行）)."""
-    return (_TITLE.search(words) or _RULES.search(words)) is not None
+    rules = _RULES.search(words) is not None and "关于" not in words
+    return rules or _TITLE.search(words) is not None
 
 
 def is_contents_word(words: str) -> bool:

@@ -22,6 +22,7 @@ _ANNEX = re.compile(
     r"^附\s*件\s*[一二三四五六七八九十\d]*(?:(?<=\d)[-－—–]\d{1,2})?[ \u3000]+(?=\S{4})"
 )  # before a title
 _HEADS = ("通知", "公告", "通知公告")  # a document of its own, or the part of a site
+_STEMS = ("规划", "建议", "制度", "规范", "体系", "流程")  # what titles go on behind
 _ORDINAL = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")  # of several of one name
 
 
@@ -57,9 +58,9 @@ def _goes_on(text: str, title: str, after: Sequence[Line]) -> bool:
     words = after[0].words(text) if after else ""
     opened = title.count("《") > title.count("》")
     going = words.startswith(("的", "》")) or (opened and "》" in words)
-    # …规划 / 纲要, …的建议 / 全会公报
+    # …规划 / 纲要, …制度 / 实施方案, …的建议 / 全会公报
     short = len(words) <= _LONGEST_KIND and ends_like_title(words) and words not in _HEADS
-    going = going or (title.endswith(("规划", "建议")) and short)
+    going = going or (title.endswith(_STEMS) and short)
     return going or _is_ordinal(text, after)
 
 
