@@ -14,6 +14,7 @@ __all__ = ["Place", "counts_parts", "part_targets", "place_of", "points", "targe
 
 _Key = tuple[Family, Number]
 _LINES = regex(r"^[^\S\n]*([0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3}){1,4})(?!\d)", re.MULTILINE)
+_BRACKET = regex("[（(]")
 _LONGEST_TITLE = 30
 _CODE_PART = regex(r"(.+法典?)[ ·]*[\u4e00-\u9fff]{1,8}编$")  # 民法典 合同编
 
@@ -100,6 +101,10 @@ def targets(reference: Reference, place: Place, here: int | None) -> tuple[int, 
     if reference.kind == "clause" and counts_parts(place):
         return part_targets(reference, place)
     family: Family = "article" if reference.kind == "clause" else "bracket"
+    if reference.kind == "clause" and here is not None and _means_points(reference, place):
+        family = "comma"  # 本通知第二条, which is 二、
+        if (family, reference.first) not in place.numbered:
+            return part_targets(reference, place)
     ends = [
         _nearest(_inside(reference, place, here, place.numbered.get((family, n), ())), place, here)
         for n in (reference.first, reference.last)
@@ -134,12 +139,25 @@ def _pointed(reference: Reference, place: Place, here: int | None) -> tuple[int,
     if having:
         lettered = low[0] > LETTERS  # A.1, which is in one appendix alone
         found = having if lettered else _inside(reference, place, here, having)
+        found = _in_same_part(place, here, found)
         numbers = {(points(place, i), _appendix(place.clauses[i - place.first])) for i in found}
         return tuple(found) if len(numbers) == len(found) else ()
     if low[:1] != high[:1]:
         return ()
     found = _inside(reference, place, here, place.numbered.get(("article", (low[0], 0)), ()))
     return _nearest([i for i in found if _has_line(place, i, low)], place, here)
+
+
+def _in_same_part(place: Place, here: int | None, found: Sequence[int]) -> Sequence[int]:
+    """Those of the clauses that are in the part or chapter that clause `here` is in, if any are:
+    each may number its own anew.
+    """
+    path = () if here is None else place.clauses[here - place.first].path_labels
+    top = parse_label(path[0]) if path else None
+    if top is None or top.family not in ("book", "part", "chapter"):
+        return found
+    same = [i for i in found if place.clauses[i - place.first].path_labels[:1] == path[:1]]
+    return same or found
 
 
 def _between(place: Place, low: tuple[int, ...], high: tuple[int, ...]) -> list[int]:
@@ -183,6 +201,18 @@ def _has_line(place: Place, i: int, number: tuple[int, ...]) -> bool:
             for length in range(1, len(label.number) + 1)
         }
     return number in place.lines[i]
+
+
+def _means_points(reference: Reference, place: Place) -> bool:
+    """Whether 本通知第二条 means 二、 of a notice, which has no articles. 第（二）条 is （二）, and
+    本规定第二条 in a decision on other rules is of those.
+    """
+    return (
+        reference.own != ""
+        and place.key.endswith(reference.own)
+        and not any(family == "article" for family, _ in place.numbered)
+        and not _BRACKET.search(reference.span.of(place.text))
+    )
 
 
 def counts_parts(place: Place) -> bool:

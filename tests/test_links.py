@@ -383,3 +383,38 @@ def test_a_title_before_a_number_says_where_it_is(
         for link in links([(document, found)])
         for i in link.targets
     )
+
+
+def test_each_part_of_a_contract_numbers_its_own() -> None:
+    text = (
+        "合同\n第一部分 通用条款\n1. 定义\n1.1 甲。\n1.2 按第1.1款。\n第二部分 专用条款\n1. 定义\n"
+        "1.1 乙。\n1.2 按第1.1款，通用条款第1.2款除外。\n"
+    )
+    document = the_document(text)
+    found = clauses(document)
+    named = [
+        [found[i].span.of(text)[:5] for i in link.targets] for link in links([(document, found)])
+    ]
+    assert named == [["1.1 甲"], ["1.1 乙"], ["1.2 按"]]
+    paths = [[found[i].path[0] for i in link.targets] for link in links([(document, found)])]
+    assert paths == [["第一部分 通用条款"], ["第二部分 专用条款"], ["第一部分 通用条款"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("本公告第二条", ["二、"]),
+        ("本公告第三条", ["第1段", "第2段"]),
+        ("本公告第二条至第三条", []),
+        ("本公告第九条", []),
+        ("第二条", []),  # of a law, maybe
+        ("本公告第（二）条", []),
+        ("本规定第二条", []),
+    ],
+)
+def test_a_notice_may_call_its_points_articles(words: str, expected: list[str]) -> None:
+    text = f"某公告\n一、甲应当登记。\n二、乙应当备案。\n三、罚则\n违反{words}的，处罚。\n从重。\n四、施行。\n"
+    document = the_document(text)
+    found = clauses(document)
+    (first, *_) = links([(document, found)])
+    assert [found[i].label for i in first.targets] == expected
