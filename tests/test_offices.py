@@ -937,3 +937,14 @@ def test_what_a_decree_announces_is_a_document(body: str) -> None:
     )
     _, second, third = outline_of(text).documents
     assert (second.title, second.issuer, third.title) == (name, body, "某某办法")
+
+
+@pytest.mark.parametrize(
+    "below",
+    ["信息公开选项：主动公开", "信息公开属性：依申请公开\n抄送：甲局，乙局。", "（此件公开发布）"],
+)
+def test_what_stands_below_a_signature_leaves_it_one(below: str) -> None:
+    text = f"关于某项目的批复\n某公司：\n批复如下：\n一、甲。\n二、乙。\n某某市生态环境局\n2025年5月6日\n{below}\n"
+    document = the_document(text)
+    assert (document.issuer, document.date) == ("某某市生态环境局", "2025-05-06")
+    assert cited(document)[-1] == ((), "二、", "二、乙。")
