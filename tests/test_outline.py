@@ -727,3 +727,17 @@ def test_a_title_may_go_on_behind_what_others_end_in(first: str, second: str) ->
     text = f"{first}\n{second}\n一、甲\n做甲事。\n二、乙\n做乙事。\n"
     title = second if first.endswith("标准") else first + second
     assert the_document(text).title == title
+
+
+@pytest.mark.parametrize("gap", ["\t", "……", " ．．．．． "])
+@pytest.mark.parametrize("word", ["", "目　录\n"])
+def test_a_table_of_contents_may_have_no_word_above_it(word: str, gap: str) -> None:
+    contents = f"{word}第一章 总则{gap}1\n第二章 附则{gap}13\n"
+    text = f"某规则\n{contents}第一章 总则\n第一条 甲。\n第二章 附则\n第二条 乙。\n"
+    assert tree(the_document(text))[1] == "contents"
+    assert [(path, label) for path, label, _ in cited(the_document(text))] == [
+        (("第一章 总则",), "第一条"),
+        (("第二章 附则",), "第二条"),
+    ]
+    price = "某规则\n甲\t1\n乙\t2\n第一条 丙。\n第二条 丁。\n"
+    assert cited(the_document(price))[0][1] != "第一条"

@@ -16,6 +16,7 @@ __all__ = [
 
 MOST_COVER_LINES = 12
 _MOST_LINES_ABOVE = 60
+_MOST_ENTRIES = 500
 _SENTENCE = re.compile("[。；！]|[：:]$")
 _PAGED = re.compile(r"(?:[.．…·\u3000 ]{2,}|\t)[（(]?\d{1,4}[）)]?$")
 _PAGE = re.compile(r"[（(\[【〔/-]\s*\d+\s*[）)\]】〕/-]?$")  # （12）, behind the dots
@@ -50,10 +51,11 @@ def count_before_contents(text: str, lines: Sequence[Line]) -> int:
 
 def count_contents(text: str, lines: Sequence[Line]) -> int:
     """How many lines are a table of contents: up to where its first entry comes again."""
-    if not lines or not is_contents_word(lines[0].words(text)):
+    headed = bool(lines) and is_contents_word(lines[0].words(text))
+    if not headed and not _is_bare(text, lines):
         return 0
     first, named, last = "", "", dict[str, int]()
-    for i, line in enumerate(lines[1:], 1):
+    for i, line in enumerate(lines[headed:], headed):
         words = line.words(text)
         entry = _entry(words)
         whole = entry + "".join(_entry(next_.words(text)) for next_ in lines[i + 1 : i + 2])
@@ -78,6 +80,19 @@ def is_listed(text: str, title: str, lines: Sequence[Line]) -> bool:
     words = [line.words(text) for line in lines]
     start = next((i for i, one in enumerate(words) if is_contents_word(one)), len(lines))
     return _entry(title) in map(_named, words[start + 1 :])
+
+
+def _is_bare(text: str, lines: Sequence[Line]) -> bool:
+    """Whether entries with page numbers begin here, without a word above them, whose first comes
+    again below.
+    """
+    words = [line.words(text) for line in lines[:_MOST_ENTRIES]]
+    paged = [_PAGED.search(one) is not None for one in words]
+    again = (
+        not there and _entry(one) == _entry(words[0])
+        for one, there in zip(words, paged, strict=True)
+    )
+    return paged[:2] == [True, True] and any(again)
 
 
 def _last(text: str, lines: Sequence[Line]) -> dict[str, int]:
