@@ -15,7 +15,7 @@ from index.drafts import Draft
 from index.imprint import date_of, issuer_of, number_of
 from index.layout.apart import take_apart
 from index.layout.appendices import find_appendices
-from index.layout.below import count_after
+from index.layout.below import count_after, count_collected
 from index.layout.blocks import read_lines
 from index.layout.chapters import label_chapters
 from index.layout.columns import label_rows
@@ -79,9 +79,9 @@ def outline(source: Source) -> Outline:
     text = source.text
     lines = settle(text, read_lines(source))
     around = furniture(text, lines)
-    if source.path.lower().endswith(_TEXT):  # as copied from a page
-        below = count_after([line.words(text) for line in lines])
-        around |= dict.fromkeys(range(len(lines) - below, len(lines)), "网页文字")
+    below = count_after if source.path.lower().endswith(_TEXT) else count_collected
+    count = below([line.words(text) for line in lines])  # as copied from a page
+    around |= dict.fromkeys(range(len(lines) - count, len(lines)), "网页文字")
     dropped = [(lines[i], kind) for i, kind in sorted(around.items())]
     places = {line.span.start for line, _ in dropped}
     if source.path.lower().endswith((*_TEXT, ".docx")):  # as made out of a page

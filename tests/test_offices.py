@@ -948,3 +948,25 @@ def test_what_stands_below_a_signature_leaves_it_one(below: str) -> None:
     document = the_document(text)
     assert (document.issuer, document.date) == ("某某市生态环境局", "2025-05-06")
     assert cited(document)[-1] == ((), "二、", "二、乙。")
+
+
+@pytest.mark.parametrize("path", ["a.txt", "a.docx", "a.pdf"])
+@pytest.mark.parametrize(
+    "below",
+    [
+        "©北大法宝：（www.pkulaw.com）专业提供法律信息。",
+        "北大法宝，版权所有\n扫描二维码阅读原文\n原文链接：https://www.pkulaw.com/lar/a.html",
+        "本文来自 http://www.law-lib.com/law/",
+    ],
+)
+def test_what_a_collection_of_laws_adds_is_no_part_of_them(below: str, path: str) -> None:
+    text = (
+        "某某省消防条例(2020修订)\n【发布部门】某某省人大\n【发布日期】2020.07.30\n制定机关：某某省人大\n"
+        f"施行日期：2020-10-01\n时效性：有效\n法律性质：地方性法规\n第一条 甲。\n第二条 乙。\n{below}\n"
+    )
+    assert cited(the_document(text, path)) == [
+        ((), "第一条", "第一条 甲。"),
+        ((), "第二条", "第二条 乙。"),
+    ]
+    ends = "某条例\n第一条 甲。\n第二条 乙。\n扫黑除恶办公室\n"
+    assert cited(the_document(ends, path))[-1][2].endswith("扫黑除恶办公室")
