@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from index.drafts import COMMA, ORDER, RANKS, UNRANKED, Draft, ends_with, number_paragraphs, tidy
 from index.layout import endings, points
 from index.layout.appendices import Heading, count_on_below, may_follow
-from index.layout.articles import NAMED, are_in_statute
+from index.layout.articles import NAMED, are_in_statute, is_in_article
 from index.layout.lines import Line, amends, is_heading_like, is_party, refers
 from index.model import NodeKind
 
@@ -116,7 +116,7 @@ class _Body:
         general = "".join(words.split()).rstrip("：:")
         if family == "article" and self._is_article(i, line):
             self._open("article", line)
-        elif family in _COMMAS and is_heading_like(line.rest) and self._heads(i, line):
+        elif family in _COMMAS and is_heading_like(line.rest) and self._heads_articles(i, line):
             self._section(i, line, RANKS[family], line.label_text, line.rest)
         elif line.level and family is None and not words.endswith(_SENTENCE_ENDS):
             self._section(i, line, self._rank_of(line), "", words)
@@ -275,6 +275,9 @@ class _Body:
         return following is not None and (
             following.family == "article" or following.family in NAMED
         )
+
+    def _heads_articles(self, i: int, line: Line) -> bool:
+        return self._heads(i, line) and not is_in_article(self.text, self.lines, i)
 
     def _rank_of(self, line: Line) -> int:
         return self.ranks.get(line.level, UNRANKED + line.level)

@@ -516,3 +516,38 @@ def test_articles_that_were_put_between_others_have_a_branch() -> None:
     assert labels(text) == [
         ((), label) for label in ("第9條", "第9-1條", "第9-2條", "第10條", "第10A條")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("第一条 甲。\n第二条 给予警告：\n一、醉酒\n二、斗殴\n第三条 丙。\n", [(), (), ()]),
+        (
+            "第一条 标的\n一、名称\n二、数量\n第二条 价款\n一、单价\n二、总价\n第三条 其他\n一式两份。\n",
+            [(), (), ()],
+        ),
+        ("第一条 甲。\n第二条 乙包括：\n一、子\n第三条 丙。\n", [(), (), ()]),
+        (
+            "规定如下：\n一、总则\n第一条 甲。\n二、罚则\n第二条 乙。\n",
+            [("一、总则",), ("二、罚则",)],
+        ),
+        (
+            "一、总则\n第一条 甲应当：\n1、子\n2、丑\n二、罚则\n第二条 乙。\n",
+            [("一、总则",), ("二、罚则",)],
+        ),
+        (
+            "一、总则\n第一条 甲应当：\n一、子；\n二、丑。\n二、罚则\n第二条 乙。\n",
+            [("一、总则",), ("二、罚则",)],
+        ),
+    ],
+)
+def test_what_an_article_lists_heads_no_other_article(
+    text: str, paths: list[tuple[str, ...]]
+) -> None:
+    found = cited(the_document(f"某某规定\n{text}"))
+    assert [path for path, label, _ in found if label.startswith("第")] == paths
+    words = "".join(one for _, _, one in found).replace("\n", "")
+    listed = [
+        line for line in text.split("\n") if line[:2] in ("一、", "二、") and "则" not in line
+    ]
+    assert all(line in words for line in listed)
