@@ -941,7 +941,12 @@ def test_what_a_decree_announces_is_a_document(body: str) -> None:
 
 @pytest.mark.parametrize(
     "below",
-    ["信息公开选项：主动公开", "信息公开属性：依申请公开\n抄送：甲局，乙局。", "（此件公开发布）"],
+    [
+        "信息公开选项：主动公开",
+        "信息公开属性：依申请公开\n抄送：甲局，乙局。",
+        "（此件公开发布）",
+        "联系人：张三，联系电话：12345678",
+    ],
 )
 def test_what_stands_below_a_signature_leaves_it_one(below: str) -> None:
     text = f"关于某项目的批复\n某公司：\n批复如下：\n一、甲。\n二、乙。\n某某市生态环境局\n2025年5月6日\n{below}\n"
@@ -970,3 +975,8 @@ def test_what_a_collection_of_laws_adds_is_no_part_of_them(below: str, path: str
     ]
     ends = "某条例\n第一条 甲。\n第二条 乙。\n扫黑除恶办公室\n"
     assert cited(the_document(ends, path))[-1][2].endswith("扫黑除恶办公室")
+
+
+def test_to_whom_a_text_goes_is_no_part_of_its_last_clause() -> None:
+    text = "某某省委关于振兴的意见\n（2025年2月20日）\n一、甲\n1．做甲事。\n二、乙\n2．做乙事。\n（此件发至县）\n"
+    assert cited(the_document(text))[-1] == (("二、乙",), "2．", "2．做乙事。")

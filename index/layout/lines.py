@@ -110,10 +110,12 @@ _ADDRESSED = re.compile(
 )
 _SIGNATURE_DATE = re.compile(_DATE + r"(?:于[\u4e00-\u9fff]{2,12})?\s*$")
 # What ends an official document: who else gets it, and who printed it when.
-_IMPRINT = re.compile(rf"(?:抄送|抄报|分送|主送)[：:].*|.{{4,40}}{_DATE}印发")
+_IMPRINT = re.compile(
+    rf"(?:抄送|抄报|分送|主送)[：:].*|[（(]此件.{{2,20}}[）)]|.{{4,40}}{_DATE}印发"
+)
 # What may come after the date that ends a document.
 _AFTER_SIGNATURE = re.compile(
-    r"[（(][^（()）]{2,60}[）)]|信息公开(?:选项|属性|方式)[：:].{1,12}|(?:书记员|法官助理|代书记员).{0,20}"
+    r"[（(][^（()）]{2,60}[）)]|信息公开(?:选项|属性|方式)[：:].{1,12}|联系(?:人|电话)[：:].{1,40}|(?:书记员|法官助理|代书记员).{0,20}"
 )
 
 # What a party does (甲方向乙方保证如下：) is no line that names it.
