@@ -8,18 +8,15 @@ decision it is a clause under a heading 一、.
 import re
 from collections.abc import Collection, Sequence
 
-from index.drafts import COMMA, Draft, number_paragraphs, tidy
+from index.drafts import COMMA, ORDER, RANKS, UNRANKED, Draft, ends_with, number_paragraphs, tidy
 from index.layout import endings, points
 from index.layout.appendices import Heading, count_on_below, may_follow
-from index.layout.articles import NAMED, are_in_statute
+from index.layout.articles import NAMED, are_in_statute, is_in_article
 from index.layout.lines import Line, amends, is_heading_like, is_party, refers
 from index.model import NodeKind
 
 __all__ = ["build_appendix", "build_body"]
 
-_ORDER = ("book", "subbook", "part", "chapter", "section", "capital", "comma", "bracket")
-_RANKS = {family: rank for rank, family in enumerate(_ORDER, 1)}
-_UNRANKED = 20  # of headings without a known label: below all others, by their level
 _MARKS = "：: \u3000"  # behind a label, and no part of the title (第一章：总则)
 _BARE = 9  # as if it were marked as a heading of the last level
 _BARE_HEADING = re.compile(r"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff、]){1,14}")
@@ -87,7 +84,7 @@ class _Body:
         elif i in self.listing:
             self._paragraph(line)  # 2.乙表 below 附件：1.甲表
         elif self._is_named_section(i, line):
-            rank = _RANKS[line.label.family] if line.label else _UNRANKED
+            rank = RANKS[line.label.family] if line.label else UNRANKED
             self._section(i, line, rank, line.label_text, line.rest)
         elif self.statute[i]:
             self._add_in_statute(i, line, words)
@@ -119,8 +116,8 @@ class _Body:
         general = "".join(words.split()).rstrip("：:")
         if family == "article" and self._is_article(i, line):
             self._open("article", line)
-        elif family in _COMMAS and is_heading_like(line.rest) and self._heads(i, line):
-            self._section(i, line, _RANKS[family], line.label_text, line.rest)
+        elif family in _COMMAS and is_heading_like(line.rest) and self._heads_articles(i, line):
+            self._section(i, line, RANKS[family], line.label_text, line.rest)
         elif line.level and family is None and not words.endswith(_SENTENCE_ENDS):
             self._section(i, line, self._rank_of(line), "", words)
         elif self.clause and is_party(words) and not self._more(i):
@@ -132,9 +129,9 @@ class _Body:
             self.clause and general == "附则" and i + 1 < len(self.lines) and not self._more(i)
         ):
             # 总则 stands beside the first chapter, or in the first part, and 附则 beside the last.
-            ranks = [_RANKS[family] for family in _ORDER if family in NAMED & self.families]
+            ranks = [RANKS[family] for family in ORDER if family in NAMED & self.families]
             first = general == "附则" or (general == "总则" and ranks and not self.stack)
-            rank = [*ranks, _RANKS["book"]][0] if first else _UNRANKED + _BARE
+            rank = [*ranks, RANKS["book"]][0] if first else UNRANKED + _BARE
             self._section(i, line, rank, "", general)
         else:
             self._paragraph(line)
@@ -156,7 +153,10 @@ class _Body:
             following is not None
             and following.label is not None
             and following.label.family == "article"
-            and following.label.number[0] in (self.last[0] + 1, 1 if general else None)
+            and (
+                following.label.number[0] in (self.last[0] + 1, 1 if general else None)
+                or ("".join(words.split()) == "附则" and following.label.number[0] > self.last[0])
+            )
             and self._is_article(i + 1, following)
             and (general or _STOP.search(self.lines[i - 1].words(self.text)) is not None)
         )
@@ -167,9 +167,9 @@ class _Body:
         inside = self.clause.label if self.clause else ""
         if family in _COMMAS:
             if line.level or is_heading_like(line.rest):
-                self._section(i, line, _RANKS[family], line.label_text, line.rest)
+                self._section(i, line, RANKS[family], line.label_text, line.rest)
             else:
-                self._leave(_RANKS[family])
+                self._leave(RANKS[family])
                 self._open("item", line)
         elif family == "bracket" and not self._is_list(i, line):
             self._open("item", line)
@@ -180,7 +180,7 @@ class _Body:
         elif line.level and family is None:
             self._section(i, line, self._rank_of(line), "", words)
         elif self.stack and "".join(words.split()).rstrip("：:") == "附则":
-            self._section(i, line, _RANKS["book"], "", "附则")
+            self._section(i, line, RANKS["book"], "", "附则")
         elif endings.ends_count(words, inside, open_labels, self.lines, i):
             self.stack, self.clause = [] if endings.is_opinion(words) else self.stack, None
             self._paragraph(line)
@@ -195,7 +195,7 @@ class _Body:
     def _add_numbered(self, i: int, line: Line) -> None:
         """1. or 1.1 in a document without articles: inside what it is a part of, 1. or nothing."""
         depth = len(line.label.number) if line.label else 1
-        rank = _RANKS["bracket"] + depth
+        rank = RANKS["bracket"] + depth
         if line.depth:  # in a list, unless what is around it is a heading
             inside = line.depth == 1 and bool(self.stack) and self.stack[-1][0] == rank
             self._open("item", line) if inside else self._paragraph(line)
@@ -276,8 +276,11 @@ class _Body:
             following.family == "article" or following.family in NAMED
         )
 
+    def _heads_articles(self, i: int, line: Line) -> bool:
+        return self._heads(i, line) and not is_in_article(self.text, self.lines, i)
+
     def _rank_of(self, line: Line) -> int:
-        return self.ranks.get(line.level, _UNRANKED + line.level)
+        return self.ranks.get(line.level, UNRANKED + line.level)
 
     def _is_top(self, i: int, line: Line) -> bool:
         """Whether 1.1 or 1. is a clause or a heading: 1. is one where it heads 1.1, or where there
@@ -292,7 +295,7 @@ class _Body:
         self.point = self.point if goes_on else 0
         upper = {*_COMMAS, "bracket"} & self.families
         # Right below 一、 it is what that heading is about, and no list in a paragraph.
-        below = bool(self.stack) and self.stack[-1][0] in map(_RANKS.get, _COMMAS)
+        below = bool(self.stack) and self.stack[-1][0] in map(RANKS.get, _COMMAS)
         below = below and all(_NOTED.match(self.text, one.start) for one in self._siblings()[1:])
         heads = i in self.heading or points.heads_decimals(self.lines, i)
         return not upper or goes_on or below or heads
@@ -331,18 +334,18 @@ class _Body:
         return any(label and label.family in wanted and j not in self.listing for j, label in below)
 
     def _section(self, i: int, line: Line, rank: int, label: str, title: str) -> None:
-        if line.level and line.label and rank < _UNRANKED:
+        if line.level and line.label and rank < UNRANKED:
             self.ranks.setdefault(line.level, rank)
-        while self.stack and self.stack[-1][0] >= rank:
+        while self.stack and ends_with(*self.stack[-1], rank, line.level):
             self.stack.pop()
-        self.point = self.point if rank > _RANKS["bracket"] else 0
+        self.point = self.point if rank > RANKS["bracket"] else 0
         following = self.lines[i + 1] if i + 1 < len(self.lines) else None
         if not title and following and not following.label:
             words = following.words(self.text)  # 第一章 / 总则 on two lines
             if is_heading_like(words) and len(words) <= 30:
                 title, self.continues = words, i + 1
         title = title.lstrip(_MARKS) if label else title
-        draft = Draft("section", label, title, line.span.start)
+        draft = Draft("section", label, title, line.span.start, level=line.level)
         draft.children.append(Draft("heading", label, title, line.span.start))
         self._siblings().append(draft)
         self.stack.append((rank, draft))
@@ -350,7 +353,7 @@ class _Body:
 
     def _leave(self, rank: int) -> None:
         """Close the sections that what has this rank is no part of."""
-        while self.stack and rank <= self.stack[-1][0] < _UNRANKED:
+        while self.stack and rank <= self.stack[-1][0] < UNRANKED:
             self.stack.pop()
 
     def _siblings(self) -> list[Draft]:

@@ -327,10 +327,11 @@ class Catalogue:
         return self._select("WHERE document = ? ORDER BY id", [document_id])
 
     def pointed(self, first: int, last: int) -> list[IndexedClause]:
-        """The articles and items [first, last], and what is, or is in, a section such as 1.2."""
+        """The articles and items [first, last], what is, or is in, 1.2, and 1. in 1."""
         return self._select(
             "WHERE (kind != 'paragraph' AND number BETWEEN ? AND ?)"
-            " OR label || path_labels GLOB '*[0-9０-９][.．][0-9０-９]*' ORDER BY id",
+            " OR label || path_labels GLOB '*[0-9０-９A-Z][.．][0-9０-９]*'"
+            " OR path_labels GLOB '*[0-9０-９][.．、]\"*' ORDER BY id",
             [first, last],
         )
 

@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 
 from index.model import NodeKind
 
-__all__ = ["COMMA", "Draft", "number_paragraphs", "tidy"]
+__all__ = ["COMMA", "ORDER", "RANKS", "UNRANKED", "Draft", "ends_with", "number_paragraphs", "tidy"]
+
+ORDER = ("book", "subbook", "part", "chapter", "section", "capital", "comma", "bracket")
+RANKS = {family: rank for rank, family in enumerate(ORDER, 1)}
+UNRANKED = 20  # of headings without a known label: below all others, by their level
 
 _NUMBER = r"\s*[\d一二三四五六七八九十]{0,3}[*_\s]*[：:]"
 _BOLD = r"[\s*_#>]*"  # marks of Markdown
@@ -18,13 +22,23 @@ COMMA = re.compile("[一二三四五六七八九十]|.*、$")  # 一、, 一．,
 
 @dataclass
 class Draft:
-    """A node in the making: its end is known when all starts are."""
+    """A node in the making: its end is known when all starts are. `level`: that of a heading."""
 
     kind: NodeKind
     label: str
     title: str
     start: int
     children: list["Draft"] = field(default_factory=list)
+    level: int = 0
+
+
+def ends_with(last: int, draft: Draft, rank: int, level: int) -> bool:
+    """Whether a section of rank `last` ends where one of this rank and level begins; beside a
+    heading without a known label, the levels of both tell.
+    """
+    if level and draft.level and (rank >= UNRANKED) != (last >= UNRANKED):
+        return draft.level >= level
+    return last >= rank
 
 
 def tidy(text: str, nodes: Sequence[Draft]) -> list[Draft]:

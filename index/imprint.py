@@ -27,7 +27,8 @@ _DATE_IN_NAME = re.compile(
 )
 _YEAR = re.compile(rf"[\d〇零{ROUND}一二三四五六七八九十]{{2,4}}\s*年")
 _IN_TITLE = re.compile(
-    r"^((?:中共|中国|中华人民共和国|国务院|最高|全国|[\u4e00-\u9fff]{2,8}[省市县区州])"
+    r"^((?:中共|中国|中华人民共和国|国务院|最高|全国|[\u4e00-\u9fff]{2,8}[省市县区州]"
+    r"|[\u4e00-\u9fff]{2,12}(?:部|局|署|委|会|厅|院)(?=[、 \u3000]|关于))"
     r"[\u4e00-\u9fff、 \u3000]{0,60}?)关于"
 )
 # Bodies in a title may stand on lines of their own, which are one there.
@@ -38,7 +39,7 @@ _BODY = (
     r"|最高人民法院(?!关于)|最高人民检察院(?!关于)|中央军(?:事委员会|委)"
     r"|[\u4e00-\u9fff]{2,16}(?:委员会|总局|办公厅|办公室|部|局|厅|署|法院|检察院))"
 )
-_JUDGES = re.compile(r"(.+法院).{0,10}(?:判决|裁定|调解|决定)书")
+_JUDGES = re.compile(r"(.+(?:法院|仲裁(?:委员会|院))).{0,10}(?:判决|裁定|裁决|调解|决定)书")
 _COUNT = r"第[〇零一二三四五六七八九十百\d]+"
 _STATE = "中华人民共和国"
 _BODIES = rf"(?:{_STATE})?{_BODY}(?:[、\s]+(?:{_STATE})?{_BODY}){{0,5}}"
@@ -49,12 +50,13 @@ _PASSED = re.compile(
 )
 # Who approves is not who issues, if that is said.
 _APPROVED = re.compile(rf"(?:{_COUNT}届)?({_BODIES}){_MET}批准")
+_PARTY = re.compile(r"(中共中央(?:办公厅)?)(?:[、\s]*(国务院(?:办公厅)?))?(?:发布|印发)")
 # 国务院令, 最高人民检察院公告: such a title says nothing but who speaks.
 _SPEAKS = re.compile(
     r"(.{2,80}?)\s*(?:令|公\s*告|通\s*告)(?:\s*第?\s*[\d〇零一二三四五六七八九十百]+\s*号)?"
 )
 _PERSON = re.compile(
-    r"(?:国务院)?(?:审判长|(?:代理)?审判员|人民陪审员|执行员|总理|主席|委员长|部长|主任|局长|署长|行长|院长|检察长|省长|市长|州长|县长|区长)"
+    r"(?:国务院)?(?:审判长|(?:代理)?审判员|(?:首席|独任)?仲裁员|人民陪审员|执行员|总理|主席|委员长|部长|主任|局长|署长|行长|院长|检察长|省长|市长|州长|县长|区长)"
     r"[\u4e00-\u9fff·]{1,11}(?<![会室团厅部处局院委])"
 )
 
@@ -88,6 +90,8 @@ def issuer_of(title: str, head: str, signature: str) -> str:
         if bodies and all(re.fullmatch(_BODY, one) for one in bodies):
             return "、".join(bodies)
     head = _mended(head)
+    if match := _PARTY.search(head):
+        return "、".join(filter(None, match.groups()))
     if match := _PASSED.search(head) or _APPROVED.search(head):
         bodies = re.split(r"[、\s]+", match[1])
         return "、".join(

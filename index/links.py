@@ -1,24 +1,22 @@
 """References -> the clauses they name, in one pass over all documents of a store. Pure."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from index.model import Clause, Document, Node, Span
+from index.anchors import short_names
+from index.model import Clause, Document, Span
 from index.normalise import search_copy
-from index.numerals import Family, Label, parse_label, to_int
 from index.patterns import regex
-from index.references import Kind, Number, Reference, references, short_names
+from index.references import Kind, Reference, references
+from index.targets import Place, counts_parts, part_targets, place_of, points, targets, whole_code
 
 __all__ = ["Link", "links", "name_key"]
 
-_Key = tuple[Family, Number]
 # What may stand between a verb and the name of a law (和刑法第五条), one character at a time.
 _BETWEEN = "和与及或的对将除按依由以为在从原新旧有犯无指括施嫌定供交于据用备到出"
 _DATED = regex(r"[(][^()]*(?:\d{4}|修[正订改]|施行|试行)[^()]*[)]$")
 _THIS_ARTICLE = regex("本[条條]")
-_CODE_PART = regex(r"(.+法典?)[ ·]*[\u4e00-\u9fff]{1,8}编$")  # 民法典 合同编
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +34,18 @@ class Link:
     paragraph: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """A numbered section: its first and last clause (`stop` is one more)."""
-
-    family: Family
-    number: int
-    first: int
-    stop: int
-
-
-@dataclass(slots=True)
-class _Place:
-    """A document among others: its clauses are those numbered from `first` to before `stop`."""
-
-    id: int
-    date: str
-    key: str
-    clauses: Sequence[Clause]
-    first: int
-    stop: int
-    numbered: dict[_Key, list[int]] = field(default_factory=dict)
-    sections: list[_Section] = field(default_factory=list)
-
-
 def links(documents: Sequence[tuple[Document, Sequence[Clause]]]) -> Iterator[Link]:
     """The links of all `documents` with their clauses, in order. Clauses are numbered through.
 
     A title that several documents have means the latest that holds what is named.
     """
-    places: list[_Place] = []
-    names: dict[str, list[_Place]] = {}
+    places: list[Place] = []
+    names: dict[str, list[Place]] = {}
     first = 0
     for document_id, (document, clauses) in enumerate(documents):
-        place = _place(document_id, document, clauses, first)
+        place = place_of(document_id, document, clauses, first, name_key(document.title))
         places.append(place)
-        for name in {place.key, _whole_code(place.key)}:
+        for name in {place.key, whole_code(place.key)}:
             names.setdefault(name, []).append(place)
         first = place.stop
     for found in names.values():
@@ -80,7 +54,9 @@ def links(documents: Sequence[tuple[Document, Sequence[Clause]]]) -> Iterator[Li
         short = {name_key(name): name_key(title) for name, title in short_names(document).items()}
         for i, clause in enumerate(clauses):
             for reference in references(document, clause):
-                yield _link(reference, document.text, place, place.first + i, names, short)
+                link = _link(reference, document.text, place, place.first + i, names, short)
+                if link.targets or not link.text[-1].isdecimal():  # 见2.1, which may be a figure
+                    yield link
 
 
 def name_key(title: str) -> str:
@@ -91,41 +67,12 @@ def name_key(title: str) -> str:
     return _DATED.sub("", plain) or plain or title
 
 
-def _whole_code(key: str) -> str:
-    """民法典 for 民法典合同编: a code may be kept in several documents. Else the key itself."""
-    match = _CODE_PART.fullmatch(key)
-    return match[1] if match else key
-
-
-def _place(document_id: int, document: Document, clauses: Sequence[Clause], first: int) -> _Place:
-    key, stop = name_key(document.title), first + len(clauses)
-    place = _Place(document_id, document.date, key, clauses, first, stop)
-    for i, clause in enumerate(clauses, first):
-        label = parse_label(clause.label) if clause.kind != "paragraph" else None
-        if label and len(label.number) == 1:
-            place.numbered.setdefault(_key(label), []).append(i)
-    starts = [clause.span.start for clause in clauses]
-    for node in (node for top in document.nodes for node in top.walk()):
-        if node.kind == "section" and (label := parse_label(node.label)):
-            place.sections.append(_section(node, label, starts, first))
-    return place
-
-
-def _key(label: Label) -> _Key:
-    return label.family, (label.number[0], label.branch)
-
-
-def _section(node: Node, label: Label, starts: Sequence[int], first: int) -> _Section:
-    inside = (bisect_left(starts, node.span.start), bisect_left(starts, node.span.end))
-    return _Section(label.family, label.number[-1], first + inside[0], first + inside[1])
-
-
 def _link(
     reference: Reference,
     text: str,
-    place: _Place,
+    place: Place,
     here: int,
-    names: Mapping[str, Sequence[_Place]],
+    names: Mapping[str, Sequence[Place]],
     short: Mapping[str, str],
 ) -> Link:
     """The link of a reference in the clause numbered `here`."""
@@ -134,13 +81,14 @@ def _link(
     meant, before = _meant(reference, place, names, short)
     if before and text.startswith(reference.document, span.start):
         span = Span(span.start + before, span.end)
-    if _THIS_ARTICLE.match(span.of(text)) and _counts_parts(place):
-        found, meant = _part_targets(reference, place, here), ()
+    if _THIS_ARTICLE.match(span.of(text)) and counts_parts(place):
+        found, meant = part_targets(reference, place, here), ()
     for holder in meant:
-        if found := _targets(reference, holder, here if holder is place else None):
+        if found := targets(reference, holder, here if holder is place else None):
             break
     paragraph = 0
-    if len(found) == 1 and reference.paragraphs and not _counts_parts(holder):
+    lines = bool(reference.points) and bool(found) and not points(holder, found[0])
+    if len(found) == 1 and reference.paragraphs and not lines and not counts_parts(holder):
         count = len(holder.clauses[found[0] - holder.first].paragraphs)
         there = all(0 < number <= count for number in reference.paragraphs)
         if reference.kind == "here" and not there:
@@ -152,15 +100,15 @@ def _link(
 
 def _meant(
     reference: Reference,
-    place: _Place,
-    names: Mapping[str, Sequence[_Place]],
+    place: Place,
+    names: Mapping[str, Sequence[Place]],
     short: Mapping[str, str],
-) -> tuple[Sequence[_Place], int]:
+) -> tuple[Sequence[Place], int]:
     """The documents that a reference may mean, the likeliest first, and how many characters before
     the name of it were taken for a part of that.
     """
     if not reference.document:
-        whole = _whole_code(place.key)
+        whole = whole_code(place.key)
         others = names[whole] if whole != place.key else ()
         return [place, *(other for other in others if other is not place)], 0
     written = name_key(reference.document)
@@ -172,181 +120,3 @@ def _meant(
             before = i if len(written) == len(reference.document) else 0
             return sorted(names[name], key=lambda other: other is not place), before
     return (), 0
-
-
-def _targets(reference: Reference, place: _Place, here: int | None) -> tuple[int, ...]:
-    """The clauses of the document at `place` that a reference names; `here` is the clause that it
-    stands in, None if that is in another document.
-    """
-    if reference.kind == "section":
-        return _section_targets(reference, place, here)
-    if reference.kind == "here":
-        return () if here is None else (here,)
-    if reference.kind == "before":
-        return () if here is None else _before(reference.back, place, here)
-    if reference.appendix and reference.items and reference.first == (0, 0):
-        return _appendix_item(reference, place, here)
-    if reference.kind == "clause" and _counts_parts(place):
-        return _part_targets(reference, place)
-    family: Family = "article" if reference.kind == "clause" else "bracket"
-    ends = [
-        _nearest(_inside(reference, place, here, place.numbered.get((family, n), ())), place, here)
-        for n in (reference.first, reference.last)
-    ]
-    if reference.first == reference.last:
-        return ends[0]
-    if not (len(ends[0]) == len(ends[1]) == 1 and ends[0][0] < ends[1][0]):
-        return ()
-    kind = place.clauses[ends[0][0] - place.first].kind
-    inside = range(ends[0][0], ends[1][0] + 1)
-    return tuple(i for i in inside if place.clauses[i - place.first].kind == kind)
-
-
-def _appendix_item(reference: Reference, place: _Place, here: int | None) -> tuple[int, ...]:
-    """The item that 附件一第1项 names, however that appendix counts (1., （一）, 一、)."""
-    number = (reference.items[0], 0) if len(reference.items) == 1 else (0, 0)
-    families: tuple[Family, ...] = ("point", "bracket", "comma", "item")
-    found = [
-        i
-        for family in families
-        for i in _inside(reference, place, here, place.numbered.get((family, number), ()))
-    ]
-    return tuple(found) if len(found) == 1 else ()
-
-
-def _counts_parts(place: _Place) -> bool:
-    """Whether 第一条 means a part: the document has no articles, but parts 一、 in which 1. counts
-    anew (see `qa.lookup.counted`).
-    """
-    families = {family for family, _ in place.numbered}
-    anew = any(len(of) > 1 for (family, _), of in place.numbered.items() if family == "point")
-    return anew and not families & {"article", "bracket"}
-
-
-def _part_targets(reference: Reference, place: _Place, here: int | None = None) -> tuple[int, ...]:
-    """The clauses of the part that a reference (第一条) means, or that `here` is in (本条), or the
-    one in it (第一条第3款).
-    """
-    parts = [
-        section
-        for section in place.sections
-        if section.family in ("comma", "capital")
-        and (
-            section.number == reference.first[0]
-            if here is None
-            else section.first <= here < section.stop
-        )
-    ]
-    if len(parts) != 1 or reference.first != reference.last or reference.appendix:
-        return ()
-    inside = range(parts[0].first, parts[0].stop)
-    numbers = reference.paragraphs or reference.items
-    if not numbers:
-        return tuple(inside)
-    named = [i for n in numbers for i in place.numbered.get(("point", (n, 0)), ()) if i in inside]
-    return tuple(named) if len(named) == len(numbers) == 1 else ()
-
-
-def _inside(
-    reference: Reference, place: _Place, here: int | None, found: Sequence[int]
-) -> Sequence[int]:
-    """Of the clauses with one number those in the sections and the appendix that a reference names,
-    or that it means without a name: the appendix it stands in, else the main text.
-    """
-    appendices = {i: _appendix(place.clauses[i - place.first]) for i in found}
-    if reference.appendix:
-        all_of_them = dict.fromkeys(filter(None, map(_appendix, place.clauses)))
-        named = [a for a in all_of_them if _is_called(a, reference.appendix)]
-        found = [i for i in found if len(named) == 1 and appendices[i] == named[0]]
-    elif here is not None:
-        clause = place.clauses[here - place.first]
-        around = _appendix(clause)
-        if reference.own and around and reference.own not in clause.path[0]:
-            around = ""  # 本合同 in its 附件一：服务清单
-        same = [i for i in found if appendices[i] == around]
-        found = same if reference.own or not around else same or found
-    if not reference.sections:
-        return found
-    sections = _sections_named(reference, place, here)
-    inside = [i for i in found if any(a <= i < b for a, b in sections)]
-    return inside if sections or len(found) > 1 else found
-
-
-def _appendix(clause: Clause) -> str:
-    """The label of the appendix that a clause is in; "" in the main text."""
-    outermost = next(iter(clause.path_labels), "")
-    return outermost if outermost.startswith("附") else ""
-
-
-def _is_called(label: str, written: str) -> bool:
-    """Whether an appendix is meant by 附件1; 附件 alone may be any."""
-    kind, number = written[:2], written[2:]
-    if not label.startswith(kind):
-        return False
-    numbers = (to_int(label[2:]), to_int(number))
-    return not number or label[2:] == number or (numbers[0] == numbers[1] is not None)
-
-
-def _nearest(found: Sequence[int], place: _Place, here: int | None) -> tuple[int, ...]:
-    """Of several clauses with one number the one in the same part of the document, else the only
-    one of its main text: parts and appendices may number their own anew.
-    """
-    path = () if here is None else place.clauses[here - place.first].path
-    for depth in range(len(path), 0, -1):
-        same = [i for i in found if place.clauses[i - place.first].path[:depth] == path[:depth]]
-        if same:
-            found = same
-            break
-    if len(found) > 1:
-        found = [i for i in found if not _appendix(place.clauses[i - place.first])]
-    return tuple(found) if len(found) == 1 else ()
-
-
-def _before(back: int, place: _Place, here: int) -> tuple[int, ...]:
-    kind = place.clauses[here - place.first].kind
-    found = range(here - back, here)
-    if kind == "paragraph" or not found or found[0] < place.first:
-        return ()
-    same = all(place.clauses[i - place.first].kind == kind for i in found)
-    return tuple(found) if same else ()
-
-
-def _section_targets(reference: Reference, place: _Place, here: int | None) -> tuple[int, ...]:
-    """The clauses of the sections that a reference names."""
-    around = _sections_named(reference, place, here)
-    low, high = reference.first[0], reference.last[0]
-    if here is not None and len(around) > 1 and low == high:
-        # 第二章 of a law in several books: the one of this book.
-        around = [pair for pair in around if _same_book(place, pair, here)]
-    if not around or (low == high and len(around) > 1):
-        return ()
-    return tuple(range(around[0][0], around[-1][1]))
-
-
-def _sections_named(reference: Reference, place: _Place, here: int | None) -> list[tuple[int, int]]:
-    """The sections that a reference names, each inside the one before: of each its first clause,
-    and one more than its last.
-    """
-    around = [(place.first, place.stop)]
-    low, high = reference.first[0], reference.last[0]
-    for family, number in reference.sections:
-        innermost = reference.kind == "section" and family == reference.sections[-1][0]
-        numbers = range(number, (high if innermost and number == low else number) + 1)
-        inside = [
-            s
-            for s in place.sections
-            if s.family == family
-            and any(a <= s.first and s.stop <= b for a, b in around)
-            and (s.number in numbers if number else here is not None and s.first <= here < s.stop)
-        ]
-        around = [(s.first, s.stop) for s in inside]
-    if not around and reference.sections[0] == ("book", 0) and _whole_code(place.key) != place.key:
-        around = [(place.first, place.stop)]  # 本编 where the document is one
-    return around
-
-
-def _same_book(place: _Place, section: tuple[int, int], here: int) -> bool:
-    books = [
-        s for s in place.sections if s.family in ("book", "subbook") and s.first <= here < s.stop
-    ]
-    return any(b.first <= section[0] and section[1] <= b.stop for b in books[-1:])

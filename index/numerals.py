@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,7 @@ from index.patterns import regex
 
 __all__ = [
     "CAPITALS",
+    "LETTERS",
     "NO_WIDTH",
     "PLAIN",
     "ROUND",
@@ -18,6 +20,7 @@ __all__ = [
     "find_label",
     "letter_number",
     "parse_label",
+    "pointed_number",
     "roman_number",
     "to_chinese",
     "to_int",
@@ -51,7 +54,7 @@ CAPITALS = "壹贰叁肆伍陆柒捌玖拾佰仟貳參陸"  # as sums are writte
 PLAIN = str.maketrans(CAPITALS, "一二三四五六七八九十百千二三六")
 _HAN = "〇零一二三四五六七八九十百千万两廿卅" + CAPITALS
 NO_WIDTH = "\u00ad\u200b-\u200f\u2060\ufeff"  # for a pattern: what shows at no place in a line
-_LETTERS = 100  # A.1 of an appendix is 101.1, which no clause of the text is
+LETTERS = 100  # A.1 of an appendix is 101.1, which no clause of the text is
 _GAP = rf"[ \t\u00a0\u2000-\u200a\u202f\u3000{NO_WIDTH}]*"
 _UNSEEN = regex(rf"[\s{NO_WIDTH}]+")
 _SPACED = rf"(?:[{_HAN}](?:{_GAP}[{_HAN}{ROUND}])*|[0-9０-９](?:{_GAP}[0-9０-９])*)"
@@ -78,7 +81,9 @@ _LEAD = (
 _LABEL = regex(
     rf"(?:[{STARS}]{_GAP})?(?:"
     rf"{_LEAD}?(?:(?P<open>[【〔])|(?P<round>[（(\[「〖]))?"
-    rf"第{_GAP}(?P<number>{_SPACED}){_GAP}(?P<unit>(?:分{_GAP})?[编編]|篇|部{_GAP}分|章|[节節條条]|段|款)"
+    rf"第{_GAP}(?P<number>{_SPACED}){_GAP}"
+    rf"(?:(?:[-‐-–－]{_GAP}(?P<after>[0-9０-９]{{1,2}})|(?P<letter>[A-Z])){_GAP}(?=[条條]))?"
+    rf"(?P<unit>(?:分{_GAP})?[编編]|篇|部{_GAP}分|章|[节節條条]|段|款)"
     rf"(?:{_GAP}之{_GAP}(?P<branch>[一二三四五六七八九十{CAPITALS}]+(?![般些切致起种样个])|[0-9０-９]+))?"
     rf"(?(open)(?:{_GAP}[】〕]|(?=[^】〕\n]{{1,30}}[】〕])))(?(round){_GAP}[）)\]」〗])"
     r"|(?P<english>Article|ARTICLE|Clause|CLAUSE|Chapter|CHAPTER|Section|SECTION)[ \u00a0]*"
@@ -221,9 +226,13 @@ def find_label(text: str) -> tuple[Label, int] | None:
     if found["unit"]:
         number = to_int(found["number"])
         number = roman_number(found["number"]) if number is None else number
-        branch = to_int(found["branch"] or "零")
+        branch = to_int(found["branch"] or found["after"] or "零")
         if number is None or branch is None:
             return None
+        ranged = found["after"] and branch > number  # 第3-5条, unless nothing is told of it
+        if ranged and text[match.end() :].partition("\n")[0].strip():
+            return None
+        branch = branch or letter_number(found["letter"]) or 0
         return Label(_NAMED[unspaced(found["unit"])], (number,), branch), match.end()
     if found["english"]:
         number = to_int(found["figure"]) or roman_number(found["figure"])
@@ -234,7 +243,7 @@ def find_label(text: str) -> tuple[Label, int] | None:
             return Label(family, (int(unicodedata.numeric(sign)),)), match.end()
     if annexed := found["annexed"]:
         letter, *others = re.split("[.．]", annexed)
-        figures = (_LETTERS + (letter_number(letter) or 0), *map(int, others))
+        figures = (LETTERS + (letter_number(letter) or 0), *map(int, others))
         return Label("decimal", figures), match.end()
     if decimal := found["decimal"] or found["inner"]:
         figures = tuple(to_int(part) or 0 for part in re.split("[.．]", decimal))
@@ -244,6 +253,21 @@ def find_label(text: str) -> tuple[Label, int] | None:
             number = to_int(found[family])
             return None if number is None else (Label(family, (number,)), match.end())
     return None
+
+
+def pointed_number(labels: Sequence[str]) -> tuple[int, ...]:
+    """The figures of a number such as 2.1 that the innermost of `labels` (the outermost first) has
+    or is in, or those of 1. in another 1.; () without one.
+    """
+    inner: list[int] = []
+    for label in filter(None, map(parse_label, reversed(labels))):
+        if label.family == "decimal":
+            return label.number
+        if label.family == "point":
+            inner.insert(0, label.number[0])
+        elif inner:
+            break
+    return tuple(inner) if len(inner) > 1 else ()
 
 
 def parse_label(text: str) -> Label | None:

@@ -15,7 +15,7 @@ from index.drafts import Draft
 from index.imprint import date_of, issuer_of, number_of
 from index.layout.apart import take_apart
 from index.layout.appendices import find_appendices
-from index.layout.below import count_after
+from index.layout.below import count_after, count_collected
 from index.layout.blocks import read_lines
 from index.layout.chapters import label_chapters
 from index.layout.columns import label_rows
@@ -24,6 +24,7 @@ from index.layout.contents import (
     count_above_heading,
     count_before_contents,
     count_contents,
+    is_listed,
 )
 from index.layout.furniture import furniture, sample
 from index.layout.heads import count_again, count_head
@@ -57,12 +58,15 @@ from index.numbering import numbering_problems
 
 __all__ = ["outline"]
 
-_TEXT = (".txt", ".text", ".md", ".markdown", ".html", ".htm")  # may break lines at an edge
+_TEXT = (".txt", ".text", ".md", ".markdown", ".html", ".htm")
 _MOST_HEAD_NOTES = 4
 _MOST_NEAR_LINES = 40  # that are looked at to tell whether a document begins
 _SHORTEST_ISSUED = 6
+_MARKS = str.maketrans("〈〉", "《》")
 _QUOTED = re.compile("《((?:[^《》]|《[^《》]*》)+)》")
 _ISSUES = re.compile("印发|发布|公布|下发|颁布|转发|通过")
+_CONTRACT = re.compile(r"[^。；，,：:！？\t]{2,60}(?:合同|协议)书?(?:[（(][^（()）]{1,12}[）)])?")
+_SIGNED = re.compile("[签盖]")
 _ENDS = ("。", "！", "”", "）", ")")
 _MADE = ("为", "根据", "依据", "按照")  # how the first sentence says why a text is made
 # What begins a text when its number is one.
@@ -75,12 +79,12 @@ def outline(source: Source) -> Outline:
     text = source.text
     lines = settle(text, read_lines(source))
     around = furniture(text, lines)
-    if source.path.lower().endswith(_TEXT):  # as copied from a page
-        below = count_after([line.words(text) for line in lines])
-        around |= dict.fromkeys(range(len(lines) - below, len(lines)), "网页文字")
+    below = count_after if source.path.lower().endswith(_TEXT) else count_collected
+    count = below([line.words(text) for line in lines])  # as copied from a page
+    around |= dict.fromkeys(range(len(lines) - count, len(lines)), "网页文字")
     dropped = [(lines[i], kind) for i, kind in sorted(around.items())]
     places = {line.span.start for line, _ in dropped}
-    if source.path.lower().endswith(_TEXT):
+    if source.path.lower().endswith((*_TEXT, ".docx")):  # as made out of a page
         lines = join_wrapped(text, lines, frozenset(around))
     lines = label_chapters(text, take_apart(text, set_apart(lines)))
     kept = [line for line in label_rows(text, lines) if line.span.start not in places]
@@ -141,7 +145,7 @@ def _begins_document(
     count = _count_issued(text, near[at:], issued)
     named = 0 < count < len(near) - at and _begins_text(text, near[at + count], True)
     if named and (signed or not any(line.label for line in lines[first:i])):
-        return True
+        return signed or _has_text(text, lines[first + 1 : i])
     # What the format marks as a heading is a title where it is the first, or a law begins below it.
     contract = at == 0 and (signed or is_party(before))  # has been signed
     if level := near[at].level:
@@ -149,40 +153,51 @@ def _begins_document(
         is_law = level == 1 and _is_law(text, title, near[at + 1 :], contract)
         if not is_law and (level > 1 or any(line.level for line in lines[first:i])):
             return False
-    ended = signed or contract or annexed or before.endswith(_ENDS) or is_last_word(before)
+    ended = signed or contract or annexed or "\t" in before or before.endswith(_ENDS)
+    ended = ended or is_last_word(before)
     count = title_lines(text, near[at:])
     joined = join_words(text, near[at : at + count])
-    if not ended or at + count >= len(near):
+    if at + count >= len(near):
         return False
-    if not is_title_like(joined) and not _is_law(text, joined, near[at + count :], contract):
+    above = lines[first + 1 : i]
+    if ended and at == 0 and _is_further_contract(text, joined, lines[first:i], near[count:]):
+        return _has_text(text, above)
+    law = ends_like_title(joined) and _is_law(text, joined, near[at + count :], contract)
+    listed = law and is_listed(text, joined, above)
+    if not (ended or listed) or not (is_title_like(joined) or law):
         return False
     decreed = "关于" not in joined and issuer_of(joined, "", "") != ""  # 国务院令, 某某法院公告
     # Other lines that join into a title might be anything: then more has to be seen.
     plain = signed or decreed or count == 1
     if not plain and "关于" not in joined and not issuer_of(joined, "", ""):
         return False
-    return _begins_text(text, near[at + count], plain) and _has_text(text, lines[first + 1 : i])
+    return _begins_text(text, near[at + count], plain) and (listed or _has_text(text, above))
 
 
 def _issued(text: str, lines: Sequence[Line]) -> set[str]:
     """The titles of what a document issues, as its first lines say (关于印发《……行动方案》的通知,
     现将《……》印发给你们).
     """
-    said = ("".join(line.words(text).split()) for line in lines[:_MOST_NEAR_LINES])
+    said = (_unspaced(line.words(text)) for line in lines[:_MOST_NEAR_LINES])
     titles = (title for words in said if _ISSUES.search(words) for title in _QUOTED.findall(words))
     found = {title for title in titles if len(title) >= _SHORTEST_ISSUED}
     own = lines[: _count_issued(text, lines, found)]  # named in a note on how it was amended
-    return found - {"".join("".join(line.words(text).split()) for line in own)}
+    return found - {"".join(_unspaced(line.words(text)) for line in own)}
 
 
 def _count_issued(text: str, lines: Sequence[Line], issued: Collection[str]) -> int:
     """How many of the first lines are one of the titles that are `issued`; 0 if they are none."""
     joined = ""
     for count, line in enumerate(lines[:MOST_TITLE_LINES] if issued else (), 1):
-        joined += "".join(line.words(text).split())
+        joined += _unspaced(line.words(text))
         if joined in issued and not lines[0].label:
             return count
     return 0
+
+
+def _unspaced(words: str) -> str:
+    """Words without blanks, with the marks that a title has by itself (〈…〉 inside of another)."""
+    return "".join(words.split()).translate(_MARKS)
 
 
 def _has_text(text: str, lines: Sequence[Line]) -> bool:
@@ -213,6 +228,27 @@ def _is_law(text: str, title: str, below: Sequence[Line], signed: bool) -> bool:
     )
 
 
+def _is_further_contract(
+    text: str, title: str, above: Sequence[Line], below: Sequence[Line]
+) -> bool:
+    """Whether a line is the title of one more contract (…补充协议, then 甲方：……) below one that is
+    signed: what an appendix holds, or a chapter of a tender, has its name before it.
+    """
+    after = next((line for line in below if not is_front_matter(line.words(text))), None)
+    last = above[-1]
+    return (
+        _CONTRACT.fullmatch(title) is not None
+        and after is not None
+        and is_party(after.words(text))
+        and not last.words(text).startswith("附")
+        and (last.label is None or is_prose(last.words(text)))
+        and (
+            is_signature_line(last.words(text))
+            or any(_SIGNED.search(w) for w in (one.words(text) for one in above) if is_party(w))
+        )
+    )
+
+
 def _begins_text(text: str, line: Line, plain: bool) -> bool:
     """Whether a line may come after a title: its number or date, whom it goes to, or a text's first
     clause or sentence; if not `plain`, one that does not come but at a beginning.
@@ -222,7 +258,8 @@ def _begins_text(text: str, line: Line, plain: bool) -> bool:
         return True
     prose = len(words) >= 40 and is_prose(words)
     if plain:
-        return line.label is not None or prose or (is_prose(words) and words.startswith(_MADE))
+        made = words.startswith(_MADE) or (words.endswith("：") and "如下" in words)
+        return line.label is not None or prose or (is_prose(words) and made)
     if line.label:
         return line.label.number == (1,) and line.label.family in _FIRST
     return prose and words.startswith(_MADE)

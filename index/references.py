@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from index.anchors import GAP, HAN, NUMBER, Anchor, amended_title, find_anchor, plain_own
 from index.model import Clause, Document, Span
 from index.normalise import in_place
-from index.numerals import CAPITALS, ROUND, Family, find_label, to_int
+from index.numerals import Family, find_label, letter_number, parse_label, to_int
 from index.patterns import regex
 
-__all__ = ["Kind", "Number", "Reference", "references", "short_names"]
+__all__ = ["Kind", "Number", "Reference", "references"]
 
 Kind = Literal[
     "clause",  # 第三条, 第三条至第五条: `first` to `last`
@@ -34,7 +35,8 @@ class Reference:
     one that is not there (前款 in the first paragraph). A section with number 0 is the enclosing
     one; of several sections in a row (第二章至第四章), `first` and `last` number the innermost. A
     clause is inside the `sections` and the `appendix` (附件一) that are named before it; `own` is
-    the kind by which its own document is named (本合同), or "".
+    the kind by which its own document is named (本合同), or "". `points`: the figures of the first
+    and of the last number such as 2.1, which `first` and `last` are not; else ().
     """
 
     span: Span
@@ -48,23 +50,25 @@ class Reference:
     sections: tuple[tuple[Family, int], ...] = ()
     appendix: str = ""
     own: str = ""
+    points: tuple[tuple[int, ...], ...] = ()
 
 
-_GAP = r"[ \t\u3000]*"
-_HAN = r"[\u4e00-\u9fff]"
-_NUMERAL = "〇零一二三四五六七八九十百千两廿卅" + CAPITALS
-_NUMBER = rf"(?:[{_NUMERAL}][{_NUMERAL}{ROUND}]{{0,8}}|[0-9０-９]{{1,4}})"
-_IN_BRACKETS = rf"[（(]{_GAP}{_NUMBER}{_GAP}[）)]"
-_ONE = rf"(?:{_IN_BRACKETS}|{_NUMBER})"
-_AND = rf"{_GAP}(?:、|和|及|与|或者|或|以及|至|到|[—~～-]){_GAP}(?:第{_GAP})?"
-_BRANCH = (
-    rf"(?:{_GAP}之{_GAP}(?P<branch>[一二三四五六七八九十]+(?![般些切致起种样个])|[0-9０-９]+))?"
-)
+_IN_BRACKETS = rf"[（(]{GAP}{NUMBER}{GAP}[）)]"
+_ONE = rf"(?:{_IN_BRACKETS}|{NUMBER})"
+_AND = rf"{GAP}(?:、|和|及|与|或者|或|以及|至|到|[—~～-]){GAP}(?:第{GAP})?"
+_BRANCH = rf"(?:{GAP}之{GAP}(?P<branch>[一二三四五六七八九十]+(?![般些切致起种样个])|[0-9０-９]+))?"
+# 2.1, or A.1 of an appendix; without 条 behind it where the sentence goes on as of a clause.
+_POINTS = r"(?<![\d.．A-Za-z])(?:[A-Z]|[0-9０-９]{1,3})(?:[.．][0-9０-９]{1,3}){1,4}(?![\d.．%％])"
+_CITES = regex(rf"(?:符合|按照?|依照|依据|根据|违反|满足|参[见照]|[见照]){GAP}$")
+_SAYS = regex(rf"{GAP}的?(?:规定|约定|要求|所述)")
+_CITED = regex(rf"{GAP}(?:的?(?:规定|约定|要求|方法)|[）)。；，,、和与及至到]|执行|$)")
 _MENTION = regex(
     r"(?P<title>《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》)"
-    rf"|第{_GAP}(?P<numbers>{_ONE}(?:{_AND}{_ONE})*){_GAP}"
+    rf"|第{GAP}(?P<numbers>{_ONE}(?:{_AND}{_ONE})*){GAP}(?:(?P<letter>[A-Z]){GAP}(?=条))?"
     rf"(?P<unit>条|款|项(?!目)|分?编|章|节|部分){_BRANCH}"
-    rf"|(?P<labels>{_IN_BRACKETS}(?:{_AND}{_IN_BRACKETS})*)(?!第{_NUMBER}条)(?P<item>项(?!目))?"
+    rf"|(?P<ordinal>第{GAP})?(?P<points>{_POINTS}(?:{_AND}{_POINTS})*)"
+    rf"(?:{GAP}(?P<level>条(?!件|例|约(?!定)|款|文|目)|款(?![项式])|项(?!目)))?"
+    rf"|(?P<labels>{_IN_BRACKETS}(?:{_AND}{_IN_BRACKETS})*)(?!第{NUMBER}条)(?P<item>项(?!目))?"
     r"|(?:前|(?<![以网线之])上)(?P<count>[一二三两四五六]?)(?P<before>款(?![项式待])|条(?![件例约款])|项(?!目))"
     r"|(?P<this>本|(?:该|同)(?=[条款]))"
     r"(?P<here>条(?![例款约文件])|款(?!项)|项(?!目)|分?编(?![制辑写号外])|章(?!程)|节(?![约能]))"
@@ -75,52 +79,20 @@ _UNITS: dict[str, tuple[int, Family | None]] = {  # how deep, and the family of 
 }  # fmt: skip
 _ARTICLE, _PARAGRAPH, _ITEM = 4, 5, 6
 _DEPTHS = {family: depth for depth, family in _UNITS.values() if family}
-_LONGEST_NAME = 60
 _JOIN = regex(
-    rf"(?:的?规定(?:的{_HAN}{{1,15}})?)?\s*([、，,]|、?(?:以及|或者|和|及|与|或|至|到|[—~～-]))\s*"
+    rf"(?:的?规定(?:的{HAN}{{1,15}})?)?\s*([、，,]|、?(?:以及|或者|和|及|与|或|至|到|[—~～-]))\s*"
 )
 # 违反刑法第三条的规定，且不属于第五条: what comes after the conjunction is of the same law.
 _STILL = regex(r"[^。；！？\n]{0,60}(?:或者?|且|和|及)[^，、。；！？\n]{0,4}")
+_AFTER_DASH = regex(r"[0-9][ ]*-[ ]*[0-9]+\s*条$")
 _RANGE = regex(r"[至到—~～-]")
 # 条, 款, 项 and 节 also count things (第三条铁路), so without a document before it a number names a
 # clause only where the sentence goes on so. 第三条修改为 names one of what is amended.
 _AFTER = regex(
-    rf"{_GAP}(?:[^\w\s]|$|\n|[第的所中和或至到及与以之罪外并等应不作由将同除]"
-    r"|规定|情形|行为|确定|执行|处罚|具体|有关|要求|程序|标准|条件|约定|进行|予以|给予)"
+    rf"{GAP}(?:[^\w\s]|$|\n|[第的所中和或至到及与以之罪外并等应不作由将同除]"
+    r"|规定|情形|行为|确定|执行|处罚|处理|办理|适用|履行|承担|支付|解除|享有|具体|有关|要求|程序|标准|条件|约定|进行|予以|给予)"
 )
 _LABEL = regex(r"[。；！：”\n]\s*$")  # what stands before a label that is no reference
-_KINDS = (
-    "法典|法|条例|办法|规定|细则|规则|规程|解释|决定|决议|意见|通知|批复|安排|方案|合同|协议|章程|公约"
-    "|准则|守则|通则|纲要|公告"
-)
-_PART = rf"(?:总则|分则|{_HAN}{{1,6}}编)?(?:的|中|之)?{_GAP}"
-_OWN = regex(
-    rf"本(?:实施|暂行|若干|补充|试行|司法|管理|基本|通用|专用){{0,2}}(?P<kind>{_KINDS}){_PART}$"
-)
-_PLAIN_OWN = regex(r"(合同|协议)的?$")  # 主合同第三条, which may be that of an appendix
-_APPENDIX = regex(
-    rf"(?<!本)(?P<appendix>附[件录表]{_GAP}(?:{_NUMBER}|[A-Za-z])?){_GAP}(?:的|中|之)?{_GAP}$"
-)
-_THAT = regex(rf"(?:(?<!应)该|(?<![合共])同|上述)(?:{_KINDS}){_PART}$")
-_NAME = regex(
-    rf"({_HAN}*(?:法典|法|条例|细则|章程|公约|通则|办法|规则)"
-    rf"|{_HAN}*(?:修正案|规定|解释|条例|办法|法)[（(][^（()）]{{1,10}}[）)]){_PART}$"
-)
-_AFTER_TITLE = regex(
-    rf"(?:[）)]|[（(](?:(?P<number>{_NUMBER})|[^（()）]{{1,40}})[）)])?{_PART}(?:{_NUMBER}、)?"
-)
-# Words before a name that is not in 《》, and no part of it.
-_LEAD = regex(
-    r"依照|依据|根据|按照|违反|适用|符合|属于|参照|遵守|触犯|援引|执行|引用|修[正改订]后的?|现行"
-    r"|认定为|视为|构成|计入|所称|具有|规定的|是指|包括|提交|基于|实施(?!条例|细则|办法)|涉嫌|犯(?!罪)"
-    r"|以及|[以按依]|(?<![消清解])除"
-)
-_BARE_KIND = regex(rf"(?:该|同|此|各|有关|相关|其他)?(?:{_KINDS})")
-_AMENDING = regex(r"关于修[改正订][《〈](.+?)[》〉]|^(.+?)修正案")
-_SHORT = regex(
-    r"《(?P<title>[^《》\n]+)》[^《》（()）\n]{0,6}[（(]\s*(?:以下|下)(?:统)?(?:简)?称(?:为|：)?"
-    r"(?P<names>[^（()）\n]{2,40})[）)]"
-)
 
 
 def references(document: Document, clause: Clause) -> tuple[Reference, ...]:
@@ -130,24 +102,6 @@ def references(document: Document, clause: Clause) -> tuple[Reference, ...]:
     if (plain := in_place(document.text)) is not document.text:
         document = replace(document, source=replace(document.source, text=plain))
     return tuple(_read(document, clause))
-
-
-def short_names(document: Document) -> dict[str, str]:
-    """The names that a document gives to others, with their titles: （以下简称商标法）."""
-    return {
-        name.strip('《》“”" '): match["title"]
-        for match in _SHORT.finditer(document.text, document.span.start, document.span.end)
-        for name in re.split("或者?|、", match["names"])
-    }
-
-
-class _Anchor(NamedTuple):
-    """What is named right before a number, and where its name begins (see `Reference`)."""
-
-    document: str
-    start: int
-    appendix: str = ""
-    own: str = ""
 
 
 class _Step(NamedTuple):
@@ -175,8 +129,13 @@ def _read(document: Document, clause: Clause) -> list[Reference]:
         if match["title"]:
             title = match
             continue
-        anchor = _anchor(text, max(at, title.end() if title else 0), match.start(), title, named)
-        now = _next(document, clause, match, step, anchor, found)
+        anchor = find_anchor(
+            text, max(at, title.end() if title else 0), match.start(), title, named
+        )
+        if match["points"]:
+            now = _pointed(document, match, step, anchor, found)
+        else:
+            now = _next(document, clause, match, step, anchor, found)
         if now is None:
             continue
         step, at = now, match.end()
@@ -192,7 +151,7 @@ def _next(
     clause: Clause,
     match: re.Match[str],
     step: _Step | None,
-    anchor: _Anchor | None,
+    anchor: Anchor | None,
     found: list[Reference],
 ) -> _Step | None:
     """The step that `match` makes after `step`; adds to `found`. None if it is no reference."""
@@ -223,16 +182,82 @@ def _next(
     elif _is_label(document.text, match):
         return None
     else:
-        amended = _amended(document)
-        own = _PLAIN_OWN.search(document.text, max(step.end if step else 0, start - 3), start)
-        base, anchored = Reference(Span(0, 0), "clause", amended), bool(amended)
-        base = replace(base, own=own[1] if own else "")
+        base, anchored = _bare(document, step.end if step else 0, start)
     if not unit and not anchor:
         return None
-    branch = to_int(match["branch"] or "") or 0
+    numbers, branch = _branched(match, numbers)
     made = _named(base, unit, numbers, branch, Span(start, match.end()))
     found += made
     return _Step(made[-1], depth, match.end(), True, anchored, first)
+
+
+def _branched(
+    match: re.Match[str], numbers: list[tuple[int, int]]
+) -> tuple[list[tuple[int, int]], int]:
+    """The numbers of a reference, and the branch of the last: of 第9条之一, 第9-1条 or 第2A条."""
+    branch = to_int(match["branch"] or "") or letter_number(match["letter"]) or 0
+    first, last = numbers[0]
+    if not branch and first >= last and _AFTER_DASH.search(match[0]):
+        return [(first, first)], last
+    return numbers, branch
+
+
+def _bare(document: Document, at: int, start: int) -> tuple[Reference, bool]:
+    """What a number at `start` without a document before it is of, and whether that is certain."""
+    amended = amended_title(document)
+    own = plain_own(document.text, at, start)
+    return Reference(Span(0, 0), "clause", amended, own=own), bool(amended)
+
+
+def _pointed(
+    document: Document,
+    match: re.Match[str],
+    step: _Step | None,
+    anchor: Anchor | None,
+    found: list[Reference],
+) -> _Step | None:
+    """第2.1条, 本合同2.1条, 按4.2的规定, and what is joined to one of them."""
+    text, start, first = document.text, match.start(), len(found)
+    numbers = [
+        tuple(label.number) for one in re.findall(_POINTS, match["points"])
+        if (label := parse_label(one))
+    ]  # fmt: skip
+    if not numbers:
+        return None
+    joined = step and step.reference.points and _joined(text, step, _ARTICLE, start)
+    if anchor and (match["level"] or match["ordinal"] or anchor.appendix):
+        start, base = anchor.start, Reference(Span(0, 0), "clause", anchor.document)
+        appendix = "" if match["points"][0].isalpha() else anchor.appendix
+        base = replace(base, appendix=appendix, own=anchor.own)
+    elif step and step.depth < _ARTICLE and not text[step.end : start].strip(" \t\u3000"):
+        start, first = step.reference.span.start, step.first  # 第一部分第1.2条
+        base = replace(step.reference, kind="clause", first=(0, 0), last=(0, 0))
+        found[first:] = []
+    elif step and joined:
+        base, first = step.reference, step.first
+        if _RANGE.fullmatch(joined):
+            span = Span(base.span.start, match.end())
+            found[-1] = replace(base, span=span, points=(base.points[0], numbers[-1]))
+            return step._replace(reference=found[-1], end=match.end())
+    elif _is_cited(text, match) and not _is_label(text, match):
+        base, _ = _bare(document, step.end if step else 0, start)
+    else:
+        return None
+    base = replace(base, span=Span(start, match.end()), paragraphs=(), items=())
+    ranged = len(numbers) == 2 and _RANGE.search(match["points"])
+    pairs = [(numbers[0], numbers[1])] if ranged else [(one, one) for one in numbers]
+    found += [replace(base, points=pair) for pair in pairs]
+    return _Step(found[-1], _ARTICLE, match.end(), True, True, first)
+
+
+def _is_cited(text: str, match: re.Match[str]) -> bool:
+    """Whether the words around 2.1 show that it is the number of a clause, and no figure."""
+    if match["ordinal"] and match["level"]:
+        return True
+    if match["level"] and _SAYS.match(text, match.end()):
+        return True
+    cites = _CITES.search(text, max(0, match.start() - 4), match.start())
+    return cites is not None and _CITED.match(text, match.end()) is not None
 
 
 def _beside(base: Reference, depth: int) -> Reference:
@@ -303,7 +328,7 @@ def _named(
     depth, family = _UNITS[unit] if unit else (_ARTICLE, None)
     if depth == _ARTICLE:
         kind: Kind = "clause" if unit else "item"
-        base = replace(base, span=span, kind=kind, paragraphs=(), items=(), back=0)
+        base = replace(base, span=span, kind=kind, paragraphs=(), items=(), back=0, points=())
         return [replace(base, first=(low, branch), last=(high, branch)) for low, high in numbers]
     if family:
         outer = tuple(pair for pair in base.sections if _DEPTHS[pair[0]] < depth)
@@ -323,6 +348,8 @@ def _named(
 def _extended(base: Reference, depth: int, high: int, match: re.Match[str]) -> Reference:
     """`base` (第三条) up to what `match` names (至第五条)."""
     span = Span(base.span.start, match.end())
+    if base.points and depth == _ARTICLE:
+        return replace(base, span=span, points=(base.points[0], (high,)))
     if depth == _PARAGRAPH:
         more = tuple(range(base.paragraphs[-1] + 1, min(high, 99) + 1))
         return replace(base, span=span, paragraphs=base.paragraphs + more)
@@ -339,7 +366,7 @@ def _numbers(match: re.Match[str]) -> list[tuple[int, int]]:
     words = match["numbers"] or match["labels"]
     found: list[tuple[int, int]] = []
     end = 0
-    for number in re.finditer(_NUMBER, words):
+    for number in re.finditer(NUMBER, words):
         value = to_int(number[0])
         if not value:
             return []
@@ -349,41 +376,6 @@ def _numbers(match: re.Match[str]) -> list[tuple[int, int]]:
             found.append((value, value))
         end = number.end()
     return found
-
-
-def _anchor(
-    text: str, at: int, start: int, title: re.Match[str] | None, named: str
-) -> _Anchor | None:
-    """The document named right before `start`, and the appendix of it; "" for the clause's own.
-    `at`: where the last reference or `title` ended; `named`: what 该法 means.
-    """
-    if appendix := _APPENDIX.search(text, max(at, start - _LONGEST_NAME), start):
-        of = _anchor(text, at, appendix.start(), title, named) or _Anchor("", appendix.start())
-        return of._replace(appendix="".join(appendix["appendix"].split()))
-    if title and title.end() == at and (after := _AFTER_TITLE.fullmatch(text, at, start)):
-        number = f"（{after['number']}）" if after["number"] else ""
-        if text[title.start() - 1 : title.start()] == "本":
-            return _Anchor("", title.start() - 1)
-        return _Anchor(title["title"][1:-1] + number, title.start())
-    at = max(at, start - _LONGEST_NAME)
-    if own := _OWN.search(text, at, start):
-        return _Anchor("", own.start(), own=own["kind"])
-    if that := _THAT.search(text, at, start):
-        return _Anchor(named or that[0], that.start())
-    if name := _NAME.search(text, at, start):
-        begin = name.start(1)
-        for lead in _LEAD.finditer(name[1]):
-            if not _BARE_KIND.fullmatch(name[1], lead.end()):
-                begin = name.start(1) + lead.end()
-        if not _BARE_KIND.fullmatch(text, begin, name.end(1)):
-            return _Anchor(text[begin : name.end(1)], begin)
-    return None
-
-
-def _amended(document: Document) -> str:
-    """The document that this one amends, which is what its bare 第三条 means; else ""."""
-    match = _AMENDING.search(document.title)
-    return (match[1] or match[2]) if match else ""
 
 
 def _label_length(text: str, clause: Clause) -> int:

@@ -1,7 +1,7 @@
 """Contracts, terms of insurance and the like: what is a heading, a paragraph or a list in them."""
 
 import pytest
-from outlines import cited, the_document
+from outlines import cited, outline_of, the_document
 
 from index.clauses import clauses
 
@@ -279,3 +279,66 @@ def test_an_appendix_may_begin_with_its_parties(body: str) -> None:
     )
     found = [path[0] for path, _, _ in cited(the_document(text)) if path]
     assert list(dict.fromkeys(found)) == ["附件1：一览表", "附件2：保修书"]
+
+
+_SIGNED = "甲方（签章）：\n乙方（签章）：\n2025年1月1日\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "titles"),
+    [
+        (_SIGNED, ["租赁合同", "租赁合同补充协议（一）"]),
+        (f"{_SIGNED}附件：清单\n1.空调三台。\n", ["租赁合同", "租赁合同补充协议（一）"]),
+        (f"{_SIGNED}附件：清单\n空调\t三台\n", ["租赁合同", "租赁合同补充协议（一）"]),
+        ("甲方：张三　乙方：李四\n2025年1月1日\n", ["租赁合同", "租赁合同补充协议（一）"]),
+        (f"{_SIGNED}附件二\n", ["租赁合同"]),
+        (f"{_SIGNED}附件二：补充协议（格式）\n", ["租赁合同"]),
+        ("第三章 合同格式\n（仅供参考。）\n", ["租赁合同"]),
+    ],
+)
+def test_a_contract_that_follows_a_signed_one_is_a_document(above: str, titles: list[str]) -> None:
+    more = "租赁合同补充协议（一）\n甲方：张三\n乙方：李四\n一、租金改为九千元。\n二、其他不变。\n"
+    text = (
+        f"租赁合同\n甲方：张三\n乙方：李四\n第一条 房屋一套。\n第二条 租金一万元。\n{above}{more}"
+    )
+    assert [document.title for document in outline_of(text).documents] == titles
+
+
+def test_what_is_left_out_before_the_last_part_keeps_it_a_part() -> None:
+    text = "某法\n第一编 总则\n第一条 甲。\n第二编 分则\n第九条 乙。\n附　　则\n第四十二条 丙。\n"
+    assert [(path, label) for path, label, _ in cited(the_document(text))] == [
+        (("第一编 总则",), "第一条"),
+        (("第二编 分则",), "第九条"),
+        (("附则",), "第四十二条"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "甲方向乙方作出如下保证：",
+        "乙方应当按下列方式付款：",
+        "甲方的义务：",
+        "出租人应当做到：",
+        "甲方将提供：",
+        "乙方承诺：",
+    ],
+)
+def test_what_a_party_does_is_no_line_that_it_signs(words: str) -> None:
+    text = f"合同\n第一条 甲。\n第二条 保证\n{words}\n2.1 有效。\n2.2 真实。\n甲方（公章）：\n乙方负责人（签字）：\n"
+    *_, last, closing = cited(the_document(text))
+    assert (last[1], last[2]) == ("第二条", f"第二条 保证\n{words}\n2.1 有效。\n2.2 真实。")
+    assert closing[1:] == ("结语", "甲方（公章）：\n乙方负责人（签字）：")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "当事人对本裁决不服的，可以起诉。",
+        "如对本决定不服，可以申请复议。",
+        "对本判决不服的，可以上诉。",
+    ],
+)
+def test_what_can_be_done_against_a_ruling_is_none_of_its_points(words: str) -> None:
+    text = f"仲裁裁决书\n经审理，裁决如下：\n一、支付工资。\n二、支付补偿。\n{words}\n"
+    assert cited(the_document(text))[-2:] == [((), "二、", "二、支付补偿。"), ((), "结语", words)]

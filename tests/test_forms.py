@@ -467,3 +467,87 @@ def test_facts_that_a_judgment_counts_are_no_recitals() -> None:
         "依照合同，判决如下：\n一、甲还款。\n二、驳回其他请求。\n"
     )
     assert [label for _, label in labels(text)] == ["序言", "一、", "二、", "第1段", "一、", "二、"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "annex"),
+    [
+        ("附录A（规范性）试验", "附录A：（规范性）试验"),
+        ("附 录 A (资料性附录)　试验", "附录A：(资料性附录)　试验"),
+        ("附录A（规范性附录）\n试验", "附录A：（规范性附录）试验"),
+        ("附件A 试验", "附件A：试验"),
+        ("附表A：试验", "附表A：试验"),
+    ],
+)
+def test_the_heading_of_an_appendix_takes_one_line_or_two(heading: str, annex: str) -> None:
+    text = f"某某规范\n1 范围\n1.1 用于甲。\n1.2 用于乙。\n{heading}\nA.1 取样。\nA.2 检验。\n"
+    assert cited(the_document(text))[2:] == [
+        ((annex,), "A.1", "A.1 取样。"),
+        ((annex,), "A.2", "A.2 检验。"),
+    ]
+
+
+@pytest.mark.parametrize("heading", ["附件 图纸", "附件1 图纸", "附件一：图纸", "附件1"])
+@pytest.mark.parametrize(
+    "counts",
+    [("第一条 甲。", "第二条 附件有：", "第三条 乙。"), ("一、甲", "二、附件", "三、乙。")],
+)
+def test_what_an_article_lists_is_no_appendix(heading: str, counts: tuple[str, ...]) -> None:
+    one, two, three = counts
+    text = f"某某合同\n{one}\n甲事。\n{two}\n{heading}\n{three}\n{heading}\n{one}\n图。\n"
+    document = the_document(text)
+    found = [(path, label) for path, label, words in cited(document) if "乙" in words]
+    assert found == [((), three.split("乙")[0].strip())]
+    last = cited(document)[-1]
+    assert last[0][0].startswith("附件")
+    assert last[2].endswith("图。")
+
+
+def test_an_appendix_has_a_number_or_none() -> None:
+    text = "某某通知\n一、甲。\n二、乙。\n某某局\n2025年1月2日\n附件　甲公司名录\n甲公司。\n附表 收费\n一元。\n"
+    assert [path for path, _, _ in cited(the_document(text))][2:] == [
+        ("附件：甲公司名录",),
+        ("附表：收费",),
+    ]
+
+
+def test_articles_that_were_put_between_others_have_a_branch() -> None:
+    text = "某條例\n第 9 條\n甲。\n第 9-1 條\n乙。\n第 9-2 條　依第 3-5 條辦理。\n第10條 丙。\n第10A條 丁\n戊。\n"
+    assert labels(text) == [
+        ((), label) for label in ("第9條", "第9-1條", "第9-2條", "第10條", "第10A條")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("第一条 甲。\n第二条 给予警告：\n一、醉酒\n二、斗殴\n第三条 丙。\n", [(), (), ()]),
+        (
+            "第一条 标的\n一、名称\n二、数量\n第二条 价款\n一、单价\n二、总价\n第三条 其他\n一式两份。\n",
+            [(), (), ()],
+        ),
+        ("第一条 甲。\n第二条 乙包括：\n一、子\n第三条 丙。\n", [(), (), ()]),
+        (
+            "规定如下：\n一、总则\n第一条 甲。\n二、罚则\n第二条 乙。\n",
+            [("一、总则",), ("二、罚则",)],
+        ),
+        (
+            "一、总则\n第一条 甲应当：\n1、子\n2、丑\n二、罚则\n第二条 乙。\n",
+            [("一、总则",), ("二、罚则",)],
+        ),
+        (
+            "一、总则\n第一条 甲应当：\n一、子；\n二、丑。\n二、罚则\n第二条 乙。\n",
+            [("一、总则",), ("二、罚则",)],
+        ),
+    ],
+)
+def test_what_an_article_lists_heads_no_other_article(
+    text: str, paths: list[tuple[str, ...]]
+) -> None:
+    found = cited(the_document(f"某某规定\n{text}"))
+    assert [path for path, label, _ in found if label.startswith("第")] == paths
+    words = "".join(one for _, _, one in found).replace("\n", "")
+    listed = [
+        line for line in text.split("\n") if line[:2] in ("一、", "二、") and "则" not in line
+    ]
+    assert all(line in words for line in listed)

@@ -330,3 +330,72 @@ def test_a_title_on_two_lines_is_one(page: Path) -> None:
     (document,) = outline(source(page, html)).documents
     assert document.title == "最高人民法院关于粮食的规定"
     assert [node.kind for node in document.nodes] == ["head", "title", "article", "article"]
+
+
+@pytest.mark.parametrize(
+    ("css", "words"),
+    [
+        (".x{display:none}", "甲乙"),
+        ("/* .y{} */ .z, span.x { color: red; visibility : hidden; }", "甲乙"),
+        ("#k{font-size:0;display:none!important}", "甲乙"),
+        (".x{color:red}", "甲密乙"),
+        (".w{display:none}", "甲密乙"),
+        ("div.x{display:none}", "甲密乙"),
+        (".w .x{display:none}", "甲密乙"),  # inside another, which may not be around it
+        ("span{display:none}", "甲密乙"),  # of all
+        ("@media print{.x{display:none}} p{margin:0}", "甲密乙"),
+        (".x{display:none} .x.on{display:inline}", "甲乙"),
+        (".x{display:none} .on .x{display:inline}", "甲密乙"),  # what a click shows
+    ],
+)
+def test_what_rules_of_style_hide_is_not_read(page: Path, css: str, words: str) -> None:
+    html = f"<head><style>{css}</style></head><p>甲<span class='a x' id='k'>密</span>乙</p>"
+    assert text(page, html) == f"{words}\n"
+
+
+@pytest.mark.parametrize(
+    "inside", ["<p>第一条 甲应当登记。</p>", f"<p>{'长' * 201}。</p>"], ids=["clause", "long"]
+)
+def test_a_text_is_read_although_rules_hide_it(page: Path, inside: str) -> None:
+    html = f"<style>.tab{{display:none}}</style><div class=tab>{inside}</div>"
+    assert len(text(page, html)) > 10
+
+
+@pytest.mark.parametrize("cell", ["{}", "<p>{}</p>"])
+@pytest.mark.parametrize(
+    ("row", "beside"),
+    [
+        ("<td>{n}</td><td>{a}</td><td>释义{n}</td>", "{n}\n释义{n}"),
+        ("<td>总则</td><td>{a}</td>", "总则"),
+        ("<td></td><td>{a}</td><td></td>", ""),
+    ],
+)
+def test_articles_in_a_second_column_are_articles(
+    page: Path, row: str, beside: str, cell: str
+) -> None:
+    texts = ["第一条 甲。", "第二条 乙应当：<br>（一）丙；<br>（二）丁。", "第三条 戊。"]
+    made = [row.format(n=n, a=cell.format(a)) for n, a in enumerate(texts, 1)]
+    rows = "".join(f"<tr>{one}</tr>" for one in made)
+    read = source(page, f"<h1>某办法</h1><table><tr><th>序</th><th>文</th></tr>{rows}</table>")
+    (document,) = outline(read).documents
+    found = [c for c in clauses(document) if c.kind == "article"]
+    assert [c.label for c in found] == ["第一条", "第二条", "第三条"]
+    assert [c.span.of(read.text) for c in found] == [
+        "\n".join(filter(None, (text.replace("<br>", "\n"), beside.format(n=n))))
+        for n, text in enumerate(texts, 1)
+    ]
+    assert [len(c.paragraphs) for c in found] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "last", ["点赞 在看 分享", "阅读原文", "写留言", "转发　评论　收藏", "投诉"]
+)
+def test_what_an_app_shows_around_an_article_is_no_part_of_it(page: Path, last: str) -> None:
+    article = (
+        "（2024年12月27日某某市人民代表大会常务委员会通过）</p><p>第一条 甲。</p><p>第二条 乙。</p>"
+    )
+    html = f"<h1>养犬条例</h1><p>某某发布 2025-03-01 09:00</p><p>养犬条例</p><p>{article}"
+    read = source(page, f"{html}<p>编辑：张三</p><p>{last}</p>")
+    (document,) = outline(read).documents
+    assert (document.issuer, document.date) == ("某某市人民代表大会常务委员会", "2024-12-27")
+    assert [c.span.of(read.text) for c in clauses(document)] == ["第一条 甲。", "第二条 乙。"]

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from outlines import the_document
+from outlines import outline_of, the_document
 
 from index.clauses import clauses
 from index.links import links, name_key
@@ -282,3 +282,139 @@ def test_an_article_of_a_contract_that_counts_parts_is_a_part() -> None:
     ]
     document = the_document(loan)
     assert [link.targets for link in links([(document, clauses(document))])][-2] == (4,)
+
+
+LEASE = """租赁合同
+甲方：张三
+乙方：李四
+第1条 房屋
+1.1 房屋一套。
+第2条 租金
+2.1 租金一万元。
+2.2 违反第1.1条、第2.1款的，押金不退；见2.5。
+第3条 其他
+一式两份。
+甲方（签章）：
+2025年1月1日
+租赁合同补充协议
+甲方：张三
+乙方：李四
+鉴于双方签订了《租赁合同》（编号：甲一，以下简称“原合同”），现协议如下：
+第一条 原合同第2.1条改为九千元，原合同第3条不变，原合同第9条删去。
+第二条 按本协议第一条执行，原协议第一条除外。
+"""
+STANDARD = """某某标准
+4 要求
+4.1 尺寸
+4.1.1 长一米。
+4.1.2 宽一米。
+4.2 检验
+4.2.1 按4.1.1和4.1的规定，参见附录A.2，长度取1.5。
+4.2.2 按第9.1条执行。
+附录A
+A.1 甲方法。
+A.2 乙方法。
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            LEASE,
+            [
+                ("第1.1条", ["赁合同第1条"]),
+                ("第2.1款", ["赁合同第2条"]),
+                ("原合同第2.1条", ["赁合同第2条"]),
+                ("原合同第3条", ["赁合同第3条"]),
+                ("原合同第9条", []),
+                ("本协议第一条", ["充协议第一条"]),
+                ("原协议第一条", []),
+            ],
+        ),
+        (
+            STANDARD,
+            [
+                ("4.1.1和4.1", ["某标准4.1.1"]),
+                ("4.1.1和4.1", ["某标准4.1.1", "某标准4.1.2"]),
+                ("附录A.2", ["某标准A.2"]),
+                ("第9.1条", []),
+            ],
+        ),
+    ],
+)
+def test_numbers_with_points_lead_to_clauses(
+    text: str, expected: list[tuple[str, list[str]]]
+) -> None:
+    found = wordings(*outline_of(text).documents)
+    assert [(words, targets) for _, words, targets, _ in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("第一部分第一条", [("第一条", ["条件/第一条"])]),
+        ("本合同第一部分第1.2条", [("本合同第一部分第1.2条", ["条件/第一条"])]),
+        ("本合同通用条件第1.2条", [("第1.2条", ["条件/第一条"])]),
+        ("通用条件的第一条", [("第一条", ["条件/第一条"])]),
+        ("通用条件第二条", [("第二条", [])]),
+        ("专用条件第1.3款", [("第1.3款", ["条件/第一条"])]),
+        ("第1.1条", [("第1.1条", ["条件/第一条"])]),
+    ],
+)
+def test_a_title_before_a_number_says_where_it_is(
+    words: str, expected: list[tuple[str, list[str]]]
+) -> None:
+    text = (
+        "某某合同\n第一部分 通用条件\n第一条 定义\n1.1 甲。\n1.2 乙。\n第二部分 专用条件\n第一条 补充\n"
+        f"1.1 丙。\n1.3 丁。\n第二条 按{words}执行。\n"
+    )
+    document = the_document(text)
+    found = clauses(document)
+    expected_part = "专用" if "专用" in words or words == "第1.1条" else "通用"
+    named = [
+        (link.text, [f"{found[i].path[0][-2:]}/{found[i].label}" for i in link.targets])
+        for link in links([(document, found)])
+        if link.kind != "section"
+    ]
+    assert named == expected
+    assert all(
+        expected_part in found[i].path[0]
+        for link in links([(document, found)])
+        for i in link.targets
+    )
+
+
+def test_each_part_of_a_contract_numbers_its_own() -> None:
+    text = (
+        "合同\n第一部分 通用条款\n1. 定义\n1.1 甲。\n1.2 按第1.1款。\n第二部分 专用条款\n1. 定义\n"
+        "1.1 乙。\n1.2 按第1.1款，通用条款第1.2款除外。\n"
+    )
+    document = the_document(text)
+    found = clauses(document)
+    named = [
+        [found[i].span.of(text)[:5] for i in link.targets] for link in links([(document, found)])
+    ]
+    assert named == [["1.1 甲"], ["1.1 乙"], ["1.2 按"]]
+    paths = [[found[i].path[0] for i in link.targets] for link in links([(document, found)])]
+    assert paths == [["第一部分 通用条款"], ["第二部分 专用条款"], ["第一部分 通用条款"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("本公告第二条", ["二、"]),
+        ("本公告第三条", ["第1段", "第2段"]),
+        ("本公告第二条至第三条", []),
+        ("本公告第九条", []),
+        ("第二条", []),  # of a law, maybe
+        ("本公告第（二）条", []),
+        ("本规定第二条", []),
+    ],
+)
+def test_a_notice_may_call_its_points_articles(words: str, expected: list[str]) -> None:
+    text = f"某公告\n一、甲应当登记。\n二、乙应当备案。\n三、罚则\n违反{words}的，处罚。\n从重。\n四、施行。\n"
+    document = the_document(text)
+    found = clauses(document)
+    (first, *_) = links([(document, found)])
+    assert [found[i].label for i in first.targets] == expected

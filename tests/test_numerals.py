@@ -84,6 +84,10 @@ def test_numbers_out_of_range_are_refused(number: int) -> None:
         ("第 二 Ｏ 条", Label("article", (20,)), 7),
         ("一百〇三、修改", Label("comma", (103,)), 5),
         ("（一百零三）推动", Label("bracket", (103,)), 6),
+        ("第 9-1 條 甲", Label("article", (9,), 1), 7),
+        ("第15-2条　甲", Label("article", (15,), 2), 6),
+        ("第 1-2 條\n甲", Label("article", (1,), 2), 7),
+        ("第2A條 甲", Label("article", (2,), 1), 4),
         ("第一百二十条之一 资助", Label("article", (120,), 1), 8),
         ("第十二条之一般规定", Label("article", (12,)), 4),
         ("第一分编 通则", Label("subbook", (1,)), 4),
@@ -121,7 +125,7 @@ def test_labels_at_the_start(text: str, label: Label, length: int) -> None:
     "text",
     ["第99999999999999999999条 甲", "第一条之99999999999999999999 甲", f"第{'9' * 5000}章",
      "第IIII条", "第VX章", "（第三条甲）", "3，000元", "1：100", "第2.1.款项",
-     "第○条", "第○○条", "第O条", "二〇二〇、二〇二一年", "一百〇、甲", "第一千零〇条",
+     "第3-5条 甲", "第1-2條有关", "第2A章 甲", "第○条", "第○○条", "第O条", "二〇二〇、二〇二一年", "一百〇、甲", "第一千零〇条",
      "第三人", "第二届全国人民代表大会", "2022年", "1.5%", "十二月", "（2022年）", "第条", "条"],
 )  # fmt: skip
 def test_words_that_are_no_labels(text: str) -> None:

@@ -906,3 +906,77 @@ def test_headings_of_parts_however_they_are_marked(mark: str, end: str) -> None:
 def test_a_list_of_what_a_part_names_is_no_part_of_its_own() -> None:
     text = "某某通知\n一、处理范围：\n（一）建筑；\n（二）道路。\n二、处理时间，请注意：\n（一）上午。\n（二）下午。\n"
     assert [clause.label for clause in clauses(the_document(text))] == ["一、", "二、"]
+
+
+@pytest.mark.parametrize(
+    ("above", "number"),
+    [
+        ("川府发〔2025〕3号", "川府发〔2025〕3号"),
+        ("川府发〔2025〕3号　　　签发人：张某某", "川府发〔2025〕3号"),
+        (
+            "索引号：\t0001/2024\t发文字号：\t川府发〔2025〕3号\n标　题：\t关于养老的意见",
+            "川府发〔2025〕3号",
+        ),
+        ("发布日期：2025年2月8日\n公开方式：主动公开", ""),
+    ],
+)
+def test_what_stands_above_a_title_is_no_part_of_it(above: str, number: str) -> None:
+    text = f"{above}\n四川省人民政府\n关于养老的意见\n各市人民政府：\n一、甲\n做甲事。\n二、乙\n做乙事。\n"
+    document = the_document(text)
+    assert (document.title, document.number) == ("四川省人民政府关于养老的意见", number)
+
+
+@pytest.mark.parametrize("body", ["农业农村部", "国家发展改革委", "应急管理部、公安部"])
+def test_what_a_decree_announces_is_a_document(body: str) -> None:
+    name = f"{body}关于修改《某某办法》的决定"
+    text = (
+        f"中华人民共和国农业农村部令\n2024年　第1号\n《{name.translate(str.maketrans('《》', '〈〉'))}》"
+        f"已经审议通过，现予公布。\n部长　唐某某\n2024年1月2日\n{name}\n"
+        "决定对《某某办法》作如下修改：\n一、修改第三条。\n二、删去第五条。\n"
+        "某某办法\n（2015年3月1日公布，2024年1月2日修订）\n第一条 甲。\n第二条 乙。\n"
+    )
+    _, second, third = outline_of(text).documents
+    assert (second.title, second.issuer, third.title) == (name, body, "某某办法")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "信息公开选项：主动公开",
+        "信息公开属性：依申请公开\n抄送：甲局，乙局。",
+        "（此件公开发布）",
+        "联系人：张三，联系电话：12345678",
+    ],
+)
+def test_what_stands_below_a_signature_leaves_it_one(below: str) -> None:
+    text = f"关于某项目的批复\n某公司：\n批复如下：\n一、甲。\n二、乙。\n某某市生态环境局\n2025年5月6日\n{below}\n"
+    document = the_document(text)
+    assert (document.issuer, document.date) == ("某某市生态环境局", "2025-05-06")
+    assert cited(document)[-1] == ((), "二、", "二、乙。")
+
+
+@pytest.mark.parametrize("path", ["a.txt", "a.docx", "a.pdf"])
+@pytest.mark.parametrize(
+    "below",
+    [
+        "©北大法宝：（www.pkulaw.com）专业提供法律信息。",
+        "北大法宝，版权所有\n扫描二维码阅读原文\n原文链接：https://www.pkulaw.com/lar/a.html",
+        "本文来自 http://www.law-lib.com/law/",
+    ],
+)
+def test_what_a_collection_of_laws_adds_is_no_part_of_them(below: str, path: str) -> None:
+    text = (
+        "某某省消防条例(2020修订)\n【发布部门】某某省人大\n【发布日期】2020.07.30\n制定机关：某某省人大\n"
+        f"施行日期：2020-10-01\n时效性：有效\n法律性质：地方性法规\n第一条 甲。\n第二条 乙。\n{below}\n"
+    )
+    assert cited(the_document(text, path)) == [
+        ((), "第一条", "第一条 甲。"),
+        ((), "第二条", "第二条 乙。"),
+    ]
+    ends = "某条例\n第一条 甲。\n第二条 乙。\n扫黑除恶办公室\n"
+    assert cited(the_document(ends, path))[-1][2].endswith("扫黑除恶办公室")
+
+
+def test_to_whom_a_text_goes_is_no_part_of_its_last_clause() -> None:
+    text = "某某省委关于振兴的意见\n（2025年2月20日）\n一、甲\n1．做甲事。\n二、乙\n2．做乙事。\n（此件发至县）\n"
+    assert cited(the_document(text))[-1] == (("二、乙",), "2．", "2．做乙事。")

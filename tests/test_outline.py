@@ -1,5 +1,6 @@
 """Outlines of documents of every numbering, and the contract on offsets."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from outlines import cited, outline_of, source, the_document, tree
 
 from index.clauses import clauses
 from index.layout.blocks import read_lines
+from index.model import Heading
 from index.numerals import to_chinese
 from index.outline import outline
 from index.readers import read
@@ -622,3 +624,120 @@ def test_a_title_that_is_repeated_in_the_head_is_no_preamble() -> None:
     document = the_document(text, "a.md")
     assert [node.kind for node in document.nodes][:2] == ["title", "head"]
     assert [clause.label for clause in clauses(document)] == ["第一条", "第二条"]
+
+
+def test_the_words_of_buttons_before_headings_are_no_part_of_them() -> None:
+    text = "折叠劳动\t劳动合同法\n第一章总则\n第一条甲。\n折叠第二章订立\n第二条乙。\n折叠第三章：附则\n第三条丙。\n"
+    starts = [0, *(text.index(f"折叠第{n}") for n in "二三")]
+    made = replace(source(text, "a.docx"), headings=tuple(Heading(at, 3) for at in starts))
+    (document,) = outline(made).documents
+    assert document.title == "劳动合同法"
+    assert [path for path, _, _ in cited(document)] == [
+        ("第一章 总则",),
+        ("第二章 订立",),
+        ("第三章 附则",),
+    ]
+    once = replace(source("折叠床标准\n第一条甲。\n第二条乙。\n"), headings=(Heading(0, 1),))
+    assert outline(once).documents[0].title == "折叠床标准"
+
+
+@pytest.mark.parametrize(
+    ("below", "title"),
+    [
+        ("纲要", "某省发展规划纲要"),
+        ("实施方案", "某省发展规划实施方案"),
+        ("通知公告", "某省发展规划"),
+        ("通知", "某省发展规划"),
+    ],
+)
+def test_a_title_that_ends_in_plan_goes_on_with_what_that_can_be(below: str, title: str) -> None:
+    text = f"某省发展规划\n{below}\n第一章 甲\n做甲事。\n第二章 乙\n做乙事。\n"
+    assert the_document(text).title == title
+
+
+RULES = (
+    "考勤管理制度\n第一条 甲。\n第二条 乙。\n差旅费办法\n第一条 丙。\n第二条 丁。\n"
+    "合同管理规范\n第一章 总则\n第一条 戊。\n第二章 附则\n第二条 己。\n"
+)
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        "目　录\n一、考勤管理制度\t1\n二、差旅费办法\t3\n三、合同管理规范\t5\n",
+        "目录\n1. 考勤管理制度……1\n2. 差旅费办法……3\n3. 合同管理规范……5\n",
+        "目录\n考勤管理制度 1\n差旅费办法 3\n合同管理规范 5\n",
+        "",
+    ],
+)
+def test_each_of_the_rules_in_a_book_is_a_document(contents: str) -> None:
+    book = f"某某公司制度汇编\n{contents}" if contents else ""
+    documents = outline_of(book + RULES).documents
+    cites = [(d.title, label) for d in documents for path, label, _ in cited(d) if "条" in label]
+    assert cites == [
+        *(("考勤管理制度", "第一条"), ("考勤管理制度", "第二条")),
+        *(("差旅费办法", "第一条"), ("差旅费办法", "第二条")),
+        *(("合同管理规范", "第一条"), ("合同管理规范", "第二条")),
+    ]
+
+
+def test_chapters_below_a_heading_without_a_number_are_inside_it() -> None:
+    text = f"制度汇编\n{RULES}差旅补充\n第一条 庚。\n"
+    levels = {
+        "制度汇编": 1,
+        "考勤管理制度": 2,
+        "差旅费办法": 2,
+        "合同管理规范": 2,
+        "第一章": 3,
+        "第二章": 3,
+        "差旅补充": 2,
+    }
+    headings = tuple(Heading(text.index(words), level) for words, level in levels.items())
+    (document,) = outline(replace(source(text, "a.docx"), headings=headings)).documents
+    assert [(path, label) for path, label, _ in cited(document)][4:] == [
+        (("合同管理规范", "第一章 总则"), "第一条"),
+        (("合同管理规范", "第二章 附则"), "第二条"),
+        (("差旅补充",), "第一条"),
+    ]
+
+
+def test_lines_of_a_docx_that_was_made_out_of_a_page_are_whole() -> None:
+    words = "的单位和个人应当依照国家有关规定办理登记手续，并按照规定缴纳费用，"
+    articles = [f"第{to_chinese(n)}条 甲{n}{words * 2}不得拖延。" for n in range(1, 8)]
+    lines = [a[i : i + 24] for a in articles for i in range(0, len(a), 24)]
+    document = the_document("某某办法\n" + "\n".join(lines) + "\n", "a.docx")
+    found = clauses(document)
+    assert [len(c.paragraphs) for c in found] == [1] * 7
+    assert [c.span.of(document.text).replace("\n", "") for c in found] == articles
+    short = "某某办法\n第一条 甲。\n乙应当登记\n丙应当付费\n第二条 丁。\n"
+    assert [len(c.paragraphs) for c in clauses(the_document(short, "a.docx"))] == [3, 1]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("国务院办公厅关于建立健全养老服务综合监管制度", "促进养老服务高质量发展的意见"),
+        ("某某市人民政府关于完善社会保障体系", "若干问题的决定"),
+        ("某某市医疗保障制度", "实施方案"),
+        ("某某公司", "考勤管理制度"),
+        ("某某省地方标准", "养老服务规范"),
+    ],
+)
+def test_a_title_may_go_on_behind_what_others_end_in(first: str, second: str) -> None:
+    text = f"{first}\n{second}\n一、甲\n做甲事。\n二、乙\n做乙事。\n"
+    title = second if first.endswith("标准") else first + second
+    assert the_document(text).title == title
+
+
+@pytest.mark.parametrize("gap", ["\t", "……", " ．．．．． "])
+@pytest.mark.parametrize("word", ["", "目　录\n"])
+def test_a_table_of_contents_may_have_no_word_above_it(word: str, gap: str) -> None:
+    contents = f"{word}第一章 总则{gap}1\n第二章 附则{gap}13\n"
+    text = f"某规则\n{contents}第一章 总则\n第一条 甲。\n第二章 附则\n第二条 乙。\n"
+    assert tree(the_document(text))[1] == "contents"
+    assert [(path, label) for path, label, _ in cited(the_document(text))] == [
+        (("第一章 总则",), "第一条"),
+        (("第二章 附则",), "第二条"),
+    ]
+    price = "某规则\n甲\t1\n乙\t2\n第一条 丙。\n第二条 丁。\n"
+    assert cited(the_document(price))[0][1] != "第一条"

@@ -107,11 +107,58 @@ def test_without_cells_there_is_no_table(boxes: list[Box]) -> None:
     assert "\t" not in read(ABOVE + CELLS + BELOW, boxes).text
 
 
-def test_articles_in_several_columns_are_no_rows() -> None:
+@pytest.mark.parametrize(
+    ("numbers", "rows"),
+    [
+        ((("三", "五"), ("四", "六")), []),  # a page in columns
+        ((("三", "四"), ("五", "六")), []),
+        (
+            (("三", "三"), ("四", "四")),
+            ["第三条 应当。\t第三条 应当。", "第四条 应当。\t第四条 应当。"],
+        ),
+    ],
+)
+def test_articles_in_several_columns_are_rows_where_they_are_versions(
+    numbers: tuple[tuple[str, str], ...], rows: list[str]
+) -> None:
     cells: list[Put] = [
-        (x, y, f"第{n}条　应当。") for y, n in ((470.0, "三"), (430.0, "四")) for x in (55.0, 155.0)
+        (x, y, f"第{n}条　应当。")
+        for y, row in zip((470.0, 430.0), numbers, strict=True)
+        for x, n in zip((55.0, 155.0), row, strict=True)
     ]
-    assert "\t" not in read(ABOVE + cells + BELOW, BOXES).text
+    found = read(
+        ABOVE + cells + BELOW,
+        [BOXES[0], BOXES[1], (50.0, 405.0, 150.0, 450.0), (150.0, 405.0, 330.0, 450.0)],
+    )
+    assert [line for line in found.text.split("\n") if "\t" in line] == rows
+
+
+def test_a_table_of_versions_is_read_row_by_row() -> None:
+    words = [
+        ("修订前", "修订后"),
+        ("第一条　甲应当：", "第一条　乙应当："),
+        ("第五条　三名。", "第五条　五名。"),
+    ]
+    listed = [(x, 385.0, one) for x, one in ((55.0, "（一）登记；"), (195.0, "（一）备案；"))]
+    listed += [(x, 370.0, one) for x, one in ((55.0, "（二）付费。"), (195.0, "（二）付款。"))]
+    tops = [420.0, 400.0, 360.0]
+    puts: list[Put] = [
+        (x, top + 5, one)
+        for top, pair in zip((400.0, 388.0, 340.0), words, strict=True)
+        for x, one in zip((55.0, 195.0), pair, strict=True)
+    ]
+    puts = sorted([*puts, *listed], key=lambda put: (put[1] < 360, put[1] < 395, put[0], -put[1]))
+    boxes = [
+        box
+        for top, bottom in zip(tops, (400.0, 360.0, 330.0), strict=True)
+        for box in ((50.0, bottom, 190.0, top), (190.0, bottom, 330.0, top))
+    ]
+    found = read(puts, boxes)
+    assert found.text.split("\n")[:3] == [
+        "修订前\t修订后",
+        "第一条 甲应当：（一）登记；（二）付费。\t第一条 乙应当：（一）备案；（二）付款。",
+        "第五条 三名。\t第五条 五名。",
+    ]
 
 
 def test_tables_are_told_apart_and_what_is_near_is_one_rule() -> None:

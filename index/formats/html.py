@@ -15,10 +15,10 @@ from index.formats.html_around import (
     NEVER,
     OUTSIDE,
     around,
-    is_hidden,
     title_lines,
 )
-from index.formats.html_tables import ROWS, cells_of, is_page, rows_of
+from index.formats.html_hidden import hide, is_hidden
+from index.formats.html_tables import ROWS, articles_in, cells_of, is_page, rows_of
 from index.formats.number_formats import write_number
 from index.layout.below import count_after
 from index.layout.versions import Part, read_columns
@@ -48,6 +48,7 @@ def read_html(data: bytes, text: str, encoding: str, name: str) -> Source:
     """
     page = _Page()
     root = _root(text, name)
+    hide(root)
     body = root.find("body")
     page.write(body, around(body))
     if not "".join(page.lines).strip():  # nothing but links: then they are the text
@@ -102,6 +103,7 @@ class _Page:
         self._level = 0  # of the heading we are in
         self.asides: list[int] = []  # where lines begin that stand beside an article in a table
         self.columns: list[Span] = []  # of tables that hold versions of a text
+        self._articles: dict[Any, Any] = {}  # rows of tables, and the cell that is an article
         self._kept = False  # whether lines and white space are shown as they are written
         self._left_out: dict[str, list[tuple[int, str]]] = {}  # kind -> offsets and texts
 
@@ -120,6 +122,8 @@ class _Page:
         elif element.tag == "tr":
             self._row(element, outside)
         elif element.tag in BLOCKS:
+            if element.tag == "table":
+                self._articles |= articles_in(element)
             self._block(element, outside)
         else:
             self._inside(element, outside)
@@ -198,6 +202,9 @@ class _Page:
         """A row of a table in one line, unless its cells are there for the layout."""
         self._end_line()
         cells = [cell for cell in row if cell.tag in ("td", "th") and cell not in outside]
+        if (article := self._articles.get(row)) in cells:
+            self._article(article, [cell for cell in cells if cell is not article], outside)
+            return
         layout = any(map(is_page, cells))
         texts = [] if layout else [_lines_of(cell, outside) for cell in cells]
         filled = [lines for lines in texts if lines]
@@ -211,6 +218,14 @@ class _Page:
         else:
             self._words = "\t".join(" ".join(lines) for lines in texts).rstrip("\t")
         self._end_line(as_it_is=True)
+
+    def _article(self, article: Any, others: Sequence[Any], outside: set[Any]) -> None:
+        """An article in a cell, and what stands beside it in other cells."""
+        for cell in (article, *others):
+            for line in _lines_of(cell, outside):
+                self.asides += [self._length] if cell is not article else []
+                self._words = line
+                self._end_line(as_it_is=True)
 
     def _add(self, text: str | None) -> None:
         first, *others = (text or "").split("\n") if self._kept else [text or ""]

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from index.formats.html_hidden import is_hidden
 from index.numerals import find_label
 
-__all__ = ["BLOCKS", "NEVER", "OUTSIDE", "around", "is_hidden", "title_lines"]
+__all__ = ["BLOCKS", "NEVER", "OUTSIDE", "around", "title_lines"]
 
 OUTSIDE = "导航、页脚等页面文字"
 NEVER = {
@@ -29,7 +30,6 @@ _NAMES = re.compile(
     r"|sidebar|share|pagination|pager|toolbar|friend-?links?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MOST_AROUND = 400  # characters; what is longer is text, whatever its class says
 _FEWEST_LINKS = 3
 _CLAUSES = {"article", "bracket", "comma"}
@@ -133,9 +133,3 @@ def _is_named_around(element: Any) -> bool:
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     named = element.get("role") in _ROLES or _NAMES.search(names) is not None
     return element.tag in _AROUND or named
-
-
-def is_hidden(element: Any) -> bool:
-    """Whether an element says of itself that it is not shown."""
-    style = element.get("style") or ""
-    return element.get("hidden") is not None or _HIDDEN.search(style) is not None

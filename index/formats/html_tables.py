@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from index.layout.versions import Cell
+from index.layout.columns import article_column
+from index.layout.versions import Cell, article_number
 
-__all__ = ["ROWS", "cells_of", "is_page", "rows_of"]
+__all__ = ["ROWS", "articles_in", "cells_of", "is_page", "rows_of"]
 
 ROWS = "对照表的行号和其他表头"
 _CELL_LINES, _CELL_CHARACTERS = 3, 200  # beyond both, a cell is there for the layout
@@ -37,6 +38,21 @@ def cells_of(table: Any) -> list[list[Cell]]:
             column += wide
         found.append(row)
     return found
+
+
+def articles_in(table: Any) -> dict[Any, Any]:
+    """The rows of a table in which an article stands behind something else (its number, what it is
+    about), with its cell.
+    """
+    rows = [
+        (row, [("".join(cell.itertext()), cell) for cell in cells]) for row, cells in rows_of(table)
+    ]
+    column = article_column([[words for words, _ in cells] for _, cells in rows])
+    return {
+        row: cells[column][1]
+        for row, cells in rows
+        if column and column < len(cells) and article_number(cells[column][0])
+    }
 
 
 def _span(cell: Any, name: str) -> int:

@@ -1,8 +1,8 @@
 """Tables on the pages of a PDF file: lines that are drawn -> a grid of cells -> the words of its
 rows. Pure.
 
-Where nothing is drawn between two fields of the grid they are one cell. A table with articles in
-several columns, whose rows are no rows, and a frame around text are left as they are.
+Where nothing is drawn between two fields of the grid they are one cell. A page in columns of
+articles, whose rows are no rows, and a frame around text are left as they are.
 """
 
 import re
@@ -13,7 +13,7 @@ from itertools import pairwise, zip_longest
 
 from index.formats.pdf_pages import Line, Page
 from index.layout.columns import count_on
-from index.layout.versions import article_number
+from index.layout.versions import Cell, article_number, read_columns
 from index.numerals import find_label
 
 __all__ = ["Grid", "Rule", "find_grids", "join_rows"]
@@ -105,7 +105,10 @@ class Grid:
             for row in (place[0], first[0])
             if place[0] != first[0]
         }
-        texts = [r for r in range(count) if r not in spanned and self._holds_clauses(r)]
+        whole = self._holds_versions()
+        texts = [
+            r for r in range(count) if not whole and r not in spanned and self._holds_clauses(r)
+        ]
         found = []
         for before, after in pairwise([-1, *texts, count]):
             cells = {p: first for p, first in self.cells.items() if before < p[0] < after}
@@ -125,9 +128,21 @@ class Grid:
         for place in sorted(self.words):
             if (number := article_number(self.words[place].strip())) is not None:
                 articles.setdefault(place[1], []).append(number)
-        # Versions of a text stand side by side, and articles may have something before them.
+        if len(articles) > 1:  # a page in columns
+            return self._holds_versions()
         later = (numbers for column, numbers in articles.items() if column)
-        return len(articles) < 2 and not any(map(count_on, later))
+        return not any(map(count_on, later))  # something stands before articles
+
+    def _holds_versions(self) -> bool:
+        """Whether versions of a text stand side by side: then a row says of which each cell is."""
+        rows: list[list[Cell]] = [[] for _ in self.ys[1:]]
+        for (row, column), first in sorted(self.cells.items()):
+            if rows[row] and first == self.cells.get((row, column - 1)):
+                rows[row][-1] = replace(rows[row][-1], last=column)
+            else:
+                words = self.words.get(first, "") if first == (row, column) else ""
+                rows[row].append(Cell(column, column, words.strip()))
+        return any(part.version for part in read_columns(rows))
 
     def _holds_clauses(self, row: int) -> bool:
         """Whether a row is there for the layout: its cells are clauses that count on, or one cell,

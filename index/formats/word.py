@@ -21,7 +21,6 @@ from index.formats.word_tables import (
     MC,
     WRAPPERS,
     alternative,
-    article_column,
     has_label,
     has_words,
     inside,
@@ -32,8 +31,10 @@ from index.formats.word_tables import (
     numbered,
     paragraphs,
     places,
+    words_of,
 )
 from index.layout.articles import NAMED
+from index.layout.columns import article_column
 from index.layout.versions import Part, read_columns
 from index.model import Heading, Problem, Source, Span
 from index.numerals import parse_label
@@ -328,7 +329,7 @@ class _Body:
         if parts := read_columns([places(cells, labels) for _, cells in rows]):
             self._columns([cells for _, cells in rows], parts)
             return
-        articles = article_column([cells for _, cells in rows], labels)
+        articles = article_column([[words_of(cell, labels) for cell in cells] for _, cells in rows])
         for _, cells in rows:
             filled = [cell for cell in cells if has_words(cell)]
             if articles is not None and articles < len(cells) and numbered(cells[articles], labels):

@@ -5,7 +5,6 @@ from itertools import chain
 from typing import Any
 
 from index.formats.word_styles import W, number_of, value
-from index.layout.columns import count_on
 from index.layout.versions import Cell, article_number
 from index.numerals import find_label
 
@@ -14,7 +13,6 @@ __all__ = [
     "MC",
     "WRAPPERS",
     "alternative",
-    "article_column",
     "has_label",
     "has_words",
     "inside",
@@ -25,6 +23,7 @@ __all__ = [
     "numbered",
     "paragraphs",
     "places",
+    "words_of",
 ]
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -106,29 +105,15 @@ def is_page(cell: Any) -> bool:
     return long or next(cell.iter(W + "tbl"), None) is not None
 
 
-def article_column(rows: Sequence[Sequence[Any]], labels: Mapping[Any, str]) -> int | None:
-    """The column of a table in which the articles of a text count on, with something else beside
-    them (a translation, remarks); None without one. Two versions side by side are no text.
-    """
-    found: dict[int, list[int]] = {}
-    for cells in rows:
-        for column, cell in enumerate(cells):
-            if number := numbered(cell, labels):
-                found.setdefault(column, []).append(number)
-    if len(found) != 1:
-        return None
-    ((column, numbers),) = found.items()
-    return column if count_on(numbers) else None
-
-
 def numbered(cell: Any, labels: Mapping[Any, str]) -> int | None:
     """The number of the article that a cell begins with; None if it begins with none. `labels`:
     those that the paragraphs of a table have by themselves.
     """
-    return article_number(_words(cell, labels))
+    return article_number(words_of(cell, labels))
 
 
-def _words(cell: Any, labels: Mapping[Any, str]) -> str:
+def words_of(cell: Any, labels: Mapping[Any, str]) -> str:
+    """The words of a cell, a line for each paragraph."""
     lines = (
         labels.get(p, "") + "".join(text.text or "" for text in p.iter(W + "t"))
         for p in cell.iter(W + "p")
@@ -141,6 +126,6 @@ def places(cells: Sequence[Any], labels: Mapping[Any, str]) -> list[Cell]:
     found, column = [], 0
     for cell in cells:
         wide = max(1, number_of(value(cell.find(W + "tcPr"), "gridSpan")) or 1)
-        found.append(Cell(column, column + wide - 1, _words(cell, labels)))
+        found.append(Cell(column, column + wide - 1, words_of(cell, labels)))
         column += wide
     return found

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from index.layout.lines import Line, is_heading_like, is_party
 from index.layout.signature import count_signature
@@ -16,12 +17,18 @@ _HEADING = re.compile(
     rf"{_OF_ONE})"
     r"(?:\s*[：:]\s*(?P<title>.{0,60})|\s*$)"
 )
-# 附件1 清单 in one line: with a number, and what reads like a heading.
+# 附件1 清单 in one line: what reads like a heading.
 _SPACED = re.compile(
-    rf"(?P<label>附\s*(?:件|录|表)\s*(?:[一二三四五六七八九十\d]+|[A-Z]){_OF_ONE})"
-    r"[ \u3000\xa0]+(?P<title>\S.{1,40})$"
+    rf"(?P<label>附\s*(?:件|录|表)\s*(?:[一二三四五六七八九十\d]+|[A-Z])?{_OF_ONE})"
+    r"[ \u3000\xa0]+(?P<title>[^\s\d].{1,40})$"
 )
-_STATUS = re.compile(r"[（(](?:规范|资料)性(?:附录)?[）)]")  # of a standard's appendix
+_STATED = r"[（(](?:规范|资料)性(?:附录)?[）)]"  # of a standard's appendix
+_STATUS = re.compile(_STATED)
+# 附录A（规范性）试验方法 in one line.
+_OF_STANDARD = re.compile(
+    rf"(?P<label>附\s*录\s*(?:[一二三四五六七八九十\d]+|[A-Z]))\s*(?P<title>{_STATED}\s*.{{0,40}})$"
+)
+_COUNTED = ("article", "chapter", "comma")
 _END = ("。", "；", "：", "！", "？", "”", "）", ")", ";", ":", "」", "…", ".", "，")
 
 
@@ -47,12 +54,13 @@ class Appendices:
 def find_appendices(text: str, lines: Sequence[Line]) -> Appendices:
     """The appendices of a document."""
     found: dict[int, Heading] = {}
+    within = _within(lines)
     for i, line in enumerate(lines):
         words = line.words(text)
         match = _heads(words) if line.level or len(words) <= 40 else None
         if match and match["label"] == "附" and not match["title"]:
             continue  # what stands above the title of another document
-        if match and (i == 0 or may_follow(lines[i - 1], text)):
+        if match and (i == 0 or may_follow(lines[i - 1], text)) and not within[i]:
             found[i] = _heading(text, match, lines[i + 1 : i + 3])
     announced = set()
     later: dict[str, set[str]] = {}  # the titles by the labels
@@ -71,6 +79,25 @@ def find_appendices(text: str, lines: Sequence[Line]) -> Appendices:
     return Appendices(heads, frozenset(announced))
 
 
+def _within(lines: Sequence[Line]) -> list[bool]:
+    """For each line whether a count of the text goes on over it: then it only names an appendix
+    among what an article lists.
+    """
+    found = [False] * len(lines)
+    for family in _COUNTED:
+        labels = (line.label for line in lines)
+        numbers = [x.number[0] if x and x.family == family else 0 for x in labels]
+        above = list(accumulate(numbers, _last))
+        below = list(accumulate(reversed(numbers), _last))[::-1]
+        for i, (last, following) in enumerate(zip(above, below, strict=True)):
+            found[i] = found[i] or 0 < last == following - 1
+    return found
+
+
+def _last(before: int, number: int) -> int:
+    return number or before
+
+
 def count_on_below(lines: Sequence[Line], announced: Collection[int]) -> Iterator[int]:
     """The places of the lines that go on counting the appendices below one that names the first
     (2.乙表 below 附件：1.甲表).
@@ -85,7 +112,7 @@ def count_on_below(lines: Sequence[Line], announced: Collection[int]) -> Iterato
 
 def _heads(words: str) -> re.Match[str] | None:
     """The label and the title in a line that heads an appendix, if it does."""
-    spaced = _SPACED.match(words)
+    spaced = _OF_STANDARD.match(words) or _SPACED.match(words)
     return spaced if spaced and is_heading_like(spaced["title"]) else _HEADING.match(words)
 
 
@@ -116,6 +143,10 @@ def _without_text(
 def _heading(text: str, match: re.Match[str], after: Sequence[Line]) -> Heading:
     """A heading with its title, which may be on the line below."""
     label, title = "".join(match["label"].split()), (match["title"] or "").strip()
+    if _STATUS.fullmatch(title) and after and not after[0].label:
+        named = after[0].words(text)
+        if is_heading_like(named) and "\t" not in named and not _heads(named):
+            return Heading(label, f"{title}{named}", 2)
     if not title and len(after) > 1 and _STATUS.fullmatch(after[0].words(text)):
         status, named = (line.words(text) for line in after[:2])
         if is_heading_like(named) and not after[1].label:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index.layout.lines import Line, amends, refers
+from index.layout.lines import Line, amends, is_heading_like, refers
 
-__all__ = ["NAMED", "are_in_statute", "has_articles"]
+__all__ = ["NAMED", "are_in_statute", "has_articles", "is_in_article"]
 
 # How a court, an arbitrator or an authority goes on below the facts, and what was agreed; 本会认为
 # 必要时 or 本局认为确有必要的 is what a rule says.
@@ -82,3 +82,23 @@ def are_in_statute(lines: Sequence[Line], named: Sequence[int]) -> list[bool]:
         if not any(label.family == "article" for label in inside):
             found[start:stop] = [False] * (stop - start)
     return found
+
+
+def is_in_article(text: str, lines: Sequence[Line], i: int) -> bool:
+    """Whether line `i` (二、斗殴), after which another article comes, is one of those that the
+    article above it lists, and no heading: it stands right below a colon, or goes on from 一、.
+    """
+    line, label = lines[i], lines[i].label
+    if line.level or label is None or i == 0:
+        return False
+    told = lines[i - 1].words(text).endswith(("：", ":"))
+    counted: list[Line] = []  # from the last one above to the first in the article
+    for before in reversed(lines[:i]):
+        if before.label and before.label.family == "article":
+            goes_on = bool(counted) and is_heading_like(counted[0].rest)
+            numbers = [one.label.number[0] for one in reversed(counted) if one.label]
+            listed = [*numbers, label.number[0]] == list(range(1, len(numbers) + 2))
+            return told or (goes_on and listed)
+        if before.label and before.label.family == label.family:
+            counted.append(before)
+    return False

@@ -28,6 +28,7 @@ _CLAUSES = {"article", "comma", "bracket", "point", "decimal"}
 _IN_MARKS = r"(?:\*\*|__|\[)?{}[ \u3000]*(?:\*\*|__|</|\]\()"  # a label, in bold or as a link
 _GOES_ON = re.compile("[，。、；：！？》」』”]")
 _OWN = re.compile(r"[-*+>|~`#=\[<]|.*\t|——")  # of Markdown, tables and lists: lines of their own
+_FOLDED = re.compile("折叠|展开|收起")  # what folds a part away, as copied with its heading
 _FEWEST_FULL, _RAGGED, _ALIKE = 5, 2.5, 0.8  # lines that show how wide a full one is
 
 
@@ -51,13 +52,15 @@ def _blocks(source: Source) -> list[list[Line]]:
     starts = [heading.start for heading in headings]
     columns = [column.start for column in source.columns]
     blocks: list[list[Line]] = [[]]
+    folded = _are_folded(text, starts)
     for number, piece in enumerate(text.split("\n"), 1):
         end = start + len(piece)
         if words := piece.strip(BLANK):
             first = start + (len(piece) - len(piece.lstrip(BLANK)))
             span = Span(first, first + len(words))
             level = _level(headings, starts, start, end)
-            line = make_line(text, span, level, number)
+            button = _FOLDED.match(words) if folded and level else None
+            line = make_line(text, span, level, number, first + (button.end() if button else 0))
             column = bisect_right(columns, start)
             inside = column > 0 and start < source.columns[column - 1].end
             aside = start in source.asides
@@ -182,6 +185,12 @@ def _is_one(text: str, run: Sequence[Line], full: float) -> bool:
 
 def _raw(text: str, line: Line) -> str:
     return text[line.span.start : line.span.end]
+
+
+def _are_folded(text: str, starts: Sequence[int]) -> bool:
+    """Whether several of the headings have the word of a button before their number: 折叠第二章."""
+    buttons = [button for start in starts if (button := _FOLDED.match(text, start))]
+    return sum(text.startswith("第", button.end()) for button in buttons) > 1
 
 
 def _level(headings: Sequence[Heading], starts: Sequence[int], start: int, end: int) -> int:

@@ -10,8 +10,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.layout.lines import Line, labelled, refers
+from index.layout.versions import article_number
 
-__all__ = ["count_on", "label_rows"]
+__all__ = ["article_column", "count_on", "label_rows"]
 
 _FEWEST, _COUNTED = 3, 0.8  # articles, and how many of these follow the one before
 
@@ -34,6 +35,22 @@ def label_rows(text: str, lines: Sequence[Line]) -> list[Line]:
     if not count_on(numbers):
         return list(lines)
     return [found.get(i, line) for i, line in enumerate(lines)]
+
+
+def article_column(rows: Sequence[Sequence[str]]) -> int | None:
+    """The column of a table in which the articles of a text count on, with something else beside
+    them (a translation, remarks), given the words of the cells of its `rows`; None without one. Two
+    versions side by side are no text.
+    """
+    found: dict[int, list[int]] = {}
+    for cells in rows:
+        for column, words in enumerate(cells):
+            if number := article_number(words):
+                found.setdefault(column, []).append(number)
+    if len(found) != 1:
+        return None
+    ((column, numbers),) = found.items()
+    return column if count_on(numbers) else None
 
 
 def count_on(numbers: Sequence[int]) -> bool:

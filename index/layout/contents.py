@@ -4,11 +4,19 @@ import re
 from collections.abc import Sequence
 
 from index.layout.lines import Line, is_contents_word, is_prose
+from index.numerals import find_label
 
-__all__ = ["MOST_COVER_LINES", "count_above_heading", "count_before_contents", "count_contents"]
+__all__ = [
+    "MOST_COVER_LINES",
+    "count_above_heading",
+    "count_before_contents",
+    "count_contents",
+    "is_listed",
+]
 
 MOST_COVER_LINES = 12
 _MOST_LINES_ABOVE = 60
+_MOST_ENTRIES = 500
 _SENTENCE = re.compile("[。；！]|[：:]$")
 _PAGED = re.compile(r"(?:[.．…·\u3000 ]{2,}|\t)[（(]?\d{1,4}[）)]?$")
 _PAGE = re.compile(r"[（(\[【〔/-]\s*\d+\s*[）)\]】〕/-]?$")  # （12）, behind the dots
@@ -43,14 +51,16 @@ def count_before_contents(text: str, lines: Sequence[Line]) -> int:
 
 def count_contents(text: str, lines: Sequence[Line]) -> int:
     """How many lines are a table of contents: up to where its first entry comes again."""
-    if not lines or not is_contents_word(lines[0].words(text)):
+    headed = bool(lines) and is_contents_word(lines[0].words(text))
+    if not headed and not _is_bare(text, lines):
         return 0
-    first, last = "", dict[str, int]()
-    for i, line in enumerate(lines[1:], 1):
+    first, named, last = "", "", dict[str, int]()
+    for i, line in enumerate(lines[headed:], headed):
         words = line.words(text)
         entry = _entry(words)
         whole = entry + "".join(_entry(next_.words(text)) for next_ in lines[i + 1 : i + 2])
         again = entry == first or (not line.rest and whole == first)  # 第一章 / 总则 on two lines
+        again = again or (not line.label and entry == named)  # 一、甲制度……1, and then 甲制度
         if (first and again) or is_prose(words):
             return i
         article = line.label is not None and line.label.family == "article"
@@ -58,13 +68,42 @@ def count_contents(text: str, lines: Sequence[Line]) -> int:
             last = last or _last(text, lines)
             if last[entry] == i:
                 return i
+        named = named or (_named(words) if not first else "")
         first = first or entry
     return 1
+
+
+def is_listed(text: str, title: str, lines: Sequence[Line]) -> bool:
+    """Whether a title is one of the entries of a table of contents in these lines, as that of one
+    document among those that a book holds.
+    """
+    words = [line.words(text) for line in lines]
+    start = next((i for i, one in enumerate(words) if is_contents_word(one)), len(lines))
+    return _entry(title) in map(_named, words[start + 1 :])
+
+
+def _is_bare(text: str, lines: Sequence[Line]) -> bool:
+    """Whether entries with page numbers begin here, without a word above them, whose first comes
+    again below.
+    """
+    words = [line.words(text) for line in lines[:_MOST_ENTRIES]]
+    paged = [_PAGED.search(one) is not None for one in words]
+    again = (
+        not there and _entry(one) == _entry(words[0])
+        for one, there in zip(words, paged, strict=True)
+    )
+    return paged[:2] == [True, True] and any(again)
 
 
 def _last(text: str, lines: Sequence[Line]) -> dict[str, int]:
     """Where each line comes for the last time, by its words as an entry."""
     return {_entry(line.words(text)): i for i, line in enumerate(lines)}
+
+
+def _named(words: str) -> str:
+    """An entry without its number."""
+    found = find_label(words)
+    return _entry(words[found[1] :] if found else words)
 
 
 def _entry(words: str) -> str:

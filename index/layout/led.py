@@ -35,7 +35,7 @@ _HAN_NUMBER = re.compile(
 _TOPIC = re.compile(
     r"((?:议题|议案|提案|议程|专题|事项|案例|任务)\s*([一二三四五六七八九十\d]{1,3})[：:、]?)\s*([^\t。；]{2,50})"
 )
-_ANNEX = re.compile(r"附\s*录\s*([A-Z])(?![\w.])")
+_ANNEX = re.compile(r"附\s*[录件表]\s*([A-Z])(?![\w.])")
 _OTHER_MARKS = ("：", ":", "，")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LATIN = re.compile("[A-Za-z]{2,}")
@@ -191,7 +191,7 @@ def _headed(
 
 
 def _annexed(text: str, lines: Sequence[Line]) -> list[Line]:
-    """`lines` in which A.1 is a label below 附录A alone."""
+    """`lines` in which A.1 is a label below 附录A (or 附件A) alone."""
     found: list[Line] = []
     letter = ""
     for line in lines:

@@ -21,6 +21,8 @@ _LONGEST_KIND = 6
 _ANNEX = re.compile(
     r"^附\s*件\s*[一二三四五六七八九十\d]*(?:(?<=\d)[-－—–]\d{1,2})?[ \u3000]+(?=\S{4})"
 )  # before a title
+_HEADS = ("通知", "公告", "通知公告")  # a document of its own, or the part of a site
+_STEMS = ("规划", "建议", "制度", "规范", "体系", "流程")  # what titles go on behind
 _ORDINAL = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")  # of several of one name
 
 
@@ -56,9 +58,9 @@ def _goes_on(text: str, title: str, after: Sequence[Line]) -> bool:
     words = after[0].words(text) if after else ""
     opened = title.count("《") > title.count("》")
     going = words.startswith(("的", "》")) or (opened and "》" in words)
-    # …规划 / 纲要, …的建议 / 全会公报
-    short = len(words) <= _LONGEST_KIND and ends_like_title(words)
-    going = going or (title.endswith(("规划", "建议")) and short)
+    # …规划 / 纲要, …制度 / 实施方案, …的建议 / 全会公报
+    short = len(words) <= _LONGEST_KIND and ends_like_title(words) and words not in _HEADS
+    going = going or (title.endswith(_STEMS) and short)
     return going or _is_ordinal(text, after)
 
 
@@ -118,6 +120,10 @@ def _is_whole(text: str, title: str, after: Sequence[Line]) -> bool:
 
 
 def _tidy(words: str) -> str:
-    """A line of a title on one line: letters set apart (公　告) together, other gaps one space."""
+    """A line of a title on one line: letters set apart (公　告) together, other gaps one space; in
+    cells, the last of them if it says all that the others do.
+    """
+    *others, last = (cell.strip() for cell in words.split("\t"))
+    words = last if all(map(last.startswith, others)) else words
     parts = words.split()
     return "".join(parts) if all(len(part) == 1 for part in parts) else " ".join(parts)

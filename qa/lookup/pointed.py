@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from index.catalogue import IndexedClause
-from index.numerals import parse_label, to_int
+from index.numerals import parse_label, pointed_number, to_int
 from index.patterns import regex
 from index.store import Store
 from qa.lookup.parts import named_sentences, rows_of
@@ -24,7 +24,7 @@ def is_no_label(store: Store, reference: Reference, ids: Sequence[int]) -> bool:
     if reference.unit == "clause" and to_int(reference.text.removeprefix("第")) is not None:
         found = store.catalogue.numbered(reference.first, reference.last, reference.branch)
         return not any(clause.document_id in ids for clause in found)
-    if not reference.points or not reference.text[0].isdecimal():
+    if not reference.points or reference.text[0] in "第附":
         return False
     if not reference.text[-1].isdecimal():  # 2.1条
         return False
@@ -47,7 +47,7 @@ def pointed(
             by_document[clause.document_id].append(clause)
     found: list[IndexedClause] = []
     for clauses in by_document.values():
-        having = [c for c in clauses if any(_is_in(reference, label) for label in _labels(c))]
+        having = [c for c in clauses if _is_in(reference, _number(c))]
         found += having or [c for c in clauses if _places(store, c, reference)]
     return found
 
@@ -84,20 +84,17 @@ def _places(store: Store, clause: IndexedClause, reference: Reference) -> list[i
     text = store.text(store.documents[clause.document_id].text_sha256)
     span = clause.clause.span
     found = _LINES.finditer(text, span.start, span.end)
-    return [match.start(1) for match in found if _is_in(reference, match[1])]
+    return [at.start(1) for at in found if _is_in(reference, pointed_number([at[1]]))]
 
 
-def _labels(clause: IndexedClause) -> tuple[str, ...]:
-    return (*clause.clause.path_labels, clause.clause.label)
+def _number(clause: IndexedClause) -> tuple[int, ...]:
+    return pointed_number((*clause.clause.path_labels, clause.clause.label))
 
 
-def _is_in(reference: Reference, label: str) -> bool:
-    """Whether a label is one of the numbers, or inside of one."""
-    read = parse_label(label)
-    if read is None or read.family != "decimal":
-        return False
+def _is_in(reference: Reference, number: tuple[int, ...]) -> bool:
+    """Whether a number is one of those named, or inside of one."""
     first, last = reference.points
-    return first <= read.number and read.number[: len(last)] <= last
+    return first <= number and number[: len(last)] <= last
 
 
 def _may_hold(reference: Reference, clause: IndexedClause) -> bool:

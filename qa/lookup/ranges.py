@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 from index.catalogue import IndexedClause
-from index.numerals import parse_label
+from index.numerals import LETTERS, parse_label
 from index.store import Store
 from qa.lookup.parts import rows_of, titled
 from qa.lookup.sections import FAMILIES, in_appendix, of_main_texts, sections
@@ -93,6 +93,8 @@ def only_in_appendices(
     """For each document of which only appendices have a number, while its main text has others,
     that this is not the main text's.
     """
+    if reference.points and reference.points[0][0] > LETTERS:
+        return  # A.1 is in 附录A
     having = {c.document_id for c in clauses if not in_appendix(c)}
     for document_id in sorted({c.document_id for c in clauses} - having)[:MOST_RANGES]:
         every = store.catalogue.clauses_of(document_id)

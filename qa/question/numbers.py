@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from index.numerals import CAPITALS, letter_number, to_chinese, to_int
+from index.numerals import CAPITALS, letter_number, parse_label, to_chinese, to_int
 from index.patterns import regex
 from qa.question.asking import left
 from qa.question.names import AFTER
@@ -49,6 +49,7 @@ _NUMBERED = regex(rf"(倒数)?第[(]?{NUMBER}[)]?({_CHINESE_UNITS}){BRANCH}{AFTE
 # 第2.1条, 第3.1条至第3.3条; 2.1 by itself only where nothing else is asked.
 _POINTS = r"\d{1,3}(?:\.\d{1,3}){1,4}"
 _POINTED_UNIT = r"(?:条|款|项|点|小?节|章)"
+_ANNEXED = r"(?P<annexed>[a-z](?:\.\d{1,3}){1,4})(?:[条款项]|小?节)?(?![\d.%a-z])"  # A.1
 _POINTED_RANGE = (
     rf"(?P<first>{_POINTS}){_POINTED_UNIT}?[至到~—-]+"
     rf"第?(?P<last>{_POINTS}){_POINTED_UNIT}?(?![\d.%])"
@@ -56,8 +57,11 @@ _POINTED_RANGE = (
 _POINTED = regex(
     rf"第(?:{_POINTED_RANGE}|(?P<one>{_POINTS})(?:{_POINTED_UNIT}(?!\w)|{_POINTED_UNIT}?{AFTER}))"
     rf"|(?<![a-z\d.])(?P<bare>{_POINTS})(?:[条款项]|小?节){AFTER}"
+    rf"|附[录件表]{_ANNEXED}"
 )
-_POINTED_ALONE = regex(rf"(?<![a-z\d.])(?:{_POINTED_RANGE}|(?P<one>{_POINTS}))(?![\d.%])")
+_POINTED_ALONE = regex(
+    rf"(?<![a-z\d.])(?:(?:{_POINTED_RANGE}|(?P<one>{_POINTS}))(?![\d.%])|{_ANNEXED})"
+)
 _OF_SOMETHING = regex(r"^(?:标准|规范|合同|协议)|\b(?:clause|section|article|item)s?\b")
 _BRACKETED = regex(r"(?<![a-z0-9_])[(]([一二三四五六七八九十百廿卅]{1,5}|\d{1,3})[)]")
 _LAST = regex(
@@ -254,8 +258,9 @@ def _read_english(match: re.Match[str]) -> Reference:
 
 def _read_pointed(match: re.Match[str]) -> Reference:
     found = match.groupdict()
-    ends = (found["first"] or found["one"] or found.get("bare"), found["last"])
-    each = [tuple(int(figure) for figure in end.split(".")) for end in ends if end]
+    one_of = found["first"] or found["one"] or found.get("bare") or found["annexed"]
+    ends = [parse_label(end.upper()) for end in (one_of, found["last"]) if end]
+    each = [label.number for label in ends if label]
     return Reference("clause", 1, 0, 0, match[0], points=(min(each), max(each)))
 
 

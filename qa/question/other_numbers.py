@@ -4,7 +4,7 @@ fifteen, Article 2(1), annex 2) -> as they are read. No search happens here.
 
 import re
 
-from index.numerals import CAPITALS, PLAIN, roman_number
+from index.numerals import CAPITALS, PLAIN, letter_number, roman_number
 from index.patterns import regex
 from qa.question.english_laws import laws_in_chinese
 from qa.question.names import AFTER
@@ -26,6 +26,7 @@ _ROMAN_NUMBER = regex(
 # 第十五之一条 and 第15-1条 are 第十五条之一; 第1-2条 are two.
 _BRANCH_BEFORE = regex(rf"第({_NUMERAL})之({_NUMERAL})条")
 _BRANCH_DASHED = regex(r"第(\d{1,4})-(\d{1,2})条(?!之)")
+_BRANCH_LETTER = regex(r"第(\d{1,4})([a-z])条")  # 第2A条
 _MOST_BRANCHES = 9
 # 附件（二）第三条, 附件二：第三条, 附件二里第三条.
 _NAMES_CLAUSE = rf"(?=(?:倒数)?第{_NUMERAL}{_UNIT}|最后(?:一|的)?[个那]?一?{_UNIT})"
@@ -127,6 +128,7 @@ def as_read(search: str) -> str:
         search = _ROMAN_NUMBER.sub(_arabic, search)
         search = _BRANCH_BEFORE.sub(r"第\1条之\2", search)
         search = _BRANCH_DASHED.sub(_branch, search)
+        search = _BRANCH_LETTER.sub(lambda m: f"第{m[1]}条之{letter_number(m[2])}", search)
         search = _APPENDIX.sub(lambda m: m[1] + (m[2] or m[3]), search)
         search = _PART_BEFORE_CLAUSE.sub(r"\1\2、", search)
         search = _RANGE_OF_LABELS.sub(r"第\1条至第\2条", search)
@@ -181,7 +183,8 @@ def _in_figures(match: re.Match[str]) -> str:
 
 def _branch(match: re.Match[str]) -> str:
     number, branch = int(match[1]), int(match[2])
-    is_one = 0 < branch <= _MOST_BRANCHES < number  # 第4-3条 may be the two
+    # 第4-3条 may be the two, as 第1-2条 are.
+    is_one = 0 < branch <= min(_MOST_BRANCHES, number) and branch != number - 1
     return f"第{number}条之{branch}" if is_one else match[0]
 
 
