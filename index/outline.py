@@ -6,7 +6,7 @@ table of contents, a body (see `index.body`), and perhaps a signature.
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import takewhile
 from pathlib import PurePosixPath
 
@@ -15,6 +15,7 @@ from index.drafts import Draft
 from index.imprint import date_of, issuer_of, number_of
 from index.layout.apart import take_apart
 from index.layout.appendices import find_appendices
+from index.layout.articles import are_within
 from index.layout.below import count_after, count_collected
 from index.layout.blocks import read_lines
 from index.layout.chapters import label_chapters
@@ -24,7 +25,8 @@ from index.layout.contents import (
     count_above_heading,
     count_before_contents,
     count_contents,
-    is_listed,
+    entry_of,
+    listed,
 )
 from index.layout.furniture import furniture, sample
 from index.layout.heads import count_again, count_head
@@ -121,16 +123,24 @@ def _split(text: str, lines: Sequence[Line]) -> list[Sequence[Line]]:
     """The lines of each document."""
     if not lines:
         return []
-    starts, issued = [0], _issued(text, lines)
+    starts, within = [0], are_within(lines)
+    issued, entries = _issued(text, lines), listed(text, lines)
     for i in range(1, len(lines)):
-        if _begins_document(text, lines, i, starts[-1], issued):
+        if within[i] and not is_signature_line(lines[i - 1].words(text)):
+            continue
+        if _begins_document(text, lines, i, starts[-1], issued, entries):
             starts.append(i)
-            issued = _issued(text, lines[i:])
+            issued, entries = _issued(text, lines[i:]), listed(text, lines[i:])
     return [lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
 
 
 def _begins_document(
-    text: str, lines: Sequence[Line], i: int, first: int, issued: Collection[str]
+    text: str,
+    lines: Sequence[Line],
+    i: int,
+    first: int,
+    issued: Collection[str],
+    entries: Mapping[str, int],
 ) -> bool:
     """Whether another document begins at line `i`, with its title or with what stands above it: the
     title reads like one, what comes before ends a text, and what comes after begins one.
@@ -163,15 +173,15 @@ def _begins_document(
     if ended and at == 0 and _is_further_contract(text, joined, lines[first:i], near[count:]):
         return _has_text(text, above)
     law = ends_like_title(joined) and _is_law(text, joined, near[at + count :], contract)
-    listed = law and is_listed(text, joined, above)
-    if not (ended or listed) or not (is_title_like(joined) or law):
+    named = law and entries.get(entry_of(joined), i) < i - first
+    if not (ended or named) or not (is_title_like(joined) or law):
         return False
     decreed = "关于" not in joined and issuer_of(joined, "", "") != ""  # 国务院令, 某某法院公告
     # Other lines that join into a title might be anything: then more has to be seen.
     plain = signed or decreed or count == 1
     if not plain and "关于" not in joined and not issuer_of(joined, "", ""):
         return False
-    return _begins_text(text, near[at + count], plain) and (listed or _has_text(text, above))
+    return _begins_text(text, near[at + count], plain) and (named or _has_text(text, above))
 
 
 def _issued(text: str, lines: Sequence[Line]) -> set[str]:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
+from index.layout.articles import are_within
 from index.layout.lines import Line, is_heading_like, is_party
 from index.layout.signature import count_signature
 from index.numerals import find_label
@@ -28,7 +28,6 @@ _STATUS = re.compile(_STATED)
 _OF_STANDARD = re.compile(
     rf"(?P<label>附\s*录\s*(?:[一二三四五六七八九十\d]+|[A-Z]))\s*(?P<title>{_STATED}\s*.{{0,40}})$"
 )
-_COUNTED = ("article", "chapter", "comma")
 _END = ("。", "；", "：", "！", "？", "”", "）", ")", ";", ":", "」", "…", ".", "，")
 
 
@@ -54,7 +53,7 @@ class Appendices:
 def find_appendices(text: str, lines: Sequence[Line]) -> Appendices:
     """The appendices of a document."""
     found: dict[int, Heading] = {}
-    within = _within(lines)
+    within = are_within(lines)  # then an article only names one among what it lists
     for i, line in enumerate(lines):
         words = line.words(text)
         match = _heads(words) if line.level or len(words) <= 40 else None
@@ -77,25 +76,6 @@ def find_appendices(text: str, lines: Sequence[Line]) -> Appendices:
     announced |= _without_text(text, lines, [i for i in found if i not in announced], found)
     heads = {i: heading for i, heading in found.items() if i not in announced}
     return Appendices(heads, frozenset(announced))
-
-
-def _within(lines: Sequence[Line]) -> list[bool]:
-    """For each line whether a count of the text goes on over it: then it only names an appendix
-    among what an article lists.
-    """
-    found = [False] * len(lines)
-    for family in _COUNTED:
-        labels = (line.label for line in lines)
-        numbers = [x.number[0] if x and x.family == family else 0 for x in labels]
-        above = list(accumulate(numbers, _last))
-        below = list(accumulate(reversed(numbers), _last))[::-1]
-        for i, (last, following) in enumerate(zip(above, below, strict=True)):
-            found[i] = found[i] or 0 < last == following - 1
-    return found
-
-
-def _last(before: int, number: int) -> int:
-    return number or before
 
 
 def count_on_below(lines: Sequence[Line], announced: Collection[int]) -> Iterator[int]:

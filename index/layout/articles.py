@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from index.layout.lines import Line, amends, is_heading_like, refers
 
-__all__ = ["NAMED", "are_in_statute", "has_articles", "is_in_article"]
+__all__ = ["NAMED", "are_in_statute", "are_within", "has_articles", "is_in_article"]
 
+_COUNTED = ("article", "chapter", "comma")
 # How a court, an arbitrator or an authority goes on below the facts, and what was agreed; 本会认为
 # 必要时 or 本局认为确有必要的 is what a rule says.
 _HOLDS = re.compile(
@@ -84,14 +85,33 @@ def are_in_statute(lines: Sequence[Line], named: Sequence[int]) -> list[bool]:
     return found
 
 
+def are_within(lines: Sequence[Line]) -> list[bool]:
+    """For each line whether a count of the text (第一条, 第二条) goes on over it, so that nothing
+    else begins there.
+    """
+    found = [False] * len(lines)
+    for family in _COUNTED:
+        labels = (line.label for line in lines)
+        numbers = [x.number[0] if x and x.family == family else 0 for x in labels]
+        above = list(accumulate(numbers, _last))
+        below = list(accumulate(reversed(numbers), _last))[::-1]
+        for i, (last, following) in enumerate(zip(above, below, strict=True)):
+            found[i] = found[i] or 0 < last == following - 1
+    return found
+
+
+def _last(before: int, number: int) -> int:
+    return number or before
+
+
 def is_in_article(text: str, lines: Sequence[Line], i: int) -> bool:
     """Whether line `i` (二、斗殴), after which another article comes, is one of those that the
-    article above it lists, and no heading: it stands right below a colon, or goes on from 一、.
+    article above it lists, and no heading: it is 一、 right below a colon, or goes on from that.
     """
     line, label = lines[i], lines[i].label
     if line.level or label is None or i == 0:
         return False
-    told = lines[i - 1].words(text).endswith(("：", ":"))
+    told = label.number[0] == 1 and lines[i - 1].words(text).endswith(("：", ":"))
     counted: list[Line] = []  # from the last one above to the first in the article
     for before in reversed(lines[:i]):
         if before.label and before.label.family == "article":

@@ -16,7 +16,7 @@ _BUTTON = (
 )
 # What a collection of laws puts below each of them.
 _SOURCE = (
-    r"(?:©|Copyright|版权所有)?\s*北大法宝.{0,200}|原文链接\s*[：:].{0,200}|扫描.{0,6}二维码.{0,30}"
+    r"(?:©|Copyright|版权所有)?\s*北大法宝.{0,200}|原文链接\s*[：:].{0,200}|扫描[^。]{0,6}二维码[^。]{0,30}"
     r"|.{0,60}(?:pkulaw\.c|chinalawinfo\.c|lawinfochina\.c|law-lib\.c|wkinfo\.c|faxin\.c).{0,100}"
 )
 _COLLECTED = re.compile(_SOURCE, re.IGNORECASE)
@@ -25,7 +25,7 @@ _AFTER = re.compile(
     r"|(?:【|\[)?(?:责任编辑|责编|编辑|编审|审核|校对|初审|终审|来源|信息来源|文章来源|作者|浏览(?:次数|量)|阅读(?:次数|量)?|点击(?:次数|量|率)?"
     r"|访问(?:次数|量))\s*[：:].{0,30}"
     r"|(?:上一?|下一?|前一?|后一?)[篇条页]\s*[：:].{0,80}"
-    rf"|扫一?扫.{{0,30}}|{_SOURCE}|用?微信扫.{0, 30}|(?:分享|转发)(?:到|至|本页).{0, 30}"
+    rf"|扫一?扫.{{0,30}}|{_SOURCE}|用?微信扫.{{0,30}}|(?:分享|转发)(?:到|至|本页).{{0,30}}"
     r"|附件下载\s*[：:].{0,80}"
     r"|(?:版权所有|Copyright|©|主办(?:单位)?[：:]|承办(?:单位)?[：:]|协办(?:单位)?[：:]|运维(?:单位)?[：:]|技术支持[：:]|网站标识码"
     r"|(?:网站)?备案(?:编?号|序号)|[\u4e00-\u9fff]ICP备|[\u4e00-\u9fff]公网安备|建议使用.{0,30}分辨率).{0,200}",
@@ -50,11 +50,17 @@ def count_after(lines: Sequence[str]) -> int:
             break
         else:
             open_ += 1
-    return count if count < len(lines) else 0
+    return _below_text(lines, count)
 
 
 def count_collected(lines: Sequence[str]) -> int:
     """How many of the last lines of a file are what a collection of laws adds."""
     last = (line.strip() for line in lines[: -_MOST_AFTER - 1 : -1])
-    count = sum(1 for _ in takewhile(_COLLECTED.fullmatch, last))
-    return count if count < len(lines) else 0
+    return _below_text(lines, sum(1 for _ in takewhile(_COLLECTED.fullmatch, last)))
+
+
+def _below_text(lines: Sequence[str], count: int) -> int:
+    """`count`, unless it is all lines, or what the text lists (不得有下列行为： / 转发)."""
+    if count >= len(lines):
+        return 0
+    return 0 if lines[-count - 1].rstrip().endswith(("：", ":")) else count

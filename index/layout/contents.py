@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from index.layout.lines import Line, is_contents_word, is_prose
 from index.numerals import find_label
@@ -11,7 +12,8 @@ __all__ = [
     "count_above_heading",
     "count_before_contents",
     "count_contents",
-    "is_listed",
+    "entry_of",
+    "listed",
 ]
 
 MOST_COVER_LINES = 12
@@ -19,6 +21,8 @@ _MOST_LINES_ABOVE = 60
 _MOST_ENTRIES = 500
 _SENTENCE = re.compile("[。；！]|[：:]$")
 _PAGED = re.compile(r"(?:[.．…·\u3000 ]{2,}|\t)[（(]?\d{1,4}[）)]?$")
+_FIGURES = re.compile(r"\d+")
+_DOTTED = re.compile("[.．…·]{2}")
 _PAGE = re.compile(r"[（(\[【〔/-]\s*\d+\s*[）)\]】〕/-]?$")  # （12）, behind the dots
 
 
@@ -57,8 +61,8 @@ def count_contents(text: str, lines: Sequence[Line]) -> int:
     first, named, last = "", "", dict[str, int]()
     for i, line in enumerate(lines[headed:], headed):
         words = line.words(text)
-        entry = _entry(words)
-        whole = entry + "".join(_entry(next_.words(text)) for next_ in lines[i + 1 : i + 2])
+        entry = entry_of(words)
+        whole = entry + "".join(entry_of(next_.words(text)) for next_ in lines[i + 1 : i + 2])
         again = entry == first or (not line.rest and whole == first)  # 第一章 / 总则 on two lines
         again = again or (not line.label and entry == named)  # 一、甲制度……1, and then 甲制度
         if (first and again) or is_prose(words):
@@ -73,39 +77,47 @@ def count_contents(text: str, lines: Sequence[Line]) -> int:
     return 1
 
 
-def is_listed(text: str, title: str, lines: Sequence[Line]) -> bool:
-    """Whether a title is one of the entries of a table of contents in these lines, as that of one
-    document among those that a book holds.
+def listed(text: str, lines: Sequence[Line]) -> dict[str, int]:
+    """The entries of a table of contents near the beginning of these lines, and where each comes
+    first: what a book holds may be named there (see `entry_of`).
     """
-    words = [line.words(text) for line in lines]
+    words = [line.words(text) for line in lines[:_MOST_LINES_ABOVE]]
     start = next((i for i, one in enumerate(words) if is_contents_word(one)), len(lines))
-    return _entry(title) in map(_named, words[start + 1 :])
+    found: dict[str, int] = {}
+    for i, line in enumerate(lines[start + 1 : start + 1 + _MOST_ENTRIES], start + 1):
+        found.setdefault(_named(line.words(text)), i)
+    return found
 
 
 def _is_bare(text: str, lines: Sequence[Line]) -> bool:
-    """Whether entries with page numbers begin here, without a word above them, whose first comes
-    again below.
+    """Whether entries with page numbers, which do not fall, begin here without a word above them,
+    whose first comes again below. Such rows of a table (技术方案 / 40) have no number of a heading.
     """
     words = [line.words(text) for line in lines[:_MOST_ENTRIES]]
     paged = [_PAGED.search(one) is not None for one in words]
+    if paged[:2] != [True, True]:
+        return False
+    pages = [int(_FIGURES.findall(one)[-1]) for one in takewhile(_PAGED.search, words)]
+    if pages != sorted(pages) or not (_DOTTED.search(words[0]) or find_label(words[0])):
+        return False
     again = (
-        not there and _entry(one) == _entry(words[0])
+        not there and entry_of(one) == entry_of(words[0])
         for one, there in zip(words, paged, strict=True)
     )
-    return paged[:2] == [True, True] and any(again)
+    return any(again)
 
 
 def _last(text: str, lines: Sequence[Line]) -> dict[str, int]:
     """Where each line comes for the last time, by its words as an entry."""
-    return {_entry(line.words(text)): i for i, line in enumerate(lines)}
+    return {entry_of(line.words(text)): i for i, line in enumerate(lines)}
 
 
 def _named(words: str) -> str:
     """An entry without its number."""
     found = find_label(words)
-    return _entry(words[found[1] :] if found else words)
+    return entry_of(words[found[1] :] if found else words)
 
 
-def _entry(words: str) -> str:
+def entry_of(words: str) -> str:
     """The words of an entry in a table of contents, without dots and page number."""
     return re.sub(r"[\s.．…·\d]|[IVXⅠ-Ⅻ]+$", "", _PAGE.sub("", words))
