@@ -56,6 +56,10 @@ _HAN = "〇零一二三四五六七八九十百千万两廿卅" + CAPITALS
 NO_WIDTH = "\u00ad\u200b-\u200f\u2060\ufeff"  # for a pattern: what shows at no place in a line
 LETTERS = 100  # A.1 of an appendix is 101.1, which no clause of the text is
 _GAP = rf"[ \t\u00a0\u2000-\u200a\u202f\u3000{NO_WIDTH}]*"
+# What stands behind 第3-5条 where that is one article, and behind 第1-2條, as Taiwan numbers
+# what was put in, but for several of which nothing is told (刪除).
+_OF_ONE = regex(rf"{_GAP}(?:\n|$)")
+_PUT_IN = regex(rf"{_GAP}(?:\n|$)|\s(?!{_GAP}[（(]?(?:略|省略|删|刪|保留)[^\n]{{0,6}}(?:\n|$))")
 _UNSEEN = regex(rf"[\s{NO_WIDTH}]+")
 _SPACED = rf"(?:[{_HAN}](?:{_GAP}[{_HAN}{ROUND}])*|[0-9０-９](?:{_GAP}[0-9０-９])*)"
 _SIGNS: tuple[Family, ...] = ("circle", "bracket", "item", "point")  # of one character: ①, ㈠
@@ -229,8 +233,9 @@ def find_label(text: str) -> tuple[Label, int] | None:
         branch = to_int(found["branch"] or found["after"] or "零")
         if number is None or branch is None:
             return None
-        ranged = found["after"] and branch > number  # 第3-5条, unless nothing is told of it
-        if ranged and text[match.end() :].partition("\n")[0].strip():
+        ranged = found["after"] and branch > number
+        of_one = _PUT_IN if found["unit"] == "條" else _OF_ONE
+        if ranged and not of_one.match(text, match.end()):
             return None
         branch = branch or letter_number(found["letter"]) or 0
         return Label(_NAMED[unspaced(found["unit"])], (number,), branch), match.end()

@@ -169,9 +169,9 @@ def _begins_document(
     joined = join_words(text, near[at : at + count])
     if at + count >= len(near):
         return False
-    above = lines[first + 1 : i]
-    if ended and at == 0 and _is_further_contract(text, joined, lines[first:i], near[count:]):
-        return _has_text(text, above)
+    above = lines[max(first, i - _MOST_NEAR_LINES) : i]
+    if ended and at == 0 and _is_further_contract(text, joined, above, near[count:]):
+        return _has_text(text, lines[first + 1 : i])
     law = ends_like_title(joined) and _is_law(text, joined, near[at + count :], contract)
     named = law and entries.get(entry_of(joined), i) < i - first
     if not (ended or named) or not (is_title_like(joined) or law):
@@ -181,7 +181,9 @@ def _begins_document(
     plain = signed or decreed or count == 1
     if not plain and "关于" not in joined and not issuer_of(joined, "", ""):
         return False
-    return _begins_text(text, near[at + count], plain) and (named or _has_text(text, above))
+    return _begins_text(text, near[at + count], plain) and (
+        named or _has_text(text, lines[first + 1 : i])
+    )
 
 
 def _issued(text: str, lines: Sequence[Line]) -> set[str]:

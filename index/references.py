@@ -60,6 +60,7 @@ _BRANCH = rf"(?:{GAP}之{GAP}(?P<branch>[一二三四五六七八九十]+(?![般
 # 2.1, or A.1 of an appendix; without 条 behind it where the sentence goes on as of a clause.
 _POINTS = r"(?<![\d.．A-Za-z])(?:[A-Z]|[0-9０-９]{1,3})(?:[.．][0-9０-９]{1,3}){1,4}(?![\d.．%％])"
 _CITES = regex(rf"(?:符合|按照?|依照|依据|根据|违反|满足|参[见照]|[见照]){GAP}$")
+_FIGURE = regex(r"(?:系数|权重|倍数|[率值])(?:均|应|可|统一|一律)?$")  # 系数按1.2执行
 _SAYS = regex(rf"{GAP}的?(?:规定|约定|要求|所述)")
 _CITED = regex(rf"{GAP}(?:的?(?:规定|约定|要求|方法)|[）)。；，,、和与及至到]|执行|$)")
 _MENTION = regex(
@@ -257,7 +258,9 @@ def _is_cited(text: str, match: re.Match[str]) -> bool:
     if match["level"] and _SAYS.match(text, match.end()):
         return True
     cites = _CITES.search(text, max(0, match.start() - 4), match.start())
-    return cites is not None and _CITED.match(text, match.end()) is not None
+    if cites is None or _FIGURE.search(text, max(0, cites.start() - 6), cites.start()):
+        return False
+    return _CITED.match(text, match.end()) is not None
 
 
 def _beside(base: Reference, depth: int) -> Reference:

@@ -15,6 +15,7 @@ __all__ = ["Place", "counts_parts", "part_targets", "place_of", "points", "targe
 _Key = tuple[Family, Number]
 _LINES = regex(r"^[^\S\n]*([0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3}){1,4})(?!\d)", re.MULTILINE)
 _BRACKET = regex("[（(]")
+_DASHED = regex(r"\d\s*[-‐-–－]\s*\d+\s*[条條]$")
 _LONGEST_TITLE = 30
 _CODE_PART = regex(r"(.+法典?)[ ·]*[\u4e00-\u9fff]{1,8}编$")  # 民法典 合同编
 
@@ -105,17 +106,27 @@ def targets(reference: Reference, place: Place, here: int | None) -> tuple[int, 
         family = "comma"  # 本通知第二条, which is 二、
         if (family, reference.first) not in place.numbered:
             return part_targets(reference, place)
+    first, last = _ends(reference, place, here)
     ends = [
         _nearest(_inside(reference, place, here, place.numbered.get((family, n), ())), place, here)
-        for n in (reference.first, reference.last)
+        for n in (first, last)
     ]
-    if reference.first == reference.last:
+    if first == last:
         return ends[0]
     if not (len(ends[0]) == len(ends[1]) == 1 and ends[0][0] < ends[1][0]):
         return ()
     kind = place.clauses[ends[0][0] - place.first].kind
     inside = range(ends[0][0], ends[1][0] + 1)
     return tuple(i for i in inside if place.clauses[i - place.first].kind == kind)
+
+
+def _ends(reference: Reference, place: Place, here: int | None) -> tuple[Number, Number]:
+    """The first and the last number that a reference names; 第1-2条 is one where there is such."""
+    number = (reference.first[0], reference.last[0])
+    if here is None or ("article", number) not in place.numbered:
+        return reference.first, reference.last
+    dashed = _DASHED.search(reference.span.of(place.text))
+    return (number, number) if dashed else (reference.first, reference.last)
 
 
 def _appendix_item(reference: Reference, place: Place, here: int | None) -> tuple[int, ...]:
@@ -141,7 +152,8 @@ def _pointed(reference: Reference, place: Place, here: int | None) -> tuple[int,
         found = having if lettered else _inside(reference, place, here, having)
         found = _in_same_part(place, here, found)
         numbers = {(points(place, i), _appendix(place.clauses[i - place.first])) for i in found}
-        return tuple(found) if len(numbers) == len(found) else ()
+        if found:
+            return tuple(found) if len(numbers) == len(found) else ()
     if low[:1] != high[:1]:
         return ()
     found = _inside(reference, place, here, place.numbered.get(("article", (low[0], 0)), ()))

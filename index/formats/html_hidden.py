@@ -5,7 +5,7 @@ is what another rule may show again.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from index.numerals import find_label
@@ -32,14 +32,14 @@ def is_hidden(element: Any) -> bool:
 def hide(root: Any) -> None:
     """Let the elements that the page's rules hide say so themselves."""
     rules = list(_rules("".join(style.text or "" for style in root.iter("style"))))
-    hiding = [one for one, hides in rules if hides]
-    showing = [one for one, hides in rules if not hides]
+    hiding = _by_name(one for one, hides in rules if hides)
+    showing = _by_name(one for one, hides in rules if not hides)
     if not hiding:
         return
     for element in root.iter():
-        if isinstance(element.tag, str) and any(_fits(one, element) for one in hiding):
+        if isinstance(element.tag, str) and _fits(hiding, element):
             styled = _SHOWN.search(element.get("style") or "")
-            shown = styled or any(_fits(one, element) for one in showing)
+            shown = styled or _fits(showing, element)
             if not shown and not _is_text("".join(element.itertext())):
                 element.set("hidden", "")
 
@@ -63,11 +63,23 @@ def _rules(css: str) -> Iterator[tuple[_Simple, bool]]:
                 yield ((simple["tag"] or "").lower(), names), hides
 
 
-def _fits(simple: _Simple, element: Any) -> bool:
-    tag, names = simple
+def _by_name(rules: Iterable[_Simple]) -> dict[str, list[_Simple]]:
+    """Rules by one of the names, or else the tag, that what they are of must have."""
+    found: dict[str, list[_Simple]] = {}
+    for tag, names in dict.fromkeys(rules):
+        found.setdefault(min(names, default=tag), []).append((tag, names))
+    return found
+
+
+def _fits(rules: Mapping[str, Sequence[_Simple]], element: Any) -> bool:
+    """Whether one of the rules is of an element."""
     own = {f".{name}" for name in (element.get("class") or "").split()}
     own.add(f"#{element.get('id') or ''}")
-    return tag in ("", element.tag) and names <= own
+    return any(
+        tag in ("", element.tag) and names <= own
+        for key in (*own, element.tag)
+        for tag, names in rules.get(key, ())
+    )
 
 
 def _is_text(words: str) -> bool:
