@@ -399,3 +399,23 @@ def test_what_an_app_shows_around_an_article_is_no_part_of_it(page: Path, last: 
     (document,) = outline(read).documents
     assert (document.issuer, document.date) == ("某某市人民代表大会常务委员会", "2024-12-27")
     assert [c.span.of(read.text) for c in clauses(document)] == ["第一条 甲。", "第二条 乙。"]
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        ".tab{display:none} .tab.on{display:block}",
+        ".tab{display:none} @media (min-width:9px){.tab{display:block}}",
+    ],
+)
+def test_a_sentence_that_other_rules_may_show_is_read(page: Path, css: str) -> None:
+    html = f"<style>{css}</style><p>第一条 甲。</p><div class=tab><p>犬只应当免疫。</p></div>"
+    assert text(page, html) == "第一条 甲。\n犬只应当免疫。\n"
+
+
+def test_articles_between_other_cells_are_no_text(page: Path) -> None:
+    rows = "".join(
+        f"<tr><td>违章{n}</td><td>第{n}条 不得。</td><td>罚款</td></tr>"
+        for n in ("十", "十一", "十二")
+    )
+    assert text(page, f"<table>{rows}</table>").split("\n")[0] == "违章十\t第十条 不得。\t罚款"

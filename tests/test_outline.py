@@ -741,3 +741,64 @@ def test_a_table_of_contents_may_have_no_word_above_it(word: str, gap: str) -> N
     ]
     price = "某规则\n甲\t1\n乙\t2\n第一条 丙。\n第二条 丁。\n"
     assert cited(the_document(price))[0][1] != "第一条"
+
+
+LISTED = "某办法\n第一条 甲。\n第二条 不得有下列行为：\n"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "转发\n评论\n点赞",
+        "投诉",
+        "打印本页",
+        "（此件由登记机关留存）",
+        "营业执照复印件（盖章）\n申请表（签字）",
+    ],
+)
+def test_what_the_last_article_lists_is_in_it(below: str) -> None:
+    assert cited(the_document(f"{LISTED}{below}\n"))[-1][1:] == (
+        "第二条",
+        f"第二条 不得有下列行为：\n{below}",
+    )
+
+
+@pytest.mark.parametrize("words", ["扫描本二维码可以查询。", "用微信转账的，应当登记。"])
+def test_a_sentence_is_not_below_the_text(words: str) -> None:
+    assert cited(the_document(f"某办法\n第一条 甲。\n第二条 乙。\n{words}\n"))[-1][2].endswith(
+        words
+    )
+
+
+@pytest.mark.parametrize("words", ["用微信扫描二维码", "转发到朋友圈"])
+def test_what_a_page_shows_below_is_left_out(words: str) -> None:
+    assert (
+        cited(the_document(f"某办法\n第一条 甲。\n第二条 乙。\n{words}\n"))[-1][2] == "第二条 乙。"
+    )
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "监事会关于年度报告的意见\n根据要求，监事会审核了年度报告。",
+        "名称\t人数\n甲校\t10\n全国义务教育标准\n1.学校应当达标。",
+    ],
+)
+def test_no_document_begins_where_a_count_goes_on(inside: str) -> None:
+    text = f"某报告\n一、概况\n甲。\n二、情况\n乙。\n{inside}\n三、财务\n丙。\n"
+    assert [path for path, _, _ in cited(the_document(text))][-1] == ("三、财务",)
+
+
+def test_what_a_scheme_says_below_its_title_is_no_note_on_it() -> None:
+    text = "某补贴方案\n实施范围：本市老人\n制定目的：改善生活\n一、标准\n甲。\n二、申请\n乙。\n"
+    assert cited(the_document(text))[0][2] == "实施范围：本市老人\n制定目的：改善生活"
+
+
+def test_rows_of_a_table_are_no_contents() -> None:
+    text = "评分办法\n技术方案\t40\n商务报价\t60\n技术方案\n甲。\n商务报价\n乙。\n"
+    assert cited(the_document(text))[0][2] == "技术方案\t40\n商务报价\t60"
+
+
+def test_a_heading_after_an_article_left_open_is_no_list() -> None:
+    text = "公司章程\n一、总则\n第一条 名称。\n第二条 住所：\n二、股东\n第三条 甲。\n"
+    assert [path for path, _, _ in cited(the_document(text))][-1] == ("二、股东",)

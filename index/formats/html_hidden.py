@@ -17,7 +17,7 @@ _SHOWN = re.compile(
     r"display\s*:\s*(?!none)[a-z]|visibility\s*:\s*visible|content\s*:", re.IGNORECASE
 )
 _ASIDE = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_AT = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")  # @media print {…}
+_AT = re.compile(r"@[^{};@]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")  # @media print {…}
 _RULE = re.compile(r"([^{}]{1,500})\{([^{}]*)\}")
 _SIMPLE = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<names>(?:[.#][\w-]+)*)", re.IGNORECASE)
 _LONGEST = 200  # characters that are hidden at most
@@ -30,17 +30,21 @@ def is_hidden(element: Any) -> bool:
 
 
 def hide(root: Any) -> None:
-    """Let the elements that the page's rules hide say so themselves."""
-    rules = list(_rules("".join(style.text or "" for style in root.iter("style"))))
-    hiding = _by_name(one for one, hides in rules if hides)
-    showing = _by_name(one for one, hides in rules if not hides)
+    """Let the elements that the page's rules hide say so themselves, unless other rules show them (on a
+    wide screen); nor a sentence where one (.tab.on) shows what has a name of its element.
+    """
+    css = _ASIDE.sub("", "".join(style.text or "" for style in root.iter("style")))
+    hiding = _by_name(one for one, hides in _rules(_AT.sub("", css)) if hides)
+    showing = _by_name(one for one, hides in _rules(css) if not hides)
+    named = {name for rules in showing.values() for _, names in rules for name in names}
     if not hiding:
         return
     for element in root.iter():
         if isinstance(element.tag, str) and _fits(hiding, element):
             styled = _SHOWN.search(element.get("style") or "")
-            shown = styled or _fits(showing, element)
-            if not shown and not _is_text("".join(element.itertext())):
+            words = "".join(element.itertext())
+            switched = "。" in words and not named.isdisjoint(_names(element))
+            if not (styled or switched or _fits(showing, element) or _is_text(words)):
                 element.set("hidden", "")
 
 
@@ -51,7 +55,7 @@ def _rules(css: str) -> Iterator[tuple[_Simple, bool]]:
     """What elements the rules are of that hide (True) or show: only such as name them by tag, class
     and id; of what stands inside another, what shows it alone.
     """
-    for match in _RULE.finditer(_AT.sub("", _ASIDE.sub("", css))):
+    for match in _RULE.finditer(css):
         hides = _HIDDEN.search(match[2]) is not None
         if not hides and not _SHOWN.search(match[2]):
             continue
@@ -73,13 +77,18 @@ def _by_name(rules: Iterable[_Simple]) -> dict[str, list[_Simple]]:
 
 def _fits(rules: Mapping[str, Sequence[_Simple]], element: Any) -> bool:
     """Whether one of the rules is of an element."""
-    own = {f".{name}" for name in (element.get("class") or "").split()}
-    own.add(f"#{element.get('id') or ''}")
+    own = _names(element)
     return any(
         tag in ("", element.tag) and names <= own
         for key in (*own, element.tag)
         for tag, names in rules.get(key, ())
     )
+
+
+def _names(element: Any) -> set[str]:
+    """The classes and the id of an element: .a, #b."""
+    own = {f".{name}" for name in (element.get("class") or "").split()}
+    return own | {f"#{element.get('id') or ''}"}
 
 
 def _is_text(words: str) -> bool:

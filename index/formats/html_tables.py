@@ -42,17 +42,23 @@ def cells_of(table: Any) -> list[list[Cell]]:
 
 def articles_in(table: Any) -> dict[Any, Any]:
     """The rows of a table in which an article stands behind something else (its number, what it is
-    about), with its cell.
+    about), with its cell. Some articles between others (an offence, what forbids it, the fine) are
+    cells of a row.
     """
     rows = [
         (row, [("".join(cell.itertext()), cell) for cell in cells]) for row, cells in rows_of(table)
     ]
     column = article_column([[words for words, _ in cells] for _, cells in rows])
-    return {
-        row: cells[column][1]
+    if not column:
+        return {}
+    found = {
+        row: cells
         for row, cells in rows
-        if column and column < len(cells) and article_number(cells[column][0])
+        if column < len(cells) and article_number(cells[column][0])
     }
+    first = article_number(next(iter(found.values()))[column][0])
+    between = any(words.strip() for cells in found.values() for words, _ in cells[column + 1 :])
+    return {} if between and first != 1 else {row: cells[column][1] for row, cells in found.items()}
 
 
 def _span(cell: Any, name: str) -> int:
