@@ -418,3 +418,33 @@ def test_a_notice_may_call_its_points_articles(words: str, expected: list[str]) 
     found = clauses(document)
     (first, *_) = links([(document, found)])
     assert [found[i].label for i in first.targets] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("按第1.2款执行。", [("第1.2款", ["第一条"])]),
+        ("见附件一1.2。", [("附件一1.2", ["附件一1.2"])]),
+        ("单价按3.1执行。", [("3.1", ["第三条"])]),
+        ("系数按3.1执行，调整率均按3.1，不变。", []),
+    ],
+)
+def test_numbers_of_lines_beside_an_appendix(
+    words: str, expected: list[tuple[str, list[str]]]
+) -> None:
+    text = (
+        f"采购合同\n第一条 标的\n1.1 甲。\n1.2 乙。\n第二条 价款\n{words}\n第三条 违约\n3.1 丙。\n"
+    )
+    contract = the_document(f"{text}附件一 清单\n1.1 丁。\n1.2 戊。\n")
+    assert [(said, targets) for _, said, targets in cited(contract)] == expected
+
+
+def test_an_article_with_a_dash_is_one_where_it_is_there() -> None:
+    rules = (
+        "某规则\n第1条 甲。\n第1-1條 乙。\n第1-2條 丙。\n第2条 依第1-2条、第1条至第2条、第2-3条。\n"
+    )
+    assert [targets for _, _, targets in cited(the_document(f"{rules}第3条 丁。\n"))] == [
+        ["第1-2條"],
+        ["第1条", "第1-1條", "第1-2條", "第2条"],
+        ["第2条", "第3条"],
+    ]

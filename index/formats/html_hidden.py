@@ -30,8 +30,8 @@ def is_hidden(element: Any) -> bool:
 
 
 def hide(root: Any) -> None:
-    """Let the elements that the page's rules hide say so themselves, unless other rules show them (on a
-    wide screen); nor a sentence where one (.tab.on) shows what has a name of its element.
+    """Let the elements that the page's rules hide say so themselves, unless others show them (on
+    wide screens); nor a sentence where one (.tab.on) shows what has a name of its element.
     """
     css = _ASIDE.sub("", "".join(style.text or "" for style in root.iter("style")))
     hiding = _by_name(one for one, hides in _rules(_AT.sub("", css)) if hides)
