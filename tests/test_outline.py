@@ -802,3 +802,9 @@ def test_rows_of_a_table_are_no_contents() -> None:
 def test_a_heading_after_an_article_left_open_is_no_list() -> None:
     text = "公司章程\n一、总则\n第一条 名称。\n第二条 住所：\n二、股东\n第三条 甲。\n"
     assert [path for path, _, _ in cited(the_document(text))][-1] == ("二、股东",)
+
+
+@pytest.mark.parametrize("below", ["", "\n联系人：张三"])
+def test_a_date_that_a_clause_tells_signs_nothing(below: str) -> None:
+    text = f"关于甲的通知\n一、甲。\n二、截止时间：\n2024年1月1日{below}\n"
+    assert cited(the_document(text))[1][2].startswith("二、截止时间：\n2024年1月1日")

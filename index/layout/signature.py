@@ -8,6 +8,7 @@ from index.layout.lines import Line, is_after_signature, is_imprint, is_signatur
 __all__ = ["count_signature"]
 
 _MOST_AFTER = 3  # lines after the date
+_TELLS = re.compile("^[^签盖]*：$")  # 二、报名截止时间：, and then a date
 
 
 def count_signature(text: str, lines: Sequence[Line]) -> int:
@@ -33,7 +34,8 @@ def count_signature(text: str, lines: Sequence[Line]) -> int:
         ):
             break
         count += 1
-    return count + after
+    told = count == 1 and lines[-2].label is not None and _TELLS.search(lines[-2].words(text))
+    return max(printed, default=0) if told else count + after
 
 
 def _is_after(line: Line, text: str) -> bool:
