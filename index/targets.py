@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.model import Clause, Document, Node
+from index.model import Clause, Document
 from index.numerals import LETTERS, Family, Label, parse_label, pointed_number, to_int
 from index.patterns import regex
 from index.references import Number, Reference
@@ -17,6 +17,7 @@ _LINES = regex(r"^[^\S\n]*([0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3}){1,4})(?!
 _BRACKET = regex("[（(]")
 _DASHED = regex(r"\d\s*[-‐-–－]\s*\d+\s*[条條]$")
 _LONGEST_TITLE = 30
+_MOST_OF_ONE_NAME = 20
 _CODE_PART = regex(r"(.+法典?)[ ·]*[\u4e00-\u9fff]{1,8}编$")  # 民法典 合同编
 
 
@@ -47,6 +48,7 @@ class Place:
     within: dict[tuple[int, ...], list[int]] = field(default_factory=dict)  # 2.1: what is in it
     lines: dict[int, set[tuple[int, ...]]] = field(default_factory=dict)  # see `_has_line`
     titled: dict[str, list[tuple[int, int]]] = field(default_factory=dict)  # names of sections
+    appendices: dict[str, None] = field(default_factory=dict)  # their labels, in order
 
 
 def whole_code(key: str) -> str:
@@ -61,28 +63,26 @@ def place_of(
     """The place of a document whose title is known by `key`."""
     stop = first + len(clauses)
     place = Place(document_id, document.date, key, clauses, first, stop, document.text)
+    place.appendices |= dict.fromkeys(filter(None, map(_appendix, clauses)))
     for i, clause in enumerate(clauses, first):
         label = parse_label(clause.label) if clause.kind != "paragraph" else None
         if label and len(label.number) == 1:
             place.numbered.setdefault(_key(label), []).append(i)
     starts = [clause.span.start for clause in clauses]
     for node in (node for top in document.nodes for node in top.walk()):
-        if node.kind == "section" and (label := parse_label(node.label)):
-            place.sections.append(_section(node, label, starts, first))
         if node.kind == "section":
-            inside = (bisect_left(starts, node.span.start), bisect_left(starts, node.span.end))
+            begin, end = (
+                first + bisect_left(starts, at) for at in (node.span.start, node.span.end)
+            )
+            if label := parse_label(node.label):
+                place.sections.append(_Section(label.family, label.number[-1], begin, end))
             for name in (node.label, "".join(node.title.split())):
-                place.titled.setdefault(name, []).append((first + inside[0], first + inside[1]))
+                place.titled.setdefault(name, []).append((begin, end))
     return place
 
 
 def _key(label: Label) -> _Key:
     return label.family, (label.number[0], label.branch)
-
-
-def _section(node: Node, label: Label, starts: Sequence[int], first: int) -> _Section:
-    inside = (bisect_left(starts, node.span.start), bisect_left(starts, node.span.end))
-    return _Section(label.family, label.number[-1], first + inside[0], first + inside[1])
 
 
 def targets(reference: Reference, place: Place, here: int | None) -> tuple[int, ...]:
@@ -268,8 +268,7 @@ def _inside(
     """
     appendices = {i: _appendix(place.clauses[i - place.first]) for i in found}
     if reference.appendix:
-        all_of_them = dict.fromkeys(filter(None, map(_appendix, place.clauses)))
-        named = [a for a in all_of_them if _is_called(a, reference.appendix)]
+        named = [a for a in place.appendices if _is_called(a, reference.appendix)]
         found = [i for i in found if len(named) == 1 and appendices[i] == named[0]]
     elif here is not None:
         clause = place.clauses[here - place.first]
@@ -295,7 +294,10 @@ def _under_title(reference: Reference, place: Place, found: Sequence[int]) -> Se
     before = before.removesuffix("的").removesuffix("中")
     names = (before[at:] for at in range(len(before) - 2))  # the longest first
     named = next((place.titled[name] for name in names if name in place.titled), None)
-    return found if named is None else [i for i in found if any(a <= i < b for a, b in named)]
+    # What so many are called says of none that it is meant.
+    if named is None or len(named) > _MOST_OF_ONE_NAME:
+        return found
+    return [i for i in found if any(a <= i < b for a, b in named)]
 
 
 def _appendix(clause: Clause) -> str:
