@@ -81,7 +81,7 @@ class Question:
     `elsewhere`: the rules that it is about, if the store may have but those of other places.
     `law`: the national law or the 条例 of a place that it is about, if the store may have but what
     speaks of it. `cited`: the clauses of the `absent` ones (公司法第八十八条), if it asks for more
-    than to see them.
+    than to see them, and for no clause that is there.
     `compares`: it asks how the documents that it names differ, and no more.
     """
 
@@ -153,7 +153,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
         *(references, documents, absent, lookup),
         *(elsewhere, documents if asked else frozenset(), compares),
         law_that_is_not_here(spaced, titles) if is_unnamed else "",
-        _cited(in_order, before) if absent and len(remaining) > 1 else (),
+        _cited(in_order, before) if len(remaining) > 1 and not references else (),
     )
 
 
