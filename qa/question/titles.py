@@ -21,7 +21,7 @@ _UNEVEN = regex(
 )
 # Evened.
 _NUMBER = regex(r"(?<!\d)\d{5,}号$|^[\u4e00-\u9fff]\d{2,4}[\u4e00-\u9fff]+\d+号$|字第\d+号$")
-# What stands before a number makes it another one: the year of a case, a province (豫法〔1996〕83号).
+# What makes the number behind it another one: the year of a case, a province (豫法〔1996〕83号).
 _YEAR = regex(r"(\d{4})年?$")
 _ISSUER = regex("[京津沪渝冀豫云辽黑湘皖鲁苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]$")
 _BEFORE = regex(r"(?:\s+|[《〈]|中华人民共和国)+$")
