@@ -62,6 +62,8 @@ def test_a_law_that_is_not_there(text: str, absent: tuple[str, ...]) -> None:
         "the German Civil Code, article 823",
         "Taiwan criminal code 5",
         "article 5 of the Swiss Criminal Code",
+        "US constitution article 5",
+        "article 5 of the constitution of Japan",
         "regulations implementing the labor contract law, article 5",
         "Implementing Regulations of the Labor Contract Law article 5",
         "amendment to the criminal law, article 5",

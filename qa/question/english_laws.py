@@ -87,7 +87,7 @@ _BARE = regex(rf"{_NAME} (?P<numbers>(?!(?:19|20)\d\d)\d{{1,4}})(?=\W*$)(?P<chap
 # (employment contract law, Swiss criminal code), which is left to be found by what it says.
 _OTHER_WORD = regex(
     "(?<![a-z'’-])(?!(?:of|in|under|from|by|per|for|to|with|within|on|and|or|vs|versus|against|is|are|do|does|did"
-    "|can|what|which|how|explain|show|me|us|see|read|give|find|open|tell|cite|quote|list|summari[sz]e|compare"
+    "|can|what|which|how|explain|show|me|see|read|give|find|open|tell|cite|quote|list|summari[sz]e|compare"
     "|translate|check|about|according|please|say|says|want|need|get|look|up|at|into|regarding|also|then|now|only"
     r"|violat(?:e|es|ing)|breach) ?$)[a-z][a-z'’-]* ?$"
 )
@@ -99,7 +99,7 @@ _MADE_FOR_IT = (
 _OF_ANOTHER = regex(
     rf"\b{_MADE_FOR_IT}(?: [a-z]+)? (?:of|to|on|for|concerning) ?$|\bimplementing ?$"
 )
-_AND_ANOTHER = regex(rf"['’]?s? {_MADE_FOR_IT}\b")
+_AND_ANOTHER = regex(rf"['’]?s? {_MADE_FOR_IT}\b| of (?:the )?[a-z]")
 _TO = regex(" (?:to|through) |-")
 _AND = regex(",? and |, ")
 _FIGURES = regex("[0-9]+")

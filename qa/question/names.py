@@ -51,7 +51,7 @@ _OF_ITSELF = (
 # Everybody has one: 合同没写价格 is about none of the store's.
 _CONTRACTS = "合同(?!编)|协议"
 _ANYBODYS = regex(
-    ".*[我你他她咱本贵该此这那的看按照].*|公司|单位|学校|小区|企业|[前上]述|以上|相关|有关"
+    ".*[我你他她咱本贵该此这那的看按照].*|公司|单位|学校|小区|企业|[前上]述|以上|相关|有关|现行|翻[到开看]"
 )
 _OF_A_HOUSE = "制度|手册|公约|规约|须知|预案"
 _EVERYWHERE = f"{_CONTRACTS}|条款|{_OF_A_HOUSE}"
