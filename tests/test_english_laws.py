@@ -24,6 +24,7 @@ def test_the_laws_are_known_ones() -> None:
         ("articles 3 to 5 of the Criminal Law of the PRC", [(0, 3, 5)]),
         ("Civil Code article 1043", [(1, 1043, 1043)]),
         ("Article 264, Criminal Law", [(0, 264, 264)]),
+        ("Employment Contract Law article 10", [(2, 10, 10)]),
         ("Art. 10 PRC Labor Contract Law", [(2, 10, 10)]),
         ("Criminal Law 264", [(0, 264, 264)]),
         ("chapter 2 of the Civil Code", [(1, 2, 2)]),
@@ -58,7 +59,7 @@ def test_a_law_that_is_not_there(text: str, absent: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "employment contract law article 10",
+        "rural land contract law article 10",
         "the German Civil Code, article 823",
         "Taiwan criminal code 5",
         "article 5 of the Swiss Criminal Code",

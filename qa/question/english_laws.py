@@ -24,7 +24,7 @@ _NAMES = {
     "(?:counter-?|anti-?)terrorism law": "反恐怖主义法", "cyber ?security law": "网络安全法",
     "data security law": "数据安全法", "personal information protection law": "个人信息保护法",
     "e-?commerce law|electronic commerce law": "电子商务法", "cryptography law": "密码法",
-    "electronic signatures? law": "电子签名法", "labor contract law": "劳动合同法",
+    "electronic signatures? law": "电子签名法", "(?:labor|employment) contract law": "劳动合同法",
     "labor law": "劳动法", "employment promotion law": "就业促进法", "trade union law": "工会法",
     "labor dispute mediation and arbitration law": "劳动争议调解仲裁法", "company law": "公司法",
     "social insurance law": "社会保险法", "contract law": "合同法", "property law": "物权法",
@@ -84,7 +84,7 @@ _BEFORE = regex(rf"{_NAME}(?:['’]s|,|:)? ?{_PLACE}")
 _BEHIND = regex(rf"\b{_PLACE},? (?:(?:of|in|under|from) )?{_NAME}")
 _BARE = regex(rf"{_NAME} (?P<numbers>(?!(?:19|20)\d\d)\d{{1,4}})(?=\W*$)(?P<chapter>)(?P<place>)")
 # What may stand before a name without its article; with any other word it is that of another law
-# (employment contract law, Swiss criminal code), which is left to be found by what it says.
+# (land contract law, Swiss criminal code), which is left to be found by what it says.
 _OTHER_WORD = regex(
     "(?<![a-z'’-])(?!(?:of|in|under|from|by|per|for|to|with|within|on|and|or|vs|versus|against|is|are|do|does|did"
     "|can|what|which|how|explain|show|me|see|read|give|find|open|tell|cite|quote|list|summari[sz]e|compare"
