@@ -57,7 +57,7 @@ _SHARPNESS = 3.0  # of the softmax; it sets the scale of the sum that orders can
 _PENALTY = 1e-3
 _PRIOR = 3.0  # answerable questions for one that is not
 _REPEATS = 40  # of a case of share 1, so that shares count to a fortieth
-_REFUSED = 0.055  # of the answerable training questions in Chinese, of which many are hard
+_REFUSED = 0.04  # of the answerable training questions in Chinese, of which many are hard
 _SEED = 0
 
 Flags = npt.NDArray[np.bool_]

@@ -240,6 +240,7 @@ def test_an_answer_out_of_what_speaks_of_a_law_says_so(
         ("刑法第120条之一和民法典第三条怎么衔接", ("刑法第一百二十条之一", "民法典第三条")),
         ("民事诉讼法第一百条讲什么", ()),  # no more than what stands there
         ("公司法第二章的董事会", ()),
+        ("养犬条例第三条和公司法第八条哪个适用", ()),  # one is there, and shown
         ("养犬条例第三条的犬只", ()),  # which is there
     ],
 )

@@ -24,6 +24,7 @@ def test_the_laws_are_known_ones() -> None:
         ("articles 3 to 5 of the Criminal Law of the PRC", [(0, 3, 5)]),
         ("Civil Code article 1043", [(1, 1043, 1043)]),
         ("Article 264, Criminal Law", [(0, 264, 264)]),
+        ("Employment Contract Law article 10", [(2, 10, 10)]),
         ("Art. 10 PRC Labor Contract Law", [(2, 10, 10)]),
         ("Criminal Law 264", [(0, 264, 264)]),
         ("chapter 2 of the Civil Code", [(1, 2, 2)]),
@@ -31,6 +32,7 @@ def test_the_laws_are_known_ones() -> None:
         ("What does article 10 of the Labour Contract Law say?", [(2, 10, 10)]),
         ("Labor Contract Law's Article nineteen", [(2, 19, 19)]),
         ("Article 39(2) of the Labor Contract Law", [(2, 39, 39), (2, 2, 2)]),
+        ("criminal law art 264", [(0, 264, 264)]),
         ("Criminal Law article 5 and Civil Code article 7", [(0, 5, 5), (1, 7, 7)]),
     ],
 )
@@ -52,3 +54,24 @@ def test_an_article_of_a_law(text: str, found: list[tuple[int, int, int]]) -> No
 )
 def test_a_law_that_is_not_there(text: str, absent: tuple[str, ...]) -> None:
     assert parse(text, NAMES).absent == absent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rural land contract law article 10",
+        "the German Civil Code, article 823",
+        "Taiwan criminal code 5",
+        "article 5 of the Swiss Criminal Code",
+        "US constitution article 5",
+        "article 5 of the constitution of Japan",
+        "regulations implementing the labor contract law, article 5",
+        "Implementing Regulations of the Labor Contract Law article 5",
+        "amendment to the criminal law, article 5",
+        "article 5 of the Criminal Law amendment",
+        "judicial interpretation of the Civil Code, article 5",
+    ],
+)
+def test_another_law_in_whose_name_one_stands(text: str) -> None:
+    question = parse(text, NAMES)
+    assert (question.documents, question.absent) == (frozenset(), ())

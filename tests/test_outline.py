@@ -743,6 +743,28 @@ def test_a_table_of_contents_may_have_no_word_above_it(word: str, gap: str) -> N
     assert cited(the_document(price))[0][1] != "第一条"
 
 
+def test_what_is_told_below_the_title_once_more_is_told_of_the_document() -> None:
+    lines = (
+        "最高人民法院",
+        "关于测试问题的规定",
+        "法释〔2022〕17号",
+        "为了测试，制定本规定。",
+        "第一条 甲。",
+    )
+    document = the_document(
+        "# 最高人民法院关于测试问题的规定\n\n<!-- INFO END -->\n\n" + "\n\n".join(lines)
+    )
+    assert document.number == "法释〔2022〕17号"
+    assert tree(document) == [
+        "title 最高人民法院关于测试问题的规定",
+        "head",
+        "preamble 序言",
+        "  paragraph",
+        "article 第一条",
+        "  paragraph",
+    ]
+
+
 LISTED = "某办法\n第一条 甲。\n第二条 不得有下列行为：\n"
 
 

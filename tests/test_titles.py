@@ -138,6 +138,12 @@ def test_what_stands_in_brackets_at_the_end_of_a_title_is_a_part_of_it(end: str)
         ("法释〔2022〕18号第三条", None),
         ("（2024）川0104民初8号判决", None),
         ("2022年17号", None),
+        ("法释〔2022〕第17号第三条", 2),
+        ("最高法法释〔2022〕17号第三条", 2),
+        ("2024年川0104民初88号判决", 0),
+        ("（2023）川0104民初88号判决被告要付多少钱", None),
+        ("2023年川0104民初88号判决", None),
+        ("川法释〔2022〕17号第三条", None),
     ],
 )
 def test_documents_by_the_numbers_under_which_they_were_issued(

@@ -4,6 +4,7 @@ was changed, the title once more.
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from index.layout.lines import Line, is_contents_word, is_head_line
 from index.layout.marks import INFO_END
@@ -42,12 +43,17 @@ def count_head(text: str, lines: Sequence[Line]) -> int:
 
 
 def count_again(text: str, lines: Sequence[Line], title: str) -> int:
-    """How many of the first lines are the title once more, below what is told of the document."""
+    """How many of the first lines are the title once more, below what is told of the document, and
+    what more is told of it below that.
+    """
     whole, joined = "".join(title.split()), ""
     for count, line in enumerate(lines[:_MOST_TITLE_LINES], 1):
         joined += "".join(line.words(text).split())
-        if joined == whole or not whole.startswith(joined):
-            return count if joined == whole else 0
+        if joined == whole:
+            below = takewhile(lambda line: is_head_line(line.words(text)), lines[count:])
+            return count + sum(1 for _ in below)
+        if not whole.startswith(joined):
+            return 0
     return 0
 
 

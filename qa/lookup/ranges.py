@@ -72,7 +72,8 @@ def as_far_as(
     if reference.unit in FAMILIES:
         for i in ids:
             if found := [s for s in sections(store, i, reference) if s[1] >= reference.first]:
-                ends.append((i, max(s[1] for s in found), found[-1][2]))
+                last_one = max(found, key=lambda section: section[1])  # 第二编 counts anew
+                ends.append((i, *last_one[1:3]))
     elif reference.unit == "clause" and len({c.document_id for c in clauses}) == 1:
         numbers = [number for number, _ in _numbers(clauses) if number is not None]
         last = clauses[-1]

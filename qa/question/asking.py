@@ -36,7 +36,8 @@ _FILLERS = regex(
 )
 _NOISE = regex(r"[\W_]+")
 # With which people end a question, or do not, whatever they ask; not what makes 三、 a label.
-_END = regex(r"(?<=.)(?:[\s?!。,;~—]|(?<![\d〇零一二三四五六七八九十百千])[.、:])+$")
+_ENDS, _ENDS_OF_LABELS = "?!。,;~—", ".、:"
+_FIGURE = regex(r"[\d〇零一二三四五六七八九十百千]")
 # That something was held, where it is asked when or where: texts have one of these words or another
 # by chance.
 _HELD = r"(?:召开|举行|举办|开)(?=的|了|\W|$)"
@@ -136,7 +137,14 @@ def compared(rest: str) -> tuple[str, str]:
 
 def without_end(search: str) -> str:
     """A search copy without the punctuation at its end, which must not decide what is answered."""
-    return _END.sub("", search)
+    end = len(search)
+    while end > 1:
+        last, before = search[end - 1], search[end - 2]
+        is_label = last in _ENDS_OF_LABELS and _FIGURE.match(before)
+        if is_label or not (last.isspace() or last in f"{_ENDS}{_ENDS_OF_LABELS}"):
+            break
+        end -= 1
+    return search[:end]
 
 
 def is_asked(search: str) -> bool:

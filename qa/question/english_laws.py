@@ -24,7 +24,7 @@ _NAMES = {
     "(?:counter-?|anti-?)terrorism law": "反恐怖主义法", "cyber ?security law": "网络安全法",
     "data security law": "数据安全法", "personal information protection law": "个人信息保护法",
     "e-?commerce law|electronic commerce law": "电子商务法", "cryptography law": "密码法",
-    "electronic signatures? law": "电子签名法", "labor contract law": "劳动合同法",
+    "electronic signatures? law": "电子签名法", "(?:labor|employment) contract law": "劳动合同法",
     "labor law": "劳动法", "employment promotion law": "就业促进法", "trade union law": "工会法",
     "labor dispute mediation and arbitration law": "劳动争议调解仲裁法", "company law": "公司法",
     "social insurance law": "社会保险法", "contract law": "合同法", "property law": "物权法",
@@ -83,6 +83,23 @@ _PLACE = (
 _BEFORE = regex(rf"{_NAME}(?:['’]s|,|:)? ?{_PLACE}")
 _BEHIND = regex(rf"\b{_PLACE},? (?:(?:of|in|under|from) )?{_NAME}")
 _BARE = regex(rf"{_NAME} (?P<numbers>(?!(?:19|20)\d\d)\d{{1,4}})(?=\W*$)(?P<chapter>)(?P<place>)")
+# What may stand before a name without its article; with any other word it is that of another law
+# (land contract law, Swiss criminal code), which is left to be found by what it says.
+_OTHER_WORD = regex(
+    "(?<![a-z'’-])(?!(?:of|in|under|from|by|per|for|to|with|within|on|and|or|vs|versus|against|is|are|do|does|did"
+    "|can|what|which|how|explain|show|me|see|read|give|find|open|tell|cite|quote|list|summari[sz]e|compare"
+    "|translate|check|about|according|please|say|says|want|need|get|look|up|at|into|regarding|also|then|now|only"
+    r"|violat(?:e|es|ing)|breach) ?$)[a-z][a-z'’-]* ?$"
+)
+# Made for a law, or changing it, with numbers of their own.
+_MADE_FOR_IT = (
+    "(?:regulations?|rules?|measures|amendments?|interpretations?|implement(?:ation|ing)"
+    "|explanations?|opinions?)"
+)
+_OF_ANOTHER = regex(
+    rf"\b{_MADE_FOR_IT}(?: [a-z]+)? (?:of|to|on|for|concerning) ?$|\bimplementing ?$"
+)
+_AND_ANOTHER = regex(rf"['’]?s? {_MADE_FOR_IT}\b| of (?:the )?[a-z]")
 _TO = regex(" (?:to|through) |-")
 _AND = regex(",? and |, ")
 _FIGURES = regex("[0-9]+")
@@ -102,8 +119,21 @@ def laws_in_chinese(search: str) -> str:
 
 
 def _named(match: re.Match[str]) -> str:
+    if _is_of_another(match):
+        return match[0]
     law = next(chinese for english, chinese in _CHINESE if english.fullmatch(match["name"]))
     numbers = _AND.sub("、", _TO.sub("至", match["numbers"] or ""))
     chapter = f"第{match['chapter']}章" if match["chapter"] else ""
     place = match["place"] or chapter or _FIGURES.sub(r"第\g<0>条", numbers)
     return f" {law}{place}, "
+
+
+def _is_of_another(match: re.Match[str]) -> bool:
+    """Whether the law is but a part of the name of another law, or of what is made for it."""
+    if _AND_ANOTHER.match(match.string, match.end()):
+        return True
+    before, lead = match.string[: match.start()], match.string[match.start() : match.start("name")]
+    if match.start("name") > max(match.start(g) for g in ("numbers", "chapter", "place")):
+        return False  # article 5 of it
+    is_other = _OTHER_WORD.search(before) and not lead
+    return bool(is_other or _OF_ANOTHER.search(before))

@@ -12,6 +12,7 @@ from qa.question.aliases import ISSUERS, KIND_AT_END, SAYS_WHICH
 from qa.question.kinds import LAWS, LIGHT, RULES
 from qa.question.law_names import NATIONAL_LAWS
 from qa.question.place_names import PLACE, places_in
+from qa.question.titles import is_number
 
 __all__ = [
     "AFTER",
@@ -49,7 +50,9 @@ _OF_ITSELF = (
 )
 # Everybody has one: 合同没写价格 is about none of the store's.
 _CONTRACTS = "合同(?!编)|协议"
-_ANYBODYS = regex(".*[我你他她咱本贵该此这那的看按照].*|公司|单位|学校|小区|企业")
+_ANYBODYS = regex(
+    ".*[我你他她咱本贵该此这那的看按照].*|公司|单位|学校|小区|企业|[前上]述|以上|相关|有关|现行|翻[到开看]"
+)
 _OF_A_HOUSE = "制度|手册|公约|规约|须知|预案"
 _EVERYWHERE = f"{_CONTRACTS}|条款|{_OF_A_HOUSE}"
 # A name right before the number of a clause: 《劳动合同法》第十条, 商标解释第九条.
@@ -131,7 +134,7 @@ def named(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, frozense
     by_name: dict[str, set[int]] = {}  # versions of one law have one name
     for i, names in enumerate(titles):
         for alias in names:
-            if alias in search:
+            if alias in search and not is_number(alias):
                 by_name.setdefault(alias, set()).add(i)
     found: set[int] = set()
     for alias, ids in sorted(by_name.items(), key=lambda pair: -len(pair[0])):
@@ -266,7 +269,9 @@ def _says_which(name: str, titles: Sequence[tuple[str, ...]]) -> bool:
     words = _LEFT_OUT.sub("", name[: kind.start()])
     if re.fullmatch(_OF_A_HOUSE, kind[1]):  # 员工须知 where no 须知 is, and nothing about 员工
         plain = [names[0] for names in titles if names]
-        is_said = len(words) >= _FEWEST and not _ANYBODYS.fullmatch(words)
+        is_said = len(words) >= _FEWEST and not (
+            _ANYBODYS.fullmatch(words) or _BEFORE_KIND.fullmatch(words)
+        )
         return is_said and not any(kind[1] in title or words in title for title in plain)
     if re.fullmatch(_EVERYWHERE, kind[1]) or len(words) < SAYS_WHICH:
         return False

@@ -96,7 +96,7 @@ _BUT_LAST = regex(
     r"\b(?:the )?(?:second(?:[- ]to)?[- ]last|next[- ]to[- ]last|last[- ]but[- ]one|penultimate)"
     rf" {_CLAUSE}\b"
 )
-_SHORT = regex(r"\b(?:arts?|cls?)\. ?(?=\d)|§+ ?(?=\d)")
+_SHORT = regex(r"\b(?:arts?|cls?)\. ?(?=\d)|\barts? (?=\d{1,4}\b)|§+ ?(?=\d)")
 _PART = r"(?:paragraph|para\.?|subsection|sub-?paragraph)"
 _ITEM = r"(?:sub-?item|item|point)"
 _BRACKETED = r"[(]?(\d{1,3})[)]?"

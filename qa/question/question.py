@@ -81,7 +81,7 @@ class Question:
     `elsewhere`: the rules that it is about, if the store may have but those of other places.
     `law`: the national law or the 条例 of a place that it is about, if the store may have but what
     speaks of it. `cited`: the clauses of the `absent` ones (公司法第八十八条), if it asks for more
-    than to see them.
+    than to see them, and for no clause that is there.
     `compares`: it asks how the documents that it names differ, and no more.
     """
 
@@ -153,7 +153,7 @@ def parse(text: str, titles: Sequence[tuple[str, ...]] = ()) -> Question:
         *(references, documents, absent, lookup),
         *(elsewhere, documents if asked else frozenset(), compares),
         law_that_is_not_here(spaced, titles) if is_unnamed else "",
-        _cited(in_order, before) if absent and len(remaining) > 1 else (),
+        _cited(in_order, before) if len(remaining) > 1 and not references else (),
     )
 
 
@@ -180,7 +180,7 @@ def _of_documents(
     """
     found, absent = [], []
     for place, reference in numbered:
-        of = next((each for each in reversed(before) if each.start <= place), None)
+        of = _last_named(before, place)
         if of and of.absent:
             absent.append(of.absent)
         if not (of and of.absent and is_known):
@@ -188,11 +188,15 @@ def _of_documents(
     return tuple(found), tuple(dict.fromkeys(absent))
 
 
+def _last_named(before: Sequence[Named], place: int) -> Named | None:
+    return next((each for each in reversed(before) if each.start <= place), None)
+
+
 def _cited(numbered: Sequence[tuple[int, Reference]], before: Sequence[Named]) -> tuple[str, ...]:
     """The clauses of documents that are not there as these are cited (公司法第八十八条)."""
     found = []
     for place, reference in numbered:
-        of = next((each for each in reversed(before) if each.start <= place), None)
+        of = _last_named(before, place)
         if of and of.absent and reference.unit == "clause" and reference.first > 0:
             branch = f"之{to_chinese(reference.branch)}" if reference.branch else ""
             found.append(f"{of.absent}第{to_chinese(reference.first)}条{branch}")

@@ -4,20 +4,26 @@ their marks. No search happens here.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from index.normalise import search_copy
 from index.patterns import regex
 
-__all__ = ["masked", "unquoted"]
+__all__ = ["is_number", "masked", "unquoted"]
 
 # How titles and numbers of documents are written differs in these: 《实施〈中华人民共和国献血法〉
-# 办法》, 法释[2022]17号.
+# 办法》, 法释[2022]第17号.
 _UNEVEN = regex(
     r"\s+|[《》〈〉<>]|中华人民共和国|[〔【\[(](?=\d{4}[〕】\])])|(?<=[〔【\[(]\d{4})[〕】\])]"
+    r"|(?<=\d{4}[〕】\])])第(?=\d{1,5}号)"
 )
+# Evened.
+_NUMBER = regex(r"(?<!\d)\d{5,}号$|^[\u4e00-\u9fff]\d{2,4}[\u4e00-\u9fff]+\d+号$|字第\d+号$")
+# What makes the number behind it another one: the year of a case, a province (豫法〔1996〕83号).
+_YEAR = regex(r"(\d{4})年?$")
+_ISSUER = regex("[京津沪渝冀豫云辽黑湘皖鲁苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]$")
 _BEFORE = regex(r"(?:\s+|[《〈]|中华人民共和国)+$")
 _MISREAD = regex(r"[\s《》〈〉<>()]|\d|第[一二三四五六七八九十百]+[条章节编款项届]")
 _ORDINAL = regex(r"([\u4e00-\u9fff]{2})\([一二三四五六七八九十]{1,2}\)$")
@@ -31,6 +37,11 @@ def unquoted(name: str) -> str:
     return search_copy(name).replace("《", "").replace("》", "")
 
 
+def is_number(name: str) -> bool:
+    """Whether a name is the number of a document or of a case, which only `masked` finds."""
+    return _NUMBER.search(_evened(name)[0]) is not None
+
+
 def masked(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, Sequence[tuple[str, ...]]]:
     """A question's search copy with such titles, however their marks and blanks are written, as
     marks and two private characters, and `titles` (the `aliases` of each document, in order) with
@@ -41,6 +52,8 @@ def masked(search: str, titles: Sequence[tuple[str, ...]]) -> tuple[str, Sequenc
     found: list[tuple[int, int, str]] = []  # code points of `search`, and the title
     for title in known.misread:
         for start, end in _occurrences(even, title):
+            if is_number(title) and _is_another(even[:start], title, known.documents):
+                continue
             first, last = places[start], places[end - 1] + 1
             if all(last <= a or b <= first for a, b, _ in found):
                 found.append((first, last, title))
@@ -86,6 +99,12 @@ def _evened(text: str) -> tuple[str, list[int]]:
     for match in reversed([*_UNEVEN.finditer(text)]):
         del places[match.start() : match.end()]
     return "".join(text[place] for place in places), places
+
+
+def _is_another(before: str, number: str, known: Container[str]) -> bool:
+    """Whether the number of a document is but the end of another one."""
+    year = _YEAR.search(before)
+    return f"{year[1]}{number}" not in known if year else _ISSUER.search(before) is not None
 
 
 def _occurrences(even: str, title: str) -> list[tuple[int, int]]:

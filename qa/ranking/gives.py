@@ -187,7 +187,7 @@ _APPOINTS = regex(
     "任命|任免|提名|选举|选[出任]|推[选举]|聘[任请用]|委[任派]|指[定派]|决定|产生|罢免"
 )
 # Who holds a post, where it is not asked who puts them there.
-_HOLDS = regex(f"{_APPOINTS.pattern}|担任|[兼出]任|由[^,。;]+组成")
+_HOLDS = regex(f"{_APPOINTS.pattern}|担任|[兼出]任|由[^,。;]{{1,60}}组成")
 _ASKS_WHO_HOLDS = regex("谁(?:来)?(?:担任|兼任|出任|当|做)")
 # Whoever is in the chair may be a body.
 _IN_THE_CHAIR = regex(r"谁(?:来|在会上)?主持|\bwho (?:chaired|presided|hosted)\b")

@@ -13,6 +13,9 @@ _WHO_ARE_COUNTED = regex(
     r"([\u4e00-\u9fff]{2,}(?:[员者师生工人]|常委|代表|干部|专家|董事|监事))(?:一?共|总共)?有?"
     rf"(?:{HOW_MANY})(?:名|位|个?人)(?![\u4e00-\u9fff]*的)"
 )
+# What says of all of them, or how they are there, and not which ones they are.
+_ALL_OF = regex(".*(?:的|全体|全部|所有|[出列]席|参[会加]|到会)")
+_THERE_ARE = regex(".*(?:[共有设席]|其中|[应实]到|聘请?|选[出举])")
 # Who was elected is not who came.
 _ELECTED = regex("选举|选出|增补|递补|补选|当选|任命|免去|罢免")
 _ELECTS = regex("选|(?<!候)补(?![贴助短齐充])|[罢任]免|免去|任命|撤销|产生")
@@ -26,7 +29,7 @@ def of_those_counted(wanted: Expected, text: str) -> str:
     if wanted.unit in ("人", "名", "位") and _ELECTED.search(wanted.asked):
         text = " ".join(s for s in re.split("[。;!?]", text) if _ELECTS.search(s))
     counted = _WHO_ARE_COUNTED.search(wanted.asked)
-    who = counted[1].rpartition("的")[2] if counted else ""
+    who = _ALL_OF.sub("", counted[1]) if counted else ""
     if len(who) < _FEWEST:
         return text
     if who not in text:
@@ -42,5 +45,6 @@ def _may_be(group: str, who: str) -> bool:
     """Whether a group whose number is told may be those who are counted: 候补省委委员 are 候补委员,
     省委委员 are no 省纪委委员.
     """
+    group = _THERE_ARE.sub("", group)
     rest = iter(group)
     return who.endswith(group) or all(character in rest for character in who)
