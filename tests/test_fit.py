@@ -302,8 +302,8 @@ def test_what_tells_is_weighed_and_some_are_refused() -> None:
     assert by.confidence["elsewhere"] < -1  # it is never so where something is answered
     odds = [by.confidence["bias"] + by.confidence["likeness"] * i / 10 for i in range(41)]
     odds = [o + 0.5 * by.confidence["coverage"] for o in odds]
-    # The first value that is not below 5.5 hundredths of 41 is the third.
-    assert by.threshold == pytest.approx(1 / (1 + math.exp(-odds[2])), abs=1e-3)
+    # The first value that is not below four hundredths of 41 is the second.
+    assert by.threshold == pytest.approx(1 / (1 + math.exp(-odds[1])), abs=1e-3)
     # Where there are no others, they are: half of them answered, before the prior.
     alone = [seen(signals, gold, "unseen", question="why?") for gold in (0, None)]
     assert with_confidence(alone, BASE).threshold == pytest.approx(0.75, abs=2e-3)
