@@ -11,6 +11,7 @@ import numpy as np
 
 from eval.dataset import jsonl, load, strings
 from index.normalise import search_copy
+from qa.question.asking import marked
 from qa.question.question import parse
 
 __all__ = ["Contrast", "Contrasts", "runs", "told_apart"]
@@ -51,7 +52,7 @@ def told_apart(path: Path, group: str) -> Contrasts:
     for question, (number, entry) in zip(load(path), jsonl(path), strict=True):
         (near,) = strings(entry, ("near",), path, number)
         sides = by_sentence[search_copy(near)]
-        sides[0 if question.answerable else 1].append(parse(question.question).search)
+        sides[0 if question.answerable else 1].append(marked(parse(question.question).search))
     found = [
         Contrast(sentence, tuple(answered), tuple(unanswered), group)
         for sentence, (answered, unanswered) in by_sentence.items()

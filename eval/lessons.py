@@ -21,6 +21,7 @@ from index.normalise import search_copy
 from index.outline import outline
 from index.readers import discover, read
 from index.rows import Rows, cut
+from qa.question.asking import marked
 from qa.question.question import parse
 
 __all__ = ["about_articles", "about_documents", "halved", "sampled"]
@@ -143,7 +144,7 @@ def _taught(question: EvalQuestion, gold: list[int], words: LexicalIndex, group:
     around = {row + step for row in gold for step in range(-_BESIDE, _BESIDE + 1)}
     beside = around & set(range(words.size)) - set(gold)
     others = tuple(row for row in near.tolist() if row not in gold)
-    return Taught(parsed.search, tuple(gold), others, tuple(sorted(beside)), group)
+    return Taught(marked(parsed.search), tuple(gold), others, tuple(sorted(beside)), group)
 
 
 def _answering(plain: Sequence[str], question: EvalQuestion) -> list[int]:

@@ -20,6 +20,7 @@ from index.model import Span
 from index.normalise import search_copy
 from index.rows import without_label
 from index.sentences import sentences
+from qa.question.asking import marked
 from qa.question.question import parse
 
 __all__ = ["Course", "Taught", "articles", "paragraphs"]
@@ -80,15 +81,16 @@ def articles(
     known: dict[tuple[int, str], str] = {}
     for query, text in benchmark.queries.items():
         parsed = parse(text)
+        search = marked(parsed.search)
         judged = benchmark.judgements[query]
         gold = [row_of[entry] for entry, grade in judged.items() if grade > 0]
         near, _ = words.search(tokenise(parsed.content), _NEAR)
-        known |= {(row, parsed.search): evidence[query] for row in gold if query in evidence}
+        known |= {(row, search): evidence[query] for row in gold if query in evidence}
         law = named_law(ids[gold[0]])
         others, rest = (
             tuple(row for row in rows if row not in gold) for rows in (near.tolist(), beside[law])
         )
-        questions.append(Taught(parsed.search, tuple(gold), others, rest, law))
+        questions.append(Taught(search, tuple(gold), others, rest, law))
 
     def best(row: int, search: str) -> str:
         return _likest(known.get((row, search), search), _sentences(texts[row]))
@@ -125,7 +127,7 @@ def paragraphs(benchmark: Benchmark, answers: Path) -> Course:
         rows += parts
         gold = tuple(first + i for i, is_there in enumerate(holds) if is_there)
         beside = tuple(first + i for i, is_there in enumerate(holds) if not is_there)
-        questions.append(Taught(parse(text).search, gold, (), beside, id_))
+        questions.append(Taught(marked(parse(text).search), gold, (), beside, id_))
 
     def sentence(row: int, _search: str, _generator: np.random.Generator) -> str:
         return rows[row][:_SENTENCE]

@@ -97,7 +97,7 @@ def test_by_cosine_alone_the_words_count_for_nothing(without: dict[str, Assistan
 
 def test_without_centring_a_question_is_compared_as_it_is(store: Store) -> None:
     plain = variants(store, FakeEncoder())["centring"]
-    vector = FakeEncoder().encode_query([search_copy(FINE)])[0]
+    vector = FakeEncoder().encode_query([search_copy(FINE).removesuffix("。") + "?"])[0]
     best = float(
         (store.sentence_vectors.rows(np.arange(store.sentence_vectors.size)) @ vector).max()
     )

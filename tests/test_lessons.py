@@ -66,7 +66,7 @@ def test_what_answers_is_found_by_its_evidence(documents: Path, tmp_path: Path) 
     assert texts(alone, land.gold) == ["保护耕地。", "保护耕地人人有责。"]
     # Evidence that two sentences share is that of which there is more.
     assert texts(alone, grain.gold) == ["粮食总产量稳定在一点三万亿斤以上;"]
-    assert school.search == "上学要交钱吗"
+    assert school.search == "上学要交钱吗?"
     assert texts(alone, school.gold) == ["保护耕地人人有责。", "学校免收学费。"]
     # Two sentences to each side, but none that answers; near are those with words in common.
     assert texts(alone, school.beside) == ["种粮农民收入稳步增长。", "完善乡村道路。"]

@@ -14,6 +14,7 @@ __all__ = [
     "compared",
     "is_asked",
     "left",
+    "marked",
     "of_all",
     "without_asking",
     "without_end",
@@ -145,6 +146,11 @@ def without_end(search: str) -> str:
             break
         end -= 1
     return search[:end]
+
+
+def marked(search: str) -> str:
+    """A search copy as the model reads it: with a question mark, whatever it ends with."""
+    return f"{without_end(search)}?"
 
 
 def is_asked(search: str) -> bool:

@@ -18,7 +18,7 @@ from index.lexical import tokenise
 from index.searches import Nearest, Terms, Words
 from index.tokens import Tokens, axes
 from index.vectors import Vectors
-from qa.question.asking import without_end
+from qa.question.asking import marked
 from qa.question.introduced import asked_after
 
 __all__ = [
@@ -114,7 +114,7 @@ def read_queries(
     a question mark, as those that the model was fitted to, whatever it ends with. One that begins
     with who asks is compared as it is and without that, half and half.
     """
-    searches = [f"{without_end(search)}?" for search in searches]
+    searches = [marked(search) for search in searches]
     apart = [asked_after(search) for search in searches]
     read = _read_queries(encoder, background, tokens, [*searches, *filter(None, apart)])
     whole, rest = read[: len(searches)], iter(read[len(searches) :])
