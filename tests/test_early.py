@@ -13,7 +13,9 @@ Message = MutableMapping[str, Any]
 SCRIPT = (Path(__file__).parents[1] / "ui/assets/early/frames.js").read_bytes()
 
 
-def sent(parts: list[bytes], kind: bytes, method: str = "GET") -> tuple[dict[bytes, bytes], bytes]:
+def sent(
+    parts: list[bytes], kind: bytes, method: str = "GET", path: str = "/"
+) -> tuple[dict[bytes, bytes], bytes]:
     """The headers and the body that come out when an application sends these parts."""
     given: list[Message] = []
 
@@ -31,7 +33,7 @@ def sent(parts: list[bytes], kind: bytes, method: str = "GET") -> tuple[dict[byt
     async def send(message: Message) -> None:
         given.append(message)
 
-    asyncio.run(Early(app)({"type": "http", "method": method, "path": "/"}, receive, send))
+    asyncio.run(Early(app)({"type": "http", "method": method, "path": path}, receive, send))
     start, *rest = given
     return dict(start["headers"]), b"".join(message["body"] for message in rest)
 
@@ -46,17 +48,18 @@ def test_they_stand_first_in_a_page_and_its_length_is_right() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "method"),
+    ("kind", "method", "path"),
     [
-        (b"application/json", "GET"),
-        (b"text/event-stream", "GET"),
-        (b"text/html", "HEAD"),
-        (b"text/html", "POST"),
+        (b"application/json", "GET", "/"),
+        (b"text/event-stream", "GET", "/"),
+        (b"text/html", "HEAD", "/"),
+        (b"text/html", "POST", "/"),
+        (b"text/html", "GET", "/gradio_api/file=report.html"),
     ],
 )
-def test_everything_else_passes_as_it_is(kind: bytes, method: str) -> None:
+def test_everything_else_passes_as_it_is(kind: bytes, method: str, path: str) -> None:
     parts = [b"<head>", b'{"a": 1}']
-    headers, body = sent(parts, kind, method)
+    headers, body = sent(parts, kind, method, path)
     assert body == b"".join(parts)
     assert headers == {b"content-type": kind, b"content-length": b"14"}
 

@@ -12,7 +12,9 @@ _SCRIPTS = Path(__file__).parents[1] / "assets" / "early"
 
 
 class Early:
-    """The middleware that puts the scripts of ui/assets/early first in every page of HTML."""
+    """The middleware that puts the scripts of ui/assets/early first in the page, and in nothing
+    else that is HTML, such as somebody's document.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -20,8 +22,9 @@ class Early:
         self._head = _HEAD + b"<script>" + b"\n".join(scripts) + b"</script>"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and put them into what comes back if that is a page."""
+        """Pass a request on, and put them into what comes back if that is the page."""
         is_asked = scope["type"] == "http" and scope["method"] == "GET"
+        is_asked = is_asked and scope["path"] in ("", "/")
         await self._app(scope, receive, self._sending(send) if is_asked else send)
 
     def _sending(self, send: Send) -> Send:
