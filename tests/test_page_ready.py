@@ -223,14 +223,25 @@ def test_what_another_window_sends_is_shown_though_the_store_is_the_same(tmp_pat
         anew = [i for i in range(3, len(shown)) if shown[i] != gr.skip()]
         return shown[1], [str(look.outputs[i].elem_id) for i in anew]
 
+    # What a page looks with, every few seconds, has one output: whether there is anything to show.
+    (peek,) = [each for each in page.fns.values() if each.name == "peek"]
+    assert len(peek.outputs) == 1
+
+    def is_new(seen: object) -> bool:
+        assert peek.fn
+        return bool(peek.fn(seen) != gr.skip())
+
+    assert is_new(None)
     seen, parts = looked(None)
     assert "tw-files" in parts
     assert looked(seen)[1] == []
+    assert not is_new(seen)
     changes.prepare()
     file = write(changes.folder, {"come": RULES}) / "come"
     sent = changes.receive("办法.txt", file, hashlib.sha256(RULES.encode()).hexdigest())
     for declined in ("", sent.id):
         changes.decline(declined)
+        assert is_new(seen)
         seen, parts = looked(seen)
         assert parts == ["tw-waiting", "tw-job", "None"]  # the last is a timer
         assert looked(seen)[1] == []

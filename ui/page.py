@@ -164,7 +164,7 @@ def _watch(
         now = state.assistant.info.id if state.assistant else str(state.error or "")
         return now, [tab.stamp() for tab in tabs]
 
-    def look(seen: Any) -> Any:
+    def peek(seen: Any) -> Any:
         """Let `progress` come if the page has something new to show."""
         return gr.skip() if seen and seen[0] and seen == stamp() else gr.Timer(active=True)
 
@@ -184,7 +184,7 @@ def _watch(
     inputs = [site.lang, seen, *(tab.view for tab in tabs)]
     quick = _QUIET | {"queue": False}  # a page that looks must not be told that many are asking
     # With every output of an event a browser is busy, though it stays as it is: to look takes one.
-    gr.on([timer.tick], look, [seen], [news], **quick)
+    gr.on([timer.tick], peek, [seen], [news], **quick)
     gr.on([news.tick], None, None, [news], js=_ONCE, **quick)
     told = [timer, seen, site.lang, *outputs]
     gr.on([page.load, news.tick], progress, inputs, told, **quick)
