@@ -77,7 +77,7 @@ def corpus_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = folder / "built" / "store"
     with FileLock(folder / "built.lock"):
         if not (store / "CURRENT").exists():
-            store.parent.mkdir()
+            store.parent.mkdir(exist_ok=True)
             command = [sys.executable, "-m", "qa", "index", CORPUS.name, "--store", str(store)]
             with (store.parent / "said").open("wb") as said:
                 subprocess.run(
