@@ -188,9 +188,14 @@ def _new(browser: Browser, options: dict[str, Any]) -> Page:
 def ask(page: Page, question: str) -> None:
     """Ask the page; returns when the answer is there."""
     box = page.get_by_role("textbox", name="问题")
+    asked = page.locator(".tw-asked")
+    if asked.all_text_contents() == [f"问：{question}"]:  # what comes would look as what is there
+        box.fill("")
+        box.press("Enter")
+        expect(asked).to_have_count(0)
     box.fill(question)
     box.press("Enter")
-    expect(page.locator(".tw-asked")).to_have_text(f"问：{question}")
+    expect(asked).to_have_text(f"问：{question}")
 
 
 def barriers(page: Page, context: str | None = None) -> list[str]:

@@ -162,6 +162,23 @@ def test_the_source_is_the_whole_document(page: Page, assistant: Assistant) -> N
         assert page.locator(".tw-text").text_content() == document.span.of(document.text)
 
 
+def test_a_document_can_be_chosen_by_the_keyboard(page: Page, assistant: Assistant) -> None:
+    ask(page, RAILWAYS)
+    reader = page.locator("#tw-reader [data-place]")
+    cited = reader.get_attribute("data-place") or ""
+    now = int(cited.partition(":")[0])
+    box = page.get_by_label("文件", exact=True)
+    box.focus()
+    page.keyboard.press("Tab")  # whoever passes by leaves the cited place open
+    page.wait_for_timeout(300)
+    expect(reader).to_have_attribute("data-place", cited)
+    box.focus()
+    for key in ("ArrowDown" if now == 0 else "ArrowUp", "Enter"):
+        page.keyboard.press(key)
+    expect(reader).to_have_attribute("data-place", f"{1 - now}:")
+    expect(page.locator(".tw-text")).to_contain_text(assistant.documents()[1 - now].title)
+
+
 def test_more_comes_in_the_place_of_an_answer_and_the_outline_leads_to_a_clause(
     window: Page,
 ) -> None:

@@ -299,6 +299,24 @@ def test_documents_can_be_chosen_and_the_address_follows(page: Page, notices: Co
     assert parse_qs(urlsplit(page.url).query)["left"] == [part(notices.left)]
 
 
+def test_whoever_goes_elsewhere_after_a_choice_stays_there(page: Page, notices: Comparison) -> None:
+    held: list[Route] = []
+    page.route(re.compile("/run/predict"), lambda route: held.append(route))
+    choose(page, "左文", "alert(1)通知")
+    page.evaluate("query => window.tiaowen.go(query)", query_of(notices))
+    page.unroute_all()  # which lets them go on
+    expect(page.locator(".tw-versus-title").last).to_contain_text(notices.right.title)
+    page.wait_for_timeout(500)
+    expect(page.locator(".tw-versus-title").first).to_contain_text(notices.left.title)
+    expect(page.locator(".tw-versus-title").last).to_contain_text(notices.right.title)
+    assert urlsplit(page.url).query == query_of(notices)[1:]
+    compared = page.locator(".tw-versus-frame").get_attribute("data-chosen")
+    page.get_by_label("左文").first.focus()
+    page.keyboard.press("Tab")  # whoever passes by compares nothing anew
+    page.wait_for_timeout(300)
+    expect(page.locator(".tw-versus-frame")).to_have_attribute("data-chosen", compared or "")
+
+
 def test_documents_of_one_file_come_first(store: Store) -> None:
     infos = store.documents
     assert pair_of(infos, View()) == (infos[0], infos[1])

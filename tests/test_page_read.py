@@ -253,6 +253,21 @@ def test_what_is_opened_is_in_the_address_and_the_history(go: Go, site: Shown) -
     shows(page, "第四条")
 
 
+def test_a_document_can_be_chosen_by_the_keyboard(go: Go, site: Shown) -> None:
+    page = go(site.link("测试条例", "第二条 本条例适用于测试。"))
+    shows(page, "第二条")
+    was = page.url
+    box = page.locator("#tw-read-documents input")
+    box.focus()
+    page.keyboard.press("Tab")  # whoever passes by stays at the clause
+    page.wait_for_timeout(300)
+    assert page.url == was
+    box.fill("大法")
+    page.keyboard.press("Enter")
+    expect(book(page).locator(".tw-text")).to_contain_text("第320条")
+    assert page.url == site.link("大法")
+
+
 def test_an_address_says_which_tab_is_open(at: Open, site: Shown) -> None:
     page = at(site.link("测试条例", "第二条 本条例适用于测试。") + "&__theme=dark")
     shows(page, "第二条")

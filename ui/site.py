@@ -9,7 +9,7 @@ from ui.documents.changes import Changes
 from ui.startup import Startup
 from ui.wording import Lang
 
-__all__ = ["Site", "Tab", "html"]
+__all__ = ["Site", "Tab", "html", "is_selected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +63,10 @@ def html(value: str, name: str, functions: Sequence[Callable[[Any], Any]] = ()) 
         js_on_load=f"window.tiaowen.connect('{name}', element, trigger, watch, server)",
         server_functions=list(functions),
     )
+
+
+def is_selected(event: Any) -> bool:
+    """Whether an event of a list is `select`, as which only a choice by the mouse comes; `input`
+    comes after every choice, and whenever somebody leaves the list, with no data.
+    """
+    return "selected" in (event._data or {})

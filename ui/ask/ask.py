@@ -135,8 +135,8 @@ def _wire(site: Site, parts: dict[str, Any], view: gr.State, events: Events) -> 
     on(chosen, events.chosen, limits, f"question {shown}", "multiple", asks=True)
     on([parts["answer"].click], events.click, limits, shown, "multiple")
     on([parts["after"].click], events.after, "", "after download", "multiple")
-    # Not `input`, which comes twice, the second time perhaps after a citation has been clicked.
-    on([parts["documents"].select], events.choose, "", "reader", "always_last")
+    listed = parts["documents"]
+    on([listed.select, listed.input], events.choose, "documents", "reader", "always_last")
     limited = [parts[f"scope_{name}"].input for name in ("documents", "part")]
     limited += [parts[f"scope_{name}"].change for name in ("since", "until")]
     scope = "scope_documents scope_part scope_since scope_until"

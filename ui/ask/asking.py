@@ -20,7 +20,7 @@ from ui.ask import export, feedback
 from ui.ask.passages import Beside, answer
 from ui.read import reader
 from ui.scope import Place, Scope, names, parts, places, still_there, titles
-from ui.site import Site
+from ui.site import Site, is_selected
 from ui.wording import Lang, say
 
 __all__ = ["Events", "Turns", "View"]
@@ -143,13 +143,19 @@ class Events:
             return view, gr.skip(), _file(chosen, typed, kind, lang)
         return view, gr.skip(), gr.skip()
 
-    def choose(self, lang: Lang, view: View, event: gr.EventData) -> Any:
-        """Open another document."""
+    def choose(self, lang: Lang, view: View, event: gr.EventData, document: int | None) -> Any:
+        """Open another document of the list, or the whole of the one that is open if it is chosen
+        by the mouse, which selects: by the keyboard, and whenever the list is left, comes `input`.
+        """
         assistant = self._startup.state.assistant
-        document = getattr(event, "value", None)
-        if assistant and document is not None and document < len(assistant.documents()):
-            info = assistant.documents()[document]
-            view = replace(view, document=(info.text_sha256, info.start), cited=None, marks=())
+        infos = assistant.documents() if assistant else ()
+        if document is None or document >= len(infos):
+            return view, gr.skip()
+        chosen = (infos[document].text_sha256, infos[document].start)
+        opened = view.document or (infos[0].text_sha256, infos[0].start)
+        if chosen == opened and not is_selected(event):
+            return view, gr.skip()
+        view = replace(view, document=chosen, cited=None, marks=())
         return view, self._reading(lang, view)[1]
 
     def limit(self, lang: Lang, view: View, *limits: Any) -> Any:

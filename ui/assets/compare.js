@@ -22,6 +22,9 @@
     return Object.fromEntries(["left", "right", "mode"].map((key) => [key, given.get(key) ?? ""]));
   }
 
+  // Whether what is shown was chosen from the lists, and that is not known yet.
+  const isChosen = () => Number(frame()?.dataset.chosen) > chosen;
+
   const inWords = ({ left, right, mode }) => `${left}|${right}|${mode}`;
 
   // Show what the address says. Called when the address, or what the server gave, has changed; what
@@ -30,8 +33,9 @@
     const shell = frame();
     if (!shell) return;
     const query = found()?.dataset.query;
-    if (Number(shell.dataset.chosen) > chosen) {
+    if (isChosen()) {
       chosen = Number(shell.dataset.chosen);
+      if (waiting !== null) return; // somebody has gone elsewhere since
       if (query) address.put(query);
     }
     if (address.here().tab !== "compare") return;
@@ -86,7 +90,7 @@
     delegate(element, "[data-show]", show);
     delegate(element, "[data-export]", exported);
     new MutationObserver(() => {
-      waiting = null;
+      if (!isChosen()) waiting = null;
       settle();
     }).observe(element, { childList: true, subtree: true });
     // Somebody may choose the tab without following an address.

@@ -82,9 +82,15 @@ class _Events:
 
     def choose(
         self, lang: Lang, view: View, left: str | None, right: str | None, mode: str | None
-    ) -> tuple[View, str]:
-        """Compare what was chosen from the lists."""
-        view = replace(_view_of(left, right, mode), asked="||", chosen=view.chosen + 1)
+    ) -> tuple[Any, Any]:
+        """Compare what was chosen from the lists, unless it is: that comes twice after a choice by
+        the mouse, and whenever a list is left.
+        """
+        chosen, infos = _view_of(left, right, mode), self._documents()
+        is_same = (chosen.mode, pair_of(infos, chosen)) == (view.mode, pair_of(infos, view))
+        if is_same and view.asked:
+            return gr.skip(), gr.skip()
+        view = replace(chosen, asked="||", chosen=view.chosen + 1)
         return view, self._shown(lang, view)
 
     def everything(self, lang: Lang, view: View) -> tuple[Any, ...]:

@@ -17,7 +17,7 @@ from ui.address import address, parse
 from ui.read.reader import empty_reader, facts, frame_data, slot
 from ui.read.shelf import functions, located
 from ui.scope import titles
-from ui.site import Site, Tab, html
+from ui.site import Site, Tab, html, is_selected
 from ui.startup import Startup
 from ui.wording import Lang, say
 
@@ -53,9 +53,9 @@ def build_read(site: Site) -> Tab:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
     opened = [[site.lang, view], [view, *outputs]]
     gr.on([book.click], events.open, *opened, trigger_mode="multiple", **quiet)
-    # Not `input`, which comes twice, the second time perhaps after a link has been followed.
-    chosen = [[site.lang, view], [view, book]]
-    gr.on([documents.select], events.choose, *chosen, trigger_mode="always_last", **quiet)
+    chosen = [[site.lang, view, documents], [view, book]]
+    listed = [documents.select, documents.input]
+    gr.on(listed, events.choose, *chosen, trigger_mode="always_last", **quiet)
     return Tab(view, outputs, events.everything)
 
 
@@ -70,12 +70,16 @@ class _Events:
         view = replace(view, asked=str(getattr(event, "query", "")))
         return view, *self.everything(lang, view)
 
-    def choose(self, lang: Lang, view: View, event: gr.EventData) -> tuple[View, str]:
-        """Open a document of the list."""
+    def choose(
+        self, lang: Lang, view: View, event: gr.EventData, document: int | None
+    ) -> tuple[Any, Any]:
+        """Open another document of the list, or the whole of the one that is open, as in ui/ask."""
         infos = self._documents()
-        for info in infos:
-            if info.id == getattr(event, "value", None):
-                view = View(_whole(info), view.chosen + 1)
+        chosen = next((info for info in infos if info.id == document), None)
+        is_open = chosen is _opened(infos, view.asked)[0]
+        if chosen is None or (is_open and not is_selected(event)):
+            return gr.skip(), gr.skip()
+        view = View(_whole(chosen), view.chosen + 1)
         return view, book(infos, lang, view)[1]
 
     def everything(self, lang: Lang, view: View) -> tuple[Any, str]:
