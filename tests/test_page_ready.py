@@ -15,9 +15,8 @@ from stores import LAW, RULES, fake_build, write
 import ui.ask.asking
 import ui.page
 from index.errors import InputError
-from ui.ask.asking import Turns
 from ui.documents.changes import Changes
-from ui.site import Site, Tab
+from ui.site import Site, Tab, Turns
 from ui.startup import Startup, State
 
 QUESTION, OTHER = "收费应当公开吗？", "票据应当保存多久？"
@@ -132,7 +131,7 @@ def asking() -> tuple[Any, dict[int, Any]]:
     return page, states
 
 
-WINDOW = gr.Request(session_hash="window")
+WINDOW = gr.Request(session_hash="window", headers={})
 
 
 def test_an_event_that_ends_late_undoes_nothing(asking: tuple[Any, dict[int, Any]]) -> None:
@@ -144,6 +143,18 @@ def test_an_event_that_ends_late_undoes_nothing(asking: tuple[Any, dict[int, Any
     states[limit.outputs[0]._id] = replace(before, shown=error, meant=QUESTION)
     view, *_ = limit.fn("zh", Turns(), before, WINDOW, None, [], None, "2022", "")
     assert (view.shown, view.meant, view.scope.since) == (error, QUESTION, "2022")
+
+
+def test_of_what_is_asked_for_the_last_that_was_sent_counts() -> None:
+    def sent(turn: str | None) -> gr.Request:
+        return gr.Request(headers={} if turn is None else {"x-turn": turn})
+
+    turns, values = Turns(), ["text", 1]
+    assert [turns.begun(sent(turn)) for turn in ("1", "3", "2", None)] == [1, 3, 2, 4]
+    assert turns.shown(4, values) == values
+    for earlier in (1, 2, 3):
+        assert turns.shown(earlier, values) == [gr.skip(), gr.skip()]
+    assert [turns.begun(sent(turn)) for turn in ("-7", "x", "²", "9" * 5000)][:3] == [5, 6, 7]
 
 
 def test_an_answer_that_comes_late_covers_no_later_question(

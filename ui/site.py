@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import gradio as gr
+
 from ui.documents.changes import Changes
 from ui.startup import Startup
 from ui.wording import Lang
 
-__all__ = ["Site", "Tab", "html", "is_selected"]
+__all__ = ["Site", "Tab", "Turns", "html", "is_selected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,33 @@ class Tab:
     glance: Callable[[Lang, Any], Sequence[Any]] | None = None
 
 
+@dataclass(slots=True)
+class Turns:
+    """What a browser tab asks for where only the last counts: what was sent before something else
+    was sent is not shown any more, whichever of them is answered first. `last`: the highest number.
+    """
+
+    last: int = 0
+
+    def begun(self, request: Any) -> int:
+        """The number of what a `gr.Request` asks for, in the order in which the scripts of the page
+        have sent it (ui/assets/answers.js); the next one if it has none.
+        """
+        sent = str(request.headers.get("x-turn", ""))[:12]
+        turn = int(sent) if sent.isdecimal() else self.last + 1
+        self.last = max(self.last, turn)
+        return turn
+
+    def shown(self, turn: int, values: Sequence[Any]) -> Sequence[Any]:
+        """New values for as many components, which stay as they are if `turn` is not the last."""
+        return values if turn == self.last else [gr.skip()] * len(values)
+
+
 def html(value: str, name: str, functions: Sequence[Callable[[Any], Any]] = ()) -> Any:
     """A piece of the page, with the id tw-`name`; `connections[name]` of the scripts in ui/assets
     is called when it appears, if there is one, may watch it change, and may call the `functions`,
     which take and give JSON.
     """
-    import gradio as gr
-
     return gr.HTML(
         value,
         elem_id=f"tw-{name}",

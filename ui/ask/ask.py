@@ -6,11 +6,11 @@ from typing import Any, Literal
 import gradio as gr
 
 from ui import render
-from ui.ask.asking import Events, Turns, View
+from ui.ask.asking import Events, View
 from ui.read import reader
 from ui.read.shelf import functions
 from ui.serving.sessions import added, held
-from ui.site import Site, Tab, html
+from ui.site import Site, Tab, Turns, html
 from ui.wording import Lang, say
 
 __all__ = ["build_ask"]
@@ -107,8 +107,7 @@ def _wire(site: Site, parts: dict[str, Any], view: gr.State, events: Events) -> 
             event: gr.EventData,
             *values: Any,
         ) -> list[Any]:
-            turns.last += asks
-            turn = turns.last
+            turn = turns.begun(request) if asks else turns.last
             told = (event,) if with_event else ()
             new, *changed = function(lang, given, *told, *values)
             if asks and turn != turns.last:
@@ -136,7 +135,7 @@ def _wire(site: Site, parts: dict[str, Any], view: gr.State, events: Events) -> 
     on([parts["answer"].click], events.click, limits, shown, "multiple")
     on([parts["after"].click], events.after, "", "after download", "multiple")
     listed = parts["documents"]
-    on([listed.select, listed.input], events.choose, "documents", "reader", "always_last")
+    on([listed.select, listed.input], events.choose, "documents", "reader", "multiple")
     limited = [parts[f"scope_{name}"].input for name in ("documents", "part")]
     limited += [parts[f"scope_{name}"].change for name in ("since", "until")]
     scope = "scope_documents scope_part scope_since scope_until"

@@ -23,7 +23,7 @@ from ui.scope import Place, Scope, names, parts, places, still_there, titles
 from ui.site import Site, is_selected
 from ui.wording import Lang, say
 
-__all__ = ["Events", "Turns", "View"]
+__all__ = ["Events", "View"]
 
 _MOST_KEPT = 50  # answers of a visit that can be exported
 _TYPES = {
@@ -61,15 +61,6 @@ class View:
         """The same with a document open at `cited`."""
         document = (info.text_sha256, info.start)
         return replace(self, document=document, cited=cited, marks=tuple(marks))
-
-
-@dataclass(slots=True)
-class Turns:
-    """How many questions were asked in one browser tab: when an earlier one is answered after the
-    last one was asked, its answer is not shown any more.
-    """
-
-    last: int = 0
 
 
 class Events:

@@ -10,15 +10,22 @@
   const due = new Set(); // events that are taken in and not answered
   const early = new Set(); // answered before it was known that they are taken in
   const ends = new Map(); // event -> what is to be called when it is answered
+  let turns = 0; // how many events were sent
   let ending = Promise.resolve(); // until Gradio has heard of an end that was passed on
 
   window.fetch = async (...given) => {
     const path = new URL(given[0].url ?? given[0], location.href).pathname;
     if (path.endsWith("/queue/data")) return streamed(new Request(...given));
-    if (path.endsWith("/run/predict")) return told(new Request(...given));
-    if (path.endsWith("/queue/join")) return joined(new Request(...given));
+    if (path.endsWith("/run/predict")) return told(numbered(new Request(...given)));
+    if (path.endsWith("/queue/join")) return joined(numbered(new Request(...given)));
     return plain(...given);
   };
+
+  // The server may take up in another order what is sent at once: Turns of ui/site.py goes by this.
+  function numbered(request) {
+    request.headers.set("x-turn", String(++turns));
+    return request;
+  }
 
   // Something is sent: gives what is to be called when it is answered.
   async function begun(request) {

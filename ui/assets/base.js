@@ -127,13 +127,14 @@
 
   // While something that one of the components `ids` has sent is not answered, the page has the class
   // tw-`name`, and what `words` gives is announced: but not at once, since most is answered before,
-  // and then nothing should flicker. Gives what tells whether that is so.
+  // and then nothing should flicker. `begins` is told the id at once. Gives what tells whether that is
+  // so.
   function busy(ids, name, words, begins = () => {}) {
     let pending = 0;
     for (const id of ids) {
       sent[id] = () => {
         pending++;
-        begins();
+        begins(id);
         const shown = setTimeout(() => {
           document.body.classList.add(`tw-${name}`);
           announce(words() ?? "");

@@ -12,7 +12,14 @@
   const found = () => place?.querySelector(".tw-versus");
 
   // Long documents take a while, and what is there is not what was chosen.
-  busy(["tw-left", "tw-right", "tw-mode", "tw-compare"], "comparing", () => frame()?.dataset.busy);
+  busy(
+    ["tw-left", "tw-right", "tw-mode", "tw-compare"],
+    "comparing",
+    () => frame()?.dataset.busy,
+    (id) => {
+      if (id !== "tw-compare") waiting = null; // a choice comes in the place of what was asked for
+    },
+  );
 
   // What the address says is to be compared.
   const wanted = () => named(location.search);

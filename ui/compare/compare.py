@@ -19,7 +19,7 @@ from qa.comparison.comparison import MODES, Comparison, Mode
 from ui import render
 from ui.compare import contrast, export_compare
 from ui.scope import titles
-from ui.site import Site, Tab, html
+from ui.site import Site, Tab, Turns, html
 from ui.startup import Startup
 from ui.wording import Lang, say
 
@@ -47,7 +47,7 @@ class View:
 
 def build_compare(site: Site) -> Tab:
     """Lay out and wire the tab; called inside its `gr.Tab`."""
-    view, events = gr.State(View()), _Events(site.startup)
+    view, turns, events = gr.State(View()), gr.State(Turns()), _Events(site.startup)
     with gr.Row(elem_id="tw-compare-row"):
         choosers = [
             gr.Dropdown(
@@ -60,38 +60,42 @@ def build_compare(site: Site) -> Tab:
     outputs = [*choosers, mode, shown]
     # Not through the queue, as in ui/read/read.py.
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
-    opened = [[site.lang, view], [view, *outputs]]
+    opened = [[site.lang, turns, view], [view, *outputs]]
     gr.on([shown.click], events.open, *opened, trigger_mode="multiple", **quiet)
-    inputs = [site.lang, view, *choosers, mode]
+    inputs = [site.lang, turns, view, *choosers, mode]
     chosen = [part.input for part in (*choosers, mode)]
-    gr.on(chosen, events.choose, inputs, [view, shown], trigger_mode="always_last", **quiet)
+    gr.on(chosen, events.choose, inputs, [view, shown], trigger_mode="multiple", **quiet)
     return Tab(view, outputs, events.everything)
 
 
 class _Events:
-    """What happens on the tab: each event takes the language and the tab's `View`."""
+    """What happens on the tab: events take the language, the turns and the `View` of it."""
 
     def __init__(self, startup: Startup) -> None:
         self._startup = startup
 
-    def open(self, lang: Lang, view: View, event: gr.EventData) -> tuple[Any, ...]:
+    def open(
+        self, lang: Lang, turns: Turns, view: View, request: gr.Request, event: gr.EventData
+    ) -> Sequence[Any]:
         """Compare what an address names."""
+        turn = turns.begun(request)
         parts = [str(getattr(event, name, "")) for name in ("left", "right", "mode")]
         view = replace(_view_of(*parts), asked="|".join(parts), chosen=view.chosen)
-        return view, *self.everything(lang, view)
+        return turns.shown(turn, (view, *self.everything(lang, view)))
 
     def choose(
-        self, lang: Lang, view: View, left: str | None, right: str | None, mode: str | None
-    ) -> tuple[Any, Any]:
+        self, lang: Lang, turns: Turns, view: View, request: gr.Request, *chosen_parts: str | None
+    ) -> Sequence[Any]:
         """Compare what was chosen from the lists, unless it is: that comes twice after a choice by
         the mouse, and whenever a list is left.
         """
-        chosen, infos = _view_of(left, right, mode), self._documents()
+        chosen, infos = _view_of(*chosen_parts), self._documents()
         is_same = (chosen.mode, pair_of(infos, chosen)) == (view.mode, pair_of(infos, view))
         if is_same and view.asked:
             return gr.skip(), gr.skip()
+        turn = turns.begun(request)
         view = replace(chosen, asked="||", chosen=view.chosen + 1)
-        return view, self._shown(lang, view)
+        return turns.shown(turn, (view, self._shown(lang, view)))
 
     def everything(self, lang: Lang, view: View) -> tuple[Any, ...]:
         """The lists, and the comparison if the tab was opened."""

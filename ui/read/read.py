@@ -17,7 +17,7 @@ from ui.address import address, parse
 from ui.read.reader import empty_reader, facts, frame_data, slot
 from ui.read.shelf import functions, located
 from ui.scope import titles
-from ui.site import Site, Tab, html, is_selected
+from ui.site import Site, Tab, Turns, html, is_selected
 from ui.startup import Startup
 from ui.wording import Lang, say
 
@@ -42,7 +42,7 @@ class View:
 
 def build_read(site: Site) -> Tab:
     """Lay out and wire the tab; called inside its `gr.Tab`."""
-    view, events = gr.State(View()), _Events(site.startup)
+    view, turns, events = gr.State(View()), gr.State(Turns()), _Events(site.startup)
     documents = gr.Dropdown(
         [], label=say("zh", "document"), interactive=True, elem_id="tw-read-documents"
     )
@@ -51,36 +51,46 @@ def build_read(site: Site) -> Tab:
     # Not through the queue: its answers come over a stream that closes after each, and an event
     # just then (back, at once) may wait for its answer in vain.
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
-    opened = [[site.lang, view], [view, *outputs]]
+    opened = [[site.lang, turns, view], [view, *outputs]]
     gr.on([book.click], events.open, *opened, trigger_mode="multiple", **quiet)
-    chosen = [[site.lang, view, documents], [view, book]]
+    chosen = [[site.lang, turns, view, documents], [view, book]]
     listed = [documents.select, documents.input]
-    gr.on(listed, events.choose, *chosen, trigger_mode="always_last", **quiet)
+    gr.on(listed, events.choose, *chosen, trigger_mode="multiple", **quiet)
     return Tab(view, outputs, events.everything)
 
 
 class _Events:
-    """What happens on the tab: each event takes the language and the tab's `View`."""
+    """What happens on the tab: events take the language, the turns and the `View` of it."""
 
     def __init__(self, startup: Startup) -> None:
         self._startup = startup
 
-    def open(self, lang: Lang, view: View, event: gr.EventData) -> tuple[Any, ...]:
+    def open(
+        self, lang: Lang, turns: Turns, view: View, request: gr.Request, event: gr.EventData
+    ) -> Sequence[Any]:
         """Open an address."""
+        turn = turns.begun(request)
         view = replace(view, asked=str(getattr(event, "query", "")))
-        return view, *self.everything(lang, view)
+        return turns.shown(turn, (view, *self.everything(lang, view)))
 
     def choose(
-        self, lang: Lang, view: View, event: gr.EventData, document: int | None
-    ) -> tuple[Any, Any]:
+        self,
+        lang: Lang,
+        turns: Turns,
+        view: View,
+        request: gr.Request,
+        event: gr.EventData,
+        document: int | None,
+    ) -> Sequence[Any]:
         """Open another document of the list, or the whole of the one that is open, as in ui/ask."""
         infos = self._documents()
         chosen = next((info for info in infos if info.id == document), None)
         is_open = chosen is _opened(infos, view.asked)[0]
         if chosen is None or (is_open and not is_selected(event)):
             return gr.skip(), gr.skip()
+        turn = turns.begun(request)
         view = View(_whole(chosen), view.chosen + 1)
-        return view, book(infos, lang, view)[1]
+        return turns.shown(turn, (view, book(infos, lang, view)[1]))
 
     def everything(self, lang: Lang, view: View) -> tuple[Any, str]:
         """The list of documents, and the one that is open."""
