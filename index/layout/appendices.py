@@ -57,8 +57,6 @@ def find_appendices(text: str, lines: Sequence[Line]) -> Appendices:
     for i, line in enumerate(lines):
         words = line.words(text)
         match = _heads(words) if line.level or len(words) <= 40 else None
-        if match and match["label"] == "附" and not match["title"]:
-            continue  # what stands above the title of another document
         if match and (i == 0 or may_follow(lines[i - 1], text)) and not within[i]:
             found[i] = _heading(text, match, lines[i + 1 : i + 3])
     announced = set()
