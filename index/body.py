@@ -198,6 +198,7 @@ class _Body:
         rank = RANKS["bracket"] + depth
         if line.depth:  # in a list, unless what is around it is a heading
             inside = line.depth == 1 and bool(self.stack) and self.stack[-1][0] == rank
+            inside = inside and not (self.clause and points.is_decimal(self.clause.label))
             self._open("item", line) if inside else self._paragraph(line)
             return
         self._leave(rank)
