@@ -12,6 +12,7 @@ from index.drafts import COMMA, ORDER, RANKS, UNRANKED, Draft, ends_with, number
 from index.layout import endings, points
 from index.layout.appendices import Heading, count_on_below, may_follow
 from index.layout.articles import NAMED, are_in_statute, is_in_article
+from index.layout.columns import is_row
 from index.layout.lines import Line, amends, is_heading_like, is_party, refers
 from index.model import NodeKind
 
@@ -106,10 +107,8 @@ class _Body:
 
     def _announce(self, i: int, line: Line) -> None:
         """Put a line that names appendices with what comes after the last clause."""
-        if (self.clause or self.stack) and not self._more(i):
-            self._close(line)
-        else:
-            self._paragraph(line)
+        ends = (self.clause or self.stack) and not self._more(i)
+        (self._close if ends else self._paragraph)(line)
 
     def _add_in_statute(self, i: int, line: Line, words: str) -> None:
         family = line.label.family if line.label else None
@@ -385,7 +384,7 @@ class _Body:
 
     def _paragraph(self, line: Line) -> None:
         siblings = self.clause.children if self.clause else self._siblings()
-        if "\t" in line.rest:
+        if is_row(self.text, line):
             if not (siblings and siblings[-1].kind == "table"):  # its other rows are in it
                 siblings.append(Draft("table", "表", "", line.span.start))
             return
