@@ -48,6 +48,7 @@ _BRANCHES = regex(rf"第?{NUMBER}条{BRANCH}[至到~—-]+(?:第?{NUMBER}条)?{B
 _NUMBERED = regex(rf"(倒数)?第[(]?{NUMBER}[)]?({_CHINESE_UNITS}){BRANCH}{AFTER}")
 # 第2.1条, 第3.1条至第3.3条; 2.1 by itself only where nothing else is asked.
 _POINTS = r"\d{1,3}(?:\.\d{1,3}){1,4}"
+_KIND = r"(?<=条款|标准|规范|合同|协议|文件|手册|制度|规程|预案|规约|章程|规定|办法|要求)"
 _POINTED_UNIT = r"(?:条|款|项|点|小?节|章)"
 _ANNEXED = r"(?P<annexed>[a-z](?:\.\d{1,3}){1,4})(?:[条款项]|小?节)?(?![\d.%a-z])"  # A.1
 _POINTED_RANGE = (
@@ -56,7 +57,8 @@ _POINTED_RANGE = (
 )
 _POINTED = regex(
     rf"第(?:{_POINTED_RANGE}|(?P<one>{_POINTS})(?:{_POINTED_UNIT}(?!\w)|{_POINTED_UNIT}?{AFTER}))"
-    rf"|(?<![a-z\d.])(?P<bare>{_POINTS})(?:[条款项]|小?节){AFTER}"
+    rf"|(?:(?<![a-z\d.])(?P<bare>{_POINTS})(?:[条款项]|小?节)"
+    rf"|(?:(?<=[章节])|(?<=\w{{3}}){_KIND})(?P<behind>{_POINTS})(?![\d.%至到~—-]))(?:的?内容)?{AFTER}"
     rf"|附[录件表]{_ANNEXED}"
 )
 _POINTED_ALONE = regex(
@@ -167,7 +169,7 @@ def items_in(search: str) -> tuple[str, list[tuple[int, Reference]]]:
     for match in _ITEM.finditer(search):
         place = match.start() - cut
         cut += len(match[0])
-        inner = re.search(rf"(?<=[)])\d+\D*$", match[0])  # (二)2: what is in an item
+        inner = re.search(r"(?<=[)])\d+\D*$", match[0])  # (二)2: what is in an item
         found = re.findall(NUMBER, match[0][: inner.start()] if inner else match[0])
         numbers = [n for number in found if (n := to_int(number)) is not None]
         if re.search("[至到]", match[0]) and len(numbers) == len(found) > 1:
@@ -268,7 +270,8 @@ def _read_english(match: re.Match[str]) -> Reference:
 
 def _read_pointed(match: re.Match[str]) -> Reference:
     found = match.groupdict()
-    one_of = found["first"] or found["one"] or found.get("bare") or found["annexed"]
+    one_of = found["first"] or found["one"] or found.get("bare") or found.get("behind")
+    one_of = one_of or found["annexed"]
     ends = [parse_label(end.upper()) for end in (one_of, found["last"]) if end]
     each = [label.number for label in ends if label]
     return Reference("clause", 1, 0, 0, match[0], points=(min(each), max(each)))
