@@ -122,6 +122,7 @@ _AFTER_SIGNATURE = re.compile(
     r"[（(][^（()）]{2,60}[）)]|信息公开(?:选项|属性|方式)[：:].{1,12}|联系(?:人|电话)[：:].{1,40}|(?:书记员|法官助理|代书记员).{0,20}"
 )
 
+_CONTENTS = re.compile(r"(?:条款|正文|章节|内容|总|條款)?(?:目录|目次|目錄)|contents")
 # What a party does (甲方向乙方保证如下：) is no line that names it.
 _ACTS = (
     r"(?![^：:（(]{0,12}(?:[应须向按将不可在]|同意|如下|下列|以下|有权|权利|义务|责任(?!人)|承诺(?!人)|提供|支付|交付|保证(?!人)"
@@ -277,7 +278,7 @@ def ends_like_title(words: str) -> bool:
 
 def is_contents_word(words: str) -> bool:
     """Whether a line announces a table of contents."""
-    return unspaced(words).strip("[]【】").lower() in {"目录", "目次", "目錄", "contents"}
+    return _CONTENTS.fullmatch(unspaced(words).strip("[]【】").lower()) is not None
 
 
 def is_head_line(words: str) -> bool:
