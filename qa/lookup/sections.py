@@ -69,7 +69,11 @@ def _meant(having: Sequence[Section], reference: Reference) -> Sequence[Section]
         return from_end(having, reference)
     named = [s for s in having if reference.first <= s[1] <= reference.last]
     if not is_appendix(reference):
-        return named
+        if reference.first < reference.last:
+            return named
+        # 第二章之一 is not 第二章.
+        read = [(s, parse_label(s[2])) for s in named]
+        return [s for s, label in read if label is None or label.branch == reference.branch]
     branches = {s[2]: _branch(s[2]) for s in named if s[1] == reference.first}
     own = [s for s in named if branches.get(s[2]) == reference.branch]
     if reference.first < reference.last and not (reference.branch and any(branches.values())):
@@ -136,7 +140,7 @@ def of_main_texts(clauses: Sequence[IndexedClause]) -> list[IndexedClause]:
 
 def in_appendix(clause: IndexedClause) -> bool:
     """Whether a clause is one of an appendix."""
-    return "".join(clause.clause.path_labels).startswith("附")
+    return "".join(clause.clause.path_labels).startswith(("附", "条文说明"))
 
 
 def _families(reference: Reference) -> tuple[str, ...]:

@@ -48,7 +48,6 @@ _BRANCHES = regex(rf"第?{NUMBER}条{BRANCH}[至到~—-]+(?:第?{NUMBER}条)?{B
 _NUMBERED = regex(rf"(倒数)?第[(]?{NUMBER}[)]?({_CHINESE_UNITS}){BRANCH}{AFTER}")
 # 第2.1条, 第3.1条至第3.3条; 2.1 by itself only where nothing else is asked.
 _POINTS = r"\d{1,3}(?:\.\d{1,3}){1,4}"
-_KIND = r"(?<=条款|标准|规范|合同|协议|文件|手册|制度|规程|预案|规约|章程|规定|办法|要求)"
 _POINTED_UNIT = r"(?:条|款|项|点|小?节|章)"
 _ANNEXED = r"(?P<annexed>[a-z](?:\.\d{1,3}){1,4})(?:[条款项]|小?节)?(?![\d.%a-z])"  # A.1
 _POINTED_RANGE = (
@@ -57,8 +56,7 @@ _POINTED_RANGE = (
 )
 _POINTED = regex(
     rf"第(?:{_POINTED_RANGE}|(?P<one>{_POINTS})(?:{_POINTED_UNIT}(?!\w)|{_POINTED_UNIT}?{AFTER}))"
-    rf"|(?:(?<![a-z\d.])(?P<bare>{_POINTS})(?:[条款项]|小?节)"
-    rf"|(?:(?<=[章节])|(?<=\w{{3}}){_KIND})(?P<behind>{_POINTS})(?![\d.%至到~—-]))(?:的?内容)?{AFTER}"
+    rf"|(?<![a-z\d.])(?P<bare>{_POINTS})(?:[条款项]|小?节){AFTER}"
     rf"|附[录件表]{_ANNEXED}"
 )
 _POINTED_ALONE = regex(
@@ -122,6 +120,11 @@ _INSIDE = regex(
 _OF_POINTED = regex(
     rf"(?<![a-z\d.第])({_POINTS})(?:[里中]?的)?(?=第[(]?{NUMBER}[)]?(?:款|小?项|目)|[(]{NUMBER}[)])"
 )
+# 采购合同2.1, 第二章2.1: a name stands before it, or a chapter.
+_BEHIND_NAME = regex(
+    r"(?:(?<=[章节])|(?<=\w{3})(?<=条款|规范|合同|协议|文件|手册|制度|规程|预案|规约|章程))"
+    rf"({_POINTS})(?![\d.%至到~—-]){AFTER}"
+)
 # What is named after the clause (第十条 劳动合同法) goes on as after a clause.
 _ASIDE = regex(r"([条款章节编段])\s+(?=(?!第)[\u4e00-\u9fff])")
 # White space beside a Chinese character is only typography (第 十二 条).
@@ -142,6 +145,7 @@ def one_by_one(search: str) -> str:
     """A question in which each of several numbers (第十五、十六条, 附件1、2) stands by itself, with
     what belongs before it.
     """
+    search = _BEHIND_NAME.sub(r"第\1条", search)
     search = _OF_POINTED.sub(r"第\1条", _INSIDE.sub(lambda m: m[1] or "", search))
     search = _SEVERAL_APPENDICES.sub(
         lambda m: "、".join(f"{m[1]}{number}" for number in re.findall(NUMBER, m[2])), search
@@ -270,8 +274,7 @@ def _read_english(match: re.Match[str]) -> Reference:
 
 def _read_pointed(match: re.Match[str]) -> Reference:
     found = match.groupdict()
-    one_of = found["first"] or found["one"] or found.get("bare") or found.get("behind")
-    one_of = one_of or found["annexed"]
+    one_of = found["first"] or found["one"] or found.get("bare") or found["annexed"]
     ends = [parse_label(end.upper()) for end in (one_of, found["last"]) if end]
     each = [label.number for label in ends if label]
     return Reference("clause", 1, 0, 0, match[0], points=(min(each), max(each)))
