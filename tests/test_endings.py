@@ -3,6 +3,8 @@
 import pytest
 from outlines import cited, the_document
 
+from index.clauses import clauses
+
 
 @pytest.mark.parametrize(
     "words",
@@ -62,3 +64,26 @@ def test_what_is_annexed_without_a_number_is_no_part_of_the_last_article(word: s
 def test_what_an_article_lists_below_is_no_annex() -> None:
     document = the_document("某某规定\n第一条 提交：\n附\n证件\n第二条 本规定自公布之日起施行。\n")
     assert [label for _, label, _ in cited(document)] == ["第一条", "第二条"]
+
+
+def test_what_stands_below_the_appendices_of_a_standard_is_apart() -> None:
+    document = the_document(
+        "某某工程技术规程\n1 总则\n1.0.1 甲。\n2 设计\n2.1 规定\n2.1.1 设计应符合下列规定：\n1 安全等级为二级；\n2 年限为50年。\n"
+        "附录A 计算\nA.0.1 乙。\n本规程用词说明\n1 用词如下。\n引用标准名录\n《荷载规范》GB 50009\n条 文 说 明\n"
+        "1 总则\n1.0.1 丙。\n2 设计\n2.1 规定\n2.1.1 丁。\n"
+    )
+    assert cited(document) == [
+        (("1 总则",), "1.0.1", "1.0.1 甲。"),
+        (
+            ("2 设计", "2.1 规定"),
+            "2.1.1",
+            "2.1.1 设计应符合下列规定：\n1 安全等级为二级；\n2 年限为50年。",
+        ),
+        (("附录A：计算",), "A.0.1", "A.0.1 乙。"),
+        (("本规程用词说明",), "第1段", "1 用词如下。"),
+        (("引用标准名录",), "第1段", "《荷载规范》GB 50009"),
+        (("条文说明", "1 总则"), "1.0.1", "1.0.1 丙。"),
+        (("条文说明", "2 设计", "2.1 规定"), "2.1.1", "2.1.1 丁。"),
+    ]
+    rule = next(c for c in clauses(document) if c.label == "2.1.1")
+    assert len(rule.paragraphs) == 1  # 1 and 2 are listed in it

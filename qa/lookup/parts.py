@@ -90,8 +90,8 @@ def is_named(store: Store, reference: Reference, clause: IndexedClause) -> bool:
         numbered = [c.id for c in clauses if c.clause.kind != "paragraph"]
         return clause.id in from_end(numbered, reference)
     label = parse_label(clause.clause.label)
-    if label is None or len(label.number) > 1:
-        return False
+    if label is None or reference.points or len(label.number) > 1:
+        return label is not None and reference.points == (label.number, label.number)
     at, first = (label.number[0], label.branch), (reference.first, reference.branch)
     branch = reference.branch if reference.last_branch is None else reference.last_branch
     return first <= at <= (reference.last, branch)
