@@ -78,3 +78,21 @@ def test_a_heading_at_the_end_of_a_page_does_not_go_on_below_it() -> None:
         (("第二节 一般规定和特别规定以及附则",), "第1段", "下列规定适用于本节。"),
         (("第二节 一般规定和特别规定以及附则",), "第二条", "第二条 己。\n- 2 -\n庚。"),
     ]
+
+
+def test_the_title_above_pages_without_numbers_is_no_paragraph() -> None:
+    title = "某某公司员工奖惩管理制度"
+    document = the_document(
+        f"{title}\n第一条 为严明纪律，制定本制度。\n第二条 适用于全体员工，包括正式员工、试用期员工以及\n{title}\n劳务派遣人员。\n"
+        f"第三条 奖励分为：\n（一）表扬；\n{title}\n（二）奖金。\n奖励由人事部提出。\n{title}\n第四条 处分。\n"
+    )
+    assert {clause.label: len(clause.paragraphs) for clause in clauses(document)} == {
+        "第一条": 1, "第二条": 1, "第三条": 2, "第四条": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("below", ["甲方：某某公司", "第一条 甲。", "（2020年1月1日通过）"])
+def test_a_title_below_which_something_begins_is_kept(below: str) -> None:
+    title = "某某公司劳动合同"
+    text = f"{title}\n第一条 甲。\n第二条 乙。\n" + f"{title}\n{below}\n第二条 乙。\n" * 2
+    assert not [problem for problem in outline_of(text).problems if problem.kind == "dropped"]

@@ -5,13 +5,22 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from index.layout.lines import Line, is_heading_like, is_page_number, is_prose
+from index.layout.lines import (
+    Line,
+    is_contents_word,
+    is_head_line,
+    is_heading_like,
+    is_page_number,
+    is_party,
+    is_prose,
+)
 from index.layout.marks import is_comment
 
 __all__ = ["furniture", "sample"]
 
 _MOST_TITLE_LINES = 4
 _LONGEST_SAMPLE = 60
+_SHORTEST_TITLE = 6
 _LONGEST_HEAD = 80
 _GAPS = re.compile(r"\s{2,}|\t")  # between what a running head says and the number of the page
 _OF_ALL = re.compile(r"(\d{1,4})\s*/\s*(\d{1,4})")  # 1/3
@@ -37,7 +46,25 @@ def furniture(text: str, lines: Sequence[Line]) -> dict[int, str]:
         apart = lines[i].label is None and not lines[i].level and not is_prose(words)
         if apart and (seen[words] > 1 or words in titles):
             found[i] = "页眉"
-    return found | comments
+    return dict.fromkeys(_titles_again(text, lines, titles), "页眉") | found | comments
+
+
+def _titles_again(text: str, lines: Sequence[Line], titles: Collection[str]) -> set[int]:
+    """The places of lines that say the title once more, twice or more often below the first label,
+    where nothing begins: at edges of pages without numbers.
+    """
+    first = next((i for i, line in enumerate(lines) if line.label), len(lines))
+    places = set()
+    for i in range(first + 1, len(lines) - 1):
+        line, below = lines[i], lines[i + 1]
+        words = _plain(text, line)
+        if line.label or line.level or len(words) < _SHORTEST_TITLE or words not in titles:
+            continue
+        after = below.words(text)
+        head = is_head_line(after) or is_party(after) or is_contents_word(after)
+        if not head and not (below.label and below.label.number == (1,)):
+            places.add(i)
+    return places if len(places) > 1 else set()
 
 
 def _is_number(text: str, lines: Sequence[Line], i: int) -> bool:
