@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from index.drafts import COMMA, ORDER, RANKS, UNRANKED, Draft, ends_with, number_paragraphs, tidy
 from index.layout import endings, points
 from index.layout.appendices import Heading, count_on_below, may_follow
-from index.layout.articles import NAMED, are_in_statute, is_in_article
+from index.layout.articles import NAMED, are_in_statute, is_in_article, last_of
 from index.layout.columns import is_row
 from index.layout.lines import Line, amends, is_heading_like, is_party, refers
 from index.model import NodeKind
@@ -71,6 +71,8 @@ class _Body:
         self.ranks: dict[int, int] = {}  # heading level -> rank of the labels seen on it
         self.continues = -1  # a line that was used up as the second line of a heading
         self.listing = set(count_on_below(lines, announced))
+        wanted = {"article"} | NAMED if self.articles else self.families & {*_COMMAS, "bracket"}
+        self.final = last_of(lines, wanted or {"point", "decimal"}, self.listing)
         self.point = 0  # the number of the last 1. that was a clause or a heading, if none was not
         self.listed = points.Listed()
         self.heading = points.counted_with_heads(lines)
@@ -328,10 +330,7 @@ class _Body:
 
     def _more(self, i: int) -> bool:
         """Whether a clause or section begins after line `i`."""
-        wanted = {"article"} | NAMED if self.articles else self.families & {*_COMMAS, "bracket"}
-        wanted = wanted or {"point", "decimal"}
-        below = ((j, self.lines[j].label) for j in range(i + 1, len(self.lines)))
-        return any(label and label.family in wanted and j not in self.listing for j, label in below)
+        return i < self.final
 
     def _section(self, i: int, line: Line, rank: int, label: str, title: str) -> None:
         if line.level and line.label and rank < UNRANKED:
