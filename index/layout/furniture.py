@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from index.layout.lines import (
     Line,
+    ends_sentence,
     is_contents_word,
     is_head_line,
-    is_heading_like,
     is_page_number,
     is_party,
     is_prose,
@@ -25,7 +25,7 @@ _LONGEST_HEAD = 80
 _GAPS = re.compile(r"\s{2,}|\t")  # between what a running head says and the number of the page
 _OF_ALL = re.compile(r"(\d{1,4})\s*/\s*(\d{1,4})")  # 1/3
 _FIGURES = re.compile(r"\d{1,4}")
-_FEWEST_BARE, _LONGEST_TITLE = 3, 20
+_FEWEST_BARE = 3
 _LEAST_PAGE, _LEAST_LINE = 200, 10  # characters between two figures alone, or other counts
 
 
@@ -101,14 +101,14 @@ def _counted(text: str, lines: Sequence[Line]) -> set[int]:
         )
         enough = len(pages) >= (_FEWEST_BARE if bare else 2)
         numbers = {i for i, _ in pages}
-        if enough and counted and apart and not (bare and _are_headings(text, lines, numbers)):
+        if enough and counted and apart and (not bare or _are_of_pages(text, lines, numbers)):
             places |= numbers
     return places
 
 
 def _paged(words: str) -> tuple[str, int] | None:
     """What a line says beside the number of a page, and that number; None if it has none."""
-    if words.isdecimal() and len(words) <= 4:
+    if words.isdecimal() and len(words) <= 3:
         return "", int(words)
     if (match := _OF_ALL.fullmatch(words)) and int(match[1]) <= int(match[2]):
         return f"/{int(match[2])}", int(match[1])
@@ -123,11 +123,16 @@ def _paged(words: str) -> tuple[str, int] | None:
     return None
 
 
-def _are_headings(text: str, lines: Sequence[Line], places: Collection[int]) -> bool:
-    """Whether most figures alone stand above what may be the heading that they number."""
-    below = [lines[i + 1] for i in places if i + 1 < len(lines)]
-    titles = [one for one in below if not one.label and is_heading_like(one.words(text))]
-    return sum(len(one.rest) < _LONGEST_TITLE for one in titles) * 2 >= len(below)
+def _are_of_pages(text: str, lines: Sequence[Line], places: Collection[int]) -> bool:
+    """Whether most figures alone are between what goes on over them, or above the next number, and
+    so number no chapters or years.
+    """
+    clear = 0
+    for i in places:
+        above, below = lines[i - 1 : i], lines[i + 1 : i + 2]
+        goes_on = bool(above) and not ends_sentence(above[0].words(text))
+        clear += goes_on or (bool(below) and below[0].label is not None)
+    return clear * 2 > len(places)
 
 
 def _plain(text: str, line: Line) -> str:
