@@ -11,7 +11,8 @@ from collections.abc import Collection, Sequence
 from index.drafts import COMMA, ORDER, RANKS, UNRANKED, Draft, ends_with, number_paragraphs, tidy
 from index.layout import endings, points
 from index.layout.appendices import Heading, count_on_below, may_follow
-from index.layout.articles import NAMED, are_in_statute, is_in_article
+from index.layout.articles import NAMED, are_in_statute, is_in_article, last_of
+from index.layout.columns import is_row
 from index.layout.lines import Line, amends, is_heading_like, is_party, refers
 from index.model import NodeKind
 
@@ -70,6 +71,8 @@ class _Body:
         self.ranks: dict[int, int] = {}  # heading level -> rank of the labels seen on it
         self.continues = -1  # a line that was used up as the second line of a heading
         self.listing = set(count_on_below(lines, announced))
+        wanted = {"article"} | NAMED if self.articles else self.families & {*_COMMAS, "bracket"}
+        self.final = last_of(lines, wanted or {"point", "decimal"}, self.listing)
         self.point = 0  # the number of the last 1. that was a clause or a heading, if none was not
         self.listed = points.Listed()
         self.heading = points.counted_with_heads(lines)
@@ -106,10 +109,8 @@ class _Body:
 
     def _announce(self, i: int, line: Line) -> None:
         """Put a line that names appendices with what comes after the last clause."""
-        if (self.clause or self.stack) and not self._more(i):
-            self._close(line)
-        else:
-            self._paragraph(line)
+        ends = (self.clause or self.stack) and not self._more(i)
+        (self._close if ends else self._paragraph)(line)
 
     def _add_in_statute(self, i: int, line: Line, words: str) -> None:
         family = line.label.family if line.label else None
@@ -198,6 +199,7 @@ class _Body:
         rank = RANKS["bracket"] + depth
         if line.depth:  # in a list, unless what is around it is a heading
             inside = line.depth == 1 and bool(self.stack) and self.stack[-1][0] == rank
+            inside = inside and not (self.clause and points.is_decimal(self.clause.label))
             self._open("item", line) if inside else self._paragraph(line)
             return
         self._leave(rank)
@@ -328,10 +330,7 @@ class _Body:
 
     def _more(self, i: int) -> bool:
         """Whether a clause or section begins after line `i`."""
-        wanted = {"article"} | NAMED if self.articles else self.families & {*_COMMAS, "bracket"}
-        wanted = wanted or {"point", "decimal"}
-        below = ((j, self.lines[j].label) for j in range(i + 1, len(self.lines)))
-        return any(label and label.family in wanted and j not in self.listing for j, label in below)
+        return i < self.final
 
     def _section(self, i: int, line: Line, rank: int, label: str, title: str) -> None:
         if line.level and line.label and rank < UNRANKED:
@@ -384,7 +383,7 @@ class _Body:
 
     def _paragraph(self, line: Line) -> None:
         siblings = self.clause.children if self.clause else self._siblings()
-        if "\t" in line.rest:
+        if is_row(self.text, line):
             if not (siblings and siblings[-1].kind == "table"):  # its other rows are in it
                 siblings.append(Draft("table", "表", "", line.span.start))
             return

@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 
 from index.model import NodeKind
 
-__all__ = ["COMMA", "ORDER", "RANKS", "UNRANKED", "Draft", "ends_with", "number_paragraphs", "tidy"]
+__all__ = [
+    "COMMA",
+    "ORDER",
+    "RANKS",
+    "UNRANKED",
+    "Draft",
+    "ends_with",
+    "number_paragraphs",
+    "preface",
+    "tidy",
+]
 
 ORDER = ("book", "subbook", "part", "chapter", "section", "capital", "comma", "bracket")
 RANKS = {family: rank for rank, family in enumerate(ORDER, 1)}
@@ -39,6 +49,17 @@ def ends_with(last: int, draft: Draft, rank: int, level: int) -> bool:
     if level and draft.level and (rank >= UNRANKED) != (last >= UNRANKED):
         return draft.level >= level
     return last >= rank
+
+
+def preface(title: str, starts: Sequence[int]) -> Draft:
+    """Paragraphs that begin at `starts`; of a section if the first of these is its `title`."""
+    paragraphs = [Draft("paragraph", "", "", start) for start in starts]
+    if not title or len(starts) == 1:
+        return Draft("preamble", "序言", "", starts[0], paragraphs)
+    heading = Draft("heading", "", title, starts[0])
+    draft = Draft("section", "", title, starts[0], [heading, *paragraphs[1:]])
+    number_paragraphs(draft.children)
+    return draft
 
 
 def tidy(text: str, nodes: Sequence[Draft]) -> list[Draft]:

@@ -16,7 +16,7 @@ from index.patterns import regex
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-__all__ = ["RADICALS", "in_place", "search_copy", "simplify", "whole_characters"]
+__all__ = ["RADICALS", "as_counted_here", "in_place", "search_copy", "simplify", "whole_characters"]
 
 # Radicals of the CJK Radicals Supplement (U+2E80–U+2EFF) that NFKC leaves alone but that stand for
 # an ordinary character in text extracted from PDF files. The Kangxi radicals (U+2F00–) are in NFKC.
@@ -40,6 +40,7 @@ RADICALS = str.maketrans(
 _RADICAL = regex("[\u2e80-\u2eff]")
 _UNSEEN = regex(f"[{NO_WIDTH}]+")
 _TRADITIONAL = regex("[條項編節]")
+_COUNTED = regex("(前[一二三四五六]?|[本同各]|第[ 〇零一二三四五六七八九十百\\d]{1,6})([项款])")
 # A letter only between what may stand in a numeral: 十ok is none.
 _ZEROS = regex(
     r"(?<=[〇零一二三四五六七八九十百千万])"
@@ -73,6 +74,16 @@ def in_place(text: str) -> str:
     if not _TRADITIONAL.search(text):
         return text
     return text.translate({ord(c): _simple(c) for c in set(text) if ord(c) >= 0x2E80})
+
+
+@lru_cache(maxsize=4)
+def as_counted_here(text: str) -> str:
+    """A text in Simplified characters with 项 and 款 exchanged where they number what is in an
+    article, if it is a law of Taiwan, where 项 are paragraphs and 款 the items in them.
+    """
+    if text.count("前项") <= text.count("前款"):
+        return text
+    return _COUNTED.sub(lambda m: m[1] + ("款" if m[2] == "项" else "项"), text)
 
 
 def whole_characters(text: str) -> str:

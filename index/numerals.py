@@ -65,7 +65,7 @@ _SPACED = rf"(?:[{_HAN}](?:{_GAP}[{_HAN}{ROUND}])*|[0-9０-９](?:{_GAP}[0-9０-
 _SIGNS: tuple[Family, ...] = ("circle", "bracket", "item", "point")  # of one character: ①, ㈠
 _NUMBERED: tuple[Family, ...] = ("capital", "comma", "bracket", "item", "point")
 _NAMED: dict[str, Family] = {
-    "分编": "subbook", "编": "book", "篇": "book", "部分": "part", "章": "chapter",
+    "分编": "subbook", "编": "book", "篇": "book", "部分": "part", "部": "part", "章": "chapter",
     "节": "section", "条": "article", "段": "paragraph", "款": "paragraph",
     "分編": "subbook", "編": "book", "節": "section", "條": "article",
 }  # fmt: skip
@@ -87,7 +87,7 @@ _LABEL = regex(
     rf"{_LEAD}?(?:(?P<open>[【〔])|(?P<round>[（(\[「〖]))?"
     rf"第{_GAP}(?P<number>{_SPACED}){_GAP}"
     rf"(?:(?:[-‐-–－]{_GAP}(?P<after>[0-9０-９]{{1,2}})|(?P<letter>[A-Z])){_GAP}(?=[条條]))?"
-    rf"(?P<unit>(?:分{_GAP})?[编編]|篇|部{_GAP}分|章|[节節條条]|段|款)"
+    rf"(?P<unit>(?:分{_GAP})?[编編]|篇|部{_GAP}分|部(?=[ \t\u3000]|\n|$)|章|[节節條条]|段|款)"
     rf"(?:{_GAP}之{_GAP}(?P<branch>[一二三四五六七八九十{CAPITALS}]+(?![般些切致起种样个])|[0-9０-９]+))?"
     rf"(?(open)(?:{_GAP}[】〕]|(?=[^】〕\n]{{1,30}}[】〕])))(?(round){_GAP}[）)\]」〗])"
     r"|(?P<english>Article|ARTICLE|Clause|CLAUSE|Chapter|CHAPTER|Section|SECTION)[ \u00a0]*"
@@ -99,6 +99,7 @@ _LABEL = regex(
     rf"|第{_GAP}(?P<inner>[0-9０-９]{{1,3}}(?:[.．][0-9０-９]{{1,3}}){{1,3}}){_GAP}[条條款]"
     r"|(?P<annexed>[A-Z](?:[.．][0-9]{1,3}){1,3})(?![\w.．])"  # A.1
     r"|(?P<decimal>[0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3}){1,4})(?:[.．](?![.．0-9０-９])|(?![.．0-9０-９]))(?![%％])(?=\D|$)"
+    r"|(?P<put_in>[0-9]{1,3}[A-Z])[.．](?=[ \t\u3000])"  # 3A. of Hong Kong
     r"|(?:(?P<point>[0-9０-９]{1,3})(?:[.．](?=(?:19|20)\d\d年)|[.．：:，](?![0-9０-９])|、)|(?P<in_point>[⒈-⒛]))"
     r"|(?P<circle>[①-⑳㉑-㉟㊱-㊿])"
     r")"
@@ -253,6 +254,8 @@ def find_label(text: str) -> tuple[Label, int] | None:
     if decimal := found["decimal"] or found["inner"]:
         figures = tuple(to_int(part) or 0 for part in re.split("[.．]", decimal))
         return Label("decimal", figures), match.end()
+    if put_in := found["put_in"]:
+        return Label("point", (int(put_in[:-1]),), letter_number(put_in[-1]) or 0), match.end()
     for family in _NUMBERED:
         if found[family]:
             number = to_int(found[family])

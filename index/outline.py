@@ -11,7 +11,7 @@ from itertools import takewhile
 from pathlib import PurePosixPath
 
 from index.body import build_appendix, build_body
-from index.drafts import Draft
+from index.drafts import Draft, preface
 from index.imprint import date_of, issuer_of, number_of
 from index.layout.apart import take_apart
 from index.layout.appendices import find_appendices
@@ -22,6 +22,7 @@ from index.layout.chapters import label_chapters
 from index.layout.columns import label_rows
 from index.layout.contents import (
     MOST_COVER_LINES,
+    count_above_contents,
     count_above_heading,
     count_before_contents,
     count_contents,
@@ -38,6 +39,7 @@ from index.layout.lines import (
     is_contents_word,
     is_front_matter,
     is_head_line,
+    is_heading_like,
     is_party,
     is_prose,
     is_signature_line,
@@ -324,6 +326,11 @@ def _drafts(source: Source, lines: Sequence[Line]) -> tuple[str, list[Draft]]:
         if count:  # otherwise what stands above goes on
             nodes.append(Draft("head", "", "", lines[at].span.start))
         at += heads
+    if above := count_above_contents(text, lines[at:]):
+        starts = [line.span.start for line in lines[at : at + above]]
+        words = "" if lines[at].label else lines[at].words(text)
+        nodes.append(preface(words if is_heading_like(words) else "", starts))
+        at += above
     if contents := count_contents(text, lines[at:]):
         nodes.append(Draft("contents", "", "", lines[at].span.start))
         at += contents

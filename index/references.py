@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from index.anchors import GAP, HAN, NUMBER, Anchor, amended_title, find_anchor, plain_own
 from index.model import Clause, Document, Span
-from index.normalise import in_place
+from index.normalise import as_counted_here, in_place
 from index.numerals import Family, find_label, letter_number, parse_label, to_int
 from index.patterns import regex
 
@@ -90,7 +90,7 @@ _RANGE = regex(r"[至到—~～-]")
 # 条, 款, 项 and 节 also count things (第三条铁路), so without a document before it a number names a
 # clause only where the sentence goes on so. 第三条修改为 names one of what is amended.
 _AFTER = regex(
-    rf"{GAP}(?:[^\w\s]|$|\n|[第的所中和或至到及与以之罪外并等应不作由将同除]"
+    rf"{GAP}(?:[^\w\s]|$|\n|[第的所中和或至到及与以之罪外并等应不作由将同除者]"
     r"|规定|情形|行为|确定|执行|处罚|处理|办理|适用|履行|承担|支付|解除|享有|具体|有关|要求|程序|标准|条件|约定|进行|予以|给予)"
 )
 _LABEL = regex(r"[。；！：”\n]\s*$")  # what stands before a label that is no reference
@@ -101,6 +101,7 @@ def references(document: Document, clause: Clause) -> tuple[Reference, ...]:
     named without a number (依照《民法典》的规定) is none either.
     """
     if (plain := in_place(document.text)) is not document.text:
+        plain = as_counted_here(plain)
         document = replace(document, source=replace(document.source, text=plain))
     return tuple(_read(document, clause))
 

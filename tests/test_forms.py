@@ -4,6 +4,7 @@ import pytest
 from outlines import cited, outline_of, the_document
 
 from index.clauses import clauses
+from index.numbering import numbering_problems
 
 
 def labels(text: str) -> list[tuple[tuple[str, ...], str]]:
@@ -551,3 +552,18 @@ def test_what_an_article_lists_heads_no_other_article(
         line for line in text.split("\n") if line[:2] in ("一、", "二、") and "则" not in line
     ]
     assert all(line in words for line in listed)
+
+
+def test_an_ordinance_of_hong_kong() -> None:
+    document = the_document(
+        "《個人資料(私隱)條例》\n第1部\n導言\n1. 簡稱\n本條例可引稱為條例。\n2. 釋義\n(1) 甲。\n(2) 乙。\n第2部\n執行\n"
+        "3. 適用範圍\n對政府具約束力。\n3A. 豁免\n不適用於私人用途。\n4. 罰則\n處第3級罰款。\n"
+    )
+    assert [(c.path, c.label, c.span.of(document.text)) for c in clauses(document)] == [
+        (("第1部 導言",), "1.", "1. 簡稱\n本條例可引稱為條例。"),
+        (("第1部 導言",), "2.", "2. 釋義\n(1) 甲。\n(2) 乙。"),
+        (("第2部 執行",), "3.", "3. 適用範圍\n對政府具約束力。"),
+        (("第2部 執行",), "3A.", "3A. 豁免\n不適用於私人用途。"),
+        (("第2部 執行",), "4.", "4. 罰則\n處第3級罰款。"),
+    ]
+    assert not numbering_problems(document)

@@ -88,6 +88,18 @@ def test_tables_are_read_row_by_row(page: Path) -> None:
     assert text(page, html) == "表\n项目\t金额\n租 金\t100\n\t合计\t1\n后\n"
 
 
+def test_rows_with_one_value_are_no_paragraphs(page: Path) -> None:
+    rows = "<tr><th>行为<th>罚款<tr><td rowspan=2>占道<td>一百元<tr><td>两百元<tr><td colspan=2>备注：可加倍。"
+    page.write_text(f"<p>第一条　标准如下：<table>{rows}</table><p>前款标准可以调整。", "utf-8")
+    source = read(page, page.name)
+    (document,) = outline(source).documents
+    (article,) = clauses(document)
+    assert [span.of(source.text) for span in article.paragraphs] == [
+        "第一条　标准如下：\n行为\t罚款\n占道\t一百元\n\t两百元\t\n\t备注：可加倍。",
+        "前款标准可以调整。",
+    ]
+
+
 def test_tables_for_the_layout_are_read_cell_by_cell(page: Path) -> None:
     cell = "".join(f"<p>第{i}条　{'甲' * 60}</p>" for i in "一二三四")
     html = f"<table><tr><td>栏目</td><td>{cell}</td></tr></table>"

@@ -116,6 +116,9 @@ def test_numbers_out_of_range_are_refused(number: int) -> None:
         ("⒊甲", Label("point", (3,)), 1),
         ("三：甲", Label("comma", (3,)), 2),
         ("3，甲", Label("point", (3,)), 2),
+        ("3A. 豁免", Label("point", (3,), 1), 3),
+        ("第IV部\n導言", Label("part", (4,)), 4),
+        ("第2部　導言", Label("part", (2,)), 3),
     ],
 )
 def test_labels_at_the_start(text: str, label: Label, length: int) -> None:
@@ -127,6 +130,7 @@ def test_labels_at_the_start(text: str, label: Label, length: int) -> None:
     ["第99999999999999999999条 甲", "第一条之99999999999999999999 甲", f"第{'9' * 5000}章",
      "第IIII条", "第VX章", "（第三条甲）", "3，000元", "1：100", "第2.1.款项",
      "第3-5条 甲", "第1-2條有关", "第3-5條 （刪除）", "第2A章 甲", "第○条", "第○○条", "第O条", "二〇二〇、二〇二一年", "一百〇、甲", "第一千零〇条",
+     "第二部门", "第二部电影", "3D.打印", "5G技术",
      "第三人", "第二届全国人民代表大会", "2022年", "1.5%", "十二月", "（2022年）", "第条", "条"],
 )  # fmt: skip
 def test_words_that_are_no_labels(text: str) -> None:

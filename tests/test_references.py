@@ -300,3 +300,17 @@ def test_spans_are_those_of_the_source() -> None:
     (reference,) = references(document, clauses(document)[1])
     start = document.text.index("本条例第一条")
     assert reference.span == Span(start, start + len("本条例第一条"))
+
+
+def test_laws_of_taiwan_count_items_in_xiang() -> None:
+    text = (
+        "租賃條例\n第 1 條\n用詞定義如下：\n一、房屋：建築物。\n二、業者：包租。\n前項第二款業者應申請許可。\n"
+        "第 2 條\n依第一條第二項規定辦理。\n違反第一條第一項第二款者，處罰鍰。\n"
+    )
+    document = the_document(text)
+    read = [r for clause in clauses(document) for r in references(document, clause)]
+    assert [(r.span.of(text), r.kind, r.paragraphs, r.items) for r in read] == [
+        ("前項第二款", "here", (1,), (2,)),
+        ("第一條第二項", "clause", (2,), ()),
+        ("第一條第一項第二款", "clause", (1,), (2,)),
+    ]

@@ -299,6 +299,36 @@ def test_tables_are_read_row_by_row() -> None:
     assert text(body) == "前\n项目\t金额\n租 金\t一 百\n\t合计\t甲\n第一条　整行。\n后\n"
 
 
+def test_rows_with_one_value_are_no_paragraphs() -> None:
+    def row(*cells: str) -> str:
+        return "<w:tr>" + "".join(cells) + "</w:tr>"
+
+    def cell(words: str, more: str = "") -> str:
+        return f"<w:tc><w:tcPr>{more}</w:tcPr>{p(r(words))}</w:tc>"
+
+    both, below = '<w:gridSpan w:val="2"/>', "<w:vMerge/>"
+    body = (
+        p(r("第一条　标准如下："))
+        + "<w:tbl>"
+        + row(cell("行为"), cell("罚款"))
+        + row(cell("占道", '<w:vMerge w:val="restart"/>'), cell("一百元"))
+        + row(cell("", below), cell("两百元"))
+        + row(cell("其他"), cell(""))
+        + row(cell("注：每次加倍。", both))
+        + row(cell("第二条　整行。", both))
+        + "</w:tbl>"
+        + p(r("前款标准可以调整。"))
+    )
+    assert text(body) == (
+        "第一条　标准如下：\n行为\t罚款\n占道\t一百元\n\t两百元\t\n\t其他\t\n\t注：每次加倍。\t\n"
+        "第二条　整行。\n前款标准可以调整。\n"
+    )
+    assert {label: len(spans) for label, spans in articles(body).items()} == {
+        "第一条": 1,
+        "第二条": 2,
+    }
+
+
 def test_a_cell_beside_the_number_of_an_article_keeps_its_paragraphs() -> None:
     cells = (p(r("第一条")), p(r("甲应当付款。")) + p(r("乙应当发货。")))
     row = "<w:tr>" + "".join(f"<w:tc>{cell}</w:tc>" for cell in cells) + "</w:tr>"

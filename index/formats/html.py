@@ -18,7 +18,7 @@ from index.formats.html_around import (
     title_lines,
 )
 from index.formats.html_hidden import hide, is_hidden
-from index.formats.html_tables import ROWS, articles_in, cells_of, is_page, rows_of
+from index.formats.html_tables import ROWS, articles_in, cells_of, is_page, lone_in, rows_of
 from index.formats.number_formats import write_number
 from index.layout.below import count_after
 from index.layout.versions import Part, read_columns
@@ -104,6 +104,7 @@ class _Page:
         self.asides: list[int] = []  # where lines begin that stand beside an article in a table
         self.columns: list[Span] = []  # of tables that hold versions of a text
         self._articles: dict[Any, Any] = {}  # rows of tables, and the cell that is an article
+        self._lone: set[Any] = set()  # rows of tables with a value in one cell
         self._kept = False  # whether lines and white space are shown as they are written
         self._left_out: dict[str, list[tuple[int, str]]] = {}  # kind -> offsets and texts
 
@@ -124,6 +125,7 @@ class _Page:
         elif element.tag in BLOCKS:
             if element.tag == "table":
                 self._articles |= articles_in(element)
+                self._lone |= lone_in(element)
             self._block(element, outside)
         else:
             self._inside(element, outside)
@@ -208,7 +210,9 @@ class _Page:
         layout = any(map(is_page, cells))
         texts = [] if layout else [_lines_of(cell, outside) for cell in cells]
         filled = [lines for lines in texts if lines]
-        if len(filled) <= 1:
+        if len(filled) == 1 and row in self._lone:
+            self._words = f"\t{' '.join(filled[0])}\t"
+        elif len(filled) <= 1:
             self._inside(row, outside)
         elif len(filled) == 2 and _is_label("".join(filled[0])):  # 第一条 | its paragraphs
             self._words = f"{filled[0][0]}\t{filled[1][0]}"

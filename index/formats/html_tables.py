@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from index.layout.columns import article_column
+from index.layout.columns import article_column, lone_values
 from index.layout.versions import Cell, article_number
 
-__all__ = ["ROWS", "articles_in", "cells_of", "is_page", "rows_of"]
+__all__ = ["ROWS", "articles_in", "cells_of", "is_page", "lone_in", "rows_of"]
 
 ROWS = "对照表的行号和其他表头"
 _CELL_LINES, _CELL_CHARACTERS = 3, 200  # beyond both, a cell is there for the layout
@@ -38,6 +38,12 @@ def cells_of(table: Any) -> list[list[Cell]]:
             column += wide
         found.append(row)
     return found
+
+
+def lone_in(table: Any) -> set[Any]:
+    """The rows of a table that say nothing but a value in one cell (see `lone_values`)."""
+    lone = lone_values(cells_of(table))
+    return {row for i, (row, _) in enumerate(rows_of(table)) if i in lone}
 
 
 def articles_in(table: Any) -> dict[Any, Any]:

@@ -8,9 +8,11 @@ that is open is not left open.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from index.formats.pdf_layout import Layout, find_note, layout_of, notes_below
 from index.formats.pdf_pages import WATERMARK, Line, Page, furniture
+from index.layout.columns import is_value
 from index.layout.endings import ends_text
 from index.layout.lines import ends_like_title, is_addressed, is_head_line, is_party, refers
 from index.model import Problem, Span
@@ -112,6 +114,8 @@ class _Text:
 
     def add(self, page: int, line: Line, layout: Layout) -> int:
         """Add a line of a page; where it starts."""
+        if line.row and "\t" not in line.words.strip() and is_value(line.words):
+            line = replace(line, words=f"\t{line.words.strip()}\t")
         joint = self._joint(page, line, layout)
         if joint == "\n":
             self.end()

@@ -21,6 +21,7 @@ from index.formats.word_tables import (
     MC,
     WRAPPERS,
     alternative,
+    boxes,
     has_label,
     has_words,
     inside,
@@ -31,10 +32,9 @@ from index.formats.word_tables import (
     numbered,
     paragraphs,
     places,
-    words_of,
 )
 from index.layout.articles import NAMED
-from index.layout.columns import article_column
+from index.layout.columns import article_column, lone_values
 from index.layout.versions import Part, read_columns
 from index.model import Heading, Problem, Source, Span
 from index.numerals import parse_label
@@ -277,7 +277,7 @@ class _Body:
             elif hidden:
                 self._omit("hidden", child.text or "" if child.tag == W + "t" else "")
             elif child.tag == MC + "AlternateContent" or child.tag in _DRAWINGS:
-                self._pending += _boxes(child)
+                self._pending += boxes(child)
             elif child.tag == W + "ruby":
                 yield from self._words(child, style)
             else:
@@ -326,17 +326,21 @@ class _Body:
         labels |= {
             p: self._label(p) for _, cells in rows for p in paragraphs(cells) if is_counted(p)
         }
-        if parts := read_columns([places(cells, labels) for _, cells in rows]):
+        placed = [places(cells, labels) for _, cells in rows]
+        if parts := read_columns(placed):
             self._columns([cells for _, cells in rows], parts)
             return
-        articles = article_column([[words_of(cell, labels) for cell in cells] for _, cells in rows])
-        for _, cells in rows:
+        articles = article_column([[cell.words for cell in row] for row in placed])
+        lone = lone_values(placed)
+        for i, (_, cells) in enumerate(rows):
             filled = [cell for cell in cells if has_words(cell)]
             if articles is not None and articles < len(cells) and numbered(cells[articles], labels):
                 self.blocks(cells.pop(articles))
                 self.finish()
                 for cell in filter(has_words, cells):
                     self._beside(cell)
+            elif i in lone and len(filled) == 1:
+                self.out.line(f"\t{self._cell(filled[0])}\t")
             elif len(filled) <= 1 or any(map(is_page, filled)):
                 for cell in filled:
                     self.blocks(cell)
@@ -387,13 +391,3 @@ class _Body:
         self.finish()
         lines, self.out = "".join(self.out.pieces).split("\n"), outer
         return " ".join(line.strip().replace("\t", " ") for line in lines if line.strip())
-
-
-def _boxes(element: Any) -> list[Any]:
-    """The text boxes of a drawing; where it is there in several versions, of the first with any."""
-    if element.tag == MC + "AlternateContent":
-        return next(filter(None, map(_boxes, element)), [])
-    found: list[Any] = []
-    for child in element:
-        found += [child] if child.tag == W + "txbxContent" else _boxes(child)
-    return found

@@ -13,6 +13,7 @@ __all__ = [
     "MC",
     "WRAPPERS",
     "alternative",
+    "boxes",
     "has_label",
     "has_words",
     "inside",
@@ -128,4 +129,14 @@ def places(cells: Sequence[Any], labels: Mapping[Any, str]) -> list[Cell]:
         wide = max(1, number_of(value(cell.find(W + "tcPr"), "gridSpan")) or 1)
         found.append(Cell(column, column + wide - 1, words_of(cell, labels)))
         column += wide
+    return found
+
+
+def boxes(element: Any) -> list[Any]:
+    """The text boxes of a drawing; where it is there in several versions, of the first with any."""
+    if element.tag == MC + "AlternateContent":
+        return next(filter(None, map(boxes, element)), [])
+    found: list[Any] = []
+    for child in element:
+        found += [child] if child.tag == W + "txbxContent" else boxes(child)
     return found

@@ -12,8 +12,13 @@ from index.numerals import find_label
 __all__ = ["Appendices", "Heading", "count_on_below", "find_appendices", "may_follow"]
 
 _OF_ONE = r"(?:(?<=\d)\s*[-－—–]\s*\d{1,2})?"  # 附件2-1, of 附件2
+# What stands below the appendices of a standard, and counts 1.0.1 once more.
+_APART = (
+    r"参\s*考\s*文\s*献|条\s*文\s*说\s*明|引用标准(?:名录|目录)"
+    r"|本(?:规程|规范|标准|导则|通则)用词(?:用语)?说明"
+)
 _HEADING = re.compile(
-    r"(?P<label>参\s*考\s*文\s*献(?=\s*$)|附(?:\s*(?:件|录|表)\s*(?:[一二三四五六七八九十\d]*|[A-Z]))?"
+    rf"(?P<label>(?:{_APART})(?=\s*$)|附(?:\s*(?:件|录|表)\s*(?:[一二三四五六七八九十\d]*|[A-Z]))?"
     rf"{_OF_ONE})"
     r"(?:\s*[：:]\s*(?P<title>.{0,60})|\s*$)"
 )
@@ -57,8 +62,6 @@ def find_appendices(text: str, lines: Sequence[Line]) -> Appendices:
     for i, line in enumerate(lines):
         words = line.words(text)
         match = _heads(words) if line.level or len(words) <= 40 else None
-        if match and match["label"] == "附" and not match["title"]:
-            continue  # what stands above the title of another document
         if match and (i == 0 or may_follow(lines[i - 1], text)) and not within[i]:
             found[i] = _heading(text, match, lines[i + 1 : i + 3])
     announced = set()
@@ -132,7 +135,7 @@ def _heading(text: str, match: re.Match[str], after: Sequence[Line]) -> Heading:
         if is_heading_like(named) and not after[1].label:
             return Heading(label, f"{status}{named}", 3)
     words = after[0].words(text) if after and not after[0].label else ""
-    words = "" if label == "参考文献" else words
+    words = "" if label[0] != "附" else words
     titled = is_heading_like(words) and len(words) <= 30 and not words.startswith(("（", "("))
     if title or not titled or "\t" in words or _heads(words):
         return Heading(label, title, 1)

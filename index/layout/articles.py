@@ -1,12 +1,12 @@
 """Whether the articles in a text are its own clauses. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import accumulate, pairwise
 
 from index.layout.lines import Line, amends, is_heading_like, refers
 
-__all__ = ["NAMED", "are_in_statute", "are_within", "has_articles", "is_in_article"]
+__all__ = ["NAMED", "are_in_statute", "are_within", "has_articles", "is_in_article", "last_of"]
 
 _COUNTED = ("article", "chapter", "comma")
 # How a court, an arbitrator or an authority goes on below the facts, and what was agreed; 本会认为
@@ -102,6 +102,14 @@ def are_within(lines: Sequence[Line]) -> list[bool]:
 
 def _last(before: int, number: int) -> int:
     return number or before
+
+
+def last_of(lines: Sequence[Line], families: Collection[str], apart: Collection[int]) -> int:
+    """The place of the last line with a label of these `families`, but for those `apart`; -1 if
+    there is none.
+    """
+    labels = ((i, line.label) for i, line in enumerate(lines) if i not in apart)
+    return max((i for i, label in labels if label and label.family in families), default=-1)
 
 
 def is_in_article(text: str, lines: Sequence[Line], i: int) -> bool:

@@ -7,9 +7,10 @@ and there must be 4.1 for some 4, as there is in a standard (GB/T 1.1).
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from index.layout.lines import Line, is_heading_like
-from index.numerals import Label
+from index.numerals import Label, unspaced
 
 __all__ = ["label_chapters"]
 
@@ -17,7 +18,15 @@ _CHAPTER = re.compile(r"(\d{1,2})([.．、]?)[ \t\u3000]+([\u4e00-\u9fff][^\t]{0
 
 
 def label_chapters(text: str, lines: Sequence[Line]) -> list[Line]:
-    """`lines` in which the chapters of a standard have their numbers as labels."""
+    """`lines` in which the chapters of a standard have their numbers as labels; what explains these
+    below it (条文说明) has its own.
+    """
+    explained = (i for i, one in enumerate(lines) if unspaced(one.words(text)) == "条文说明")
+    parts = [0, *explained, len(lines)]
+    return [one for a, b in pairwise(parts) for one in _label_chapters(text, lines[a:b])]
+
+
+def _label_chapters(text: str, lines: Sequence[Line]) -> list[Line]:
     labels = [line.label for line in lines if line.label]
     divided = {label.number[0] for label in labels if label.family == "decimal"}
     found: dict[int, Line] = {}

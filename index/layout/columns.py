@@ -5,16 +5,21 @@ The first cells of other tables may name articles too; these count on, and no ot
 one, as it would in a table of two versions.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from index.layout.lines import Line, labelled, refers
-from index.layout.versions import article_number
+from index.layout.versions import Cell, article_number
+from index.numerals import find_label
 
-__all__ = ["article_column", "count_on", "label_rows"]
+__all__ = ["article_column", "count_on", "is_row", "is_value", "label_rows", "lone_values"]
 
 _FEWEST, _COUNTED = 3, 0.8  # articles, and how many of these follow the one before
+_LONGEST_VALUE, _LONGEST_NOTE = 40, 200
+_NOTED = re.compile(r"(?:备?注|说明|備?註|說明)\s*\d?\s*[：:]")
+_SENTENCE = ("。", "；", "：", ";", ":", "！", "？")  # how what is no value ends
 
 
 def label_rows(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -35,6 +40,38 @@ def label_rows(text: str, lines: Sequence[Line]) -> list[Line]:
     if not count_on(numbers):
         return list(lines)
     return [found.get(i, line) for i, line in enumerate(lines)]
+
+
+def lone_values(rows: Sequence[Sequence[Cell]]) -> set[int]:
+    """The rows of a table that say nothing but a value in one of their cells, since the one before
+    goes on from above or is empty, and notes below others: no paragraphs, as rows without any are.
+    Readers of files write a tab on both sides of it.
+    """
+    filled = [[cell for cell in row if cell.words.strip()] for row in rows]
+    width = max((row[-1].last + 1 for row in rows if row), default=0)
+    several = [i for i, row in enumerate(filled) if len(row) > 1]
+    found = set()
+    for i, row in enumerate(filled):
+        if len(row) == 1 and several and is_value(row[0].words):
+            below = i > several[0]  # otherwise what covers all columns may be a title
+            found |= {i} if below or row[0].last - row[0].first + 1 < width else set()
+    return found
+
+
+def is_value(words: str) -> bool:
+    """Whether the words of a cell are no sentence and no clause, or a note."""
+    words = words.strip()
+    if "\n" in words or find_label(words):
+        return False
+    if _NOTED.match(words):
+        return len(words) <= _LONGEST_NOTE
+    return not words.endswith(_SENTENCE) and len(words) <= _LONGEST_VALUE
+
+
+def is_row(text: str, line: Line) -> bool:
+    """Whether a line is a row of a table: a tab stands in it, or on both sides."""
+    around = text[line.span.start - 1 : line.span.start], text[line.span.end : line.span.end + 1]
+    return "\t" in line.rest or around == ("\t", "\t")
 
 
 def article_column(rows: Sequence[Sequence[str]]) -> int | None:

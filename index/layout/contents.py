@@ -9,6 +9,7 @@ from index.numerals import find_label
 
 __all__ = [
     "MOST_COVER_LINES",
+    "count_above_contents",
     "count_above_heading",
     "count_before_contents",
     "count_contents",
@@ -18,7 +19,7 @@ __all__ = [
 
 MOST_COVER_LINES = 12
 _MOST_LINES_ABOVE = 60
-_MOST_ENTRIES = 500
+_MOST_ENTRIES, _FEWEST_ENTRIES = 500, 4
 _SENTENCE = re.compile("[。；！]|[：:]$")
 _PAGED = re.compile(r"(?:[.．…·\u3000 ]{2,}|\t)[（(]?\d{1,4}[）)]?$")
 _FIGURES = re.compile(r"\d+")
@@ -53,6 +54,19 @@ def count_before_contents(text: str, lines: Sequence[Line]) -> int:
     return 0
 
 
+def count_above_contents(text: str, lines: Sequence[Line]) -> int:
+    """How many lines of text, such as a guide to the terms of an insurance, stand above a table of
+    contents whose first entry comes once more right below it; 0 if there is none.
+    """
+    words = [line.words(text) for line in lines[:_MOST_LINES_ABOVE]]
+    at = next((i for i, one in enumerate(words) if is_contents_word(one)), 0)
+    count = count_contents(text, lines[at:]) if at else 0
+    if count < _FEWEST_ENTRIES or at + count >= len(lines):
+        return 0
+    first, again = lines[at + 1].words(text), lines[at + count].words(text)
+    return at if entry_of(first) == entry_of(again) else 0
+
+
 def count_contents(text: str, lines: Sequence[Line]) -> int:
     """How many lines are a table of contents: up to where its first entry comes again."""
     headed = bool(lines) and is_contents_word(lines[0].words(text))
@@ -74,7 +88,9 @@ def count_contents(text: str, lines: Sequence[Line]) -> int:
                 return i
         named = named or (_named(words) if not first else "")
         first = first or entry
-    return 1
+    # That of a book whose parts are documents of their own.
+    alone = len(lines) > 2 and all(_PAGED.search(line.words(text)) for line in lines[headed:])
+    return len(lines) if alone else 1
 
 
 def listed(text: str, lines: Sequence[Line]) -> dict[str, int]:

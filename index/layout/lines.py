@@ -44,7 +44,10 @@ _NUMBER = re.compile(
     "第[^【】〔〕（()）\\[\\]「」〖〗]+"
 )  # without brackets, or a bullet before it
 _PAGE_NUMBER = re.compile(
-    r"[-—–－─―·•]+\s*[0-9０-９]{1,4}\s*[-—–－─―·•]+|第\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?"
+    r"[-—–－─―·•]+\s*[0-9０-９]{1,4}\s*[-—–－─―·•]+"
+    r"|[（(]?第\s*\d{1,4}\s*[页頁](?:[\s,，/|（(]*共\s*\d{1,4}\s*[页頁])?[）)]?"
+    r"|[（(]?共\s*\d{1,4}\s*[页頁][\s,，/|（(]*第\s*\d{1,4}\s*[页頁][）)]?"
+    r"|[Pp](?:age|AGE)\s*\d{1,4}(?:\s*(?:of|OF|/)\s*\d{1,4})?"
 )
 _ENDED = re.compile(r"[。！？；：!?;:…][”’」』）)》]*$")
 _END_OF_SENTENCE = re.compile(r"[。；！？;]")
@@ -119,6 +122,7 @@ _AFTER_SIGNATURE = re.compile(
     r"[（(][^（()）]{2,60}[）)]|信息公开(?:选项|属性|方式)[：:].{1,12}|联系(?:人|电话)[：:].{1,40}|(?:书记员|法官助理|代书记员).{0,20}"
 )
 
+_CONTENTS = re.compile(r"(?:条款|正文|章节|内容|总|條款)?(?:目录|目次|目錄)|contents")
 # What a party does (甲方向乙方保证如下：) is no line that names it.
 _ACTS = (
     r"(?![^：:（(]{0,12}(?:[应须向按将不可在]|同意|如下|下列|以下|有权|权利|义务|责任(?!人)|承诺(?!人)|提供|支付|交付|保证(?!人)"
@@ -274,7 +278,7 @@ def ends_like_title(words: str) -> bool:
 
 def is_contents_word(words: str) -> bool:
     """Whether a line announces a table of contents."""
-    return unspaced(words).strip("[]【】").lower() in {"目录", "目次", "目錄", "contents"}
+    return _CONTENTS.fullmatch(unspaced(words).strip("[]【】").lower()) is not None
 
 
 def is_head_line(words: str) -> bool:

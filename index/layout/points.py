@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from index.layout.lines import Line, is_heading_like
 from index.numerals import Label, parse_label
@@ -29,11 +29,12 @@ def nest_points(text: str, lines: Sequence[Line]) -> list[Line]:
     indented further.
     """
     found: list[Line] = []
-    around: list[tuple[int, int]] = []  # level and indent of the numbers that are being counted
+    around: list[tuple[int, bool, int]] = []  # level and indent of the numbers that are counted
     for line in lines:
         family = line.label.family if line.label else ""
-        level, indent = line.level or _NO_HEADING, _indent(text, line)
-        place = (level, indent)
+        # What has no mark behind its number (1 总则) is a chapter, above what has one.
+        marked = not line.label_text.isdecimal()
+        place = (line.level or _NO_HEADING, marked, _indent(text, line))
         if line.label and family == "point":
             while len(around) > 1 and place <= around[-2]:
                 around.pop()
@@ -136,11 +137,13 @@ def _is_needed(lines: Sequence[Line], i: int) -> bool | None:
 @dataclass
 class Listed:
     """The list in a clause 3.1 that is being read. `last`: its last number, 0 without one;
-    `named`: whether that was with what reads like a heading.
+    `named`: whether that was with what reads like a heading; `around`: the last numbers of the
+    lists that this one is in.
     """
 
     last: int = 0
     named: bool = False
+    around: list[int] = field(default_factory=list)
 
     def goes_on(self, lines: Sequence[Line], i: int, clause: str, chapter: int) -> bool:
         """Whether 1. in line `i` is of a list in `clause`, and not the chapter after `chapter`
@@ -155,6 +158,17 @@ class Listed:
         if is_next and self.last > 0:  # of the list, or a chapter in which nothing is numbered
             needed = _is_needed(lines, i)
             is_next = named and (not self.named if needed is None else needed)
-        counted = not is_next and label.number[0] in (1, self.last + 1)
+        counted = not is_next and self._count(label.number[0])
         self.last, self.named = label.number[0] if counted else 0, named
+        self.around = self.around if counted else []
         return counted
+
+    def _count(self, number: int) -> bool:
+        """Whether `number` goes on with the list or with one around it, or begins another."""
+        if number == 1:
+            self.around += [self.last] if self.last else []
+        elif number != self.last + 1:
+            while self.around and self.around[-1] + 1 != number:
+                self.around.pop()
+            return bool(self.around) and self.around.pop() > 0
+        return True

@@ -28,6 +28,7 @@ def join_wrapped(text: str, lines: Sequence[Line], apart: frozenset[int]) -> lis
     edge = _edge(text, lines, apart)
     labelled = [_is_indented(text, line) for line in lines if line.label]
     indents = sum(labelled) * 2 > len(labelled)
+    lines = _over_pages(text, lines, apart, edge)
     found: list[Line] = []
     i = 0
     while i < len(lines):
@@ -52,6 +53,32 @@ def join_wrapped(text: str, lines: Sequence[Line], apart: frozenset[int]) -> lis
             found.append(lines[i])
             i += 1
     return found
+
+
+def _over_pages(text: str, lines: Sequence[Line], apart: frozenset[int], edge: float) -> list[Line]:
+    """`lines` with those marked as `listed` with which a sentence goes on behind what stands at the
+    edges of pages: they are no paragraphs of their own.
+    """
+    found = list(lines)
+    for i, line in enumerate(lines[1:], 1):
+        if i in apart or i - 1 not in apart or line.label or line.level:
+            continue
+        above = next((lines[j] for j in range(i - 2, -1, -1) if j not in apart), None)
+        if above and not above.level and _is_open(text, above, edge):
+            words = above.words(text) + line.words(text)
+            if "\t" not in words and not _is_indented(text, line):
+                found[i] = replace(line, listed=True)
+    return found
+
+
+def _is_open(text: str, line: Line, edge: float) -> bool:
+    """Whether a line at the end of a page is a sentence that goes on, and no heading or title."""
+    words = line.words(text)
+    if words.endswith(("，", "、")):
+        return True
+    if ends_sentence(words) or (edge and _width(text, line) < edge):
+        return False
+    return len(words) >= _NARROWEST and (bool(edge) or _MARK.search(line.rest) is not None)
 
 
 def _edge(text: str, lines: Sequence[Line], apart: frozenset[int]) -> float:

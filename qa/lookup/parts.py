@@ -4,6 +4,7 @@ where they stand, and whether they are there.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TypeVar
 
@@ -46,8 +47,10 @@ _ITEMS = tuple(
     regex(pattern, re.MULTILINE)
     for pattern in (
         rf"{_BEFORE}[（(]([一二三四五六七八九十百]+)[）)]",
+        r"^[^\S\n]*([一二三四五六七八九十百]+)、",
         rf"{_BEFORE}[（(](\d{{1,3}})[）)]",
         r"^[^\S\n]*(\d{1,2})(?:[.．](?!\d)|、)",
+        r"(?<=[：；:;]\n)[^\S\n]*(\d{1,2})[ \u3000]+(?=[\u4e00-\u9fff])",
         rf"{_BEFORE}([①-⑳])",
     )
 )
@@ -87,8 +90,8 @@ def is_named(store: Store, reference: Reference, clause: IndexedClause) -> bool:
         numbered = [c.id for c in clauses if c.clause.kind != "paragraph"]
         return clause.id in from_end(numbered, reference)
     label = parse_label(clause.clause.label)
-    if label is None or len(label.number) > 1:
-        return False
+    if label is None or reference.points or len(label.number) > 1:
+        return label is not None and reference.points == (label.number, label.number)
     at, first = (label.number[0], label.branch), (reference.first, reference.branch)
     branch = reference.branch if reference.last_branch is None else reference.last_branch
     return first <= at <= (reference.last, branch)
@@ -106,7 +109,7 @@ def named_sentences(
     found: list[Span] = []
     for reference, parts in zip(references, parts_of(references), strict=True):
         if parts and is_named(store, reference, clause):
-            for part in _in_order(parts):
+            for part in _in_order(parts, text):
                 found += _spans(text, clause, *part)
         if reference.unit == "paragraph" and clause.clause.label in UNNUMBERED:
             found += paragraphs_of(clause, reference)
@@ -136,10 +139,10 @@ def narrowed(store: Store, clause: IndexedClause, parts: Sequence[Reference]) ->
     """
     rows = rows_of(store, clause.id)
     last = len(clause.clause.paragraphs) + 1  # 最后一款 is counted from the end
-    ordered = _in_order(parts)
+    text = store.text(store.documents[clause.document_id].text_sha256) if parts else ""
+    ordered = _in_order(parts, text)
     paragraphs = [paragraph for paragraph, _ in ordered]
     if None in paragraphs and len(rows) > 1:  # an item of any of them
-        text = store.text(store.documents[clause.document_id].text_sha256)
         spans = [span for part in ordered for span in _spans(text, clause, *part)]
         places = {row: Span(*map(int, store.passages[row, 3:5])) for row in rows}
         holding = [
@@ -201,7 +204,7 @@ def having(
     found = []
     for clause in clauses:
         text = store.text(store.documents[clause.document_id].text_sha256)
-        if all(_spans(text, clause, *part) for part in _in_order(parts)):
+        if all(_spans(text, clause, *part) for part in _in_order(parts, text)):
             found.append(clause)
     return found or clauses
 
@@ -214,7 +217,8 @@ def no_such_parts(
     """
     if not 0 < len(clauses) <= _MOST_CLAUSES:
         return
-    for paragraph, item in _in_order(parts):
+    text = store.text(store.documents[clauses[0].document_id].text_sha256)
+    for paragraph, item in _in_order(parts, text):
         if paragraph:
             yield from _no_such(store, clauses, paragraph, None)
         if item and (not paragraph or any(paragraphs_of(c, paragraph) for c in clauses)):
@@ -229,7 +233,8 @@ def _no_such(
     if part.last != 0 and abs(part.first) <= max(counts):
         return
     clause, count = clauses[counts.index(max(counts))], max(counts)
-    title, word = titled(store, clause.document_id), PARTS[part.unit]
+    title = titled(store, clause.document_id)
+    word = part.text[-1] if part.text[-1] in PARTS.values() else PARTS[part.unit]
     appendix = "".join(label for label in clause.clause.path_labels[:1] if label[:1] == "附")
     where = f"{title}{appendix}{clause.clause.label}{paragraph.text if paragraph else ''}"
     plural = "" if count == 1 else "s"
@@ -239,8 +244,15 @@ def _no_such(
     )
 
 
-def _in_order(parts: Sequence[Reference]) -> list[_Part]:
-    """Paragraphs with the items that are named behind them (第二款第一、二项: two)."""
+def _in_order(parts: Sequence[Reference], text: str) -> list[_Part]:
+    """Paragraphs with the items that are named behind them (第二款第一、二项: two). In a law of
+    Taiwan 項 are the paragraphs and 款 the items in them.
+    """
+    units = [part.unit for part in parts]
+    turned = units == ["item", "paragraph"] and "條" in text
+    if turned or text.count("前項") > text.count("前款"):
+        swapped: dict[Unit, Unit] = {"item": "paragraph", "paragraph": "item"}
+        parts = [replace(part, unit=swapped[part.unit]) for part in parts]
     found: list[_Part] = []
     paragraph: Reference | None = None
     for part in parts:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.catalogue import IndexedClause
-from index.numerals import letter_number, to_int
+from index.numerals import letter_number, parse_label, to_int
 from index.patterns import regex
 from index.store import Store
 from qa.lookup.parts import UNNUMBERED, from_end
@@ -69,7 +69,11 @@ def _meant(having: Sequence[Section], reference: Reference) -> Sequence[Section]
         return from_end(having, reference)
     named = [s for s in having if reference.first <= s[1] <= reference.last]
     if not is_appendix(reference):
-        return named
+        if reference.first < reference.last:
+            return named
+        # 第二章之一 is not 第二章.
+        read = [(s, parse_label(s[2])) for s in named]
+        return [s for s, label in read if label is None or label.branch == reference.branch]
     branches = {s[2]: _branch(s[2]) for s in named if s[1] == reference.first}
     own = [s for s in named if branches.get(s[2]) == reference.branch]
     if reference.first < reference.last and not (reference.branch and any(branches.values())):
@@ -86,7 +90,23 @@ def sections(store: Store, document_id: int, reference: Reference) -> list[Secti
     for family in families:
         if found := [section for section in known if section[0] == family]:
             return found
-    return []
+    return _heads(store, document_id) if families == _NAMED["章"] else []
+
+
+def _heads(store: Store, document_id: int) -> list[Section]:
+    """The chapters of a document that calls them 4 and numbers what is in them 4.1, as a standard
+    does.
+    """
+    found: dict[str, Section] = {}
+    divided = False
+    for clause in store.catalogue.clauses_of(document_id):
+        labels = (*clause.clause.path_labels, clause.clause.label)
+        read, span = parse_label(labels[0]), clause.clause.span
+        divided |= any((label := parse_label(x)) and label.family == "decimal" for x in labels)
+        if read and read.family == "point":
+            start = found[labels[0]][3] if labels[0] in found else span.start
+            found[labels[0]] = ("chapter", read.number[0], labels[0], start, span.end)
+    return list(found.values()) if divided else []
 
 
 def _appendices(store: Store, document_id: int, kind: str) -> list[Section]:
@@ -120,7 +140,7 @@ def of_main_texts(clauses: Sequence[IndexedClause]) -> list[IndexedClause]:
 
 def in_appendix(clause: IndexedClause) -> bool:
     """Whether a clause is one of an appendix."""
-    return "".join(clause.clause.path_labels).startswith("附")
+    return "".join(clause.clause.path_labels).startswith(("附", "条文说明"))
 
 
 def _families(reference: Reference) -> tuple[str, ...]:
@@ -139,5 +159,7 @@ def is_appendix(reference: Reference) -> bool:
 def fineness(reference: Reference) -> int:
     """How fine what a reference names is, the coarsest first; clauses are the finest."""
     if reference.unit not in FAMILIES:
+        return len(_ORDER) + 1
+    if reference.text.endswith("、"):  # 第五章二、
         return len(_ORDER)
     return _ORDER.index(_families(reference)[0])

@@ -21,6 +21,8 @@ _LAW_BEHIND = regex(
     rf"(?<= )(?:中华人民共和国)?"
     rf"((?!(?:{LIGHT.pattern}|实施|暂行|若干)+(?:{RULES})$)[^ ]{{2,}}(?:{LAWS}|{RULES}))$"
 )
+# Terms of an insurance, named without the company: 某某保险有限公司安心医疗保险条款.
+_TERMS = regex("公司 ?([^ ]{4,}条款)$")
 _PART_OF_CODE = regex("(?<=法典) .*编$")  # 民法典 合同编
 _OF_THE_STATE = regex("中华人民共和国国务院(?=政府工作报告$)")
 _YEAR_BEFORE = regex(r"^[〔\[【(]\d{4}[〕\]】)]")
@@ -57,6 +59,7 @@ def aliases(
                     "".join(_PART_OF_CODE.findall(title)).strip(),
                     half if of_half[half] == 1 else "",
                     "".join(_LAW_BEHIND.findall(title)),
+                    "".join(_TERMS.findall(title)),
                     _OF_THE_STATE.sub("", title),  # 2023年中华人民共和国国务院政府工作报告
                     f"{report}报告" if report else "",
                     kind if of_kind[kind] == 1 else "",

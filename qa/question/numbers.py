@@ -111,6 +111,19 @@ _ITEM = regex(
     rf"(?:(?<=[条款])第?|(?:(?<=[)])|{_BEHIND_BRANCH})第)[(]?{NUMBER}[)]?"
     rf"(?:(?:小?项|目)?[、和与及至到]+第?[(]?{NUMBER}[)]?|{_IN_BRACKETS})*(?:小?项|目)"
     rf"|(?:(?<=[条款])|{_BEHIND_BRANCH}){_IN_BRACKETS}(?:[、和与及至到]*{_IN_BRACKETS})*(?![条\d])"
+    rf"|(?<=[条款]){_IN_BRACKETS}(?=\d)(?:\d{{1,2}}[、.]?(?:小?项|目|小?点)?{AFTER})?"
+)
+# What stands between a number and what is inside of it: 第四条2、(2), 附录A的A.2.1; 1.3.1第(2)项.
+_INSIDE = regex(
+    r"(?<=条)(\d{1,2})[、.](?=[(]\d)|(?<=附[录件表])([a-z])(?:里面|[里中])?的?\s*第?(?=\2\.\d)"
+)
+_OF_POINTED = regex(
+    rf"(?<![a-z\d.第])({_POINTS})(?:[里中]?的)?(?=第[(]?{NUMBER}[)]?(?:款|小?项|目)|[(]{NUMBER}[)])"
+)
+# 采购合同2.1, 第二章2.1: a name stands before it, or a chapter.
+_BEHIND_NAME = regex(
+    r"(?:(?<=[章节])|(?<=\w{3})(?<=条款|规范|合同|协议|文件|手册|制度|规程|预案|规约|章程))"
+    rf"({_POINTS})(?![\d.%至到~—-]){AFTER}"
 )
 # What is named after the clause (第十条 劳动合同法) goes on as after a clause.
 _ASIDE = regex(r"([条款章节编段])\s+(?=(?!第)[\u4e00-\u9fff])")
@@ -132,6 +145,8 @@ def one_by_one(search: str) -> str:
     """A question in which each of several numbers (第十五、十六条, 附件1、2) stands by itself, with
     what belongs before it.
     """
+    search = _BEHIND_NAME.sub(r"第\1条", search)
+    search = _OF_POINTED.sub(r"第\1条", _INSIDE.sub(lambda m: m[1] or "", search))
     search = _SEVERAL_APPENDICES.sub(
         lambda m: "、".join(f"{m[1]}{number}" for number in re.findall(NUMBER, m[2])), search
     )
@@ -158,7 +173,8 @@ def items_in(search: str) -> tuple[str, list[tuple[int, Reference]]]:
     for match in _ITEM.finditer(search):
         place = match.start() - cut
         cut += len(match[0])
-        found = re.findall(NUMBER, match[0])
+        inner = re.search(r"(?<=[)])\d+\D*$", match[0])  # (二)2: what is in an item
+        found = re.findall(NUMBER, match[0][: inner.start()] if inner else match[0])
         numbers = [n for number in found if (n := to_int(number)) is not None]
         if re.search("[至到]", match[0]) and len(numbers) == len(found) > 1:
             first, last = sorted((numbers[0], numbers[-1]))
