@@ -66,7 +66,7 @@ from index.versions import versions
 
 __all__ = ["FORMAT", "Counts", "Manifest", "Store", "build_id", "open_store"]
 
-FORMAT = 17  # to be raised as well when outlines, background.txt or elsewhere.txt change
+FORMAT = 18  # to be raised as well when outlines, background.txt or elsewhere.txt change
 CURRENT, TEXTS, BUILDS, MANIFEST = "CURRENT", "texts", "builds", "manifest.json"
 # What is wrong with the files themselves; any other OSError means that they cannot be read now.
 _AMISS = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
