@@ -54,6 +54,23 @@
     { capture: true },
   );
 
+  // Gradio takes the focus away from whoever chooses by the keyboard. Given back, it opens the list,
+  // which Escape closes. On a phone it would bring the keyboard back.
+  window.addEventListener(
+    "keydown",
+    ({ key, target, isTrusted, isComposing }) => {
+      if (key !== "Enter" || !isTrusted || isComposing) return;
+      if (target.getAttribute?.("role") !== "combobox") return;
+      if (window.matchMedia("(pointer: coarse)").matches) return;
+      setTimeout(() => {
+        if (document.activeElement !== document.body) return;
+        target.focus();
+        target.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+      });
+    },
+    { capture: true },
+  );
+
   async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);

@@ -6,13 +6,17 @@
   let place, server, trigger; // what the page connects
   let waiting = null; // what the server was asked for and has not given yet
   let chosen = 0; // how often something has been chosen from the lists
+  let after = 0; // how often somebody had gone somewhere when that was done last
+  let isLate = false; // what is shown was chosen before somebody went elsewhere
   let told = ""; // the comparison that was announced: what was asked for, and its summary
 
   const frame = () => place?.querySelector(".tw-versus-frame");
   const found = () => place?.querySelector(".tw-versus");
 
   // Long documents take a while, and what is there is not what was chosen.
-  busy(["tw-left", "tw-right", "tw-mode", "tw-compare"], "comparing", () => frame()?.dataset.busy);
+  busy(["tw-left", "tw-right", "tw-mode", "tw-compare"], "comparing", () => frame()?.dataset.busy, () => {
+    after = address.moves();
+  });
 
   // What the address says is to be compared.
   const wanted = () => named(location.search);
@@ -36,13 +40,14 @@
     if (isChosen()) {
       chosen = Number(shell.dataset.chosen);
       if (waiting !== null) return; // somebody has gone elsewhere since
-      if (query) address.put(query);
+      isLate = Boolean(query) && !address.chose(query, after);
     }
     if (address.here().tab !== "compare") return;
     const asks = wanted();
     const shown = query && inWords(asks) === inWords(named(query));
-    if (!shown && shell.dataset.asked !== inWords(asks)) {
+    if (!shown && (isLate || shell.dataset.asked !== inWords(asks))) {
       if (waiting === inWords(asks)) return;
+      isLate = false;
       waiting = inWords(asks);
       trigger("click", asks);
       return;

@@ -53,9 +53,10 @@ def build_read(site: Site) -> Tab:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
     opened = [[site.lang, view], [view, *outputs]]
     gr.on([book.click], events.open, *opened, trigger_mode="multiple", **quiet)
-    chosen = [[site.lang, view, documents], [view, book]]
+    chosen = [[site.lang, view, documents], [view, *outputs]]
     listed = [documents.select, documents.input]
-    gr.on(listed, events.choose, *chosen, trigger_mode="always_last", **quiet)
+    # Each at once, as in ui/ask/ask.py.
+    gr.on(listed, events.choose, *chosen, trigger_mode="multiple", **quiet)
     return Tab(view, outputs, events.everything)
 
 
@@ -72,15 +73,15 @@ class _Events:
 
     def choose(
         self, lang: Lang, view: View, event: gr.EventData, document: int | None
-    ) -> tuple[Any, Any]:
+    ) -> tuple[Any, ...]:
         """Open another document of the list, or the whole of the one that is open, as in ui/ask."""
         infos = self._documents()
         chosen = next((info for info in infos if info.id == document), None)
         is_open = chosen is _opened(infos, view.asked)[0]
         if chosen is None or (is_open and not is_selected(event)):
-            return gr.skip(), gr.skip()
+            return gr.skip(), gr.skip(), gr.skip()
         view = View(_whole(chosen), view.chosen + 1)
-        return view, book(infos, lang, view)[1]
+        return view, *self.everything(lang, view)
 
     def everything(self, lang: Lang, view: View) -> tuple[Any, str]:
         """The list of documents, and the one that is open."""
