@@ -64,8 +64,7 @@ def build_compare(site: Site) -> Tab:
     gr.on([shown.click], events.open, *opened, trigger_mode="multiple", **quiet)
     inputs = [site.lang, view, *choosers, mode]
     chosen = [part.input for part in (*choosers, mode)]
-    # Each at once, as in ui/ask/ask.py.
-    gr.on(chosen, events.choose, inputs, [view, *outputs], trigger_mode="multiple", **quiet)
+    gr.on(chosen, events.choose, inputs, [view, shown], trigger_mode="always_last", **quiet)
     return Tab(view, outputs, events.everything)
 
 
@@ -83,16 +82,16 @@ class _Events:
 
     def choose(
         self, lang: Lang, view: View, left: str | None, right: str | None, mode: str | None
-    ) -> tuple[Any, ...]:
+    ) -> tuple[Any, Any]:
         """Compare what was chosen from the lists, unless it is: that comes twice after a choice by
         the mouse, and whenever a list is left.
         """
         chosen, infos = _view_of(left, right, mode), self._documents()
         is_same = (chosen.mode, pair_of(infos, chosen)) == (view.mode, pair_of(infos, view))
         if is_same and view.asked:
-            return (gr.skip(),) * 5
+            return gr.skip(), gr.skip()
         view = replace(chosen, asked="||", chosen=view.chosen + 1)
-        return view, *self.everything(lang, view)
+        return view, self._shown(lang, view)
 
     def everything(self, lang: Lang, view: View) -> tuple[Any, ...]:
         """The lists, and the comparison if the tab was opened."""
