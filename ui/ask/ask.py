@@ -141,8 +141,9 @@ def _wire(site: Site, parts: dict[str, Any], view: gr.State, events: Events) -> 
     # Each at once, or a citation's answer might put its document in the list's place meanwhile.
     read = "documents reader"
     on([listed.select, listed.input], events.choose, "documents", read, "multiple")
-    limited = [parts[f"scope_{name}"].input for name in ("documents", "part")]
-    limited += [parts[f"scope_{name}"].change for name in ("since", "until")]
+    # Not `input`, which Gradio does not tell of documents that are taken away by a key, or at once.
+    limited = [parts[f"scope_{name}"].change for name in ("documents", "since", "until")]
+    limited.append(parts["scope_part"].input)
     scope = "scope_documents scope_part scope_since scope_until"
     on(limited, events.limit, scope, "tools scope_part", "always_last")
     # At once and in the browser: nothing that is chosen next may be cleared as well.

@@ -65,8 +65,6 @@
   function follow() {
     const { tab } = here();
     moves++;
-    // A list shows no other choice while one is in it.
-    if (document.activeElement?.matches("[role=combobox]")) document.activeElement.blur();
     if (!/^[a-z]+$/.test(tab)) return;
     if (shown !== tab) button(tab)?.click();
     opens[tab]?.();

@@ -217,7 +217,7 @@
   // list of choices that is open closes first.
   function leave(event) {
     if (event.key !== "Escape" || event.isComposing || !event.isTrusted) return;
-    if (event.target.getAttribute?.("aria-expanded") === "true") return;
+    if (event.target.matches?.("[role=combobox][aria-expanded=true]")) return;
     for (const button of document.querySelectorAll("[data-drawer][aria-expanded=true]")) {
       const inside = event.target.closest?.(`#tw-${button.dataset.drawer}`);
       if (!inside && event.target !== button) continue;

@@ -54,13 +54,21 @@
     { capture: true },
   );
 
+  // Gradio filters a list when a key goes down: by the words before it, and not at all by what an
+  // input method writes, so that Enter chose something else. It is told when the words are there.
+  window.addEventListener("input", ({ target }) => {
+    if (target.getAttribute?.("role") !== "combobox") return;
+    target.dispatchEvent(new KeyboardEvent("keydown", { key: "Unidentified", bubbles: true }));
+  });
+
   // Gradio takes the focus away from whoever chooses by the keyboard. Given back, it opens the list,
-  // which Escape closes. On a phone it would bring the keyboard back.
+  // which Escape closes. Not on a phone, where its keyboard would stay.
   window.addEventListener(
     "keydown",
-    ({ key, target, isTrusted, isComposing }) => {
-      if (key !== "Enter" || !isTrusted || isComposing) return;
-      if (target.getAttribute?.("role") !== "combobox") return;
+    (event) => {
+      const { key, target, isTrusted, isComposing } = event;
+      if (key !== "Enter" || !isTrusted || target.getAttribute?.("role") !== "combobox") return;
+      if (isComposing) return event.stopImmediatePropagation(); // it ends a word
       if (window.matchMedia("(pointer: coarse)").matches) return;
       setTimeout(() => {
         if (document.activeElement !== document.body) return;
