@@ -14,9 +14,18 @@
   const found = () => place?.querySelector(".tw-versus");
 
   // Long documents take a while, and what is there is not what was chosen.
-  busy(["tw-left", "tw-right", "tw-mode", "tw-compare"], "comparing", () => frame()?.dataset.busy, () => {
-    after = address.moves();
-  });
+  busy(["tw-left", "tw-right", "tw-mode", "tw-compare"], "comparing", () => frame()?.dataset.busy);
+
+  // By what a person does: Gradio tells of a choice twice, the second time when the first is answered.
+  for (const kind of ["pointerdown", "keydown"]) {
+    window.addEventListener(
+      kind,
+      ({ target }) => {
+        if (target.closest?.("#tw-left, #tw-right, #tw-mode")) after = address.moves();
+      },
+      { capture: true, passive: true },
+    );
+  }
 
   // What the address says is to be compared.
   const wanted = () => named(location.search);
