@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from browser import Open, barriers, closed, errors, free_port, hosts, opened, windows
@@ -266,6 +267,20 @@ def test_a_document_can_be_chosen_by_the_keyboard(go: Go, site: Shown) -> None:
     page.keyboard.press("Enter")
     expect(book(page).locator(".tw-text")).to_contain_text("第320条")
     assert page.url == site.link("大法")
+    expect(box).to_be_focused()
+    expect(box).to_have_attribute("aria-expanded", "false")
+    held: list[Route] = []
+    page.route(re.compile("/run/predict"), lambda route: held.append(route))
+    box.fill("登记")
+    page.keyboard.press("Enter")
+    page.get_by_role("tab", name="文档").click()
+    page.unroute_all()  # which lets it go on
+    expect(page.locator("#tw-read-documents input")).to_have_value("登记办法")
+    page.wait_for_timeout(300)
+    assert urlsplit(page.url).query == "tab=documents"
+    page.get_by_role("tab", name="原文").click()
+    expect(book(page).locator(".tw-text")).to_contain_text("丙应当公示")
+    assert page.url == site.link("登记办法")
 
 
 def test_an_address_says_which_tab_is_open(at: Open, site: Shown) -> None:

@@ -210,6 +210,46 @@ def test_a_key_that_is_held_down_deletes_nothing(at: Open, site: Served) -> None
     assert "收费办法" in site.titles()
 
 
+def test_what_was_given_up_is_not_deleted_by_the_next_press(at: Open) -> None:
+    page = at(query="?tab=documents")
+    button = page.get_by_role("button", name=re.compile("^删除 .*rules.txt$"))
+    for leaves in ("Escape", "Tab"):
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(button).to_have_text("确认删除？")
+        page.keyboard.press(leaves)
+        expect(button).to_have_text("删除")
+
+
+def test_a_question_is_answered_right_after_the_filters_were_cleared(at: Open) -> None:
+    page = at()
+    page.locator("[data-drawer=scope]").click()
+    box = page.locator("#tw-scope input").first
+    for document in ("收费", "测试条例"):
+        box.fill(document)
+        page.keyboard.press("Enter")
+    shown = page.locator("[data-drawer=scope]")
+    expect(shown).to_have_text("查找范围：2 份文件")
+    page.keyboard.press("Backspace")
+    expect(shown).to_have_text("查找范围：《收费办法》")
+    ask(page, "甲应当登记吗")
+    held: list[Route] = []
+    page.route(re.compile("/queue/join"), lambda route: held.append(route))
+    page.get_by_role("button", name="不限范围").click()
+    question = page.get_by_role("textbox", name="问题")
+    question.fill("票据保存多久")
+    question.press("Enter")
+    expect(page.locator("#tw-scope .token")).to_have_count(0)
+    page.wait_for_timeout(200)
+    page.unroute_all()
+    expect(page.locator(".tw-asked")).to_have_text("问：票据保存多久")
+    expect(shown).to_have_text("查找范围：全部文件")
+    shown.focus()
+    page.keyboard.press("Escape")
+    expect(page.locator("#tw-scope")).to_be_hidden()
+    expect(shown).to_be_focused()
+
+
 def test_what_cannot_be_sent_is_announced_once_and_listed(at: Open) -> None:
     page = at(query="?tab=documents")
     page.evaluate(

@@ -17,7 +17,7 @@ from ui.read.read import build_read
 from ui.serving.endpoints import endpoints
 from ui.serving.login import before
 from ui.serving.sessions import held
-from ui.site import Site, Tab, html
+from ui.site import Site, Tab, choices_may_be_old, html
 from ui.startup import Startup
 from ui.wording import Lang, say
 
@@ -81,6 +81,7 @@ def build_page(
     `feedback`, `readonly` and `changes`: see `ui.site.Site`.
     """
     page: gr.Blocks
+    choices_may_be_old()
     with gr.Blocks(title="条文 Tiaowen", analytics_enabled=False, fill_width=True) as page:
         endpoints(startup)
         site = Site(startup, gr.State("zh"), feedback, readonly, changes, page)

@@ -11,7 +11,7 @@ from ui.documents.changes import Changes
 from ui.startup import Startup
 from ui.wording import Lang
 
-__all__ = ["Site", "Tab", "Turns", "html", "is_selected"]
+__all__ = ["Site", "Tab", "Turns", "choices_may_be_old", "html", "is_selected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,17 @@ def html(value: str, name: str, functions: Sequence[Callable[[Any], Any]] = ()) 
         js_on_load=f"window.tiaowen.connect('{name}', element, trigger, watch, server)",
         server_functions=list(functions),
     )
+
+
+def choices_may_be_old() -> None:
+    """Let lists to choose from hand on what is chosen in them as it is.
+
+    Gradio refuses what is not among the choices that the server gave last, of which the browser may
+    not know yet: a question asked right after a filter was cleared would get no answer at all. So
+    every event looks itself whether what was chosen is still there.
+    """
+    lists: Any = gr.Dropdown
+    lists.preprocess = lambda _, payload: payload
 
 
 def is_selected(event: Any) -> bool:

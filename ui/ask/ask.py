@@ -15,6 +15,8 @@ from ui.wording import Lang, say
 
 __all__ = ["build_ask"]
 
+_CLEARED = "() => [[], null, '', '']"  # filters by documents, part, first and last date
+
 
 def build_ask(site: Site) -> Tab:
     """Lay out and wire the tab; called inside its `gr.Tab`."""
@@ -135,9 +137,15 @@ def _wire(site: Site, parts: dict[str, Any], view: gr.State, events: Events) -> 
     on([parts["answer"].click], events.click, limits, shown, "multiple")
     on([parts["after"].click], events.after, "", "after download", "multiple")
     listed = parts["documents"]
-    on([listed.select, listed.input], events.choose, "documents", "reader", "multiple")
-    limited = [parts[f"scope_{name}"].input for name in ("documents", "part")]
-    limited += [parts[f"scope_{name}"].change for name in ("since", "until")]
+    # Each at once, or a citation's answer might put its document in the list's place meanwhile.
+    read = "documents reader"
+    on([listed.select, listed.input], events.choose, "documents", read, "multiple")
+    # Not `input`, which Gradio does not tell of documents that are taken away by a key, or at once.
+    limited = [parts[f"scope_{name}"].change for name in ("documents", "since", "until")]
+    limited.append(parts["scope_part"].input)
     scope = "scope_documents scope_part scope_since scope_until"
     on(limited, events.limit, scope, "tools scope_part", "always_last")
-    on([parts["clear_scope"].click], events.unlimit, "", f"tools {scope}")
+    # At once and in the browser: nothing that is chosen next may be cleared as well.
+    cleared = [parts[name] for name in scope.split()]
+    gr.on([parts["clear_scope"].click], None, None, cleared, js=_CLEARED, api_visibility="private")
+    on([parts["clear_scope"].click], events.unlimit, "", "tools scope_part", "multiple")

@@ -140,14 +140,14 @@ class Events:
         """
         assistant = self._startup.state.assistant
         infos = assistant.documents() if assistant else ()
-        if document is None or document >= len(infos):
-            return view, gr.skip()
+        if not isinstance(document, int) or not 0 <= document < len(infos):
+            return view, gr.skip(), gr.skip()
         chosen = (infos[document].text_sha256, infos[document].start)
         opened = view.document or (infos[0].text_sha256, infos[0].start)
         if chosen == opened and not is_selected(event):
-            return view, gr.skip()
+            return view, gr.skip(), gr.skip()
         view = replace(view, document=chosen, cited=None, marks=())
-        return view, self._reading(lang, view)[1]
+        return view, *self._reading(lang, view)
 
     def limit(self, lang: Lang, view: View, *limits: Any) -> Any:
         """Say where will be looked, and offer the parts of a single document."""
@@ -158,7 +158,7 @@ class Events:
     def unlimit(self, lang: Lang, view: View) -> Any:
         """Look everywhere."""
         nothing = gr.Dropdown([], value=None, interactive=False)
-        return replace(view, scope=Scope()), self._tools(lang, Scope()), [], nothing, "", ""
+        return replace(view, scope=Scope()), self._tools(lang, Scope()), nothing
 
     def everything(self, lang: Lang, view: View) -> tuple[Any, ...]:
         """All of the tab, in the language."""

@@ -6,7 +6,9 @@
   const opens = {}; // tab -> what opens the address's place in it
   const left = {}; // tab -> the query at which it was left
   const scrolls = {}; // tab -> how far it was scrolled
+  const focused = {}; // tab -> what had the focus in it last
   let shown = "ask";
+  let moves = 0; // how often somebody has gone somewhere by a link or by the history
 
   // What the address says; `query` is the part of it that is about the place.
   function here() {
@@ -48,10 +50,21 @@
     follow();
   }
 
+  // Something was chosen from the lists of a tab after so many `moves`: the address says so, unless
+  // another tab is open by now, or somebody has gone elsewhere since. Gives whether that is so.
+  function chose(query, after) {
+    if (after !== moves) return false;
+    const tab = new URLSearchParams(query).get("tab");
+    if (here().tab === tab) put(query);
+    else left[tab] = query;
+    return true;
+  }
+
   const button = (tab) => document.getElementById(`tw-tab-${tab}-button`);
 
   function follow() {
     const { tab } = here();
+    moves++;
     if (!/^[a-z]+$/.test(tab)) return;
     if (shown !== tab) button(tab)?.click();
     opens[tab]?.();
@@ -62,8 +75,11 @@
     const chosen = document.querySelector("[role=tab][aria-selected=true][id^=tw-tab-]");
     const tab = chosen && /^tw-tab-([a-z]+)-button$/.exec(chosen.id)?.[1];
     if (!tab || tab === shown) return;
+    const before = focused[tab];
     shown = tab;
     named(tab);
+    // Whoever comes back by the history goes on where it was left.
+    if (before?.isConnected) setTimeout(() => document.activeElement === document.body && before.focus());
     if (here().tab === tab) return;
     put(tab === "ask" ? "" : (left[tab] ?? `?tab=${tab}`));
     const top = scrolls[tab] ?? 0;
@@ -98,6 +114,10 @@
     go(link.getAttribute("href"));
   });
 
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.closest(`#tw-tab-${shown}`)) focused[shown] = target;
+  });
+
   window.addEventListener("popstate", follow);
   window.addEventListener("scroll", () => (scrolls[shown] = window.scrollY), { passive: true });
 
@@ -112,5 +132,5 @@
   });
   waiting.observe(document.documentElement, { subtree: true, childList: true });
 
-  Object.assign(window.tiaowen, { go, address: { here, put, opens } });
+  Object.assign(window.tiaowen, { go, address: { chose, here, moves: () => moves, opens, put } });
 })();

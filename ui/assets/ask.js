@@ -189,10 +189,13 @@
   function answered(element) {
     const summary = $("[data-summary]", element);
     if (!summary) return;
+    announce(summary.dataset.summary);
+    // The same in another language takes nobody away from the source.
+    if (!expected && !goesOn) return;
+    if (isAsking()) return;
     lastCited = null;
     scrolls.answer = 0;
     showPanel("answer");
-    announce(summary.dataset.summary);
     const asked = $("[data-asked]", element)?.dataset.asked;
     if (asked) remember(asked);
     if (asked) keep(asked);
@@ -209,6 +212,23 @@
     if (opens) $("input, button", place)?.focus();
     if (button.dataset.remove) tokens.observe(place, { subtree: true, childList: true });
   }
+
+  // Out of a drawer, which closes, to what opened it; out of the source to what is cited there. A
+  // list of choices that is open closes first.
+  function leave(event) {
+    if (event.key !== "Escape" || event.isComposing || !event.isTrusted) return;
+    if (event.target.matches?.("[role=combobox][aria-expanded=true]")) return;
+    for (const button of document.querySelectorAll("[data-drawer][aria-expanded=true]")) {
+      const inside = event.target.closest?.(`#tw-${button.dataset.drawer}`);
+      if (!inside && event.target !== button) continue;
+      drawer(button);
+      return button.focus();
+    }
+    if (!event.target.closest?.("#tw-reader") || !lastCited?.isConnected) return;
+    showPanel("answer");
+    lastCited.focus();
+  }
+  window.addEventListener("keydown", leave, { capture: true });
 
   // Gradio calls what takes a chosen document away by a number.
   const tokens = new MutationObserver(() => {
@@ -252,7 +272,9 @@
       items.push(document.createElement("li"));
       items[0].textContent = drawer.dataset.none;
     }
+    const had = document.activeElement?.closest("#tw-history ol [data-question]")?.dataset.question;
     $("ol", drawer).replaceChildren(...items);
+    if (had) [...drawer.querySelectorAll("[data-question]")].find(({ dataset }) => dataset.question === had)?.focus();
     $("[data-clear]", drawer).disabled = !questions.length;
   }
 
@@ -299,10 +321,11 @@
 
   // --- what can be done with an answer
 
+  let judging = false; // a verdict was given, and what comes of it is awaited
   function done(element) {
     const judged = $("[data-judged]", element) ?? $("[data-summary]", element);
-    if (!judged || !judged.parentElement || element.dataset.told === judged.textContent) return;
-    element.dataset.told = judged.textContent;
+    if (!judged || !judging) return;
+    judging = false;
     announce(judged.textContent);
     focusOn(judged);
   }
@@ -340,13 +363,17 @@
       delegate(element, "[data-unfold]", unfold);
       delegate(element, "[data-passage]", goToPassage);
       delegate(element, "[data-next]", () => more(trigger));
-      delegate(element, "[data-alone]", () => trigger("click", { alone: true }));
+      delegate(element, "[data-alone]", () => {
+        expected = true;
+        trigger("click", { alone: true });
+      });
       watch("value", () => answered(element));
     },
     after(element, trigger, watch) {
-      delegate(element, "[data-verdict]", ({ dataset }) =>
-        trigger("click", { verdict: dataset.verdict }),
-      );
+      delegate(element, "[data-verdict]", ({ dataset }) => {
+        judging = true;
+        trigger("click", { verdict: dataset.verdict });
+      });
       delegate(element, "[data-export]", ({ dataset }) =>
         trigger("click", { export: dataset.export, all: "all" in dataset }),
       );

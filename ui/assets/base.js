@@ -54,6 +54,31 @@
     { capture: true },
   );
 
+  // Gradio filters a list when a key goes down: by the words before it, and not at all by what an
+  // input method writes, so that Enter chose something else. It is told when the words are there.
+  window.addEventListener("input", ({ target }) => {
+    if (target.getAttribute?.("role") !== "combobox") return;
+    target.dispatchEvent(new KeyboardEvent("keydown", { key: "Unidentified", bubbles: true }));
+  });
+
+  // Gradio takes the focus away from whoever chooses by the keyboard. Given back, it opens the list,
+  // which Escape closes. Not on a phone, where its keyboard would stay.
+  window.addEventListener(
+    "keydown",
+    (event) => {
+      const { key, target, isTrusted, isComposing } = event;
+      if (key !== "Enter" || !isTrusted || target.getAttribute?.("role") !== "combobox") return;
+      if (isComposing) return event.stopImmediatePropagation(); // it ends a word
+      if (window.matchMedia("(pointer: coarse)").matches) return;
+      setTimeout(() => {
+        if (document.activeElement !== document.body) return;
+        target.focus();
+        target.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+      });
+    },
+    { capture: true },
+  );
+
   async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);

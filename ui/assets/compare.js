@@ -6,6 +6,8 @@
   let place, server, trigger; // what the page connects
   let waiting = null; // what the server was asked for and has not given yet
   let chosen = 0; // how often something has been chosen from the lists
+  let after = 0; // how often somebody had gone somewhere when that was done last
+  let isLate = false; // what is shown was chosen before somebody went elsewhere
   let told = ""; // the comparison that was announced: what was asked for, and its summary
 
   const frame = () => place?.querySelector(".tw-versus-frame");
@@ -20,6 +22,17 @@
       if (id !== "tw-compare") waiting = null; // a choice comes in the place of what was asked for
     },
   );
+
+  // By what a person does: Gradio tells of a choice twice, the second time when the first is answered.
+  for (const kind of ["pointerdown", "keydown"]) {
+    window.addEventListener(
+      kind,
+      ({ target }) => {
+        if (target.closest?.("#tw-left, #tw-right, #tw-mode")) after = address.moves();
+      },
+      { capture: true, passive: true },
+    );
+  }
 
   // What the address says is to be compared.
   const wanted = () => named(location.search);
@@ -43,13 +56,14 @@
     if (isChosen()) {
       chosen = Number(shell.dataset.chosen);
       if (waiting !== null) return; // somebody has gone elsewhere since
-      if (query) address.put(query);
+      isLate = Boolean(query) && !address.chose(query, after);
     }
     if (address.here().tab !== "compare") return;
     const asks = wanted();
     const shown = query && inWords(asks) === inWords(named(query));
-    if (!shown && shell.dataset.asked !== inWords(asks)) {
+    if (!shown && (isLate || shell.dataset.asked !== inWords(asks))) {
       if (waiting === inWords(asks)) return;
+      isLate = false;
       waiting = inWords(asks);
       trigger("click", asks);
       return;

@@ -149,15 +149,15 @@
   let calm = 0;
   const isArmed = ({ dataset: { act, key = "" } }) => armed?.act === act && armed.key === key;
 
-  function arm(what, element) {
+  function arm(what) {
     armed = what;
     clearTimeout(calm);
-    if (what) calm = setTimeout(arm, 5000, null, element);
-    showArmed(element);
+    if (what) calm = setTimeout(arm, 5000, null);
+    showArmed();
   }
 
-  function showArmed(element) {
-    for (const button of element.querySelectorAll("[data-sure]")) {
+  function showArmed() {
+    for (const button of document.querySelectorAll("[data-sure]")) {
       const is = isArmed(button);
       if (is === button.classList.contains("tw-sure")) continue;
       if (is) button.before = button.textContent;
@@ -165,6 +165,14 @@
       button.classList.toggle("tw-sure", is);
     }
   }
+
+  // Whoever gives it up, or goes elsewhere and comes back, is asked again.
+  window.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape" && armed) arm(null);
+  });
+  document.addEventListener("focusin", ({ target }) => {
+    if (armed && !isArmed(target)) arm(null);
+  });
 
   function acting(element, trigger, watch) {
     // Nor does a key that is held down confirm anything.
@@ -175,14 +183,14 @@
       if (event.detail > 1) return; // the second half of a double click confirms nothing
       const { act, key = "", sure, told } = pressed.dataset;
       if (sure && !isArmed(pressed)) {
-        arm({ act, key }, element);
+        arm({ act, key });
         announce(told);
         return;
       }
-      if (sure) arm(null, element);
+      if (sure) arm(null);
       trigger("click", { act, key });
     });
-    watch("value", () => showArmed(element));
+    watch("value", showArmed);
   }
 
   // A part of the tab is replaced as a whole: the focus stays where it was in it, if that is there.

@@ -44,8 +44,25 @@
     element.addEventListener("change", (event) => chosen(event.target));
   };
 
+  // Gradio gives each choice a name of its own, with which the arrow keys do not go to the next one.
+  document.addEventListener("focusin", ({ target }) => {
+    const source = target.closest("#tw-evaluate-source");
+    for (const radio of source?.querySelectorAll("[type=radio]") ?? []) radio.name = "tw-source";
+  });
+
   connections["evaluate-status"] = (element, _trigger, watch) => {
     let said = "";
+    let pressed = false; // a button that can be no longer, and had the focus
+    const buttons = () => [...document.querySelectorAll("#tw-evaluate-run, #tw-evaluate-cancel")];
+    document.addEventListener("focusin", ({ target }) => (pressed = buttons().includes(target)));
+    const keepFocus = () => {
+      if (!pressed || document.activeElement !== document.body) return;
+      buttons().find((button) => !button.disabled)?.focus({ preventScroll: true });
+    };
+    new MutationObserver(keepFocus).observe(document.querySelector("#tw-evaluate-row"), {
+      attributeFilter: ["disabled"],
+      subtree: true,
+    });
     watch("value", () => {
       const told = element.querySelector("[data-summary]");
       const line = told ? told.dataset.summary || told.textContent : "";

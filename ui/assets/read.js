@@ -11,6 +11,7 @@
   let sheet = null; // the document that is open
   let current = null; // the clause that is read
   let chosen = 0; // how often a document has been chosen from the list
+  let after = 0; // how often somebody had gone somewhere when that was done last
   let wanted = { focus: true }; // there is a place to go to, and whether to focus it
   let hits = { words: "", found: [], first: 0, count: 0, now: -1 }; // `found`: from the `first` on
 
@@ -23,7 +24,10 @@
     if (Number(shell.dataset.chosen) > chosen) {
       chosen = Number(shell.dataset.chosen);
       wanted = { focus: false };
-      address.put(shell.dataset.asked);
+      if (!address.chose(shell.dataset.asked, after) && !address.here().text) {
+        trigger("click", { query: "" });
+        return;
+      }
     }
     const { tab, text, span, broken, query } = address.here();
     if (tab === "read" && (broken || (text && !holds(shell, text, span)))) {
@@ -338,6 +342,11 @@
     window.addEventListener("scroll", later(followReading, 120), { passive: true });
     watch("value", settle);
     settle();
+  };
+
+  window.tiaowen.sent["tw-read-documents"] = () => {
+    after = address.moves();
+    return () => {};
   };
 
   address.opens.read = () => {

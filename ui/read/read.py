@@ -53,8 +53,9 @@ def build_read(site: Site) -> Tab:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
     opened = [[site.lang, turns, view], [view, *outputs]]
     gr.on([book.click], events.open, *opened, trigger_mode="multiple", **quiet)
-    chosen = [[site.lang, turns, view, documents], [view, book]]
+    chosen = [[site.lang, turns, view, documents], [view, *outputs]]
     listed = [documents.select, documents.input]
+    # Each at once, as in ui/ask/ask.py.
     gr.on(listed, events.choose, *chosen, trigger_mode="multiple", **quiet)
     return Tab(view, outputs, events.everything)
 
@@ -87,10 +88,10 @@ class _Events:
         chosen = next((info for info in infos if info.id == document), None)
         is_open = chosen is _opened(infos, view.asked)[0]
         if chosen is None or (is_open and not is_selected(event)):
-            return gr.skip(), gr.skip()
+            return gr.skip(), gr.skip(), gr.skip()
         turn = turns.begun(request)
         view = View(_whole(chosen), view.chosen + 1)
-        return turns.shown(turn, (view, book(infos, lang, view)[1]))
+        return turns.shown(turn, (view, *self.everything(lang, view)))
 
     def everything(self, lang: Lang, view: View) -> tuple[Any, str]:
         """The list of documents, and the one that is open."""
