@@ -11,6 +11,7 @@ from index.numerals import find_label
 
 __all__ = ["Appendices", "Heading", "count_on_below", "find_appendices", "may_follow"]
 
+_LISTS = ("：", ":", "、", "；", "，")
 _OF_ONE = r"(?:(?<=\d)\s*[-－—–]\s*\d{1,2})?"  # 附件2-1, of 附件2
 # What stands below the appendices of a standard, and counts 1.0.1 once more.
 _APART = (
@@ -62,6 +63,10 @@ def find_appendices(text: str, lines: Sequence[Line]) -> Appendices:
     for i, line in enumerate(lines):
         words = line.words(text)
         match = _heads(words) if line.level or len(words) <= 40 else None
+        named = match is not None and re.match(r"附\s*[件录表]", match["label"])
+        bare = match is not None and not (named or match["title"])
+        if bare and i and lines[i - 1].words(text).endswith(_LISTS):
+            continue  # what is listed there (注明下列字样：附)
         if match and (i == 0 or may_follow(lines[i - 1], text)) and not within[i]:
             found[i] = _heading(text, match, lines[i + 1 : i + 3])
     announced = set()

@@ -71,7 +71,7 @@ def is_value(words: str) -> bool:
 def is_row(text: str, line: Line) -> bool:
     """Whether a line is a row of a table: a tab stands in it, or on both sides."""
     around = text[line.span.start - 1 : line.span.start], text[line.span.end : line.span.end + 1]
-    return "\t" in line.rest or around == ("\t", "\t")
+    return "\t" in line.rest or (around == ("\t", "\t") and is_value(line.words(text)))
 
 
 def article_column(rows: Sequence[Sequence[str]]) -> int | None:

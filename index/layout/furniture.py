@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from index.layout.lines import (
     Line,
-    ends_sentence,
     is_contents_word,
     is_head_line,
+    is_open,
     is_page_number,
     is_party,
     is_prose,
@@ -25,6 +25,7 @@ _LONGEST_HEAD = 80
 _GAPS = re.compile(r"\s{2,}|\t")  # between what a running head says and the number of the page
 _OF_ALL = re.compile(r"(\d{1,4})\s*/\s*(\d{1,4})")  # 1/3
 _FIGURES = re.compile(r"\d{1,4}")
+_SAID = re.compile("[，。；：！？,;:!?]")
 _FEWEST_BARE = 3
 _LEAST_PAGE, _LEAST_LINE = 200, 10  # characters between two figures alone, or other counts
 
@@ -51,7 +52,7 @@ def furniture(text: str, lines: Sequence[Line]) -> dict[int, str]:
 
 def _titles_again(text: str, lines: Sequence[Line], titles: Collection[str]) -> set[int]:
     """The places of lines that say the title once more, twice or more often below the first label,
-    where nothing begins: at edges of pages without numbers.
+    where nothing begins and the text goes on over most of them: at edges of pages without numbers.
     """
     first = next((i for i, line in enumerate(lines) if line.label), len(lines))
     places = set()
@@ -60,11 +61,15 @@ def _titles_again(text: str, lines: Sequence[Line], titles: Collection[str]) -> 
         words = _plain(text, line)
         if line.label or line.level or len(words) < _SHORTEST_TITLE or words not in titles:
             continue
+        if _SAID.search(words) or lines[i - 1].words(text).endswith(("：", ":")):
+            continue  # how a speaker addresses the audience again; what a clause lists
         after = below.words(text)
         head = is_head_line(after) or is_party(after) or is_contents_word(after)
         if not head and not (below.label and below.label.number == (1,)):
             places.add(i)
-    return places if len(places) > 1 else set()
+    return (
+        places if len(places) > 1 and _are_of_pages(text, lines, dict.fromkeys(places)) else set()
+    )
 
 
 def _is_number(text: str, lines: Sequence[Line], i: int) -> bool:
@@ -100,9 +105,10 @@ def _counted(text: str, lines: Sequence[Line]) -> set[int]:
             lines[j].span.start - lines[i].span.end >= least for (i, _), (j, _) in pairwise(pages)
         )
         enough = len(pages) >= (_FEWEST_BARE if bare else 2)
-        numbers = {i for i, _ in pages}
-        if enough and counted and apart and (not bare or _are_of_pages(text, lines, numbers)):
-            places |= numbers
+        numbers = dict(pages)
+        sure = named and not bare and not any(_OF_ALL.search(lines[i].words(text)) for i in numbers)
+        if enough and counted and apart and (sure or _are_of_pages(text, lines, numbers)):
+            places |= set(numbers)
     return places
 
 
@@ -123,15 +129,23 @@ def _paged(words: str) -> tuple[str, int] | None:
     return None
 
 
-def _are_of_pages(text: str, lines: Sequence[Line], places: Collection[int]) -> bool:
-    """Whether most figures alone are between what goes on over them, or above the next number, and
-    so number no chapters or years.
+def _are_of_pages(text: str, lines: Sequence[Line], places: Mapping[int, int | None]) -> bool:
+    """Whether the text goes on over most of these lines, of which some are numbers: a sentence, or
+    the count of what is labelled. So they number no chapters, years or rows, and are no shares.
     """
     clear = 0
-    for i in places:
-        above, below = lines[i - 1 : i], lines[i + 1 : i + 2]
-        goes_on = bool(above) and not ends_sentence(above[0].words(text))
-        clear += goes_on or (bool(below) and below[0].label is not None)
+    last: dict[str, tuple[int, ...]] = {}
+    for i, line in enumerate(lines):
+        if line.label:
+            last[line.label.family] = line.label.number
+        if i not in places or i == 0 or i + 1 == len(lines):
+            continue
+        if below := lines[i + 1].label:
+            before = last.get(below.family, (0,))
+            following = (*before[:-1], before[-1] + 1)
+            clear += below.number == following != (places[i],)
+        else:
+            clear += is_open(lines[i - 1], text)
     return clear * 2 > len(places)
 
 

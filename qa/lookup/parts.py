@@ -12,6 +12,7 @@ import numpy as np
 
 from index.catalogue import IndexedClause
 from index.model import Span
+from index.normalise import counts_as_taiwan
 from index.numerals import parse_label, to_int
 from index.patterns import regex
 from index.store import Store
@@ -250,7 +251,8 @@ def _in_order(parts: Sequence[Reference], text: str) -> list[_Part]:
     """
     units = [part.unit for part in parts]
     turned = units == ["item", "paragraph"] and "條" in text
-    if turned or text.count("前項") > text.count("前款"):
+    as_here = units == ["paragraph", "item"]  # then what is asked for says so itself
+    if turned or (not as_here and counts_as_taiwan(text)):
         swapped: dict[Unit, Unit] = {"item": "paragraph", "paragraph": "item"}
         parts = [replace(part, unit=swapped[part.unit]) for part in parts]
     found: list[_Part] = []
