@@ -87,7 +87,8 @@ _LABEL = regex(
     rf"{_LEAD}?(?:(?P<open>[【〔])|(?P<round>[（(\[「〖]))?"
     rf"第{_GAP}(?P<number>{_SPACED}){_GAP}"
     rf"(?:(?:[-‐-–－]{_GAP}(?P<after>[0-9０-９]{{1,2}})|(?P<letter>[A-Z])){_GAP}(?=[条條]))?"
-    rf"(?P<unit>(?:分{_GAP})?[编編]|篇|部{_GAP}分|部(?=[ \t\u3000]|\n|$)|章|[节節條条]|段|款)"
+    rf"(?P<unit>(?:分{_GAP})?[编編]|篇|部{_GAP}分|章|[节節條条]|段|款"
+    r"|(?:(?<=[0-9A-Z])|(?<=[0-9A-Z][ \u3000]))部(?=[ \t\u3000]|\n|$))"  # 第2部 of Hong Kong
     rf"(?:{_GAP}之{_GAP}(?P<branch>[一二三四五六七八九十{CAPITALS}]+(?![般些切致起种样个])|[0-9０-９]+))?"
     rf"(?(open)(?:{_GAP}[】〕]|(?=[^】〕\n]{{1,30}}[】〕])))(?(round){_GAP}[）)\]」〗])"
     r"|(?P<english>Article|ARTICLE|Clause|CLAUSE|Chapter|CHAPTER|Section|SECTION)[ \u00a0]*"

@@ -65,7 +65,7 @@ def is_value(words: str) -> bool:
         return False
     if _NOTED.match(words):
         return len(words) <= _LONGEST_NOTE
-    return not words.endswith(_SENTENCE) and len(words) <= _LONGEST_VALUE
+    return not (words.endswith(_SENTENCE) or "，" in words) and len(words) <= _LONGEST_VALUE
 
 
 def is_row(text: str, line: Line) -> bool:
