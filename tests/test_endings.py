@@ -106,6 +106,12 @@ def test_a_rule_about_cases_is_part_of_its_clause(words: str) -> None:
     assert cited(document)[-1][1:] == ("二、", f"二、审理：公开进行。\n{words}")
 
 
+def test_what_is_listed_below_its_entry_into_force_is_no_closing() -> None:
+    last = "二、本协议一式两份。\n本协议自签字之日起生效。\n另行约定如下：\n（1）甲；\n（2）乙。"
+    document = the_document(f"合作协议\n一、甲方供货。\n{last}\n")
+    assert cited(document)[-1][2] == last
+
+
 def test_what_a_titled_clause_says_below_its_entry_into_force_is_no_closing() -> None:
     last = "10. 其他\n本合同一式两份。\n本合同自签字之日起生效。\n未尽事宜，协商解决。"
     document = the_document(f"合作合同\n9. 违约\n赔偿损失。\n{last}\n")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from index.layout.lines import Line, is_heading_like, is_party
 from index.numerals import Label, parse_label
@@ -60,10 +61,10 @@ def is_told(text: str, lines: Sequence[Line], i: int, titled: bool) -> bool:
     """Whether the party in line `i` is what a clause tells (联系方式如下：甲方：……), and not who
     signs: below a colon, or below a heading where a sentence comes after it; or whether what else
     may close a text is all that its clause says, or when it comes into force, in a clause that is
-    `titled` (10. 其他).
+    `titled` (10. 其他) or goes on with a list.
     """
     words = lines[i].words(text)
-    if titled and _IN_FORCE.match(words):
+    if _IN_FORCE.match(words) and (titled or _lists(text, lines[i + 1 : i + 1 + _MOST_BELOW])):
         return True
     if _CLOSING.match(words) and i and lines[i - 1].label and is_heading_like(lines[i - 1].rest):
         return True  # 5. 生效 / 本合同自签字之日起生效。
@@ -79,6 +80,12 @@ def is_told(text: str, lines: Sequence[Line], i: int, titled: bool) -> bool:
         elif line.label or above.endswith(("。", "；", "：")):
             return above.endswith("：") and not re.search("[盖签]", above)
     return False
+
+
+def _lists(text: str, lines: Sequence[Line]) -> bool:
+    """Whether something is counted in these lines, above what is annexed."""
+    own = takewhile(lambda line: not line.words(text).startswith("附"), lines)
+    return any(line.label or line.listed for line in own)
 
 
 def ends_count(
