@@ -17,7 +17,7 @@ _IN_FORCE = re.compile(
     r"本[\u4e00-\u9fff]{2,8}自[^，。；：]{1,30}(?:施行|实施|执行|生效|有效|起效)"
 )
 _LONGEST_NAME = 20
-_MOST_BELOW = 1000  # lines in which a count goes on
+_MOST_BELOW, _MOST_LAST = 1000, 50  # lines in which a count goes on, and below the last clause
 # No rule about such cases (经查明属实的，; 提交证据后，).
 _TOLD = "(?![^，。；：]{0,40}[的者后][，；。])"
 # How a judgment goes on below the facts that it counts.
@@ -64,7 +64,7 @@ def is_told(text: str, lines: Sequence[Line], i: int, titled: bool) -> bool:
     `titled` (10. 其他) or goes on with a list.
     """
     words = lines[i].words(text)
-    if _IN_FORCE.match(words) and (titled or _lists(text, lines[i + 1 : i + 1 + _MOST_BELOW])):
+    if _IN_FORCE.match(words) and (titled or _lists(text, lines[i + 1 : i + 1 + _MOST_LAST])):
         return True
     if _CLOSING.match(words) and i and lines[i - 1].label and is_heading_like(lines[i - 1].rest):
         return True  # 5. 生效 / 本合同自签字之日起生效。

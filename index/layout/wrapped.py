@@ -100,7 +100,7 @@ def _edge(text: str, lines: Sequence[Line], apart: frozenset[int]) -> float:
     marked = sum(_MARK.search(words) is not None for _, words in broken)
     if len(widths) < max(_FEWEST, _SHARE * len(lines)) or marked * 2 < len(widths):
         return 0
-    alike = {w - _RAGGED: sum(w - _RAGGED <= other <= w for other in widths) for w in widths}
+    alike = {w - _RAGGED: sum(w - _RAGGED <= other <= w for other in widths) for w in set(widths)}
     edge = max(alike, key=lambda least: (alike[least], least))
     return edge if alike[edge] >= _ALIKE * len(widths) else 0
 
