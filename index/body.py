@@ -188,7 +188,8 @@ class _Body:
         elif (self.stack and (is_party(words) or endings.ends_text(words))) or (
             self.clause and (endings.closes(words) or is_party(words))
         ):
-            stays = self._more(i) or endings.is_told(self.text, self.lines, i)
+            titled = self.clause is not None and self.clause.title != ""
+            stays = self._more(i) or endings.is_told(self.text, self.lines, i, titled)
             self._paragraph(line) if stays else self._close(line)
         else:
             self._paragraph(line)

@@ -16,7 +16,15 @@ from index.patterns import regex
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-__all__ = ["RADICALS", "as_counted_here", "in_place", "search_copy", "simplify", "whole_characters"]
+__all__ = [
+    "RADICALS",
+    "as_counted_here",
+    "counts_as_taiwan",
+    "in_place",
+    "search_copy",
+    "simplify",
+    "whole_characters",
+]
 
 # Radicals of the CJK Radicals Supplement (U+2E80–U+2EFF) that NFKC leaves alone but that stand for
 # an ordinary character in text extracted from PDF files. The Kangxi radicals (U+2F00–) are in NFKC.
@@ -77,12 +85,18 @@ def in_place(text: str) -> str:
 
 
 @lru_cache(maxsize=4)
+def counts_as_taiwan(text: str) -> bool:
+    """Whether a text is a law of Taiwan, where 項 are paragraphs and 款 the items in them; in Macao
+    it is the other way round, as it is here, and what stands above is 上款.
+    """
+    return text.count("前項") > text.count("前款") + text.count("上款")
+
+
+@lru_cache(maxsize=4)
 def as_counted_here(text: str) -> str:
     """A text in Simplified characters with 项 and 款 exchanged where they number what is in an
-    article, if it is a law of Taiwan, where 项 are paragraphs and 款 the items in them.
+    article.
     """
-    if text.count("前项") <= text.count("前款"):
-        return text
     return _COUNTED.sub(lambda m: m[1] + ("款" if m[2] == "项" else "项"), text)
 
 

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from index.anchors import GAP, HAN, NUMBER, Anchor, amended_title, find_anchor, plain_own
 from index.model import Clause, Document, Span
-from index.normalise import as_counted_here, in_place
+from index.normalise import as_counted_here, counts_as_taiwan, in_place
 from index.numerals import Family, find_label, letter_number, parse_label, to_int
 from index.patterns import regex
 
@@ -101,7 +101,7 @@ def references(document: Document, clause: Clause) -> tuple[Reference, ...]:
     named without a number (依照《民法典》的规定) is none either.
     """
     if (plain := in_place(document.text)) is not document.text:
-        plain = as_counted_here(plain)
+        plain = as_counted_here(plain) if counts_as_taiwan(document.text) else plain
         document = replace(document, source=replace(document.source, text=plain))
     return tuple(_read(document, clause))
 

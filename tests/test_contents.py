@@ -43,3 +43,20 @@ def test_the_contents_of_a_book_are_no_clauses() -> None:
     assert [(document.title, len(cited(document))) for document in found.documents] == [
         ("劳动法律法规汇编", 0), ("工伤保险条例", 2), ("女职工劳动保护特别规定", 2),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("gap", ["\t", "  "])
+def test_prices_are_no_contents(gap: str) -> None:
+    rows = "".join(
+        f"{name}{gap}{price}\n" for name, price in (("挂号", 5), ("检查", 20), ("床位", 90))
+    )
+    (document,) = outline_of(f"某某医院收费\n目录\n{rows}").documents
+    assert "".join(words for _, _, words in cited(document)).count("挂号") == 1
+
+
+def test_clauses_above_contents_stay_clauses() -> None:
+    document = the_document(
+        "关于启用手册的通知\n一、手册自今日启用，请遵照执行。\n二、原手册废止，不再使用\n某某手册内容\n目录\n1 总则\n2 管理\n3 考核\n4 附则\n"
+        "1 总则\n1.1 丙。\n2 管理\n2.1 丁。\n3 考核\n3.1 戊。\n4 附则\n4.1 己。\n"
+    )
+    assert cited(document)[0][1:] == ("一、", "一、手册自今日启用，请遵照执行。")

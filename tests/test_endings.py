@@ -87,3 +87,48 @@ def test_what_stands_below_the_appendices_of_a_standard_is_apart() -> None:
     ]
     rule = next(c for c in clauses(document) if c.label == "2.1.1")
     assert len(rule.paragraphs) == 1  # 1 and 2 are listed in it
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "经审查认定符合条件的，发给证书。",
+        "经查证确认属实后，给予奖励。",
+        "另查明有违法行为的，移送处理。",
+        "申请人应当在举证期限内提交证据。",
+        "申请人提交申请书、证据材料。",
+        "被申请人未提交答辩书的，不影响审理。",
+        "本会经审理认定事实清楚的，可以裁决。",
+    ],
+)
+def test_a_rule_about_cases_is_part_of_its_clause(words: str) -> None:
+    document = the_document(f"办案指南\n一、申请：提交申请书。\n二、审理：公开进行。\n{words}\n")
+    assert cited(document)[-1][1:] == ("二、", f"二、审理：公开进行。\n{words}")
+
+
+def test_what_is_listed_below_its_entry_into_force_is_no_closing() -> None:
+    last = "二、本协议一式两份。\n本协议自签字之日起生效。\n另行约定如下：\n（1）甲；\n（2）乙。"
+    document = the_document(f"合作协议\n一、甲方供货。\n{last}\n")
+    assert cited(document)[-1][2] == last
+
+
+def test_what_a_titled_clause_says_below_its_entry_into_force_is_no_closing() -> None:
+    last = "10. 其他\n本合同一式两份。\n本合同自签字之日起生效。\n未尽事宜，协商解决。"
+    document = the_document(f"合作合同\n9. 违约\n赔偿损失。\n{last}\n")
+    assert [words for _, _, words in cited(document)][-1] == last
+
+
+@pytest.mark.parametrize("word", ["附", "条文说明", "引用标准名录"])
+def test_what_the_last_article_lists_is_no_annex(word: str) -> None:
+    document = the_document(f"某某规定\n第一条 甲。\n第二条 注明下列字样：\n{word}\n正本\n")
+    assert [label for _, label, _ in cited(document)] == ["第一条", "第二条"]
+
+
+def test_what_explains_each_clause_parts_no_chapters() -> None:
+    document = the_document(
+        "某某规范\n1 总则\n1.0.1 甲。\n条文说明\n子。\n1.0.2 乙。\n条文说明\n丑。\n2 设计\n2.0.1 丙。\n条文说明\n寅。\n"
+    )
+    assert [(path, label) for path, label, _ in cited(document)] == [
+        (("1 总则",), "1.0.1"), (("1 总则",), "1.0.2"), (("2 设计",), "2.0.1"),
+    ]  # fmt: skip
+    assert cited(document)[-1][2] == "2.0.1 丙。\n条文说明\n寅。"

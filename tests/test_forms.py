@@ -567,3 +567,24 @@ def test_an_ordinance_of_hong_kong() -> None:
         (("第2部 執行",), "4.", "4. 罰則\n處第3級罰款。"),
     ]
     assert not numbering_problems(document)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (
+            "第一条 甲应当付款。\n\t乙应当发货。\t\n\t前款规定适用于丙。\t\n",
+            3,
+        ),  # no rows of a table
+        ("第一条 期限如下：\n30 日内未答复的，视为同意。\n5 年以上未使用的，予以收回。\n", 3),
+        ("第一条 处罚：\n（一）逃税；\n（二）骗税；\n5 年内再犯的，从重处罚。\n", 2),
+    ],
+)
+def test_other_paragraphs_are_counted(text: str, count: int) -> None:
+    (article, _) = clauses(the_document(f"某某办法\n{text}第二条 丁。\n"))
+    assert len(article.paragraphs) == count
+
+
+def test_the_second_of_two_films_is_no_part() -> None:
+    text = "某某规定\n第一条 摄制电影：\n第一部\n爱情片。\n第二部\n战争片。\n第二条 甲。\n"
+    assert labels(text) == [((), "第一条"), ((), "第二条")]

@@ -15,6 +15,10 @@ FILES = {
     "附录A 计算\nA.0.1 按下式。\nA.0.2 按表。\n本规程用词说明\n1 用词如下。\n条文说明\n1 总则\n1.0.1 本条说明目的。\n",
     "d.txt": "大学章程\n第一章 总则\n第一条 名称。\n第二章 学生\n第二条 权利。\n第二章之一 教师\n第三条 义务。\n",
     "e.txt": "某某人寿保险股份有限公司\n安心医疗保险条款\n1. 合同\n1.1 构成。\n1.2 生效。\n2. 保障\n2.1 责任。\n",
+    "j.txt": "作业规程\n1 总则\n1.0.1 甲。\n2 作业\n2.0.1 应符合下列规定：\n1 工期为三十日。\n2 人数为三人。\n",
+    "g.txt": "防疫手册\n第一条 手册分为1.0版和2.0版。\n第二条 甲。\n",
+    "h.txt": "某某條例\n第一條 定義：\n一、甲。\n二、乙。\n前項規定適用於丙。\n第二條 上款規定除外。\n",
+    "i.txt": "资料条例\n1. 简称\n甲。\n2. 范围\n乙。\n2A. 豁免\n丙。\n3. 罚则\n丁。\n",
     "f.txt": "物业采购文件\n第一章 公告\n一、概况\n（一）甲。\n（二）乙。\n二、资格\n（一）丙。\n（二）丁。\n"
     "第二章 须知\n一、总则\n（一）戊。\n二、响应\n（一）己。\n（二）庚。\n",
 }
@@ -53,6 +57,10 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         ("安心医疗保险条款1.2", "1.2", "1.2 生效。"),
         ("安心医疗保险条款第2.1条", "2.1", "2.1 责任。"),
         ("物业采购文件第二章二、（二）", "第二章二、（二）", "（二）庚。"),
+        ("作业规程2.0.1第2项", "2.0.1", "2 人数为三人。"),
+        ("某某條例第一條第一款第二項", "第一條", "二、乙。"),
+        ("某某條例第一條第二款", "第一條", "前項規定適用於丙。"),
+        ("资料条例第2A条", "2A.", "2A. 豁免"),
         ("物业采购文件第一章二、（二）", "第一章二、（二）", "（二）丁。"),
     ],
 )
@@ -76,3 +84,7 @@ def test_what_is_not_there_is_not_shown_of_another(
     answer = assistant.ask(question)
     assert (answer.answered, answer.passages) == (False, ())
     assert document in answer.message
+
+
+def test_a_version_is_no_number_of_a_clause(assistant: Assistant) -> None:
+    assert "2.0条" not in assistant.ask("防疫手册2.0是什么").message

@@ -64,6 +64,16 @@ def test_figures_alone_number_pages_where_a_page_is_between_two() -> None:
         ["1", "甲" * 250 + "。", "2", "乙" * 250 + "。", "3", "丙。"],
         ["比例", "1/3", "比例", "2/5", "比例", "4/5"],
         ["甲方占1/3。", "乙方占2/3。"],
+        ["张三所占份额", "1/3", "李四所占份额及其收益", "2/3"],
+        ["姓名：张三，身份证号略", "产权比例    1/3", "姓名：李四，身份证号略", "产权比例\t2/3"],
+        [line for i in "123" for line in (i, "许可" + i, "甲" * 210 + "。", "某某局")],  # cells
+        [line for i in "123" for line in (i, f"{i}.1 {'甲' * 210}。", f"{i}.2 乙。")],
+        [
+            line
+            for i, n in ("1一", "2二", "3三")
+            for line in (i, f"第{n}条 {'甲' * 210}。", "理由。")
+        ],
+        [line for i in "123" for line in (i, f"（一）{'甲' * 210}。", "（二）乙。")],
     ],
 )
 def test_other_figures_are_kept(lines: list[str]) -> None:
@@ -98,3 +108,34 @@ def test_a_title_below_which_something_begins_is_kept(below: str) -> None:
     title = "某某公司劳动合同"
     text = f"{title}\n第一条 甲。\n第二条 乙。\n" + f"{title}\n{below}\n第二条 乙。\n" * 2
     assert not [problem for problem in outline_of(text).problems if problem.kind == "dropped"]
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        (
+            "女士们、先生们：",
+            ["一、甲。", "女士们、先生们：", "二、乙。", "女士们、先生们：", "三、丙。"],
+        ),
+        (
+            "安全检查记录表",
+            ["一、甲。", "安全检查记录表", "检查人：张三", "安全检查记录表", "检查人：李四"],
+        ),
+        (
+            "工程施工合同",
+            ["第一条 文件：", "工程施工合同", "第二条 顺序：", "工程施工合同", "第三条 甲。"],
+        ),
+        ("员工保密协议", ["第一条 甲。", "员工保密协议", "签署页", "员工保密协议", "附页"]),
+    ],
+)
+def test_what_is_said_again_on_purpose_is_kept(title: str, lines: list[str]) -> None:
+    problems = outline_of("\n".join([title, *lines]) + "\n").problems
+    assert not [problem for problem in problems if problem.kind == "dropped"]
+
+
+def test_behind_items_without_marks_a_page_may_end_them() -> None:
+    document = the_document(
+        "某某办法\n第一条 企业应当：\n（一）缴纳养老保险、失业保险、工伤保险费用\n（二）为职工缴存住房公积金、企业年金\n"
+        "- 1 -\n前款规定的企业包括分公司。\n第二条 甲。\n- 2 -\n乙。\n"
+    )
+    assert [len(clause.paragraphs) for clause in clauses(document)] == [2, 2]

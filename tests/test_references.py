@@ -314,3 +314,13 @@ def test_laws_of_taiwan_count_items_in_xiang() -> None:
         ("第一條第二項", "clause", (2,), ()),
         ("第一條第一項第二款", "clause", (1,), (2,)),
     ]
+
+
+@pytest.mark.parametrize(
+    "more", ["前項規定除外，上款亦同。", "前项规定除外。前项的情形，依照《某某條例》办理。"]
+)
+def test_elsewhere_paragraphs_are_kuan(more: str) -> None:
+    text = f"某某條例\n第一條 甲。\n乙。\n第二條 依第一條第二款規定辦理。\n{more}\n"
+    document = the_document(text)
+    read = [r for clause in clauses(document) for r in references(document, clause)]
+    assert ("第一條第二款", (2,), ()) in [(r.span.of(text), r.paragraphs, r.items) for r in read]

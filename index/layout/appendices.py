@@ -1,6 +1,7 @@
 """Lines -> which of them head an appendix, and which only say that there is one. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from index.numerals import find_label
 
 __all__ = ["Appendices", "Heading", "count_on_below", "find_appendices", "may_follow"]
 
+_MOST_APART = 2  # in a table of contents, and below the text
+_LISTS = ("：", ":", "、", "；", "，")
 _OF_ONE = r"(?:(?<=\d)\s*[-－—–]\s*\d{1,2})?"  # 附件2-1, of 附件2
 # What stands below the appendices of a standard, and counts 1.0.1 once more.
 _APART = (
@@ -62,8 +65,15 @@ def find_appendices(text: str, lines: Sequence[Line]) -> Appendices:
     for i, line in enumerate(lines):
         words = line.words(text)
         match = _heads(words) if line.level or len(words) <= 40 else None
+        named = match is not None and re.match(r"附\s*[件录表]", match["label"])
+        bare = match is not None and not (named or match["title"])
+        if bare and i and lines[i - 1].words(text).endswith(_LISTS):
+            continue  # what is listed there (注明下列字样：附)
         if match and (i == 0 or may_follow(lines[i - 1], text)) and not within[i]:
             found[i] = _heading(text, match, lines[i + 1 : i + 3])
+    apart = Counter(heading.label for heading in found.values() if heading.label[0] != "附")
+    # One below each clause (条文说明) is a part of that.
+    found = {i: one for i, one in found.items() if apart[one.label] <= _MOST_APART}
     announced = set()
     later: dict[str, set[str]] = {}  # the titles by the labels
     for i in reversed(found):

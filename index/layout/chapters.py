@@ -5,6 +5,7 @@ and there must be 4.1 for some 4, as there is in a standard (GB/T 1.1).
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -21,9 +22,23 @@ def label_chapters(text: str, lines: Sequence[Line]) -> list[Line]:
     """`lines` in which the chapters of a standard have their numbers as labels; what explains these
     below it (条文说明) has its own.
     """
-    explained = (i for i, one in enumerate(lines) if unspaced(one.words(text)) == "条文说明")
-    parts = [0, *explained, len(lines)]
+    parts = [0, *_explained(text, lines), len(lines)]
     return [one for a, b in pairwise(parts) for one in _label_chapters(text, lines[a:b])]
+
+
+def _explained(text: str, lines: Sequence[Line]) -> list[int]:
+    """The places of 条文说明 below which 1.0.1 is counted anew, and not on as where each clause has
+    its own.
+    """
+    labels = ((i, line.label) for i, line in enumerate(lines))
+    counted = [(i, label.number) for i, label in labels if label and label.family == "decimal"]
+    places = [i for i, one in enumerate(lines) if unspaced(one.words(text)) == "条文说明"]
+    found = []
+    for place in places:
+        at = bisect_left(counted, (place, ()))
+        if 0 < at < len(counted) and counted[at][1] <= counted[at - 1][1]:
+            found.append(place)
+    return found
 
 
 def _label_chapters(text: str, lines: Sequence[Line]) -> list[Line]:

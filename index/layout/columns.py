@@ -65,13 +65,13 @@ def is_value(words: str) -> bool:
         return False
     if _NOTED.match(words):
         return len(words) <= _LONGEST_NOTE
-    return not words.endswith(_SENTENCE) and len(words) <= _LONGEST_VALUE
+    return not (words.endswith(_SENTENCE) or "，" in words) and len(words) <= _LONGEST_VALUE
 
 
 def is_row(text: str, line: Line) -> bool:
     """Whether a line is a row of a table: a tab stands in it, or on both sides."""
     around = text[line.span.start - 1 : line.span.start], text[line.span.end : line.span.end + 1]
-    return "\t" in line.rest or around == ("\t", "\t")
+    return "\t" in line.rest or (around == ("\t", "\t") and is_value(line.words(text)))
 
 
 def article_column(rows: Sequence[Sequence[str]]) -> int | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from index.layout.lines import Line, is_contents_word, is_prose
+from index.layout.lines import Line, ends_like_title, is_contents_word, is_prose
 from index.numerals import find_label
 
 __all__ = [
@@ -23,6 +23,9 @@ _MOST_ENTRIES, _FEWEST_ENTRIES = 500, 4
 _SENTENCE = re.compile("[。；！]|[：:]$")
 _PAGED = re.compile(r"(?:[.．…·\u3000 ]{2,}|\t)[（(]?\d{1,4}[）)]?$")
 _FIGURES = re.compile(r"\d+")
+_LED = re.compile("[.．…·]{3,}|…")  # what leads to the number of a page
+_FEWEST_ALONE = 2
+_CLAUSES = {"article", "book", "subbook", "part", "chapter", "section", "comma", "bracket"}
 _DOTTED = re.compile("[.．…·]{2}")
 _PAGE = re.compile(r"[（(\[【〔/-]\s*\d+\s*[）)\]】〕/-]?$")  # （12）, behind the dots
 
@@ -63,6 +66,8 @@ def count_above_contents(text: str, lines: Sequence[Line]) -> int:
     count = count_contents(text, lines[at:]) if at else 0
     if count < _FEWEST_ENTRIES or at + count >= len(lines):
         return 0
+    if any(line.label and line.label.family in _CLAUSES for line in lines[:at]):
+        return 0  # of another text, which has clauses of its own
     first, again = lines[at + 1].words(text), lines[at + count].words(text)
     return at if entry_of(first) == entry_of(again) else 0
 
@@ -89,8 +94,18 @@ def count_contents(text: str, lines: Sequence[Line]) -> int:
         named = named or (_named(words) if not first else "")
         first = first or entry
     # That of a book whose parts are documents of their own.
-    alone = len(lines) > 2 and all(_PAGED.search(line.words(text)) for line in lines[headed:])
-    return len(lines) if alone else 1
+    return len(lines) if _are_entries(text, lines[headed:]) else 1
+
+
+def _are_entries(text: str, lines: Sequence[Line]) -> bool:
+    """Whether all lines name what begins on later and later pages, and do not list prices."""
+    words = [line.words(text) for line in lines]
+    if len(words) < _FEWEST_ALONE or not all(map(_PAGED.search, words)):
+        return False
+    pages = [int(_FIGURES.findall(one)[-1]) for one in words]
+    led = sum(_LED.search(one) is not None for one in words) * 2 > len(words)
+    titled = led or all(ends_like_title(_PAGED.sub("", one)) for one in words)
+    return titled and pages == sorted(pages)
 
 
 def listed(text: str, lines: Sequence[Line]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from index.layout.lines import Line, is_heading_like, is_party
 from index.numerals import Label, parse_label
@@ -10,17 +11,23 @@ __all__ = ["begins_anew", "closes", "ends_count", "ends_text", "is_opinion", "is
 
 _CLOSING = re.compile(
     r"全(?:党|国|省|市|县|区|州|会|军|社会|体)|各(?:级|地|部门|单位|省|市)|同志们|各位|让我们|以上"
-    r"|如果?未按本|如不服本|(?:当事人|双方|一方)?(?:如|若)?对本.{1,8}不服|本(?:裁定|判决|裁决|调解)书?(?:自|立即|即|为终|送达|一经|经)|联\s*系\s*(?:人|电\s*话|方\s*式)|咨询电话|当事人应当?自(?:收到|接到)|(?:本案)?案件受理费|(?:记录人?|发送)[：:]|信息公开(?:选项|属性)|根据本决定|本[\u4e00-\u9fff]{2,8}自[^，。；：]{1,30}(?:施行|实施|执行|生效|有效|起效)|(?:大会|会议|全会)(?:号召|强调)"
+    r"|如果?未按本|如不服本|(?:当事人|双方|一方)?(?:如|若)?对本.{1,8}不服|本(?:裁定|判决|裁决|调解)书?(?:自|立即|即|为终|送达|一经|经)|联\s*系\s*(?:人|电\s*话|方\s*式)|咨询电话|当事人应当?自(?:收到|接到)|(?:本案)?案件受理费|(?:记录人?|发送)[：:]|信息公开(?:选项|属性)|根据本决定|本决定自|(?:大会|会议|全会)(?:号召|强调)"
+)
+_IN_FORCE = re.compile(
+    r"本[\u4e00-\u9fff]{2,8}自[^，。；：]{1,30}(?:施行|实施|执行|生效|有效|起效)"
 )
 _LONGEST_NAME = 20
-_MOST_BELOW = 1000  # lines in which a count goes on
+_MOST_BELOW, _MOST_LAST = 1000, 50  # lines in which a count goes on, and below the last clause
+# No rule about such cases (经查明属实的，; 提交证据后，).
+_TOLD = "(?![^，。；：]{0,40}[的者后][，；。])"
 # How a judgment goes on below the facts that it counts.
 _OPINION = re.compile(
     r"[\u4e00-\u9fff]{0,12}法院(?:经审[理查]|审查|再审)?(?:认为|认定)|本(?:院|局|机关|委|会|厅|队|所)(?:经审[理查]|审查|再审)?(?:认为|查明)|.{0,300}(?:判决|裁定|裁决|决定|调解|协议|处罚)如下[：:]$"
-    r"|(?:[\u4e00-\u9fff]{0,6}法院|本[院委会])?(?:另|现|又)?(?:经?(?:开庭|再)?审[理查]|经(?:庭审|查证|调查))(?:查明|认定|确认)|(?:另|又|再|经)查明"
+    r"|(?:(?:[\u4e00-\u9fff]{0,6}法院|本[院委会])?(?:另|现|又)?(?:经?(?:开庭|再)?审[理查]|经(?:庭审|查证|调查))(?:查明|认定|确认)|(?:另|又|再|经)查明)"
+    rf"{_TOLD}(?=[，：:,]|[^，。；：]{{0,8}}(?:事实|如下|以下|下列)|[^，。；：]{{0,4}}(?:原告|被告|申请人|当事人|双方|\d{{4}}年))"
     r"|[^，。；：]{2,40}?(?:(?:答|共同|书面|当庭)*(?:答辩|辩)称|述称|诉称)[，：,:]"
-    r"|[^，。；：]{2,40}?未(?:作|做|提交|提出|发表)[^，。；：]{0,6}答辩[^，：；]{0,6}。"
-    r"|(?:原告|被告|第三人|申请人|被申请人|上诉人|被上诉人)[^，。；：]{0,30}?提交[^。；]{0,12}证据"
+    r"|[^，。；：]{2,40}?未(?:作|做|提交|提出|发表)[^，。；：]{0,6}答辩[^，：；的]{0,6}。"
+    rf"|(?:原告|被告|第三人|申请人|被申请人|上诉人|被上诉人){_TOLD}(?=[^。；]{{0,40}}(?:证明|主张|未|本[院委会]|[如以]下|提交了|证据[：:]))[^，。；：应须可]{{0,30}}?提交[^。；]{{0,12}}证据"
 )
 # What ends a text even right below the words of a section.
 _ENDING = re.compile(
@@ -32,7 +39,7 @@ _RULING = re.compile(r".{0,300}(?:判决|裁定|裁决|处罚(?:决定)?)如下[
 
 def closes(words: str) -> bool:
     """Whether a line closes a text: whom it calls upon, whom to ask, who was there."""
-    return ends_text(words) or _CLOSING.match(words) is not None
+    return ends_text(words) or bool(_CLOSING.match(words) or _IN_FORCE.match(words))
 
 
 def ends_text(words: str) -> bool:
@@ -50,12 +57,15 @@ def is_signed(words: str) -> bool:
     return is_party(words) and re.search("[盖签]|无正文|_{3}", words) is not None
 
 
-def is_told(text: str, lines: Sequence[Line], i: int) -> bool:
+def is_told(text: str, lines: Sequence[Line], i: int, titled: bool) -> bool:
     """Whether the party in line `i` is what a clause tells (联系方式如下：甲方：……), and not who
     signs: below a colon, or below a heading where a sentence comes after it; or whether what else
-    may close a text is all that its clause says.
+    may close a text is all that its clause says, or when it comes into force, in a clause that is
+    `titled` (10. 其他) or goes on with a list.
     """
     words = lines[i].words(text)
+    if _IN_FORCE.match(words) and (titled or _lists(text, lines[i + 1 : i + 1 + _MOST_LAST])):
+        return True
     if _CLOSING.match(words) and i and lines[i - 1].label and is_heading_like(lines[i - 1].rest):
         return True  # 5. 生效 / 本合同自签字之日起生效。
     if not is_party(words) or is_signed(words):
@@ -70,6 +80,12 @@ def is_told(text: str, lines: Sequence[Line], i: int) -> bool:
         elif line.label or above.endswith(("。", "；", "：")):
             return above.endswith("：") and not re.search("[盖签]", above)
     return False
+
+
+def _lists(text: str, lines: Sequence[Line]) -> bool:
+    """Whether something is counted in these lines, above what is annexed."""
+    own = takewhile(lambda line: not line.words(text).startswith("附"), lines)
+    return any(line.label or line.listed for line in own)
 
 
 def ends_count(

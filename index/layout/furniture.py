@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from index.layout.lines import (
     Line,
-    ends_sentence,
     is_contents_word,
     is_head_line,
+    is_open,
     is_page_number,
     is_party,
     is_prose,
@@ -25,6 +25,7 @@ _LONGEST_HEAD = 80
 _GAPS = re.compile(r"\s{2,}|\t")  # between what a running head says and the number of the page
 _OF_ALL = re.compile(r"(\d{1,4})\s*/\s*(\d{1,4})")  # 1/3
 _FIGURES = re.compile(r"\d{1,4}")
+_SAID = re.compile("[，。；：！？,;:!?]")
 _FEWEST_BARE = 3
 _LEAST_PAGE, _LEAST_LINE = 200, 10  # characters between two figures alone, or other counts
 
@@ -33,8 +34,9 @@ def furniture(text: str, lines: Sequence[Line]) -> dict[int, str]:
     """What is no part of the text, by the place of its line: what it is called. A running head
     stands beside page numbers again and again, or says the title of the text beside one.
     """
+    on = _counted_on(lines)
     found = {i: "页码" for i in range(len(lines)) if _is_number(text, lines, i)}
-    found |= dict.fromkeys(_counted(text, lines), "页码")
+    found |= dict.fromkeys(_counted(text, lines, on), "页码")
     comments = {i: "注释" for i, line in enumerate(lines) if is_comment(line.words(text))}
     beside = sorted({j for i in found for j in (i - 1, i + 1)} - {-1, 0, len(lines)} - set(found))
     titles = set()
@@ -46,12 +48,14 @@ def furniture(text: str, lines: Sequence[Line]) -> dict[int, str]:
         apart = lines[i].label is None and not lines[i].level and not is_prose(words)
         if apart and (seen[words] > 1 or words in titles):
             found[i] = "页眉"
-    return dict.fromkeys(_titles_again(text, lines, titles), "页眉") | found | comments
+    return dict.fromkeys(_titles_again(text, lines, on, titles), "页眉") | found | comments
 
 
-def _titles_again(text: str, lines: Sequence[Line], titles: Collection[str]) -> set[int]:
+def _titles_again(
+    text: str, lines: Sequence[Line], on: Collection[int], titles: Collection[str]
+) -> set[int]:
     """The places of lines that say the title once more, twice or more often below the first label,
-    where nothing begins: at edges of pages without numbers.
+    where nothing begins and the text goes on over most of them: at edges of pages without numbers.
     """
     first = next((i for i, line in enumerate(lines) if line.label), len(lines))
     places = set()
@@ -60,11 +64,14 @@ def _titles_again(text: str, lines: Sequence[Line], titles: Collection[str]) -> 
         words = _plain(text, line)
         if line.label or line.level or len(words) < _SHORTEST_TITLE or words not in titles:
             continue
+        if _SAID.search(words) or lines[i - 1].words(text).endswith(("：", ":")):
+            continue  # how a speaker addresses the audience again; what a clause lists
         after = below.words(text)
         head = is_head_line(after) or is_party(after) or is_contents_word(after)
         if not head and not (below.label and below.label.number == (1,)):
             places.add(i)
-    return places if len(places) > 1 else set()
+    sure = len(places) > 1 and _are_of_pages(text, lines, on, dict.fromkeys(places))
+    return places if sure else set()
 
 
 def _is_number(text: str, lines: Sequence[Line], i: int) -> bool:
@@ -79,7 +86,7 @@ def _is_number(text: str, lines: Sequence[Line], i: int) -> bool:
     return "\f" in text[before : lines[i].span.start] or "\f" in text[lines[i].span.end : after]
 
 
-def _counted(text: str, lines: Sequence[Line]) -> set[int]:
+def _counted(text: str, lines: Sequence[Line], on: Collection[int]) -> set[int]:
     """The places of lines that only count the pages from one to the next: 1/3, a running head and
     第 1 页 in one line, figures alone where nobody would look for the number of a heading.
     """
@@ -100,9 +107,10 @@ def _counted(text: str, lines: Sequence[Line]) -> set[int]:
             lines[j].span.start - lines[i].span.end >= least for (i, _), (j, _) in pairwise(pages)
         )
         enough = len(pages) >= (_FEWEST_BARE if bare else 2)
-        numbers = {i for i, _ in pages}
-        if enough and counted and apart and (not bare or _are_of_pages(text, lines, numbers)):
-            places |= numbers
+        numbers = dict(pages)
+        sure = named and not bare and not any(_OF_ALL.search(lines[i].words(text)) for i in numbers)
+        if enough and counted and apart and (sure or _are_of_pages(text, lines, on, numbers)):
+            places |= set(numbers)
     return places
 
 
@@ -123,15 +131,33 @@ def _paged(words: str) -> tuple[str, int] | None:
     return None
 
 
-def _are_of_pages(text: str, lines: Sequence[Line], places: Collection[int]) -> bool:
-    """Whether most figures alone are between what goes on over them, or above the next number, and
-    so number no chapters or years.
+def _counted_on(lines: Sequence[Line]) -> set[int]:
+    """The places of lines below which the count of what is labelled above goes on."""
+    found = set()
+    last: dict[str, tuple[int, ...]] = {}
+    for i, (line, below) in enumerate(pairwise(lines)):
+        if line.label:
+            last[line.label.family] = line.label.number
+        if below.label:
+            before = last.get(below.label.family, (0,))
+            if below.label.number == (*before[:-1], before[-1] + 1):
+                found.add(i)
+    return found
+
+
+def _are_of_pages(
+    text: str, lines: Sequence[Line], on: Collection[int], places: Mapping[int, int | None]
+) -> bool:
+    """Whether the text goes on over most of these lines, of which some are numbers: a sentence, or
+    the count of what is labelled. So they number no chapters, years or rows, and are no shares.
     """
     clear = 0
-    for i in places:
-        above, below = lines[i - 1 : i], lines[i + 1 : i + 2]
-        goes_on = bool(above) and not ends_sentence(above[0].words(text))
-        clear += goes_on or (bool(below) and below[0].label is not None)
+    for i, number in places.items():
+        if i == 0 or i + 1 == len(lines):
+            continue
+        below = lines[i + 1].label
+        counted = below is not None and i in on and below.number != (number,)
+        clear += counted if below else is_open(lines[i - 1], text)
     return clear * 2 > len(places)
 
 

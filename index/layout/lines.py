@@ -22,6 +22,7 @@ __all__ = [
     "is_head_line",
     "is_heading_like",
     "is_imprint",
+    "is_open",
     "is_page_number",
     "is_party",
     "is_prose",
@@ -50,6 +51,9 @@ _PAGE_NUMBER = re.compile(
     r"|[Pp](?:age|AGE)\s*\d{1,4}(?:\s*(?:of|OF|/)\s*\d{1,4})?"
 )
 _ENDED = re.compile(r"[。！？；：!?;:…][”’」』）)》]*$")
+_FIELD = re.compile("[^，。；：:]{1,12}[：:](?!.*[，、]$)")
+_PARTED = re.compile("[，、；。：,;]")
+_SHORTEST_OPEN = 15
 _END_OF_SENTENCE = re.compile(r"[。；！？;]")
 # What goes on like this after a label is about the clause, not the clause (第十二条规定的).
 _REFERENCE = re.compile(
@@ -248,6 +252,18 @@ def amends(rest: str) -> bool:
 def ends_sentence(words: str) -> bool:
     """Whether a line ends where a sentence or a part of one does."""
     return _ENDED.search(words) is not None
+
+
+def is_open(line: Line, text: str) -> bool:
+    """Whether a line is a sentence that goes on below it, and no heading, name or field of a form
+    (住址：某市，某路).
+    """
+    words = line.words(text)
+    if line.level or ends_sentence(words) or _FIELD.match(line.rest):
+        return False
+    return words.endswith(("，", "、")) or (
+        len(words) >= _SHORTEST_OPEN and _PARTED.search(line.rest) is not None
+    )
 
 
 def is_party(words: str) -> bool:

@@ -24,9 +24,9 @@ _MARK = re.compile(
     rf"[（(〔【\[〈<]?(?:{_COUNTED})[）)〕】\]〉>.．、，:：°]"
     r"|[⑴-⒛㈠-㈩Ⅰ-ⅻ①-⓿❶-➓]"
     r"|[●•◆■□○▪▫➢➤√✓★☆※·▶►◇▲△\uf000-\uf0ff]|[-*＊–—]+(?=[^-*＊–—])"
-    r"|[0-9０-９]{1,2}[ \u3000]+(?=[\u4e00-\u9fff])"  # 1 安全等级, of a standard for buildings
     r"|[一二三四五六七八九十]{1,2}(?:是|要)|(?:第[一二三四五六七八九十]|首先|其次|再次|最后)[，、]"
 )
+_COUNTED_ALONE = re.compile(r"(\d{1,2})[ \u3000]+[\u4e00-\u9fff]")  # 1 安全等级, of a standard
 _MARKS = "、，；。）).．"
 _RECITED = re.compile("鉴于|背景|前提")
 _LONGEST_HEADING, _LONGEST_NAME = 25, 15
@@ -41,17 +41,21 @@ _INSIDE = {"comma", "bracket", "decimal", "point", "item", "circle"}  # what cou
 
 def mark_lists(text: str, lines: Sequence[Line]) -> list[Line]:
     """`lines` with those marked as `listed` that are of a list: behind a colon, or behind another
-    line of it.
+    line of it. Figures alone are a list where they count: 30 日 is a time.
     """
     found: list[Line] = []
-    opened = False
+    opened, last = False, 0
     for line in lines:
         words = line.words(text)
-        if opened and not line.label and not line.level and _MARK.match(words):
+        alone = _COUNTED_ALONE.match(words)
+        number = int(alone[1]) if alone else 0
+        marked = number == last + 1 if alone else _MARK.match(words)
+        if opened and not line.label and not line.level and marked:
             found.append(replace(line, listed=True))
+            last = number
         else:
             found.append(line)
-            opened = words.endswith(_OPENED)
+            opened, last = words.endswith(_OPENED), 0
     return found
 
 

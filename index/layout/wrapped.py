@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.layout.lines import Line, ends_sentence, refers
+from index.layout.lines import Line, ends_sentence, is_open, refers
 from index.model import Span
 
 __all__ = ["join_wrapped"]
@@ -18,6 +18,7 @@ _FEWEST, _SHARE = 5, 0.2  # lines that break off, and how many of all lines
 _ALIKE = 0.8  # how many of those are as long as the longest,
 _RAGGED = 2.5  # but for so many characters: a mark that may not begin a line, letters
 _MARK = re.compile("[，、；。：,;]")  # what half of them have: they are no list of names
+_FEW = 0.1  # lines that might be sentences and have no mark at their end
 _NARROWEST, _WIDEST = 15, 80  # characters in a full line
 
 
@@ -60,25 +61,31 @@ def _over_pages(text: str, lines: Sequence[Line], apart: frozenset[int], edge: f
     edges of pages: they are no paragraphs of their own.
     """
     found = list(lines)
+    marked = bool(edge) or _ends_marked(text, lines, apart)
     for i, line in enumerate(lines[1:], 1):
         if i in apart or i - 1 not in apart or line.label or line.level:
             continue
         above = next((lines[j] for j in range(i - 2, -1, -1) if j not in apart), None)
-        if above and not above.level and _is_open(text, above, edge):
-            words = above.words(text) + line.words(text)
-            if "\t" not in words and not _is_indented(text, line):
+        if above and is_open(above, text):
+            parted = above.words(text).endswith(("，", "、"))
+            full = marked and _width(text, above) >= edge
+            tab = "\t" in above.words(text) + line.words(text)
+            if (parted or full) and not tab and not _is_indented(text, line):
                 found[i] = replace(line, listed=True)
     return found
 
 
-def _is_open(text: str, line: Line, edge: float) -> bool:
-    """Whether a line at the end of a page is a sentence that goes on, and no heading or title."""
-    words = line.words(text)
-    if words.endswith(("，", "、")):
-        return True
-    if ends_sentence(words) or (edge and _width(text, line) < edge):
-        return False
-    return len(words) >= _NARROWEST and (bool(edge) or _MARK.search(line.rest) is not None)
+def _ends_marked(text: str, lines: Sequence[Line], apart: frozenset[int]) -> bool:
+    """Whether lines in the midst of pages that might be sentences end with a mark, but for a few:
+    then one without goes on.
+    """
+    found = [0, 0]
+    for i, line in enumerate(lines[:-1]):
+        words = line.words(text)
+        might = len(words) >= _NARROWEST and _MARK.search(line.rest) and "\t" not in words
+        if might and not line.level and not {i, i + 1} & apart:
+            found[ends_sentence(words) or words.endswith(("，", "、"))] += 1
+    return found[False] <= _FEW * sum(found)
 
 
 def _edge(text: str, lines: Sequence[Line], apart: frozenset[int]) -> float:
@@ -93,7 +100,7 @@ def _edge(text: str, lines: Sequence[Line], apart: frozenset[int]) -> float:
     marked = sum(_MARK.search(words) is not None for _, words in broken)
     if len(widths) < max(_FEWEST, _SHARE * len(lines)) or marked * 2 < len(widths):
         return 0
-    alike = {w - _RAGGED: sum(w - _RAGGED <= other <= w for other in widths) for w in widths}
+    alike = {w - _RAGGED: sum(w - _RAGGED <= other <= w for other in widths) for w in set(widths)}
     edge = max(alike, key=lambda least: (alike[least], least))
     return edge if alike[edge] >= _ALIKE * len(widths) else 0
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from index.catalogue import IndexedClause
 from index.model import Span
+from index.normalise import counts_as_taiwan
 from index.numerals import parse_label, to_int
 from index.patterns import regex
 from index.store import Store
@@ -50,10 +51,10 @@ _ITEMS = tuple(
         r"^[^\S\n]*([一二三四五六七八九十百]+)、",
         rf"{_BEFORE}[（(](\d{{1,3}})[）)]",
         r"^[^\S\n]*(\d{1,2})(?:[.．](?!\d)|、)",
-        r"(?<=[：；:;]\n)[^\S\n]*(\d{1,2})[ \u3000]+(?=[\u4e00-\u9fff])",
         rf"{_BEFORE}([①-⑳])",
     )
 )
+_ALONE = regex(r"^[^\S\n]*(\d{1,2})[ \u3000]+(?=[\u4e00-\u9fff])", re.MULTILINE)  # 1 安全等级
 _CIRCLED = ord("①") - 1
 
 
@@ -250,7 +251,8 @@ def _in_order(parts: Sequence[Reference], text: str) -> list[_Part]:
     """
     units = [part.unit for part in parts]
     turned = units == ["item", "paragraph"] and "條" in text
-    if turned or text.count("前項") > text.count("前款"):
+    as_here = units == ["paragraph", "item"]  # then what is asked for says so itself
+    if turned or (not as_here and counts_as_taiwan(text)):
         swapped: dict[Unit, Unit] = {"item": "paragraph", "paragraph": "item"}
         parts = [replace(part, unit=swapped[part.unit]) for part in parts]
     found: list[_Part] = []
@@ -299,6 +301,7 @@ def _items(text: str, clause: IndexedClause, paragraph: Span) -> list[tuple[int,
     if start == clause.clause.span.start:  # its own label is none
         start += len(clause.clause.label)
     kinds = [list(pattern.finditer(text, start, end)) for pattern in _ITEMS]
+    kinds.append(_alone(text, start, end))
     labels = min(filter(None, kinds), key=lambda one: one[0].start(), default=[])
     found: list[tuple[int, Span]] = []
     for label, following in zip_longest(labels, labels[1:]):
@@ -306,6 +309,16 @@ def _items(text: str, clause: IndexedClause, paragraph: Span) -> list[tuple[int,
         line = text.find("\n", label.end(), stop)
         if (number := _number(label[1])) is not None:
             found.append((number, Span(label.start(), stop if line < 0 else line)))
+    return found
+
+
+def _alone(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """The labels of items that are figures alone: these count from 1 below a colon (not 30 日)."""
+    found: list[re.Match[str]] = []
+    for label in _ALONE.finditer(text, start, end):
+        opened = bool(found) or text[label.start() - 2 : label.start()] in ("：\n", ":\n")
+        if opened and int(label[1]) == len(found) + 1:
+            found.append(label)
     return found
 
 

@@ -120,10 +120,10 @@ _INSIDE = regex(
 _OF_POINTED = regex(
     rf"(?<![a-z\d.第])({_POINTS})(?:[里中]?的)?(?=第[(]?{NUMBER}[)]?(?:款|小?项|目)|[(]{NUMBER}[)])"
 )
-# 采购合同2.1, 第二章2.1: a name stands before it, or a chapter.
+# 采购合同2.1, 第二章2.1: a name stands before it, or a chapter; 手册2.0 is its version.
 _BEHIND_NAME = regex(
     r"(?:(?<=[章节])|(?<=\w{3})(?<=条款|规范|合同|协议|文件|手册|制度|规程|预案|规约|章程))"
-    rf"({_POINTS})(?![\d.%至到~—-]){AFTER}"
+    rf"(?!\d+\.0(?![\d.]))({_POINTS})(?![\d.%至到~—-]|[、和与及]第?\d){AFTER}"
 )
 # What is named after the clause (第十条 劳动合同法) goes on as after a clause.
 _ASIDE = regex(r"([条款章节编段])\s+(?=(?!第)[\u4e00-\u9fff])")
