@@ -1,5 +1,6 @@
 """The tab 问答: a question, the passages that answer it, and the source beside them."""
 
+from collections.abc import Callable
 from inspect import signature
 from typing import Any, Literal
 
@@ -86,7 +87,8 @@ def _scope(lang: Lang) -> dict[str, Any]:
     return parts
 
 
-def _wire(site: Site, parts: dict[str, Any], view: gr.State, events: Events) -> None:
+def _listener(site: Site, parts: dict[str, Any], view: gr.State) -> Callable[..., None]:
+    """What lets a function of `Events` answer what happens to components."""
     turns = gr.State(Turns())
 
     def on(
@@ -127,6 +129,11 @@ def _wire(site: Site, parts: dict[str, Any], view: gr.State, events: Events) -> 
             trigger_mode=trigger_mode,
         )
 
+    return on
+
+
+def _wire(site: Site, parts: dict[str, Any], view: gr.State, events: Events) -> None:
+    on = _listener(site, parts, view)
     limits = "follow scope_documents scope_part scope_since scope_until"
     shown = "answer after documents reader"
     asked = [parts["question"].submit, parts["ask"].click]
