@@ -269,6 +269,8 @@ def test_a_document_can_be_chosen_by_the_keyboard(go: Go, site: Shown) -> None:
     assert page.url == site.link("大法")
     expect(box).to_be_focused()
     expect(box).to_have_attribute("aria-expanded", "false")
+    box.click()  # opens the list, though the field has the focus
+    expect(box).to_have_attribute("aria-expanded", "true")
     held: list[Route] = []
     page.route(re.compile("/run/predict"), lambda route: held.append(route))
     box.fill("登记")

@@ -79,6 +79,17 @@
     { capture: true },
   );
 
+  // Gradio opens a list when its field gets the focus: a press on one that has it and is closed, as
+  // after a choice by the keyboard, would open nothing.
+  window.addEventListener(
+    "mousedown",
+    ({ target }) => {
+      if (target !== document.activeElement) return;
+      if (target.matches("[role=combobox][aria-expanded=false]")) target.blur();
+    },
+    { capture: true },
+  );
+
   async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);
