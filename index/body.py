@@ -110,7 +110,7 @@ class _Body:
     def _announce(self, i: int, line: Line) -> None:
         """Put a line that names appendices with what comes after the last clause."""
         ends = (self.clause or self.stack) and not self._more(i)
-        (self._close if ends else self._paragraph)(line)
+        self._close(line) if ends else self._paragraph(line)
 
     def _add_in_statute(self, i: int, line: Line, words: str) -> None:
         family = line.label.family if line.label else None
